@@ -1,0 +1,229 @@
+"""Build static/vendor/: the front-end parts installed by npm, made ready to be served.
+
+Run by `make`. Nothing is done when nothing changed. Built, never committed:
+
+    app.css                        theme.css with Bootstrap in its layer: the only stylesheet a page links
+    bootstrap-icons.svg            a sprite of the icons that are named somewhere, not of the 2,000
+    htmx.min.js, markdown-toolbar-element.js, two .woff2
+    digest.txt                     changes when anything in static/ does: it stands in the address of every file
+    LICENCES.txt                   what the authors of these parts ask to keep with them
+
+An icon is known by `icon("name")` or `bootstrap-icons.svg#name` in templates/, static/*.js and workspace/, by a
+constant whose name ends in ICONS in workspace/, and, for a template that computes its name, by a comment
+`{# icons: circle, check-lg #}`.
+"""
+
+import ast
+import gzip
+import hashlib
+import os
+import posixpath
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+STATIC = ROOT / "static"
+VENDOR = STATIC / "vendor"
+BUILT_FOLDERS = ("vendor", ".vendor-new")  # the second only while a build runs
+MODULES = ROOT / "node_modules"
+FONT = "@fontsource-variable/atkinson-hyperlegible-next"
+FONT_FILE = "atkinson-hyperlegible-next-latin-wght-{}.woff2"
+COPIES = {
+    "htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "markdown-toolbar-element.js": "@github/markdown-toolbar-element/dist/index.js",
+    FONT_FILE.format("normal"): f"{FONT}/files/{FONT_FILE}".format("normal"),
+    FONT_FILE.format("italic"): f"{FONT}/files/{FONT_FILE}".format("italic"),
+}
+LICENSED = ["htmx.org", "bootstrap", "bootstrap-icons", "@github/markdown-toolbar-element", FONT]
+BUILT = [*COPIES, "app.css", "bootstrap-icons.svg", "LICENCES.txt"]
+COMPRESSED = {".css", ".js", ".svg"}
+
+NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+IN_ADDRESS = re.compile(rf"bootstrap-icons\.svg[\"'\s)}}]*#({NAME})")
+IN_CALL = re.compile(r"\bicon\(([^()]*)\)")
+IN_COMMENT = re.compile(r"\{#-?\s*icons:\s*([^#]*?)-?#\}")
+LITERAL = re.compile(rf"[\"']({NAME})[\"']")
+SYMBOL = re.compile(r"<symbol[^>]*?viewBox=\"([^\"]+)\"[^>]*?id=\"([^\"]+)\"[^>]*>(.*?)</symbol>", re.DOTALL)
+
+CSS_STRING_OR_COMMENT = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|/\*.*?\*/", re.DOTALL)
+CSS_ADDRESS = re.compile(r"url\(\s*([\"']?)(?!data:|https?:|/|#)([^\"')]+)\1\s*\)")
+BOOTSTRAP_IMPORT = re.compile(r"@import\s+url\([\"']?vendor/bootstrap\.min\.css[\"']?\)\s+layer\(vendor\);")
+
+
+def main() -> int:
+    """Build what is out of date; say in one sentence why it cannot be."""
+    try:
+        symbols = available_icons()
+        icons = wanted_icons(symbols)
+        digest = digest_of(icons)
+        if not up_to_date(digest):
+            build({name: symbols[name] for name in icons}, digest)
+    except (LookupError, FileNotFoundError) as problem:
+        print(
+            f"Fichiers statiques : {problem.args[0] if isinstance(problem, LookupError) else problem}", file=sys.stderr
+        )
+        return 1
+    return 0
+
+
+# ---- Icons ----
+
+
+def available_icons() -> dict[str, tuple[str, str]]:
+    """Every icon of bootstrap-icons: its name, its view box and its drawing."""
+    sprite = (MODULES / "bootstrap-icons" / "bootstrap-icons.svg").read_text(encoding="utf-8")
+    return {name: (box, drawing.strip()) for box, name, drawing in SYMBOL.findall(sprite)}
+
+
+def wanted_icons(known: dict[str, tuple[str, str]]) -> list[str]:
+    """The icons that the product names, in order.
+
+    Raises:
+        LookupError: one of them does not exist.
+    """
+    wanted: dict[str, Path] = {}
+    for file in files_that_name_icons():
+        text = file.read_text(encoding="utf-8")
+        for name in [*named_in(text, known), *(constants_of(text) if file.suffix == ".py" else [])]:
+            wanted.setdefault(name, file)
+    missing = [f"« {name} » ({file.relative_to(ROOT)})" for name, file in wanted.items() if name not in known]
+    if missing:
+        raise LookupError(f"icône absente de bootstrap-icons : {', '.join(missing)}")
+    return sorted(wanted)
+
+
+def files_that_name_icons() -> Iterator[Path]:
+    """Templates, our own scripts, and the Python of the application."""
+    yield from sorted((ROOT / "templates").rglob("*.html"))
+    yield from sorted(STATIC.glob("*.js"))
+    yield from sorted((ROOT / "workspace").rglob("*.py"))
+
+
+def named_in(text: str, known: dict[str, tuple[str, str]]) -> Iterator[str]:
+    """The icons a text names; of `icon("a" if late else "b")`, both."""
+    yield from IN_ADDRESS.findall(text)
+    for comment in IN_COMMENT.findall(text):
+        yield from re.findall(NAME, comment)
+    for call in IN_CALL.findall(text):
+        for literal in LITERAL.finditer(call):
+            # The first word must be an icon; the others may be a class or a state the icon depends on.
+            if literal.start() == 0 or literal[1] in known:
+                yield literal[1]
+
+
+def constants_of(source: str) -> Iterator[str]:
+    """The texts in the constants whose name ends in ICONS; of a dictionary, its values."""
+    for node in ast.parse(source).body:
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        )
+        if not any(isinstance(t, ast.Name) and t.id.endswith("ICONS") for t in targets):
+            continue
+        value = node.value
+        parts = value.values if isinstance(value, ast.Dict) else [value] if value else []
+        for part in parts:
+            yield from (n.value for n in ast.walk(part) if isinstance(n, ast.Constant) and isinstance(n.value, str))
+
+
+# ---- Whether there is anything to do ----
+
+
+def digest_of(icons: list[str]) -> str:
+    """A short hash of everything static/vendor/ is made from and of every other static file."""
+    own = [f for f in sorted(STATIC.rglob("*")) if f.is_file() and f.relative_to(STATIC).parts[0] not in BUILT_FOLDERS]
+    hashed = hashlib.sha256(" ".join(icons).encode())
+    for file in [Path(__file__), ROOT / "package-lock.json", *own]:
+        hashed.update(f"\0{file.name}\0".encode() + file.read_bytes())
+    return hashed.hexdigest()[:12]
+
+
+def up_to_date(digest: str) -> bool:
+    """Whether the last build was complete (it writes its digest last) and from the same sources."""
+    written = VENDOR / "digest.txt"
+    return written.is_file() and written.read_text() == digest and all((VENDOR / name).is_file() for name in BUILT)
+
+
+# ---- The build ----
+
+
+def build(symbols: dict[str, tuple[str, str]], digest: str) -> None:
+    """Fill a folder beside, then put it in place: a server reading the old one never sees half a build."""
+    new = VENDOR.with_name(BUILT_FOLDERS[1])
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(parents=True)
+    for name, source in COPIES.items():
+        shutil.copyfile(MODULES / source, new / name)
+    (new / "app.css").write_text(stylesheet(), encoding="utf-8")
+    (new / "bootstrap-icons.svg").write_text(sprite_of(symbols), encoding="utf-8")
+    (new / "LICENCES.txt").write_text(licences(), encoding="utf-8")
+    for file in [f for f in new.iterdir() if f.suffix in COMPRESSED]:
+        file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(file.read_bytes(), 9, mtime=0))
+    (new / "digest.txt").write_text(digest)
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    os.replace(new, VENDOR)
+    print(f"Fichiers statiques prêts : {len(symbols)} icônes, empreinte {digest}.")
+
+
+def sprite_of(symbols: dict[str, tuple[str, str]]) -> str:
+    """One file, one <symbol> an icon; its colour is the text's, by the page's stylesheet."""
+    drawn = "\n".join(
+        f'<symbol id="{name}" viewBox="{box}">{drawing}</symbol>' for name, (box, drawing) in symbols.items()
+    )
+    return f'<svg xmlns="http://www.w3.org/2000/svg" fill="currentColor">\n{drawn}\n</svg>\n'
+
+
+def stylesheet() -> str:
+    """theme.css for static/vendor/, with Bootstrap written in place of its import.
+
+    Raises:
+        LookupError: theme.css no longer imports Bootstrap as expected.
+    """
+    bootstrap = (MODULES / "bootstrap/dist/css/bootstrap.min.css").read_text(encoding="utf-8")
+    # A character set counts only as the first words of a file.
+    bootstrap = without_comments(bootstrap.removeprefix('@charset "UTF-8";'))
+    theme, imports = BOOTSTRAP_IMPORT.subn("/*! bootstrap */", (STATIC / "theme.css").read_text(encoding="utf-8"))
+    if imports != 1:
+        raise LookupError("theme.css doit importer vendor/bootstrap.min.css une seule fois, dans layer(vendor)")
+    theme = minified(CSS_ADDRESS.sub(lambda found: f'url("{from_vendor(found[2])}")', theme))
+    return '@charset "UTF-8";' + theme.replace("/*! bootstrap */", f"@layer vendor{{{bootstrap}}}", 1)
+
+
+def from_vendor(address: str) -> str:
+    """An address written in static/theme.css, as static/vendor/app.css must write it."""
+    return posixpath.relpath(address.strip(), "vendor")
+
+
+def minified(css: str) -> str:
+    """The same rules without comments nor layout; what stands between quotes is left alone."""
+    css = without_comments(css)
+    parts, end = [], 0
+    for kept in CSS_STRING_OR_COMMENT.finditer(css):
+        parts += [without_layout(css[end : kept.start()]), kept[0]]
+        end = kept.end()
+    return "".join([*parts, without_layout(css[end:])]).strip()
+
+
+def without_comments(css: str) -> str:
+    """Comments out, but for those that carry a licence."""
+    return CSS_STRING_OR_COMMENT.sub(
+        lambda found: "" if found[0].startswith("/*") and not found[0].startswith("/*!") else found[0], css
+    )
+
+
+def without_layout(css: str) -> str:
+    """Spaces that say nothing out."""
+    return re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"\s+", " ", css))
+
+
+def licences() -> str:
+    """The licence of each part that is served."""
+    return "\n\n".join(
+        f"==== {name} ====\n\n{(MODULES / name / 'LICENSE').read_text(encoding='utf-8')}" for name in LICENSED
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
