@@ -1,0 +1,114 @@
+"""The demanding client: every page that any test opens is checked for what every page owes its readers."""
+
+import contextvars
+import re
+
+from bs4 import BeautifulSoup
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from workspace.database import db
+from workspace.people.operations import sign_in
+
+HX = {"HX-Request": "true", "HX-Request-Type": "partial"}
+# Evaluated by htmx, hence refused by our content policy (architecture §5).
+NEEDS_EVAL = re.compile(r"hx-on|=\"js:|hx-trigger=\"[^\"]*\[")
+
+
+class Client:
+    """A browser signed in as a person, each request in a context of its own as on a server."""
+
+    def __init__(self, app, person=None):
+        self.app = app
+        self.http = app.test_client()
+        if person is not None:
+            token = sign_in(person)
+            db.session.commit()
+            with self.http.session_transaction() as session:
+                session |= {"sign_in": token, "_user_id": str(person.id), "_fresh": True}
+
+    def open(self, url, method, **options):
+        # The test's own application context would be shared by the request, with whatever its session holds.
+        response = contextvars.Context().run(self.http.open, url, method=method, **options)
+        if response.mimetype == "text/html" and response.status_code // 100 != 3 and response.data:
+            check_html(response.text, whole=b"<html" in response.data)
+        return response
+
+    def get(self, url, **options):
+        return self.open(url, "GET", **options)
+
+    def post(self, url, **options):
+        return self.open(url, "POST", **options)
+
+    def page(self, url, status=200, **options):
+        """The parsed page at an address."""
+        response = self.get(url, **options)
+        assert response.status_code == status, f"{url}: {response.status_code}, expected {status}"
+        return soup(response)
+
+    def counted(self, url):
+        """How many statements the page at an address takes."""
+        statements = []
+
+        def note(connection, cursor, statement, *_):
+            if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN")):
+                statements.append(statement)
+
+        event.listen(Engine, "before_cursor_execute", note)
+        try:
+            response = self.get(url)
+        finally:
+            event.remove(Engine, "before_cursor_execute", note)
+        assert response.status_code == 200, f"{url}: {response.status_code}"
+        return statements
+
+
+def soup(response):
+    return BeautifulSoup(response.text, "html.parser")
+
+
+def check_html(html, whole):
+    page = BeautifulSoup(html, "html.parser")
+    ids = [tag["id"] for tag in page.find_all(id=True)]
+    assert len(ids) == len(set(ids)), f"ids used twice: {sorted({i for i in ids if ids.count(i) > 1})}"
+    assert not NEEDS_EVAL.search(html), "an attribute of htmx that needs eval"
+    assert not page.find_all(style=True), "inline style"
+    assert not [tag for tag in page.find_all("script") if not tag.get("src")], "inline script"
+    assert not [tag for tag in page.find_all() if any(name.startswith(("on", "hx-")) for name in tag.attrs)]
+    assert "{{" not in html
+    assert "None" not in page.get_text().split(), "a None was displayed"
+    labelled = {tag.get("for") for tag in page.find_all("label")}
+    for box in page.find_all(["input", "select", "textarea"]):
+        if box.get("type") in ("hidden", "submit"):
+            continue
+        named = box.get("aria-label") or box.get("id") in labelled or box.find_parent("label")
+        assert named, f"a field without label: {box}"
+    for form in page.find_all("form"):
+        assert form.get("action") or form.get("method", "get") == "get", f"a form without action: {form}"
+    if whole:
+        check_frame(page)
+
+
+def check_frame(page):
+    headings = page.find_all("h1")
+    assert len(headings) == 1, f"{len(headings)} h1 in the page"
+    title, h1 = page.title.get_text(), headings[0].get_text(" ", strip=True)
+    assert title.endswith(" · Espace fédéral"), title
+    assert h1, "an empty h1"
+    assert page.html["lang"] == "fr"
+    for image in page.find_all("svg"):
+        assert image.get("aria-hidden") == "true" or image.get("aria-label") or image.find_parent("svg"), image
+    for link in page.find_all("a"):
+        assert link.get("href"), f"a link that leads nowhere: {link}"
+        assert link["href"] != "#", f"a dead link: {link}"
+        assert link.get_text(strip=True) or link.get("aria-label"), f"a link without words: {link}"
+
+
+def apply_part(page, response):
+    """Put the part that htmx received in its place in the page in memory, as the browser does."""
+    part = soup(response)
+    for element in part.find_all(id=True, recursive=False):
+        if element.get("data-hx-swap-oob"):
+            continue
+        page.find(id=element["id"]).replace_with(element)
+    return page

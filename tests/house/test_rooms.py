@@ -1,0 +1,92 @@
+"""Every line of code knows its room: which file may import which (architecture §2)."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path("workspace")
+ORDER = [
+    "clock", "refusals", "database", "pagination", "post", "people", "settings", "notifications", "groups", "access",
+    "project", "pacts", "meetings", "minutes", "actions", "progress", "demo",
+]  # fmt: skip
+GROUND = ["models", "queries", "mails", "operations"]  # the ground floor, in order
+UPSTAIRS = ["pages", "forms", "views", "commands", "errors", "filters", "static_files", "config", "app"]
+FLASK_ROOMS = {"views", "forms", "pages", "access", "database", "post", "app", "errors", "filters", "static_files", "commands"}
+FILES = [file for file in HOUSE.rglob("*.py") if file.name != "__init__.py" and file != HOUSE / "app.py"]
+
+
+def imports(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            for name in node.names:
+                yield f"{node.module}.{name.name}".split(".")
+        if isinstance(node, ast.Import):
+            for name in node.names:
+                yield name.name.split(".")
+
+
+def room(parts):
+    return next((part for part in parts if part in GROUND + UPSTAIRS), None)
+
+
+def breaches(here, tree):
+    """What the imports of a file at `here` (["meetings", "views"]) break."""
+    for there in imports(tree):
+        said = f"{'/'.join(here)} imports {'.'.join(there)}"
+        if there[0].startswith(("flask", "werkzeug", "wtforms")) and not FLASK_ROOMS & set(here):
+            if there[0] != "flask_login" or room(here) != "models":  # UserMixin has no HTTP in it
+                yield f"{said}: HTTP stays upstairs"
+        if there[0] != "workspace" or len(there) < 2:
+            continue
+        if room(there) == "views":
+            yield f"{said}: nobody imports a view"
+        if room(here) in UPSTAIRS:
+            continue
+        if room(there) in UPSTAIRS:
+            yield f"{said}: the ground floor ignores the web"
+        elif there[1] not in ORDER or here[0] not in ORDER:
+            yield f"{said}: not a place of the house"
+        elif ORDER.index(there[1]) > ORDER.index(here[0]):
+            yield f"{said}: wrong way between domains"
+        elif room(here) and room(there) and GROUND.index(room(there)) > GROUND.index(room(here)):
+            yield f"{said}: wrong way between rooms"
+
+
+@pytest.mark.parametrize("file", FILES, ids=str)
+def test_imports_go_one_way(file):
+    here = list(file.relative_to(HOUSE).with_suffix("").parts)
+    assert list(breaches(here, ast.parse(file.read_text()))) == []
+
+
+@pytest.mark.parametrize(
+    ("here", "line"),
+    [
+        ("meetings/queries", "from workspace.minutes import models"),
+        ("meetings/queries", "from workspace.meetings import operations"),
+        ("meetings/operations", "from workspace import pages"),
+        ("meetings/operations", "from flask import request"),
+        ("meetings/views", "from workspace.groups import views"),
+        ("groups/models", "import flask"),
+        ("people/queries", "from workspace.access import may"),
+    ],
+)
+def test_a_breach_is_seen(here, line):
+    assert list(breaches(here.split("/"), ast.parse(line)))
+
+
+def test_packages_hold_only_a_docstring():
+    for file in HOUSE.rglob("__init__.py"):
+        assert len(ast.parse(file.read_text()).body) <= 1, file
+
+
+def test_only_one_place_commits_a_request():
+    commits = {str(file) for file in FILES if ".commit()" in file.read_text()}
+    assert commits <= {"workspace/database.py", "workspace/post.py", "workspace/commands.py"}
+
+
+def test_only_the_clock_reads_the_clock():
+    for file in FILES:
+        text = file.read_text()
+        if file.name != "clock.py":
+            assert "datetime.now(" not in text and "date.today(" not in text and "Europe/Paris" not in text, file

@@ -1,0 +1,185 @@
+"""Who may do what: the whole policy on one page, and the guard that applies it."""
+
+from collections.abc import Callable
+from enum import Enum, auto
+from functools import wraps
+from typing import Any
+
+from flask import Flask, abort, g
+from flask_login import current_user
+from sqlalchemy import select
+
+from workspace.database import Base, db
+from workspace.groups import queries as groups
+from workspace.groups.models import GroupKind, GroupState, JoiningRule
+from workspace.groups.queries import Standing
+from workspace.people.models import Role
+
+
+class Can(Enum):
+    """Rights. A comment says what the thing is."""
+
+    VISIT = auto()  # nothing: open to everyone
+    ENTER = auto()  # nothing: any signed-in person
+    SEE_NETWORK = auto()  # nothing: the groups' published work
+    SEE_CALENDAR = auto()  # nothing: agenda, project and pact
+    JOIN = auto()  # a group
+    LEAVE = auto()  # a group
+    SEE_MEMBERS = auto()  # a group
+    HOLD_MEETINGS = auto()  # a group
+    SEE_MEETING = auto()  # a meeting
+    SEE_AGENDA = auto()  # a meeting
+    SEE_NOTES = auto()  # minutes
+    ANSWER = auto()  # a meeting
+    LEAD = auto()  # a meeting, or anything that belongs to one: points, decisions, actions
+    READ_MINUTES = auto()  # minutes
+    SEE_DECISION = auto()  # a decision
+    SEE_ACTION = auto()  # an action
+    FOLLOW_ACTION = auto()  # an action: say where it stands
+    SEE_LETTERS = auto()  # nothing: the outbox
+    READ_LETTERS = auto()  # nothing: what letters say
+
+
+def standing_of(person: Any) -> Standing:
+    """Where a person stands today, asked of the database once per request."""
+    if not person.is_authenticated:
+        return groups.NOBODY
+    known: dict[int, Standing] = g.setdefault("standings", {})
+    if person.id not in known:
+        known[person.id] = groups.standing_of(person.id)
+    return known[person.id]
+
+
+def forget_standings() -> None:
+    """After a gesture that changes who belongs where."""
+    g.pop("standings", None)
+
+
+# Rules: (person, thing) -> bool. Each reads as a phrase in POLICY.
+# fmt: off
+def anyone(person: Any, thing: Any) -> bool: return True
+def signed_in(person: Any, thing: Any) -> bool: return bool(person.is_authenticated)
+def technical(person: Any, thing: Any) -> bool: return Role.SYSADMIN in standing_of(person).roles
+def partner(person: Any, thing: Any) -> bool: return Role.PARTNER in standing_of(person).roles
+def delegate(person: Any, thing: Any) -> bool: return Role.FEDERATION_DELEGATE in standing_of(person).roles
+def staff(person: Any, thing: Any) -> bool: return GroupKind.STAFF_TEAM in standing_of(person).kinds
+def board(person: Any, thing: Any) -> bool: return GroupKind.BOARD in standing_of(person).kinds
+def of_the_network(person: Any, thing: Any) -> bool:
+    """Everyone signed in but partners and technical accounts, unless they also belong somewhere."""
+    belongs = bool(standing_of(person).group_ids) and not partner(person, thing)
+    return signed_in(person, thing) and (belongs or not (partner(person, thing) or technical(person, thing)))
+def not_technical(person: Any, thing: Any) -> bool: return of_the_network(person, thing) or partner(person, thing)
+def member(person: Any, thing: Any) -> bool: return thing.group.id in standing_of(person).group_ids
+def leads(person: Any, thing: Any) -> bool: return thing.group.id in standing_of(person).led_ids
+# fmt: on
+
+
+def may_join(person: Any, group: Any) -> bool:
+    is_open = group.joining_rule is JoiningRule.OPEN and group.state is not GroupState.CLOSED
+    return group.is_working_group and is_open and of_the_network(person, group) and not member(person, group)
+
+
+def called(person: Any, meeting: Any) -> bool:
+    """Its date is public once it is called."""
+    return meeting.state != "draft" and not_technical(person, meeting)
+
+
+def member_once_called(person: Any, meeting: Any) -> bool:
+    return meeting.state != "draft" and member(person, meeting)
+
+
+def invited(person: Any, meeting: Any) -> bool:
+    return meeting.state == "called" and not meeting.is_over and member(person, meeting)
+
+
+def read_once_published(person: Any, minutes: Any) -> bool:
+    """Members, and the whole board; a partner, those of the committees it belongs to (§4.9)."""
+    return minutes.state == "published" and (member(person, minutes) or board(person, minutes))
+
+
+def there_while_written(person: Any, minutes: Any) -> bool:
+    """Those marked present, while the meeting runs and while its minutes are in review (§0)."""
+    open_now = minutes.meeting.is_running or minutes.state == "in_review"
+    return open_now and was_there(person, minutes)
+
+
+def there_in_review(person: Any, minutes: Any) -> bool:
+    return minutes.state == "in_review" and was_there(person, minutes)
+
+
+def was_there(person: Any, minutes: Any) -> bool:
+    return person.is_authenticated and person.id in minutes.meeting.ids_of_those_there
+
+
+def published_to_network(person: Any, thing: Any) -> bool:
+    return thing.published_at is not None and of_the_network(person, thing)
+
+
+def owner_once_closed(person: Any, action: Any) -> bool:
+    """Its owner sees an action from the end of the meeting on."""
+    closed = action.meeting is None or action.meeting.state == "held"
+    return closed and person.is_authenticated and person.id in [owner.id for owner in action.owners]
+
+
+Rule = Callable[[Any, Any], bool]
+
+POLICY: dict[Can, list[Rule]] = {
+    Can.VISIT: [anyone],
+    Can.ENTER: [signed_in],
+    Can.SEE_NETWORK: [of_the_network],
+    Can.SEE_CALENDAR: [not_technical],
+    Can.JOIN: [may_join],
+    Can.LEAVE: [member],
+    Can.SEE_MEMBERS: [of_the_network],
+    Can.HOLD_MEETINGS: [leads, delegate, staff],
+    Can.SEE_MEETING: [called, leads, delegate, staff],
+    Can.SEE_AGENDA: [member_once_called, leads, delegate, staff],
+    Can.SEE_NOTES: [read_once_published, there_while_written, leads, delegate, staff],
+    Can.ANSWER: [invited],
+    Can.LEAD: [leads, delegate, staff],
+    Can.READ_MINUTES: [read_once_published, there_in_review, leads, delegate, staff],
+    Can.SEE_DECISION: [published_to_network, leads, delegate, staff],
+    Can.SEE_ACTION: [published_to_network, owner_once_closed, leads, delegate, staff],
+    Can.FOLLOW_ACTION: [owner_once_closed, leads, delegate, staff],
+    Can.SEE_LETTERS: [delegate, staff, technical],
+    Can.READ_LETTERS: [delegate, staff],
+}
+
+
+def may(person: Any, right: Can, thing: Any = None) -> bool:
+    return any(rule(person, thing) for rule in POLICY[right])
+
+
+def allow(right: Can, model: type[Base] | None = None, by: str = "id") -> Callable[[Callable[..., Any]], Any]:
+    """Load the thing that the address names (404), check the policy (401, 403), hand it to the view.
+
+    A model may name in `needed_for_rights` what its rules read besides its columns.
+    """
+
+    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def guarded(**named: Any) -> Any:
+            if not current_user.is_authenticated and anyone not in POLICY[right]:
+                abort(401)
+            things = [load(model, by, named.pop(by))] if model else []
+            if not may(current_user, right, *things):
+                abort(403)
+            return view(*things, **named)
+
+        guarded.permission = right  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def load(model: type[Base], by: str, value: Any) -> Any:
+    options = getattr(model, "needed_for_rights", lambda: ())()
+    query = select(model).where(getattr(model, by) == value).options(*options)
+    return db.session.scalar(query) or abort(404)
+
+
+def refuse_undeclared_routes(app: Flask) -> None:
+    """Closed by default: a route without @allow keeps the application from starting."""
+    undeclared = [name for name, view in app.view_functions.items() if not hasattr(view, "permission")]
+    if undeclared:
+        raise RuntimeError(f"routes without @allow: {undeclared}")

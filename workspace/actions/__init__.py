@@ -1,0 +1,1 @@
+"""What meetings ask people to do, and its follow-up."""

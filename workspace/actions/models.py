@@ -1,0 +1,79 @@
+"""What meetings ask people to do."""
+
+import enum
+from datetime import date, datetime
+
+from sqlalchemy import Column, ForeignKey, String, Table
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from workspace import clock
+from workspace.database import Base, related
+from workspace.groups.models import Group
+from workspace.meetings.models import AgendaItem, Meeting
+from workspace.people.models import Person
+from workspace.project.models import ProjectItem
+
+
+class ActionState(enum.StrEnum):
+    TODO = "todo"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+OPEN = (ActionState.TODO, ActionState.IN_PROGRESS)
+
+action_owners = Table(
+    "action_owners",
+    Base.metadata,
+    Column("action_id", ForeignKey("action_item.id", ondelete="CASCADE"), primary_key=True),
+    Column("person_id", ForeignKey("person.id"), primary_key=True, index=True),
+)
+
+action_items = Table(
+    "action_items",
+    Base.metadata,
+    Column("action_id", ForeignKey("action_item.id", ondelete="CASCADE"), primary_key=True),
+    Column("item_id", ForeignKey("project_item.id"), primary_key=True, index=True),
+)
+
+
+class ActionItem(Base):
+    """An action decided by a group, in a meeting or between two.
+
+    Its owners see it once the meeting is closed; lists and counts take it in once it is published (domain §0).
+    """
+
+    __tablename__ = "action_item"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id"), index=True)
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
+    point_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    due_on: Mapped[date | None] = mapped_column(index=True)
+    state: Mapped[ActionState] = mapped_column(default=ActionState.TODO)
+    closed_on: Mapped[date | None]  # the day it was done or dropped
+    published_at: Mapped[datetime | None] = mapped_column(index=True)
+    visible_to_partners: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    group: Mapped[Group] = related(lazy="joined", innerjoin=True)
+    meeting: Mapped[Meeting | None] = related()
+    point: Mapped[AgendaItem | None] = related()
+    owners: Mapped[list[Person]] = related(secondary=action_owners, order_by=Person.search_name)
+    items: Mapped[list[ProjectItem]] = related(secondary=action_items, order_by=ProjectItem.position)
+
+    @staticmethod
+    def needed_for_rights() -> tuple[ORMOption, ...]:
+        return (joinedload(ActionItem.meeting), selectinload(ActionItem.owners))
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def days_late(self) -> int:
+        """Days since the due date of an open action; 0 when it is not late."""
+        if self.due_on is None or not self.is_open:
+            return 0
+        return max(0, (clock.today() - self.due_on).days)

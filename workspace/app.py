@@ -1,0 +1,103 @@
+"""Putting the house together."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, session
+from flask_compress import Compress
+from flask_login import LoginManager, current_user
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.routing import BaseConverter, IntegerConverter
+
+from workspace import access, commands, config, database, errors, filters, post, static_files
+from workspace.actions import views as actions
+from workspace.groups import views as groups
+from workspace.meetings import views as meetings
+from workspace.minutes import views as minutes
+from workspace.notifications import views as notifications
+from workspace.pacts import views as pacts
+from workspace.people import queries as people_queries
+from workspace.people import views as people
+from workspace.people.models import Person
+from workspace.project import views as project
+from workspace.settings import queries as settings_queries
+from workspace.settings import views as settings
+
+POLICY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
+        "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+    ),
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+BLUEPRINTS = (people, groups, project, pacts, meetings, minutes, actions, notifications, settings)
+
+
+class SmallInteger(IntegerConverter):
+    """Ids only: a number no database can hold is a page that does not exist, not an error."""
+
+    def __init__(self, url_map: Any, **options: Any) -> None:
+        super().__init__(url_map, **{"max": 2**31 - 1} | options)
+
+
+class Slug(BaseConverter):
+    regex = r"[a-z0-9][a-z0-9-]{0,79}"
+
+
+def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
+    """The application, from the environment's settings and what `overrides` replaces."""
+    root = Path(__file__).parent.parent
+    app = Flask("workspace", root_path=str(root), template_folder="templates", static_folder=None)
+    app.config.from_mapping(config.from_environment() if overrides is None else overrides)
+    app.url_map.converters |= {"int": SmallInteger, "slug": Slug}
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    database.init_app(app)
+    Migrate(
+        app,
+        database.db,
+        directory=str(root / "migrations"),
+        render_as_batch=True,
+        compare_type=True,
+        render_item=lambda kind, what, _: "sa.DateTime()" if isinstance(what, database.UTCDateTime) else False,
+    )
+    CSRFProtect(app)
+    Compress(app)
+    post.init_app(app)
+    filters.init_app(app)
+    errors.init_app(app)
+    static_files.init_app(app)
+    commands.init_app(app)
+    _sign_people_in(app)
+
+    for views in BLUEPRINTS:
+        app.register_blueprint(views.bp)
+    app.jinja_env.globals |= {"may": access.may, "Can": access.Can, "out_of_band": False, "trouble": ""}
+    app.context_processor(lambda: {"federation": settings_queries.federation()})
+
+    @app.after_request
+    def say_our_policy(response: Response) -> Response:
+        response.headers.update(POLICY_HEADERS)
+        if current_user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    access.refuse_undeclared_routes(app)
+    return app
+
+
+def _sign_people_in(app: Flask) -> None:
+    login = LoginManager(app)
+    login.session_protection = None  # it compares addresses, which phones change; the row in `sign_in` decides
+
+    @login.user_loader
+    def person_of(person_id: str) -> Person | None:
+        person = people_queries.person_signed_in(session.get("sign_in", ""))
+        return person if person and str(person.id) == person_id else None

@@ -1,0 +1,45 @@
+"""Settings read from the environment, with defaults that run on one machine."""
+
+import os
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+
+
+def from_environment(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """The application's settings.
+
+    Raises:
+        RuntimeError: SECRET_KEY or, outside the demonstration, PUBLIC_URL is missing.
+    """
+    demonstration = env.get("DEMO", "") == "1"
+    if not env.get("SECRET_KEY"):
+        raise RuntimeError("SECRET_KEY is not set: a long random text, the same for every process")
+    if not demonstration and not env.get("PUBLIC_URL"):
+        raise RuntimeError("PUBLIC_URL is not set: the address that letters give, https://…")
+    public_url = env.get("PUBLIC_URL", "http://localhost:8000").rstrip("/")
+    return {
+        "SECRET_KEY": env["SECRET_KEY"],
+        "PUBLIC_URL": public_url,
+        "DEMONSTRATION": demonstration,
+        "DEMO_PASSWORD": env.get("DEMO_PASSWORD", "espace-federal"),
+        "SQLALCHEMY_DATABASE_URI": env.get("DATABASE_URL") or f"sqlite:///{ROOT / 'instance' / 'espace.sqlite'}",
+        "MAIL_SERVER": env.get("MAIL_SERVER", ""),  # none: letters stay ready, nothing is sent
+        "MAIL_PORT": int(env.get("MAIL_PORT", "25")),
+        "MAIL_USERNAME": env.get("MAIL_USERNAME") or None,
+        "MAIL_PASSWORD": env.get("MAIL_PASSWORD") or None,
+        "MAIL_USE_TLS": env.get("MAIL_USE_TLS", "") == "1",
+        "MAIL_USE_SSL": env.get("MAIL_USE_SSL", "") == "1",
+        "MAIL_DEFAULT_SENDER": env.get("MAIL_SENDER", "espace-federal@localhost"),
+        "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": public_url.startswith("https://"),
+        "WTF_CSRF_TIME_LIMIT": None,  # a form left open over lunch still works: the session bounds the token
+        "WTF_I18N_ENABLED": False,  # with it WTForms' own French messages are not used
+    }

@@ -1,0 +1,143 @@
+"""The database: base class, column types, and the only place that commits a request."""
+
+import enum
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from flask import Flask, Response, request
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Enum,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+    event,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect, Engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry, relationship
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """Aware datetimes only, stored in UTC: SQLite forgets the zone, PostgreSQL does not."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive datetime: use clock.now() or clock.from_paris()")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value and value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    registry = registry(
+        type_annotation_map={
+            datetime: UTCDateTime,
+            # Stored as readable words: native enums cannot be changed inside a transaction everywhere.
+            enum.StrEnum: Enum(
+                enum.StrEnum, native_enum=False, length=30, values_callable=lambda words: [word.value for word in words]
+            ),
+        },
+        metadata=MetaData(
+            naming_convention={
+                "ix": "ix_%(column_0_N_label)s",
+                "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+                "ck": "ck_%(table_name)s_%(constraint_name)s",
+                "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+                "pk": "pk_%(table_name)s",
+            }
+        ),
+    )
+
+
+@event.listens_for(Base.metadata, "before_create")
+@event.listens_for(Table, "after_parent_attach")
+def never_reuse_a_number(table: Table | MetaData, *_: Any, **__: Any) -> None:
+    """SQLite gives the id of a deleted last row to the next one unless told not to."""
+    if isinstance(table, Table) and table.metadata is Base.metadata:
+        table.dialect_kwargs["sqlite_autoincrement"] = True
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"join_transaction_mode": "create_savepoint"})
+
+# A relation is read only where a query asked for it: a page that forgets fails in its test, not slowly in use.
+related = partial(relationship, lazy="raise_on_sql")
+
+
+class Counter(Base):
+    """The last number given under a name; numbers are never given twice."""
+
+    __tablename__ = "counter"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60), unique=True)
+    last: Mapped[int]
+
+
+def next_number(name: str) -> int:
+    """The next number of a name, 1 first. Two transactions that ask at once wait for each other."""
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    asked = insert(Counter).values(name=name, last=1)
+    kept = asked.on_conflict_do_update(index_elements=["name"], set_={"last": Counter.last + 1}).returning(Counter.last)
+    return db.session.execute(kept).scalar_one()
+
+
+# On SQLite a transaction that will write takes its place at once: one that reads first and writes later
+# is refused by the others (architecture: 1,185 of 1,350 measured). A command or the worker writes.
+_writes: ContextVar[bool] = ContextVar("writes", default=True)
+
+
+@event.listens_for(Engine, "connect")
+def make_sqlite_strict(connection: Any, _: Any) -> None:
+    if "sqlite" not in type(connection).__module__:
+        return
+    connection.isolation_level = None  # we say BEGIN ourselves, below
+    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def begin_on_sqlite(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes.get() else "BEGIN")
+
+
+@contextmanager
+def reading_only() -> Iterator[None]:
+    """Transactions begun inside take no write lock on SQLite."""
+    token = _writes.set(False)
+    try:
+        yield
+    finally:
+        _writes.reset(token)
+
+
+def init_app(app: Flask) -> None:
+    db.init_app(app)
+
+    @app.before_request
+    def say_whether_it_writes() -> None:
+        _writes.set(request.method not in SAFE_METHODS)
+
+    @app.after_request
+    def close_transaction(response: Response) -> Response:
+        """A POST that succeeds is kept; anything else leaves no trace."""
+        if request.method in SAFE_METHODS or response.status_code >= 400:
+            db.session.rollback()
+        else:
+            db.session.commit()
+        return response

@@ -1,0 +1,62 @@
+"""What a person reads when something is refused or breaks: a page, or the message block of the page they are on."""
+
+from urllib.parse import urlencode
+
+from flask import Flask, Response, make_response, redirect, render_template, request
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, Unauthorized
+from werkzeug.wrappers import Response as AnyResponse
+
+from workspace.database import SAFE_METHODS
+from workspace.people.forms import SignInForm
+from workspace.refusals import Refused
+
+TEXTS = {
+    400: ("Cette demande n’est pas lisible", "Rechargez la page, puis réessayez."),
+    403: ("Cette page ne vous est pas ouverte", "Si vous pensez qu’elle devrait l’être, écrivez à la fédération."),
+    404: ("Cette page n’existe pas", "Elle a peut-être changé d’adresse. Repartez de l’accueil."),
+    405: ("Cette adresse ne se visite pas ainsi", "Repartez de l’accueil."),
+    409: ("Ce n’est pas possible dans l’état actuel", "Rechargez la page pour voir où elle en est."),
+    413: ("C’est trop lourd", "Envoyez un texte ou un fichier plus petit (10 Mo au plus)."),
+    422: ("Quelque chose est à corriger", "Corrigez le champ signalé, puis réessayez."),
+    429: ("Trop de demandes à la fois", "Attendez un instant, puis réessayez."),
+    500: ("Quelque chose n’a pas marché de notre côté", "Rien n’est perdu ni à moitié écrit. Réessayez dans un instant."),
+}
+EXPIRED = "Votre page était restée ouverte trop longtemps : rechargez-la, puis réessayez."
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(Refused, lambda refusal: say(409, refusal.message))
+    app.register_error_handler(Unauthorized, ask_to_sign_in)
+    app.register_error_handler(CSRFError, refuse_csrf)
+    app.register_error_handler(HTTPException, lambda error: say(error.code or 500) if (error.code or 500) >= 400 else error)
+    app.register_error_handler(500, lambda error: say(500))
+
+
+def say(status: int, message: str = "") -> Response:
+    """A sentence in the message block for htmx, else a whole page."""
+    title, advice = TEXTS.get(status, TEXTS[400 if status < 500 else 500])
+    advice = message or advice
+    if "HX-Request" in request.headers:
+        html = render_template("_messages.html", out_of_band=True, trouble=advice)
+        return make_response(html, status, {"HX-Retarget": "#messages", "HX-Reswap": "outerHTML"})
+    return make_response(render_template("errors/error.html", title=title, advice=advice, status=status), status)
+
+
+def refuse_csrf(error: CSRFError) -> AnyResponse:
+    """A form whose session ended asks to sign in again; a forged one is refused."""
+    if not current_user.is_authenticated and request.endpoint != "people.sign_in":
+        return ask_to_sign_in(Unauthorized())
+    return say(400, EXPIRED)
+
+
+def ask_to_sign_in(error: Unauthorized) -> AnyResponse:
+    """An anonymous GET goes to the sign-in page and comes back; a POST answers 401 with the form (domain §0)."""
+    here = request.full_path.rstrip("?") if request.method in SAFE_METHODS else "/mon-espace"
+    sign_in = f"/connexion?{urlencode({'suite': here})}"
+    if "HX-Request" in request.headers:
+        return make_response("", 200, {"HX-Redirect": sign_in})
+    if request.method in SAFE_METHODS:
+        return redirect(sign_in, 303)
+    return make_response(render_template("errors/401.html", form=SignInForm(formdata=None)), 401)

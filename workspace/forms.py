@@ -1,0 +1,107 @@
+"""What every form shares: French messages, Paris dates, pickers of people and project items."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import DateTimeLocalField, Field, SelectField, SelectMultipleField, ValidationError
+from wtforms.validators import Length, Optional
+
+from workspace import clock
+from workspace.people.models import Person
+from workspace.project.models import ProjectItem
+
+EARLIEST, LATEST = 2000, 2100  # a year typed outside of these is a slip of the finger
+
+
+def clean(text: str | None) -> str | None:
+    """Trim, and drop NUL characters, which PostgreSQL refuses."""
+    return text.replace("\x00", "").strip() if isinstance(text, str) else text
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc]
+    class Meta:
+        locales = ["fr"]
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
+            """Every field is trimmed, whoever wrote it."""
+            options["filters"] = [clean, *unbound_field.kwargs.get("filters", ())]
+            return unbound_field.bind(form=form, **options)
+
+    def refused(self, field: Field, message: str) -> None:
+        """Say beside a field why an operation refused it."""
+        field.errors = [*field.errors, message]
+
+
+class RequiredText:
+    """Something must be typed; the browser is told too."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if not field.data:
+            raise ValidationError(self.message)
+
+
+def at_most(number: int) -> Length:
+    return Length(max=number, message=f"{number} caractères au plus. Raccourcissez ce texte.")
+
+
+class ParisDateTimeField(DateTimeLocalField):
+    """A time typed on a French clock; `data` is an aware UTC instant."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        for pattern in ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"):
+            try:
+                wall_clock = datetime.strptime(valuelist[0].strip(), pattern)  # noqa: DTZ007: Paris time, made aware below
+            except ValueError:
+                continue
+            self.data = self._instant(wall_clock)
+            return
+        self.data = None
+        raise ValueError("Cette date n’est pas lisible. Exemple : 2027-01-18T18:30.")
+
+    def _instant(self, wall_clock: datetime) -> datetime:
+        if not EARLIEST <= wall_clock.year <= LATEST:
+            raise ValueError(f"Choisissez une année entre {EARLIEST} et {LATEST}.")
+        try:
+            return clock.from_paris(wall_clock)
+        except ValueError:
+            raise ValueError("Cette heure n’existe pas : les horloges avancent cette nuit-là.") from None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return clock.in_paris(self.data).strftime("%Y-%m-%dT%H:%M") if self.data else ""
+
+
+def as_id(value: Any) -> int | None:
+    """The id a choice carries; « » is no choice. Anything else is not among the choices."""
+    return int(value) if value not in (None, "", "None") else None
+
+
+class PersonField(SelectField):
+    """One person among those given to `offer`."""
+
+    def __init__(self, label: str, validators: Sequence[Any] = (), **options: Any) -> None:
+        super().__init__(label, [Optional(), *validators], coerce=as_id, choices=[("", "Choisir une personne")], **options)
+
+    def offer(self, people: Iterable[Person]) -> None:
+        self.choices = [("", "Choisir une personne"), *((person.id, person.name) for person in people)]
+
+
+class ProjectItemsField(SelectMultipleField):
+    """Objectives and actions of the project that a thing serves, among those given to `offer`."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label, [Optional()], coerce=int, choices=[], **options)
+
+    def offer(self, items: Iterable[ProjectItem]) -> None:
+        self.choices = [(item.id, f"{item.code} {item.text}") for item in items]

@@ -1,0 +1,1 @@
+"""Working groups and bodies, who belongs to them and who leads them."""

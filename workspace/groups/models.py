@@ -1,0 +1,97 @@
+"""Working groups and bodies: one model, told apart by their kind."""
+
+import enum
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workspace.database import Base, related
+from workspace.people.models import Person
+
+
+class GroupKind(enum.StrEnum):
+    WORKING_GROUP = "working_group"
+    BOARD = "board"
+    EXECUTIVE_COMMITTEE = "executive_committee"
+    STAFF_TEAM = "staff_team"
+    GENERAL_ASSEMBLY = "general_assembly"
+    DEPARTMENTAL_GATHERING = "departmental_gathering"
+    PARTNER_COMMITTEE = "partner_committee"
+
+
+class GroupState(enum.StrEnum):
+    ACTIVE = "active"
+    DORMANT = "dormant"
+    CLOSED = "closed"
+
+
+class JoiningRule(enum.StrEnum):
+    OPEN = "open"
+    ON_REQUEST = "on_request"
+    BY_INVITATION = "by_invitation"
+
+
+class Group(Base):
+    __tablename__ = "working_group"  # « group » is a word of SQL
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    code: Mapped[str] = mapped_column(String(6), unique=True)  # JEU: begins the numbers of minutes
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    short_name: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[GroupKind] = mapped_column(default=GroupKind.WORKING_GROUP)
+    state: Mapped[GroupState] = mapped_column(default=GroupState.ACTIVE)
+    joining_rule: Mapped[JoiningRule] = mapped_column(default=JoiningRule.OPEN)
+    position: Mapped[int] = mapped_column(default=0)
+    purpose: Mapped[str] = mapped_column(String(400), default="")
+    rhythm: Mapped[str] = mapped_column(String(120), default="")
+    welcome: Mapped[str] = mapped_column(Text, default="")
+    hue: Mapped[str] = mapped_column(String(20), default="ink")  # a key of palette.HUES
+    icon: Mapped[str] = mapped_column(String(40), default="building")  # one of palette.ICONS
+
+    @property
+    def group(self) -> "Group":
+        """Rules ask any thing for its group."""
+        return self
+
+    @property
+    def is_working_group(self) -> bool:
+        return self.kind is GroupKind.WORKING_GROUP
+
+
+class Membership(Base):
+    """Belonging to a group; on the board, with an office."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        Index(
+            "uq_membership_current",
+            "group_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("left_on IS NULL"),
+            postgresql_where=text("left_on IS NULL"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    joined_on: Mapped[date]
+    left_on: Mapped[date | None]
+    office: Mapped[str] = mapped_column(String(60), default="")  # « présidence », « trésorerie »
+    group: Mapped[Group] = related()
+    person: Mapped[Person] = related()
+
+
+class CoFacilitation(Base):
+    """A dated mandate to lead a group."""
+
+    __tablename__ = "co_facilitation"
+    __table_args__ = (CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]  # last day included
+    group: Mapped[Group] = related()
+    person: Mapped[Person] = related()

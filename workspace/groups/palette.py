@@ -1,0 +1,40 @@
+"""The colours and icons a group may take (design: group colours are keys of the palette)."""
+
+HUES = ("raspberry", "orange", "violet", "blue", "teal", "ochre", "green", "plum", "slate", "ink")
+
+ICONS = (
+    "house-heart",
+    "rocket-takeoff",
+    "people",
+    "bar-chart-line",
+    "key",
+    "megaphone",
+    "easel",
+    "flower1",
+    "piggy-bank",
+    "building",
+    "book",
+    "bicycle",
+    "brush",
+    "chat-dots",
+    "cup-hot",
+    "globe",
+    "heart",
+    "laptop",
+    "lightbulb",
+    "music-note-beamed",
+    "palette",
+    "puzzle",
+    "sun",
+    "tools",
+    "tree",
+    "universal-access",
+)
+
+# What a group takes when nobody chose, by its place in the list (design §3).
+DEFAULTS = tuple(zip(HUES[:9], ICONS[:9], strict=True))
+
+
+def default_of(position: int, working_group: bool) -> tuple[str, str]:
+    """Hue and icon of the group at a place counted from 1; bodies are ink."""
+    return DEFAULTS[(position - 1) % len(DEFAULTS)] if working_group else ("ink", "building")

@@ -1,0 +1,130 @@
+"""Reads about groups and who belongs to them."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal, null, or_, select, union_all
+from sqlalchemy.orm import contains_eager
+
+from workspace import clock
+from workspace.database import db
+from workspace.groups.models import CoFacilitation, Group, GroupKind, GroupState, Membership
+from workspace.people.models import Mandate, Person, Role
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a person stands today: roles of the federation, groups belonged to, groups led."""
+
+    roles: frozenset[Role] = frozenset()
+    institution_ids: frozenset[int] = frozenset()
+    group_ids: frozenset[int] = frozenset()
+    led_ids: frozenset[int] = frozenset()
+    kinds: frozenset[GroupKind] = field(default=frozenset())  # of the bodies belonged to
+
+
+NOBODY = Standing()
+
+
+def running(table: type[Mandate] | type[CoFacilitation], day: date) -> ColumnElement[bool]:
+    """The mandate holds on that day; its last day is included."""
+    return and_(table.starts_on <= day, or_(table.ends_on.is_(None), table.ends_on >= day))
+
+
+def standing_of(person_id: int) -> Standing:
+    """One statement for all the rights of a person."""
+    day = clock.today()
+    rows = db.session.execute(
+        union_all(
+            select(literal("role"), Mandate.role, Mandate.institution_id, null()).where(
+                Mandate.person_id == person_id, running(Mandate, day)
+            ),
+            select(literal("member"), null(), Membership.group_id, Group.kind)
+            .join(Group, Group.id == Membership.group_id)
+            .where(Membership.person_id == person_id, Membership.left_on.is_(None)),
+            select(literal("leads"), null(), CoFacilitation.group_id, null()).where(
+                CoFacilitation.person_id == person_id, running(CoFacilitation, day)
+            ),
+        )
+    ).all()
+    said = {what: [row for row in rows if row[0] == what] for what in ("role", "member", "leads")}
+    return Standing(
+        roles=frozenset(Role(row[1]) for row in said["role"]),
+        institution_ids=frozenset(row[2] for row in said["role"] if row[2]),
+        group_ids=frozenset(row[2] for row in said["member"]),
+        led_ids=frozenset(row[2] for row in said["leads"]),
+        kinds=frozenset(GroupKind(row[3]) for row in said["member"]),
+    )
+
+
+def all_groups(with_closed: bool = False) -> list[Group]:
+    """Working groups in the leaflet's order, then bodies."""
+    query: Select[tuple[Group]] = select(Group).order_by(
+        Group.kind != GroupKind.WORKING_GROUP, Group.position, Group.id
+    )
+    if not with_closed:
+        query = query.where(Group.state != GroupState.CLOSED)
+    return list(db.session.scalars(query))
+
+
+def member_counts() -> dict[int, int]:
+    """Members of each group today, by group id."""
+    counts = (
+        select(Membership.group_id, func.count()).where(Membership.left_on.is_(None)).group_by(Membership.group_id)
+    )
+    return {group_id: count for group_id, count in db.session.execute(counts)}
+
+
+def members_of(group: Group) -> list[Membership]:
+    """Who belongs to the group today, with their centre, by name."""
+    return list(
+        db.session.scalars(
+            select(Membership)
+            .join(Membership.person)
+            .where(Membership.group_id == group.id, Membership.left_on.is_(None))
+            .options(contains_eager(Membership.person).joinedload(Person.centre))
+            .order_by(Person.search_name, Person.id)
+        )
+    )
+
+
+def co_facilitations(group: Group | None = None) -> dict[int, list[Person]]:
+    """Who leads each group today (or the given one), by group id, with their centre."""
+    query = (
+        select(CoFacilitation)
+        .join(CoFacilitation.person)
+        .where(running(CoFacilitation, clock.today()))
+        .options(contains_eager(CoFacilitation.person).joinedload(Person.centre))
+        .order_by(CoFacilitation.starts_on, Person.search_name, Person.id)
+    )
+    if group is not None:
+        query = query.where(CoFacilitation.group_id == group.id)
+    leaders: dict[int, list[Person]] = {}
+    for mandate in db.session.scalars(query):
+        leaders.setdefault(mandate.group_id, []).append(mandate.person)
+    return leaders
+
+
+def membership(group: Group, person: Person) -> Membership | None:
+    """The current membership of a person, if any."""
+    return db.session.scalar(
+        select(Membership).where(
+            Membership.group_id == group.id, Membership.person_id == person.id, Membership.left_on.is_(None)
+        )
+    )
+
+
+def people_to_ask(group: Group) -> list[Person]:
+    """Whom the group may give an action: its members, and the federation's staff team."""
+    belongs = (
+        select(Membership.person_id)
+        .join(Group, Group.id == Membership.group_id)
+        .where(
+            Membership.left_on.is_(None), or_(Membership.group_id == group.id, Group.kind == GroupKind.STAFF_TEAM)
+        )
+    )
+    return list(
+        db.session.scalars(
+            select(Person).where(Person.id.in_(belongs)).order_by(Person.search_name, Person.id)
+        )
+    )

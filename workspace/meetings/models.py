@@ -1,0 +1,134 @@
+"""Meetings of groups and bodies: their agenda, who said they would come, who came."""
+
+import enum
+import uuid
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workspace import clock
+from workspace.database import Base, related
+from workspace.groups.models import Group
+from workspace.people.models import Person
+from workspace.project.models import ProjectItem
+
+
+class MeetingState(enum.StrEnum):
+    DRAFT = "draft"
+    CALLED = "called"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class PointKind(enum.StrEnum):
+    INFORMATION = "information"
+    EXCHANGE = "exchange"
+    DECISION = "decision"
+    BOARD_PROPOSAL = "board_proposal"
+
+
+class Answer(enum.StrEnum):
+    """Before the meeting."""
+
+    YES = "yes"
+    REMOTE = "remote"
+    MAYBE = "maybe"
+    NO = "no"
+
+
+class Presence(enum.StrEnum):
+    """At the meeting."""
+
+    PRESENT = "present"
+    REMOTE = "remote"
+    EXCUSED = "excused"
+    REPRESENTED = "represented"
+    ABSENT = "absent"
+
+
+THERE = (Presence.PRESENT, Presence.REMOTE)
+
+
+class Meeting(Base):
+    __tablename__ = "meeting"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        Index("ix_meeting_group_id_starts_at", "group_id", "starts_at"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id"))
+    title: Mapped[str] = mapped_column(String(200))
+    starts_at: Mapped[datetime] = mapped_column(index=True)
+    ends_at: Mapped[datetime]
+    place: Mapped[str] = mapped_column(String(200), default="")
+    video_link: Mapped[str] = mapped_column(String(500), default="")
+    state: Mapped[MeetingState] = mapped_column(default=MeetingState.DRAFT)
+    called_at: Mapped[datetime | None]
+    uid: Mapped[str] = mapped_column(String(36), unique=True, default=lambda: str(uuid.uuid4()))  # for calendars, for ever
+    sequence: Mapped[int] = mapped_column(default=0)  # raised at each change told to calendars
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    group: Mapped[Group] = related(lazy="joined", innerjoin=True)  # every right on a meeting asks for its group
+    points: Mapped[list["AgendaItem"]] = related(order_by="AgendaItem.position", back_populates="meeting")
+    attendances: Mapped[list["Attendance"]] = related(back_populates="meeting")
+
+    @property
+    def has_started(self) -> bool:
+        return self.starts_at <= clock.now()
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends_at <= clock.now()
+
+    @property
+    def ids_of_those_there(self) -> set[int]:
+        return {row.person_id for row in self.attendances if row.presence in THERE}
+
+    @property
+    def is_running(self) -> bool:
+        """Called, and the clock is between its start and its end."""
+        return self.state is MeetingState.CALLED and self.has_started and not self.is_over
+
+
+agenda_item_items = Table(
+    "agenda_item_items",
+    Base.metadata,
+    Column("agenda_item_id", ForeignKey("agenda_item.id", ondelete="CASCADE"), primary_key=True),
+    Column("item_id", ForeignKey("project_item.id"), primary_key=True, index=True),
+)
+
+
+class AgendaItem(Base):
+    """A point of the agenda, with the notes taken on it."""
+
+    __tablename__ = "agenda_item"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    position: Mapped[int]
+    title: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[PointKind] = mapped_column(default=PointKind.EXCHANGE)
+    minutes: Mapped[int | None]  # planned length
+    notes: Mapped[str] = mapped_column(Text, default="")  # Markdown
+    notes_revision: Mapped[int] = mapped_column(default=0)  # raised at each save: a stale form is refused
+    meeting: Mapped[Meeting] = related(lazy="joined", innerjoin=True, back_populates="points")
+    items: Mapped[list[ProjectItem]] = related(secondary=agenda_item_items, order_by=ProjectItem.position)
+
+    @property
+    def group(self) -> Group:
+        return self.meeting.group
+
+
+class Attendance(Base):
+    """One person and one meeting: what was answered before, what was ticked at the meeting."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    answer: Mapped[Answer | None]
+    answered_at: Mapped[datetime | None]
+    presence: Mapped[Presence | None]
+    meeting: Mapped[Meeting] = related(back_populates="attendances")
+    person: Mapped[Person] = related()

@@ -1,0 +1,1 @@
+"""The outbox; later the notices in the product."""

@@ -1,0 +1,1 @@
+"""Pacts of cooperation, signatories and commitments."""

@@ -1,0 +1,36 @@
+"""Answering a browser or htmx: whole pages, parts of pages, moves. The only file that knows htmx's headers."""
+
+from urllib.parse import urlsplit
+
+from flask import Response, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+
+def asks_for_a_part() -> bool:
+    """htmx 4 says « partial » when the answer goes into an element of the page."""
+    return request.headers.get("HX-Request-Type") == "partial" and "HX-History-Restore-Request" not in request.headers
+
+
+def page(template: str, part: str | None = None, status: int = 200, **context: object) -> Response:
+    """Render the page, or only its part when htmx asks; messages travel with the part."""
+    if part and asks_for_a_part():
+        html = render_template(part, **context) + render_template("_messages.html", out_of_band=True)
+    else:
+        html = render_template(template, **context)
+    response = make_response(html, status)
+    response.vary.add("HX-Request-Type")
+    return response
+
+
+def go_to(url: str) -> AnyResponse:
+    """After a gesture: the browser or htmx opens that page."""
+    if "HX-Request" in request.headers:
+        return make_response("", 200, {"HX-Redirect": url})
+    return redirect(url, 303)
+
+
+def place_to_return(given: str | None, default: str) -> str:
+    """An address of this site that a form carried, else the default: never somebody else's site."""
+    parts = urlsplit(given or "")
+    is_ours = (given or "").startswith("/") and not (given or "").startswith(("//", "/\\")) and not parts.netloc
+    return given if given and is_ours else default

@@ -1,0 +1,37 @@
+"""Pages of a list, so that no page grows with the whole history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from sqlalchemy import Select, func, select
+
+from workspace.database import db
+
+T = TypeVar("T")
+SIZE = 25
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    rows: Sequence[T]
+    number: int  # from 1
+    total: int  # rows in all pages
+    size: int
+
+    @property
+    def last(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def has_others(self) -> bool:
+        return self.last > 1
+
+
+def paginated(query: Select[tuple[T]], number: int, size: int = SIZE) -> Page[T]:
+    """One page of a query's objects, in two statements; a number past the end gives the last page."""
+    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    last = max(1, -(-total // size))
+    number = min(max(1, number), last)
+    rows = db.session.scalars(query.limit(size).offset((number - 1) * size)).unique().all()
+    return Page(rows, number, total, size)

@@ -1,0 +1,1 @@
+"""People, their centres and institutions, sign-in."""

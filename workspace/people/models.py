@@ -1,0 +1,120 @@
+"""People, the centres and institutions they come from, and their roles in the federation."""
+
+import enum
+import unicodedata
+from datetime import date, datetime
+
+from flask_login import UserMixin
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, validates
+
+from workspace import clock
+from workspace.database import Base, related
+
+
+class Status(enum.StrEnum):
+    VOLUNTEER = "volunteer"
+    EMPLOYEE = "employee"
+    RESIDENT = "resident"
+
+
+class Role(enum.StrEnum):
+    """A role in the federation itself; board and staff team are bodies one belongs to."""
+
+    FEDERATION_DELEGATE = "federation_delegate"
+    PARTNER = "partner"
+    SYSADMIN = "sysadmin"
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, as names are searched and sorted on every database."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+class Centre(Base):
+    __tablename__ = "centre"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    town: Mapped[str] = mapped_column(String(120), default="")
+    is_member: Mapped[bool] = mapped_column(default=True)
+
+
+class Room(Base):
+    """Where a centre hosts meetings."""
+
+    __tablename__ = "room"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    centre_id: Mapped[int] = mapped_column(ForeignKey("centre.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    centre: Mapped[Centre] = related()
+
+
+class Institution(Base):
+    """A partner: it signs pacts, and people sit in committees for it."""
+
+    __tablename__ = "institution"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    acronym: Mapped[str] = mapped_column(String(30), default="")
+
+
+class Person(UserMixin, Base):
+    """Somebody of the network. Without e-mail or password there is no account, but all the rest works."""
+
+    __tablename__ = "person"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first_name: Mapped[str] = mapped_column(String(80))
+    last_name: Mapped[str] = mapped_column(String(80))
+    search_name: Mapped[str] = mapped_column(String(200), index=True)  # fold(last_name first_name)
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)  # lower case
+    password_hash: Mapped[str | None] = mapped_column(String(255))
+    status: Mapped[Status] = mapped_column(default=Status.VOLUNTEER)
+    centre_id: Mapped[int | None] = mapped_column(ForeignKey("centre.id"), index=True)
+    news_read_at: Mapped[datetime | None]  # last « Tout marquer comme lu »
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    centre: Mapped[Centre | None] = related()
+
+    @validates("first_name", "last_name")
+    def _keep_search_name(self, key: str, value: str) -> str:
+        other = {"first_name": self.first_name, "last_name": self.last_name} | {key: value}
+        self.search_name = fold(f"{other['last_name'] or ''} {other['first_name'] or ''}".strip())
+        return value
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+    @property
+    def short_name(self) -> str:
+        """« Nadia B. »: how a person is called on screens."""
+        return f"{self.first_name} {self.last_name[:1]}."
+
+    @property
+    def initials(self) -> str:
+        return f"{self.first_name[:1]}{self.last_name[:1]}".upper()
+
+
+class Mandate(Base):
+    """A role held between two dates; rights start and stop with them."""
+
+    __tablename__ = "mandate"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[Role]
+    institution_id: Mapped[int | None] = mapped_column(ForeignKey("institution.id"))  # of a partner
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]  # last day included
+    person: Mapped[Person] = related()
+    institution: Mapped[Institution | None] = related()
+
+
+class SignIn(Base):
+    """One row per open session, checked on each request: signing out ends it on the server too."""
+
+    __tablename__ = "sign_in"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    person: Mapped[Person] = related()

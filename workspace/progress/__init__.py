@@ -1,0 +1,1 @@
+"""What moved the project and the pact, from the other domains' facts."""

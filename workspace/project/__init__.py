@@ -1,0 +1,1 @@
+"""The federal project: orientations, objectives, actions of the project."""

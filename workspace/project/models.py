@@ -1,0 +1,89 @@
+"""The federal project: a tree of orientations, objectives and actions of the project, word for word."""
+
+import enum
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workspace.database import Base, related
+from workspace.groups.models import Group
+
+
+class ProjectState(enum.StrEnum):
+    DRAFTING = "drafting"
+    CURRENT = "current"
+    PAST = "past"
+
+
+class ItemKind(enum.StrEnum):
+    ORIENTATION = "orientation"
+    OBJECTIVE = "objective"
+    ACTION = "action"  # « en actions »: an action of the project, not an ActionItem
+
+
+class LinkState(enum.StrEnum):
+    PROPOSED = "proposed"
+    VALIDATED = "validated"
+
+
+class FederalProject(Base):
+    __tablename__ = "federal_project"
+    __table_args__ = (CheckConstraint("ends_on > starts_on", name="ends_after_start"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(80), unique=True)  # the id in the file it came from
+    title: Mapped[str] = mapped_column(String(200))
+    state: Mapped[ProjectState] = mapped_column(default=ProjectState.CURRENT)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    adopted_on: Mapped[date | None]
+    adopted_by: Mapped[str] = mapped_column(String(120), default="")
+    intro: Mapped[str] = mapped_column(Text, default="")
+    source: Mapped[str] = mapped_column(String(300), default="")  # the document its texts are quoted from
+
+    stages: Mapped[list["ElaborationStage"]] = related(order_by="ElaborationStage.position")
+
+
+class ElaborationStage(Base):
+    """A step in the making of a project, in its own words."""
+
+    __tablename__ = "elaboration_stage"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("federal_project.id"), index=True)
+    position: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+
+
+class ProjectItem(Base):
+    """An orientation, an objective or an action of the project.
+
+    An orientation holds objectives and actions, an objective may hold actions, a standing objective has no
+    parent, nothing stands under an action (domain §0).
+    """
+
+    __tablename__ = "project_item"
+    __table_args__ = (UniqueConstraint("project_id", "key"), UniqueConstraint("project_id", "code"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("federal_project.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("project_item.id"), index=True)
+    key: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[ItemKind]
+    position: Mapped[int]  # in the whole project, depth first: the order of reading
+    code: Mapped[str] = mapped_column(String(12))  # « 3 », « 3.1 » (objective), « 3.A » (action), « 1.2.A »
+    text: Mapped[str] = mapped_column(Text)
+    description: Mapped[str] = mapped_column(Text, default="")
+    project: Mapped[FederalProject] = related()
+    parent: Mapped["ProjectItem | None"] = related(remote_side=id)
+
+
+class GroupLink(Base):
+    """A group works for an item; proposed until the board validates it."""
+
+    __tablename__ = "group_link"
+    __table_args__ = (UniqueConstraint("group_id", "item_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id"))
+    item_id: Mapped[int] = mapped_column(ForeignKey("project_item.id"), index=True)
+    state: Mapped[LinkState] = mapped_column(default=LinkState.PROPOSED)
+    group: Mapped[Group] = related()
+    item: Mapped[ProjectItem] = related()

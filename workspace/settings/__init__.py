@@ -1,0 +1,1 @@
+"""The federation's own settings, and the health page."""
