@@ -61,10 +61,11 @@ def main() -> int:
         digest = digest_of(icons)
         if not up_to_date(digest):
             build({name: symbols[name] for name in icons}, digest)
-    except (LookupError, FileNotFoundError) as problem:
-        print(
-            f"Fichiers statiques : {problem.args[0] if isinstance(problem, LookupError) else problem}", file=sys.stderr
-        )
+    except LookupError as problem:
+        print(f"Fichiers statiques : {problem.args[0]}.", file=sys.stderr)
+        return 1
+    except FileNotFoundError as problem:
+        print(f"Fichiers statiques : il manque {problem.filename}, que « npm ci » installe.", file=sys.stderr)
         return 1
     return 0
 
@@ -117,13 +118,15 @@ def named_in(text: str, known: dict[str, tuple[str, str]]) -> Iterator[str]:
 def constants_of(source: str) -> Iterator[str]:
     """The texts in the constants whose name ends in ICONS; of a dictionary, its values."""
     for node in ast.parse(source).body:
-        targets = (
-            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
-        )
-        if not any(isinstance(t, ast.Name) and t.id.endswith("ICONS") for t in targets):
+        match node:
+            case ast.Assign(targets=[ast.Name(name)], value=value) | ast.AnnAssign(
+                ast.Name(name), value=ast.expr() as value
+            ):
+                parts = value.values if isinstance(value, ast.Dict) else [value]
+            case _:
+                continue
+        if not name.endswith("ICONS"):
             continue
-        value = node.value
-        parts = value.values if isinstance(value, ast.Dict) else [value] if value else []
         for part in parts:
             yield from (n.value for n in ast.walk(part) if isinstance(n, ast.Constant) and isinstance(n.value, str))
 

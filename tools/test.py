@@ -1,0 +1,138 @@
+"""Every check and every test, in order, with how long each took (`make test`; `--quick` is `make check`).
+
+What the machine lacks is looked for, then installed where this is allowed (root, apt-get); what could not run is
+named at the end with the command that installs it, and is a failure where CI=true. Contract with the tests:
+TEST_DATABASE_URL is empty for SQLite, or the address of an empty PostgreSQL database that is theirs alone;
+CHROMIUM is the path of a browser.
+"""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from chromium import find_chromium
+from postgresql import postgresql_url
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+PYTEST = [sys.executable, "-m", "pytest", "--durations=5", "--durations-min=1"]
+UNIT = [*PYTEST, "-n", "2", "-p", "tools.worker_database", "--ignore=tests/journeys"]
+ALONE = [*PYTEST, "--ignore=tests/journeys"]
+JOURNEYS = [*PYTEST, "tests/journeys"]
+STEP_SECONDS = 900
+OK, FAILED, NOT_RUN = "réussi", "ÉCHEC", "PAS EXÉCUTÉ"
+
+
+@dataclass
+class Report:
+    """What was run, for the closing table."""
+
+    lines: list[tuple[str, float, str]] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+    def run(self, name: str, command: list[str], **environment: str) -> None:
+        """Run one step, its output in view."""
+        print(f"\n== {name} : {' '.join(command[2:] if command[0] == sys.executable else command)}", flush=True)
+        start = time.monotonic()
+        code = run_bounded(command, os.environ | {"PYTHONPATH": str(ROOT)} | environment)
+        self.lines.append((name, time.monotonic() - start, FAILED if code else OK))
+
+    def not_run(self, name: str, why: str) -> None:
+        """Say that a step did not run: never in silence."""
+        self.lines.append((name, 0, NOT_RUN))
+        if why not in self.missing:
+            self.missing.append(why)
+
+    def close(self) -> int:
+        """Print the table; the exit code."""
+        width = max(len(name) for name, _, _ in self.lines)
+        print(f"\n{'étape':<{width}}  {'durée':>8}  résultat")
+        for name, seconds, result in self.lines:
+            print(f"{name:<{width}}  {seconds:>6.1f} s  {result}")
+        print(f"{'total':<{width}}  {sum(seconds for _, seconds, _ in self.lines):>6.1f} s")
+        for why in self.missing:
+            print(f"Pas exécuté : {why}")
+        results = {result for _, _, result in self.lines}
+        forbidden = {FAILED, NOT_RUN} if os.environ.get("CI") == "true" else {FAILED}
+        return 1 if results & forbidden else 0
+
+
+def main() -> int:
+    """Run the checks, then the tests that the machine can run."""
+    os.chdir(ROOT)
+    report = Report()
+    check(report)
+    if "--quick" in sys.argv[1:]:
+        report.run("règles de la maison", [*PYTEST, "-n", "2", "tests/house"], TEST_DATABASE_URL="")
+        return report.close()
+    with contextlib.ExitStack() as until_the_end:
+        test(report, until_the_end)
+    return report.close()
+
+
+def check(report: Report) -> None:
+    """Style, templates and types."""
+    report.run("style", [str(BIN / "ruff"), "check", "."])
+    report.run("mise en forme", [str(BIN / "ruff"), "format", "--check", "."])
+    report.run("gabarits", [str(BIN / "djlint"), "templates", "--lint", "--quiet"])
+    report.run("types", [str(BIN / "mypy")])
+
+
+def test(report: Report, until_the_end: contextlib.ExitStack) -> None:
+    """The whole suite on each database, then the journeys in a browser on each."""
+    report.run("tests, SQLite", UNIT, TEST_DATABASE_URL="")
+    url, alone, no_database = until_the_end.enter_context(postgresql_url())
+    if url:
+        # One database that somebody lends is not shared between two processes.
+        report.run("tests, PostgreSQL", ALONE if alone else UNIT, TEST_DATABASE_URL=url)
+    else:
+        report.not_run("tests, PostgreSQL", no_database)
+    chromium, no_browser = find_chromium()
+    for name, database in {"parcours, SQLite": "", "parcours, PostgreSQL": url}.items():
+        if not chromium:
+            report.not_run(name, no_browser)
+        elif database is None:
+            report.not_run(name, no_database)
+        else:
+            report.run(name, JOURNEYS, TEST_DATABASE_URL=database, CHROMIUM=chromium)
+
+
+def run_bounded(command: list[str], environment: dict[str, str]) -> int:
+    """Run a command and everything it starts, no longer than it may: a test that hangs is a failed test."""
+    with ended_with_its_group(subprocess.Popen(command, env=environment, start_new_session=True)) as process:
+        try:
+            return process.wait(STEP_SECONDS)
+        except subprocess.TimeoutExpired:
+            print(f"Arrêté : plus de {STEP_SECONDS} s.", flush=True)
+            return 1
+
+
+@contextlib.contextmanager
+def ended_with_its_group(process: "subprocess.Popen[bytes]") -> Iterator["subprocess.Popen[bytes]"]:
+    """Leave neither a browser nor a server behind, whatever happens."""
+    try:
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def interrupted(*_: object) -> None:
+    """A `kill` ends the run as Ctrl-C does: databases dropped, processes ended."""
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, interrupted)
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        print("\nInterrompu.", file=sys.stderr)
+        sys.exit(130)
