@@ -3,7 +3,7 @@
 
 PYTHON ?= python3
 VENV := .venv
-PIP := $(VENV)/bin/pip --disable-pip-version-check --quiet
+PIP := $(VENV)/bin/pip --disable-pip-version-check --quiet --quiet
 NPM_FLAGS := --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 UV_FLAGS := --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate --no-header --quiet
 
@@ -59,10 +59,10 @@ $(DEV): requirements-dev.txt $(RUNTIME)
 # npm of the machine, or the one that a Python package carries. A first `make run` takes no test tool.
 define npm-ci
 	@echo "Installation des composants d'interface…"
-	@if npm --version >/dev/null 2>&1; then npm ci $(NPM_FLAGS) $(1); else \
+	@if npm --version >/dev/null 2>&1; then npm ci $(NPM_FLAGS) $(1) >/dev/null; else \
 		echo "npm manque sur cette machine : installation dans $(VENV) (environ 200 Mo)…" \
 		&& $(PIP) install --require-hashes -r requirements-node.txt \
-		&& PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm ci $(NPM_FLAGS) $(1); fi
+		&& PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm ci $(NPM_FLAGS) $(1) >/dev/null; fi
 endef
 
 $(NODE): package-lock.json | $(VENV)/bin/python

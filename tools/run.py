@@ -5,6 +5,7 @@ it hands on are those of workspace/config.py; PORT, HOST and DEMO_PASSWORD may b
 """
 
 import contextlib
+import errno
 import http.client
 import os
 import secrets
@@ -18,6 +19,7 @@ from types import FrameType
 
 ROOT = Path(__file__).resolve().parent.parent
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 STOPPING_SECONDS = 10
 STARTING_SECONDS = 60
 
@@ -40,8 +42,8 @@ class Refusal(Exception):
 
 def main() -> int:
     """Run until asked to stop (0) or until something fails (1)."""
-    for wanted in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(wanted, stop_asked)
+    for wanted in STOPS:
+        signal.signal(wanted, stop_asked)  # SIGINT too: started in the background by a script, it would be ignored
     os.chdir(ROOT)
     port = os.environ.get("PORT") or "8000"
     host = os.environ.get("HOST") or "127.0.0.1"
@@ -60,7 +62,7 @@ def main() -> int:
 
 
 def stop_asked(signum: int, frame: FrameType | None) -> None:
-    """Treat the end of the session or a `kill` as Ctrl-C."""
+    """Treat a `kill` or the end of the terminal as Ctrl-C."""
     raise KeyboardInterrupt
 
 
@@ -103,9 +105,11 @@ def refuse_busy_port(host: str, port: str) -> None:
         with socket.create_server((host, int(port)), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
             return
     except OSError as problem:
+        if problem.errno != errno.EADDRINUSE:
+            raise Refusal(f"L'adresse {host}:{port} ne peut pas être ouverte : {problem.strerror}.") from None
+        another = f"make run PORT={int(port) % 65535 + 1}"
         raise Refusal(
-            f"Le port {port} de {host} n'est pas libre ({problem.strerror}). "
-            f"Arrêtez ce qui l'occupe, ou choisissez-en un autre : make run PORT={int(port) % 65535 + 1}"
+            f"Le port {port} est déjà occupé : arrêtez ce qui l'occupe, ou choisissez-en un autre ({another})."
         ) from None
 
 
@@ -134,7 +138,15 @@ def run_together(host: str, port: str) -> None:
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     gunicorn = [sys.executable, "-m", "gunicorn", "--workers", "2", "--threads", "4", "--bind", address]
     commands = {
-        "Le serveur web": [*gunicorn, "--no-control-socket", "--log-level", "warning", "wsgi:app"],
+        "Le serveur web": [
+            *gunicorn,
+            "--no-control-socket",
+            "--graceful-timeout",
+            "5",
+            "--log-level",
+            "warning",
+            "wsgi:app",
+        ],
         "Le travailleur (courriers, rappels)": [*FLASK, "worker"],
     }
     children: dict[str, subprocess.Popen[bytes]] = {}
@@ -190,7 +202,7 @@ def greet(port: str) -> None:
 
 def stop(children: list[subprocess.Popen[bytes]]) -> None:
     """Ask each to end, then leave nothing behind; a second Ctrl-C changes nothing to it."""
-    for wanted in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for wanted in STOPS:
         signal.signal(wanted, signal.SIG_IGN)
     for child in children:
         if child.poll() is None:
