@@ -9,19 +9,18 @@ from pathlib import Path
 from machine import apt_install, may_install
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ADVICE = "Chromium manque : apt-get install chromium (ou CHROMIUM=/chemin/du/navigateur)"
+NO_CHROMIUM = "Chromium manque : apt-get install chromium (ou CHROMIUM=/chemin/du/navigateur)"
 
 
-def find_chromium() -> tuple[str | None, str]:
-    """The path of a browser, or None and what to do about it."""
+def find_chromium() -> str | None:
+    """The path of a browser, or None where none can be had."""
     wanted = os.environ.get("CHROMIUM")
     if wanted:
-        found = shutil.which(wanted)
-        return found, "" if found else f"CHROMIUM={wanted} ne désigne aucun programme"
+        return shutil.which(wanted)
     found = on_path()
     if not found and may_install() and not is_ubuntu() and apt_install("chromium"):
         found = on_path()
-    return found or playwright_own(), ADVICE
+    return found or playwright_own()
 
 
 def on_path() -> str | None:

@@ -1,4 +1,4 @@
-"""Lend the tests empty PostgreSQL databases: on a server that answers, or on one started for the occasion."""
+"""Lend the tests an empty PostgreSQL database: on a server that answers, or on one started for the occasion."""
 
 import contextlib
 import os
@@ -18,16 +18,15 @@ from machine import apt_install, may_install
 DRIVER = "postgresql+psycopg://"
 PLACES = ("127.0.0.1:5432/{}", "/{}?host=/var/run/postgresql")
 SERVERS = [f"postgresql://{user}@{place}" for place in PLACES for user in ("postgres", "root")]
-WORKERS = ("", "_gw0", "_gw1")  # the journeys' own, then one for each process of `pytest -n 2`
-ADVICE = "PostgreSQL manque : apt-get install postgresql (ou TEST_DATABASE_URL=postgresql://…)"
+NO_POSTGRESQL = "PostgreSQL manque : apt-get install postgresql (ou TEST_DATABASE_URL=postgresql://…)"
 
 
 @contextlib.contextmanager
-def postgresql_url() -> Iterator[tuple[str | None, bool, str]]:
-    """The address of a database for the tests, whether it is alone (no `_gw0` beside it), and why there is none."""
+def postgresql_url() -> Iterator[str | None]:
+    """The address of a database for the tests, or None where none can be had."""
     given = os.environ.get("TEST_DATABASE_URL", "")
     if given.startswith("postgresql"):
-        yield DRIVER + given.partition("://")[2], True, ""
+        yield DRIVER + given.partition("://")[2]
         return
     with contextlib.ExitStack() as until_the_end:
         try:
@@ -35,7 +34,7 @@ def postgresql_url() -> Iterator[tuple[str | None, bool, str]]:
         except (psycopg.Error, OSError, KeyError, subprocess.CalledProcessError) as problem:
             print(f"PostgreSQL n'a pas pu être préparé : {problem}", flush=True)
             url = None
-        yield url, False, ADVICE
+        yield url
 
 
 def borrowed(until_the_end: contextlib.ExitStack) -> str | None:
@@ -43,7 +42,7 @@ def borrowed(until_the_end: contextlib.ExitStack) -> str | None:
     server = next(filter(answers, SERVERS), None)
     if not server and (binaries() or (may_install() and apt_install("postgresql"))):
         server = until_the_end.enter_context(throw_away_server())
-    return until_the_end.enter_context(databases_on(server)) if server else None
+    return until_the_end.enter_context(database_on(server)) if server else None
 
 
 def answers(server: str) -> bool:
@@ -59,19 +58,17 @@ def answers(server: str) -> bool:
 
 
 @contextlib.contextmanager
-def databases_on(server: str) -> Iterator[str]:
-    """Empty databases of our own, dropped in the end."""
+def database_on(server: str) -> Iterator[str]:
+    """An empty database of our own, dropped in the end."""
     name = f"espace_federal_test_{os.getpid()}"
+    create = sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(sql.Identifier(name))
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
     with psycopg.connect(server.format("postgres"), autocommit=True) as connection:
-        drop = [sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name + w)) for w in WORKERS]
+        connection.execute(create)
         try:
-            for worker in WORKERS:
-                create = sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0")
-                connection.execute(create.format(sql.Identifier(name + worker)))
             yield DRIVER + server.format(name).partition("://")[2]
         finally:
-            for statement in drop:
-                connection.execute(statement)
+            connection.execute(drop)
 
 
 # ---- A server for the occasion ----

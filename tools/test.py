@@ -2,7 +2,8 @@
 
 What the machine lacks is looked for, then installed where this is allowed (root, apt-get); what could not run is
 named at the end with the command that installs it, and is a failure where CI=true. Contract with the tests:
-TEST_DATABASE_URL is empty for SQLite, or the address of an empty PostgreSQL database that is theirs alone;
+TEST_DATABASE_URL is empty for SQLite, or the address of a PostgreSQL database where each
+process of the run takes a schema of its own;
 CHROMIUM is the path of a browser.
 """
 
@@ -16,14 +17,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chromium import find_chromium
-from postgresql import postgresql_url
+from chromium import NO_CHROMIUM, find_chromium
+from postgresql import NO_POSTGRESQL, postgresql_url
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PYTEST = [sys.executable, "-m", "pytest", "--durations=5", "--durations-min=1"]
-UNIT = [*PYTEST, "-n", "2", "-p", "tools.worker_database", "--ignore=tests/journeys"]
-ALONE = [*PYTEST, "--ignore=tests/journeys"]
+UNIT = [*PYTEST, "-n", "2", "--ignore=tests/journeys"]
 JOURNEYS = [*PYTEST, "tests/journeys"]
 STEP_SECONDS = 900
 OK, FAILED, NOT_RUN = "réussi", "ÉCHEC", "PAS EXÉCUTÉ"
@@ -40,7 +40,7 @@ class Report:
         """Run one step, its output in view."""
         print(f"\n== {name} : {' '.join(command[2:] if command[0] == sys.executable else command)}", flush=True)
         start = time.monotonic()
-        code = run_bounded(command, os.environ | {"PYTHONPATH": str(ROOT)} | environment)
+        code = run_bounded(command, os.environ | environment)
         self.lines.append((name, time.monotonic() - start, FAILED if code else OK))
 
     def not_run(self, name: str, why: str) -> None:
@@ -87,18 +87,17 @@ def check(report: Report) -> None:
 def test(report: Report, until_the_end: contextlib.ExitStack) -> None:
     """The whole suite on each database, then the journeys in a browser on each."""
     report.run("tests, SQLite", UNIT, TEST_DATABASE_URL="")
-    url, alone, no_database = until_the_end.enter_context(postgresql_url())
+    url = until_the_end.enter_context(postgresql_url())
     if url:
-        # One database that somebody lends is not shared between two processes.
-        report.run("tests, PostgreSQL", ALONE if alone else UNIT, TEST_DATABASE_URL=url)
+        report.run("tests, PostgreSQL", UNIT, TEST_DATABASE_URL=url)
     else:
-        report.not_run("tests, PostgreSQL", no_database)
-    chromium, no_browser = find_chromium()
+        report.not_run("tests, PostgreSQL", NO_POSTGRESQL)
+    chromium = find_chromium()
     for name, database in {"parcours, SQLite": "", "parcours, PostgreSQL": url}.items():
         if not chromium:
-            report.not_run(name, no_browser)
+            report.not_run(name, NO_CHROMIUM)
         elif database is None:
-            report.not_run(name, no_database)
+            report.not_run(name, NO_POSTGRESQL)
         else:
             report.run(name, JOURNEYS, TEST_DATABASE_URL=database, CHROMIUM=chromium)
 
