@@ -219,6 +219,31 @@ def upgrade() -> None:
     with op.batch_alter_table('mandate', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_mandate_person_id'), ['person_id'], unique=False)
 
+    op.create_table('meeting',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('group_id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('starts_at', sa.DateTime(), nullable=False),
+    sa.Column('ends_at', sa.DateTime(), nullable=False),
+    sa.Column('place', sa.String(length=200), nullable=False),
+    sa.Column('video_link', sa.String(length=500), nullable=False),
+    sa.Column('state', sa.Enum('draft', 'called', 'held', 'cancelled', name='meetingstate', native_enum=False, length=30), nullable=False),
+    sa.Column('called_at', sa.DateTime(), nullable=True),
+    sa.Column('uid', sa.String(length=36), nullable=False),
+    sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint('ends_at > starts_at', name=op.f('ck_meeting_ends_after_start')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['person.id'], name=op.f('fk_meeting_created_by_id_person')),
+    sa.ForeignKeyConstraint(['group_id'], ['working_group.id'], name=op.f('fk_meeting_group_id_working_group')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_meeting')),
+    sa.UniqueConstraint('uid', name=op.f('uq_meeting_uid')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('meeting', schema=None) as batch_op:
+        batch_op.create_index('ix_meeting_group_id_starts_at', ['group_id', 'starts_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_meeting_starts_at'), ['starts_at'], unique=False)
+
     op.create_table('membership',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('group_id', sa.Integer(), nullable=False),
@@ -249,11 +274,191 @@ def upgrade() -> None:
     with op.batch_alter_table('sign_in', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sign_in_person_id'), ['person_id'], unique=False)
 
+    op.create_table('agenda_item',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('meeting_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('kind', sa.Enum('information', 'exchange', 'decision', 'board_proposal', name='pointkind', native_enum=False, length=30), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=True),
+    sa.Column('notes', sa.Text(), nullable=False),
+    sa.Column('notes_revision', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_agenda_item_meeting_id_meeting')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_agenda_item')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('agenda_item', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_agenda_item_meeting_id'), ['meeting_id'], unique=False)
+
+    op.create_table('attendance',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('meeting_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('answer', sa.Enum('yes', 'remote', 'maybe', 'no', name='answer', native_enum=False, length=30), nullable=True),
+    sa.Column('answered_at', sa.DateTime(), nullable=True),
+    sa.Column('presence', sa.Enum('present', 'remote', 'excused', 'represented', 'absent', name='presence', native_enum=False, length=30), nullable=True),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_attendance_meeting_id_meeting')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_attendance_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance')),
+    sa.UniqueConstraint('meeting_id', 'person_id', name=op.f('uq_attendance_meeting_id_person_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('attendance', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_attendance_person_id'), ['person_id'], unique=False)
+
+    op.create_table('minutes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('meeting_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('draft', 'in_review', 'published', name='minutesstate', native_enum=False, length=30), nullable=False),
+    sa.Column('number', sa.String(length=30), nullable=True),
+    sa.Column('published_at', sa.DateTime(), nullable=True),
+    sa.Column('published_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_minutes_meeting_id_meeting')),
+    sa.ForeignKeyConstraint(['published_by_id'], ['person.id'], name=op.f('fk_minutes_published_by_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_minutes')),
+    sa.UniqueConstraint('meeting_id', name=op.f('uq_minutes_meeting_id')),
+    sa.UniqueConstraint('number', name=op.f('uq_minutes_number')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('minutes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_minutes_published_at'), ['published_at'], unique=False)
+
+    op.create_table('action_item',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('group_id', sa.Integer(), nullable=False),
+    sa.Column('meeting_id', sa.Integer(), nullable=True),
+    sa.Column('point_id', sa.Integer(), nullable=True),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('state', sa.Enum('todo', 'in_progress', 'done', 'dropped', name='actionstate', native_enum=False, length=30), nullable=False),
+    sa.Column('closed_on', sa.Date(), nullable=True),
+    sa.Column('published_at', sa.DateTime(), nullable=True),
+    sa.Column('visible_to_partners', sa.Boolean(), nullable=False),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['group_id'], ['working_group.id'], name=op.f('fk_action_item_group_id_working_group')),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_action_item_meeting_id_meeting')),
+    sa.ForeignKeyConstraint(['point_id'], ['agenda_item.id'], name=op.f('fk_action_item_point_id_agenda_item')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_action_item')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('action_item', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_action_item_due_on'), ['due_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_action_item_group_id'), ['group_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_action_item_meeting_id'), ['meeting_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_action_item_point_id'), ['point_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_action_item_published_at'), ['published_at'], unique=False)
+
+    op.create_table('agenda_item_items',
+    sa.Column('agenda_item_id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['agenda_item_id'], ['agenda_item.id'], name=op.f('fk_agenda_item_items_agenda_item_id_agenda_item'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['item_id'], ['project_item.id'], name=op.f('fk_agenda_item_items_item_id_project_item')),
+    sa.PrimaryKeyConstraint('agenda_item_id', 'item_id', name=op.f('pk_agenda_item_items')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('agenda_item_items', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_agenda_item_items_item_id'), ['item_id'], unique=False)
+
+    op.create_table('decision',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('meeting_id', sa.Integer(), nullable=False),
+    sa.Column('point_id', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('number', sa.String(length=20), nullable=True),
+    sa.Column('published_at', sa.DateTime(), nullable=True),
+    sa.Column('visible_to_partners', sa.Boolean(), nullable=False),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_decision_meeting_id_meeting')),
+    sa.ForeignKeyConstraint(['point_id'], ['agenda_item.id'], name=op.f('fk_decision_point_id_agenda_item')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_decision')),
+    sa.UniqueConstraint('number', name=op.f('uq_decision_number')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('decision', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_decision_meeting_id'), ['meeting_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_decision_point_id'), ['point_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_decision_published_at'), ['published_at'], unique=False)
+
+    op.create_table('action_items',
+    sa.Column('action_id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['action_id'], ['action_item.id'], name=op.f('fk_action_items_action_id_action_item'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['item_id'], ['project_item.id'], name=op.f('fk_action_items_item_id_project_item')),
+    sa.PrimaryKeyConstraint('action_id', 'item_id', name=op.f('pk_action_items')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('action_items', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_action_items_item_id'), ['item_id'], unique=False)
+
+    op.create_table('action_owners',
+    sa.Column('action_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['action_id'], ['action_item.id'], name=op.f('fk_action_owners_action_id_action_item'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_action_owners_person_id_person')),
+    sa.PrimaryKeyConstraint('action_id', 'person_id', name=op.f('pk_action_owners')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('action_owners', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_action_owners_person_id'), ['person_id'], unique=False)
+
+    op.create_table('decision_items',
+    sa.Column('decision_id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['decision_id'], ['decision.id'], name=op.f('fk_decision_items_decision_id_decision'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['item_id'], ['project_item.id'], name=op.f('fk_decision_items_item_id_project_item')),
+    sa.PrimaryKeyConstraint('decision_id', 'item_id', name=op.f('pk_decision_items')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('decision_items', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_decision_items_item_id'), ['item_id'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('decision_items', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_decision_items_item_id'))
+
+    op.drop_table('decision_items')
+    with op.batch_alter_table('action_owners', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_action_owners_person_id'))
+
+    op.drop_table('action_owners')
+    with op.batch_alter_table('action_items', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_action_items_item_id'))
+
+    op.drop_table('action_items')
+    with op.batch_alter_table('decision', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_decision_published_at'))
+        batch_op.drop_index(batch_op.f('ix_decision_point_id'))
+        batch_op.drop_index(batch_op.f('ix_decision_meeting_id'))
+
+    op.drop_table('decision')
+    with op.batch_alter_table('agenda_item_items', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_agenda_item_items_item_id'))
+
+    op.drop_table('agenda_item_items')
+    with op.batch_alter_table('action_item', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_action_item_published_at'))
+        batch_op.drop_index(batch_op.f('ix_action_item_point_id'))
+        batch_op.drop_index(batch_op.f('ix_action_item_meeting_id'))
+        batch_op.drop_index(batch_op.f('ix_action_item_group_id'))
+        batch_op.drop_index(batch_op.f('ix_action_item_due_on'))
+
+    op.drop_table('action_item')
+    with op.batch_alter_table('minutes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_minutes_published_at'))
+
+    op.drop_table('minutes')
+    with op.batch_alter_table('attendance', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_attendance_person_id'))
+
+    op.drop_table('attendance')
+    with op.batch_alter_table('agenda_item', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_agenda_item_meeting_id'))
+
+    op.drop_table('agenda_item')
     with op.batch_alter_table('sign_in', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sign_in_person_id'))
 
@@ -264,6 +469,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_membership_group_id'))
 
     op.drop_table('membership')
+    with op.batch_alter_table('meeting', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_meeting_starts_at'))
+        batch_op.drop_index('ix_meeting_group_id_starts_at')
+
+    op.drop_table('meeting')
     with op.batch_alter_table('mandate', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_mandate_person_id'))
 

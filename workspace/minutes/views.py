@@ -1,12 +1,104 @@
-from flask import Blueprint
+"""The minutes page, their publication, the register of decisions."""
+
+from flask import Blueprint, abort, flash, request, url_for
+from flask_login import current_user
 
 from workspace.access import Can, allow
-from workspace.pages import page
+from workspace.actions import queries as actions
+from workspace.groups import queries as groups
+from workspace.minutes import operations, queries
+from workspace.minutes.forms import MissingForm
+from workspace.minutes.models import Decision, Minutes
+from workspace.pages import go_to, page
+from workspace.pagination import paginated
+from workspace.project import queries as project
 
 bp = Blueprint("minutes", __name__)
+
+
+@bp.get("/reunions/<int:meeting_id>/compte-rendu")
+@allow(Can.READ_MINUTES, Minutes, "meeting_id")
+def show(minutes):
+    return page(
+        "minutes/show.html",
+        minutes=minutes,
+        meeting=minutes.meeting,
+        points=queries.agenda_of(minutes.meeting_id),
+        attendances=queries.attendance_of(minutes.meeting_id),
+        decisions=queries.decisions_of_meeting(minutes.meeting_id),
+        actions=actions.of_meeting(minutes.meeting_id),
+        leaders=groups.co_facilitations(minutes.group).get(minutes.group.id, []),
+    )
+
+
+@bp.route("/reunions/<int:meeting_id>/publication", methods=["GET", "POST"])
+@allow(Can.LEAD, Minutes, "meeting_id")
+def publish(minutes):
+    asked = missing_forms(minutes)
+    # Each form is validated, so that all that is wrong is said at once.
+    if request.method == "POST" and all([form.validate() for _, form in asked]):
+        for action, form in asked:
+            operations.complete_action(action, form.chosen(), form.due_on.data)
+        operations.publish(minutes, current_user)
+        flash("Le compte rendu est publié.")
+        return go_to(url_for("minutes.show", meeting_id=minutes.meeting_id))
+    refused = request.method == "POST"
+    return page("minutes/publish.html", status=422 if refused else 200, **summary(minutes, asked), refused=refused)
+
+
+def missing_forms(minutes):
+    """A form for each action that lacks its owner or its date."""
+    incomplete = operations.incomplete_actions(minutes.meeting_id)
+    people = groups.people_to_ask(minutes.group) if incomplete else []
+    return [(action, MissingForm.about(action, people)) for action in incomplete]
+
+
+def summary(minutes, asked):
+    """What will be published, and who will be told."""
+    shared_out = actions.of_meeting(minutes.meeting_id)
+    return {
+        "minutes": minutes,
+        "meeting": minutes.meeting,
+        "asked": asked,
+        "decisions": queries.decisions_of_meeting(minutes.meeting_id),
+        "actions": shared_out,
+        "recipients": operations.recipients(minutes, shared_out),
+    }
 
 
 @bp.get("/decisions")
 @allow(Can.SEE_NETWORK)
 def register():
-    return page("errors/error.html", title="register", advice="")
+    group = groups.by_slug(request.args.get("groupe", ""))
+    item = project.item(request.args.get("objet", type=int))
+    query = queries.register(group, project.with_descendants(item) if item else None)
+    return page(
+        "minutes/register.html",
+        decisions=paginated(query, request.args.get("page", 1, type=int)),
+        groups=groups.all_groups(with_closed=True),
+        group=group,
+        items=project.items_to_serve(),
+        item=item,
+    )
+
+
+@bp.get("/decisions/<number>")
+@allow(Can.SEE_DECISION, Decision, "number")
+def decision(decision):
+    point, items = queries.neighbours(decision)
+    return page(
+        "minutes/decision.html",
+        decision=decision,
+        point=point,
+        items=items,
+        actions=[action for action in actions.of_meeting(decision.meeting_id) if action.point_id == point.id],
+        minutes=queries.of_meeting(decision.meeting),
+    )
+
+
+@bp.post("/decisions/<number>/partenaires")
+@allow(Can.LEAD, Decision, "number")
+def show_to_partners(decision):
+    decision.visible_to_partners = request.form.get("visible") == "oui"
+    flash("Cette décision est visible aux partenaires." if decision.visible_to_partners else "Cette décision n’est plus visible aux partenaires.")
+    return go_to(url_for("minutes.decision", number=decision.number or abort(404)))

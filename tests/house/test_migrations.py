@@ -1,0 +1,52 @@
+"""The schema that migrations build is the schema of the models, up, down and up again, with data."""
+
+import os
+
+import pytest
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import create_engine, inspect, text
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from tests.cast import make_cast, make_meeting
+from tests.conftest import settings
+from workspace.app import create_app
+from workspace.database import Base, db
+
+
+@pytest.fixture
+def empty_database(tmp_path):
+    """A database of its own: migrations commit."""
+    server = os.environ.get("TEST_DATABASE_URL", "")
+    if not server.startswith("postgresql"):
+        yield {"SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path / 'migrated.sqlite'}"}
+        return
+    schema = f"migrated_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    engine = create_engine(server)
+    with engine.begin() as connection:
+        connection.execute(text(f"DROP SCHEMA IF EXISTS {schema} CASCADE"))
+        connection.execute(text(f"CREATE SCHEMA {schema}"))
+    yield {
+        "SQLALCHEMY_DATABASE_URI": server,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"connect_args": {"options": f"-csearch_path={schema}"}},
+    }
+    with engine.begin() as connection:
+        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+    engine.dispose()
+
+
+def test_up_down_and_up_again_with_data(empty_database):
+    app = create_app(settings(**empty_database))
+    with app.app_context():
+        upgrade()
+        with db.engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            assert compare_metadata(context, Base.metadata) == [], "models and migrations differ"
+        make_meeting(make_cast().jeunesse)
+        db.session.close()
+        downgrade(revision="base")
+        assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
+        upgrade()
+        make_meeting(make_cast().jeunesse)
+        db.session.close()
+        db.engine.dispose()

@@ -1,0 +1,65 @@
+"""What every template owes: its endpoint, French typography, nothing that the content policy refuses."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+TEMPLATES = Path("templates")
+FILES = sorted(TEMPLATES.rglob("*.html")) + sorted(TEMPLATES.rglob("*.txt"))
+PAGES = [file for file in FILES if "mails" not in file.parts]
+WITHOUT_PAGE = {"static", "favicon"}
+
+JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+# A letter or a closing sign, a plain space, then a sign that French keeps on the same line.
+LOOSE = re.compile(r"[\w)»%’] [;!?:»](?=[\s<]|$)|« ")
+STRAIGHT = re.compile(r"[A-Za-zÀ-ÿ]'[A-Za-zÀ-ÿ]")
+
+
+def words(text):
+    """The text that a person reads: without comments, tags, and Jinja; strings inside {{ }} are kept."""
+    strings = " ".join(re.findall(r'"([^"]*[ ’][^"]*)"', " ".join(re.findall(r"\{\{.*?\}\}", text, re.DOTALL))))
+    text = JINJA.sub("", text)
+    attributes = " ".join(re.findall(r'(?:aria-label|title|placeholder)="([^"]*)"', text))
+    return re.sub(r"<style>.*?</style>|<[^>]*>", "\n", text, flags=re.DOTALL), attributes, strings
+
+
+@pytest.mark.parametrize("file", FILES, ids=str)
+def test_french_typography(file):
+    for text in words(file.read_text()):
+        assert LOOSE.findall(text) == [], "an ordinary space where French wants a no-break space"
+        assert STRAIGHT.findall(text) == [], "a straight apostrophe"
+
+
+@pytest.mark.parametrize("text", ["Êtes-vous là ?", "« Oui »", "Trois temps :", "l'action"])
+def test_loose_typography_is_seen(text):
+    assert LOOSE.findall(text) or STRAIGHT.findall(text)
+
+
+@pytest.mark.parametrize("file", PAGES, ids=str)
+def test_nothing_inline_and_no_plain_hx(file):
+    text = file.read_text()
+    assert not re.search(r"<script(?![^>]*\bsrc=)", text), "an inline script"
+    assert not re.search(r"\sstyle=|<style", text), "an inline style"
+    assert not re.search(r"\son[a-z]+=", text), "an inline handler"
+    assert not re.search(r"(?<!data-)\bhx-[a-z]", text), "htmx attributes are written data-hx-*"
+    assert not re.search(r"https?://", text.replace("https://…", "")), "a request to somebody else"
+
+
+def test_every_page_has_its_endpoint_and_the_reverse(app):
+    pages = {
+        f"{file.parent.name}.{file.stem}"
+        for file in PAGES
+        if file.parent.parent == TEMPLATES and not file.stem.startswith("_") and file.parent.name not in ("macros", "errors")
+    }
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+    assert pages - endpoints == set(), "templates without a view of their name"
+    shown = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in rule.methods}
+    assert shown - pages - WITHOUT_PAGE - {"settings.health"} == set(), "pages without a template of their name"
+
+
+def test_every_letter_has_its_three_texts():
+    letters = {re.sub(r"(\.subject)?\.txt$|\.html$", "", str(f)) for f in FILES if f.parent.name == "mails" and f.parent.parent != TEMPLATES}
+    for letter in letters:
+        for suffix in (".subject.txt", ".txt", ".html"):
+            assert Path(letter + suffix).exists(), f"{letter} lacks {suffix}"

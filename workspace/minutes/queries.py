@@ -1,0 +1,110 @@
+"""Reads about minutes and decisions."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from workspace.database import db
+from workspace.groups.models import Group
+from workspace.meetings.models import AgendaItem, Attendance, Meeting
+from workspace.minutes.models import Decision, Minutes, MinutesState, decision_items
+from workspace.people.models import Person
+from workspace.project.models import ProjectItem
+
+
+def of_meeting(meeting: Meeting) -> Minutes:
+    """The minutes of a meeting, or a draft not yet kept: a meeting not closed has none."""
+    found = db.session.scalar(
+        select(Minutes)
+        .where(Minutes.meeting_id == meeting.id)
+        .options(joinedload(Minutes.meeting).selectinload(Meeting.attendances), joinedload(Minutes.published_by))
+    )
+    return found or Minutes(meeting=meeting, meeting_id=meeting.id, state=MinutesState.DRAFT)
+
+
+def are_published(meeting_id: int) -> bool:
+    return bool(
+        db.session.scalar(
+            select(Minutes.id).where(Minutes.meeting_id == meeting_id, Minutes.state == MinutesState.PUBLISHED)
+        )
+    )
+
+
+def agenda_of(meeting_id: int) -> Sequence[AgendaItem]:
+    """The points of a meeting with their notes and the items that they serve, in order."""
+    return db.session.scalars(
+        select(AgendaItem)
+        .where(AgendaItem.meeting_id == meeting_id)
+        .options(selectinload(AgendaItem.items))
+        .order_by(AgendaItem.position, AgendaItem.id)
+    ).all()
+
+
+def attendance_of(meeting_id: int) -> Sequence[Attendance]:
+    """Who was there or said something, with their centre, by name."""
+    return db.session.scalars(
+        select(Attendance)
+        .join(Attendance.person)
+        .where(Attendance.meeting_id == meeting_id)
+        .options(contains_eager(Attendance.person).joinedload(Person.centre))
+        .order_by(Person.search_name, Person.id)
+    ).all()
+
+
+def decisions_of_meeting(meeting_id: int) -> list[Decision]:
+    """The decisions of a meeting in the order of its agenda, published or not."""
+    return list(
+        db.session.scalars(
+            select(Decision)
+            .join(Decision.point)
+            .where(Decision.meeting_id == meeting_id)
+            .options(contains_eager(Decision.point), selectinload(Decision.items))
+            .order_by(AgendaItem.position, AgendaItem.id, Decision.id)
+        )
+    )
+
+
+def published_decisions() -> Select[tuple[Decision]]:
+    """The register: published decisions, newest first, with meeting, group and items."""
+    return (
+        select(Decision)
+        .join(Decision.meeting)
+        .where(Decision.published_at.is_not(None))
+        .options(selectinload(Decision.items))
+        .order_by(Meeting.starts_at.desc(), Decision.id.desc())
+    )
+
+
+def register(group: Group | None = None, item_ids: Collection[int] | None = None) -> Select[tuple[Decision]]:
+    """The register of a group, or of what serves at least one of the items; each decision once."""
+    query = published_decisions()
+    if group is not None:
+        query = query.where(Meeting.group_id == group.id)
+    if item_ids is not None:
+        serving = select(decision_items.c.decision_id).where(decision_items.c.item_id.in_(item_ids))
+        query = query.where(Decision.id.in_(serving))
+    return query
+
+
+def decision_counts(meeting_ids: Collection[int]) -> dict[int, int]:
+    """Published decisions of each meeting, by meeting id."""
+    counts = (
+        select(Decision.meeting_id, func.count())
+        .where(Decision.meeting_id.in_(meeting_ids), Decision.published_at.is_not(None))
+        .group_by(Decision.meeting_id)
+    )
+    return {meeting_id: count for meeting_id, count in db.session.execute(counts)}
+
+
+def neighbours(decision: Decision) -> tuple[AgendaItem, Sequence[ProjectItem]]:
+    """The point a decision was taken on, and the items it serves with their place in the tree."""
+    point = db.session.scalars(select(AgendaItem).where(AgendaItem.id == decision.point_id)).one()
+    items = db.session.scalars(
+        select(ProjectItem)
+        .join(decision_items, decision_items.c.item_id == ProjectItem.id)
+        .where(decision_items.c.decision_id == decision.id)
+        .options(joinedload(ProjectItem.parent))
+        .order_by(ProjectItem.position)
+    ).all()
+    return point, items
