@@ -28,7 +28,7 @@ class Page(Generic[T]):
         return self.last > 1
 
 
-def paginated(query: Select[tuple[T]], number: int, size: int = SIZE) -> Page[T]:
+def paginated(query: Select[T], number: int, size: int = SIZE) -> Page[T]:
     """One page of a query's objects, in two statements; a number past the end gives the last page."""
     total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     last = max(1, -(-total // size))

@@ -65,7 +65,7 @@ def decisions_of_meeting(meeting_id: int) -> list[Decision]:
     )
 
 
-def published_decisions() -> Select[tuple[Decision]]:
+def published_decisions() -> Select[Decision]:
     """The register: published decisions, newest first, with meeting, group and items."""
     return (
         select(Decision)
@@ -76,7 +76,7 @@ def published_decisions() -> Select[tuple[Decision]]:
     )
 
 
-def register(group: Group | None = None, item_ids: Collection[int] | None = None) -> Select[tuple[Decision]]:
+def register(group: Group | None = None, item_ids: Collection[int] | None = None) -> Select[Decision]:
     """The register of a group, or of what serves at least one of the items; each decision once."""
     query = published_decisions()
     if group is not None:

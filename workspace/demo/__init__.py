@@ -1,0 +1,1 @@
+"""The demonstration: invented centres, people and meetings around a real federal project."""

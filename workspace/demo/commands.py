@@ -1,0 +1,20 @@
+"""`flask demo`."""
+
+import click
+from flask import current_app
+
+from workspace.database import db
+from workspace.demo import operations
+
+
+@click.command("demo")
+@click.option("--if-empty", is_flag=True, help="Do nothing when something is already there.")
+def demo(if_empty: bool) -> None:
+    """Load the demonstration into an empty database."""
+    if not operations.is_empty():
+        if not if_empty:
+            raise click.ClickException("La base contient déjà une fédération : la démonstration n’écrit que dans une base vide.")
+        return
+    operations.load_demonstration(current_app.config["DEMO_PASSWORD"], lambda step: click.echo(f"  {step}"))
+    db.session.commit()
+    click.echo("Démonstration chargée.")

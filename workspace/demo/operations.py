@@ -1,0 +1,404 @@
+"""Loading the demonstration: the same for a given day, whatever the machine."""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from workspace import clock
+from workspace.actions.models import ActionItem, ActionState
+from workspace.database import db, next_number
+from workspace.demo import calendar, content
+from workspace.groups import palette
+from workspace.groups.models import CoFacilitation, Group, GroupKind, JoiningRule, Membership
+from workspace.imports.operations import import_file
+from workspace.meetings.models import AgendaItem, Answer, Attendance, Meeting, MeetingState, PointKind, Presence
+from workspace.meetings.operations import call_meeting
+from workspace.minutes.models import Decision, Minutes, MinutesState
+from workspace.pacts.models import Commitment, CommitmentKind, CooperationPact
+from workspace.people.models import Centre, Mandate, Person, Role, Room, Status, fold
+from workspace.people.operations import hash_password
+from workspace.project.models import FederalProject, ProjectItem
+from workspace.settings.models import Federation
+
+PROJECT_FILE = Path(__file__).parent.parent / "imports" / "files" / "hauts-de-seine-2019-2022.yaml"
+FIRST_YEAR = 2019
+HISTORY = timedelta(days=548)  # 18 months
+FOOTNOTE = (
+    "Démonstration : textes du projet fédéral 2019-2022 des Hauts-de-Seine, dates décalées, "
+    "personnes et centres fictifs"
+)
+ACCOUNTS = {  # the named accounts, by the key of their person
+    "delegate": "deleguee",
+    "secretariat": "secretariat",
+    "board": "ca",
+    "co_facilitator": "coanimation",
+    "volunteer": "benevole",
+    "employee": "salarie",
+    "partner": "partenaire",
+    "technical": "technique",
+    "newcomer": "nouvelle",
+}
+OFFICES = {
+    "president": "présidence",
+    "deputy_president": "vice-présidence",
+    "secretary": "secrétariat",
+    "deputy_secretary": "secrétariat adjoint",
+    "treasurer": "trésorerie",
+    "deputy_treasurer": "trésorerie adjointe",
+}
+PUBLISHED_AFTER = timedelta(days=6)  # after the meeting
+CALLED_AHEAD = timedelta(days=60)
+STALE = timedelta(days=120)  # an action of a meeting older than that is not open any more
+Say = Callable[[str], None]
+
+
+@dataclass
+class Scene:
+    """What the steps of the loading share."""
+
+    today: date
+    people: dict[str, Person] = field(default_factory=dict)
+    centres: dict[str, Centre] = field(default_factory=dict)
+    groups: dict[str, Group] = field(default_factory=dict)
+    items: dict[str, ProjectItem] = field(default_factory=dict)
+    members: dict[str, list[Person]] = field(default_factory=dict)
+    starts_on: date = date.min
+    project: FederalProject | None = None
+
+
+def is_empty() -> bool:
+    """Nothing was imported yet."""
+    return db.session.scalar(select(Federation.id)) is None and db.session.scalar(select(FederalProject.id)) is None
+
+
+def load_demonstration(password: str, say: Say) -> None:
+    """Fill an empty database; `say` is told each step, in French."""
+    scene = Scene(clock.today())
+    say("Projet fédéral, groupes et pacte…")
+    _import_project(scene)
+    say("Centres et personnes…")
+    _people(scene, password)
+    _groups(scene)
+    _commitments(scene)
+    say("Réunions, comptes rendus, décisions et actions…")
+    _meetings(scene)
+    say("Convocations…")
+    _call_the_next_meetings(scene)
+
+
+def _import_project(scene: Scene) -> None:
+    """Its dates move by whole years, so that today falls in its second year (domain §0)."""
+    import_file(PROJECT_FILE, shift_years=scene.today.year - 1 - FIRST_YEAR)
+    federation = db.session.get_one(Federation, 1)
+    federation.footnote = FOOTNOTE
+    scene.project = db.session.scalars(select(FederalProject)).one()
+    scene.starts_on = max(scene.project.starts_on, scene.today - HISTORY)
+    scene.items = {item.key: item for item in db.session.scalars(select(ProjectItem))}
+    scene.groups = {group.slug: group for group in db.session.scalars(select(Group))}
+
+
+def _people(scene: Scene, password: str) -> None:
+    for given in content.read("centres")["centres"]:
+        centre = Centre(name=given["name"], town=given["town"])
+        db.session.add(centre)
+        db.session.add_all(Room(centre=centre, name=room["name"]) for room in given["rooms"])
+        scene.centres[given["key"]] = centre
+    db.session.flush()
+    hashed = hash_password(password)
+    for given in content.read("people")["people"]:
+        person = Person(
+            first_name=given["first_name"],
+            last_name=given["last_name"],
+            status=Status(given["status"]),
+            centre_id=scene.centres[given["centre"]].id if given["centre"] else None,
+            email=_email(given),
+            password_hash=hashed if given["key"] in ACCOUNTS else None,
+        )
+        db.session.add(person)
+        scene.people[given["key"]] = person
+    db.session.flush()
+    institutions = _institutions()
+    for given in content.read("people")["people"]:
+        role = _role(given)
+        if role:
+            db.session.add(
+                Mandate(
+                    person_id=scene.people[given["key"]].id,
+                    role=role,
+                    institution_id=institutions.get(given.get("institution")),
+                    starts_on=scene.starts_on,
+                )
+            )
+
+
+def _email(given: dict[str, Any]) -> str | None:
+    if given.get("no_email"):
+        return None
+    name = ACCOUNTS.get(given["key"]) or fold(f"{given['first_name']}.{given['last_name']}").replace(" ", "-")
+    return f"{name.replace('’', '')}@example.org"
+
+
+def _role(given: dict[str, Any]) -> Role | None:
+    if given["key"] == "delegate":
+        return Role.FEDERATION_DELEGATE
+    if given.get("technical"):
+        return Role.SYSADMIN
+    return Role.PARTNER if given.get("institution") else None
+
+
+def _institutions() -> dict[str, int]:
+    """The signatories' institutions, under the keys of the content: sig1, sig2…"""
+    pact = _pact()
+    return {f"sig{signatory.position}": signatory.institution_id for signatory in pact.signatories}
+
+
+def _pact() -> CooperationPact:
+    pact = db.session.scalars(select(CooperationPact)).one()
+    db.session.refresh(pact, ["signatories"])
+    return pact
+
+
+def _groups(scene: Scene) -> None:
+    office = {p["key"]: OFFICES.get(p.get("board_mandate", ""), "") for p in content.read("people")["people"]}
+    for position, given in enumerate(content.read("groups")["groups"], 1):
+        group = scene.groups.get(given["slug"]) or _new_body(given, position)
+        scene.groups[given["slug"]] = group
+        group.code, group.short_name = given["code"], given["label"]
+        group.purpose, group.rhythm, group.welcome = given["purpose"], given["rhythm"], given["welcome"].strip()
+        db.session.flush()
+        scene.members[group.slug] = [scene.people[key] for key in given["members"]]
+        for key in given["members"]:
+            on_board = group.kind in (GroupKind.BOARD, GroupKind.EXECUTIVE_COMMITTEE)
+            db.session.add(
+                Membership(
+                    group_id=group.id,
+                    person_id=scene.people[key].id,
+                    joined_on=scene.starts_on,
+                    office=office[key] if on_board else "",
+                )
+            )
+        for key in given["co_facilitators"]:
+            db.session.add(
+                CoFacilitation(group_id=group.id, person_id=scene.people[key].id, starts_on=scene.starts_on)
+            )
+    db.session.flush()
+
+
+def _new_body(given: dict[str, Any], position: int) -> Group:
+    """A body that the project's file does not name."""
+    hue, icon = palette.default_of(position, working_group=False)
+    body = Group(
+        slug=given["slug"],
+        name=given["slug"].replace("-", " ").capitalize(),
+        kind=GroupKind(given["kind"]),
+        joining_rule=JoiningRule.BY_INVITATION,
+        position=position,
+        hue=hue,
+        icon=icon,
+        code=given["code"],
+        short_name=given["label"],
+    )
+    db.session.add(body)
+    return body
+
+
+def _commitments(scene: Scene) -> None:
+    pact = _pact()
+    signatories = {f"sig{signatory.position}": signatory.id for signatory in pact.signatories}
+    for position, given in enumerate(content.read("pact")["commitments"], 1):
+        db.session.add(
+            Commitment(
+                pact_id=pact.id,
+                signatory_id=signatories.get(given["party"]),
+                position=position,
+                text=given["text"],
+                kind=CommitmentKind(given["kind"]),
+                due_on=_due(pact, given),
+                items=[scene.items[key] for key in given["items"]],
+            )
+        )
+    db.session.flush()
+
+
+def _due(pact: CooperationPact, given: dict[str, Any]) -> date:
+    """« annuel »: the pact's anniversary; else a month and a day, some years after its signature."""
+    year = pact.signed_on.year + given["year_offset"]
+    if given["due"] == "annuel":
+        return pact.signed_on.replace(year=year + 1)
+    month, day = (int(part) for part in given["due"].split("-"))
+    return date(year, month, day)
+
+
+def _meetings(scene: Scene) -> None:
+    """Every meeting of every group, oldest first, so that numbers are given in the order of publication."""
+    planned = sorted(_planned(scene), key=lambda plan: (plan[0], plan[1].slug))
+    for starts_on, group, given in planned:
+        meeting = _meeting(scene, group, given, starts_on)
+        db.session.add(meeting)
+        db.session.flush()
+        if starts_on < scene.today:
+            _held(scene, meeting, given)
+        else:
+            _answered(scene, meeting)
+    db.session.flush()
+
+
+def _planned(scene: Scene) -> Iterator[tuple[date, Group, dict[str, Any]]]:
+    for slug in content.with_meetings():
+        group, given = scene.groups[slug], content.read(f"meetings/{slug}")
+        weekday = calendar.weekday_of(group.rhythm)
+        past = calendar.days_before(scene.today, scene.starts_on, len(given["past"]), weekday)
+        future = calendar.days_after(scene.today, len(given["future"]), weekday)
+        for day, meeting in zip([*past, *future], [*given["past"], *given["future"]], strict=True):
+            yield day, group, meeting
+
+
+def _meeting(scene: Scene, group: Group, given: dict[str, Any], day: date) -> Meeting:
+    starts, ends = (
+        clock.from_paris(datetime.combine(day, time.fromisoformat(hour))) for hour in given["hours"].split("-")
+    )
+    held = day < scene.today
+    called = held or day <= scene.today + CALLED_AHEAD
+    remote = given["place"] == "En visio"
+    return Meeting(
+        group=group,
+        title=given["title"],
+        starts_at=starts,
+        ends_at=ends,
+        place=_place(scene, given["place"]),
+        video_link=f"https://visio.example.org/{group.slug}" if remote else "",
+        state=MeetingState.HELD if held else MeetingState.CALLED if called else MeetingState.DRAFT,
+        called_at=starts - timedelta(days=21) if called else None,
+        created_at=starts - timedelta(days=40),
+        points=[_point(scene, point, position) for position, point in enumerate(given["points"], 1)],
+    )
+
+
+def _place(scene: Scene, place: str | dict[str, str]) -> str:
+    if isinstance(place, str):
+        return place
+    return f"{scene.centres[place['centre']].name}, {place['room']}"
+
+
+def _point(scene: Scene, given: dict[str, Any], position: int) -> AgendaItem:
+    return AgendaItem(
+        position=position,
+        title=given["title"],
+        kind=PointKind(given["kind"]),
+        minutes=given["minutes"],
+        notes=given.get("notes", "").strip(),
+        items=[scene.items[key] for key in given.get("items", [])],
+    )
+
+
+def _held(scene: Scene, meeting: Meeting, given: dict[str, Any]) -> None:
+    """Who came, what was decided; published a few days later, unless that is still to come."""
+    chance = random.Random(f"{meeting.group.slug} {meeting.title}")  # noqa: S311: invented attendance
+    for person in scene.members[meeting.group.slug]:
+        presence = chance.choices(list(Presence), weights=(62, 8, 16, 2, 12))[0]
+        answer = Answer.NO if presence is Presence.EXCUSED else chance.choice([Answer.YES, Answer.YES, None])
+        db.session.add(Attendance(meeting_id=meeting.id, person_id=person.id, answer=answer, presence=presence))
+    published_at = meeting.ends_at + PUBLISHED_AFTER
+    published = published_at < clock.now()
+    year = clock.in_paris(published_at).year
+    minutes = Minutes(meeting=meeting)
+    if published:
+        code = meeting.group.code
+        minutes.state, minutes.published_at = MinutesState.PUBLISHED, published_at
+        minutes.number = f"{code}-{year}-{next_number(f'minutes-{code}-{year}'):02}"
+    db.session.add(minutes)
+    for point, told in zip(meeting.points, given["points"], strict=True):
+        for decided in told.get("decisions", []):
+            db.session.add(
+                Decision(
+                    meeting=meeting,
+                    point=point,
+                    text=decided["text"],
+                    items=[scene.items[key] for key in decided.get("items", [])],
+                    number=f"{year}-{next_number(f'decisions-{year}'):02}" if published else None,
+                    published_at=published_at if published else None,
+                    visible_to_partners=bool(decided.get("items")) and chance.random() < 0.5,
+                    created_at=meeting.starts_at,
+                )
+            )
+        for action in told.get("actions", []):
+            db.session.add(_action(scene, meeting, point, action, published_at if published else None, chance))
+
+
+def _action(
+    scene: Scene,
+    meeting: Meeting,
+    point: AgendaItem,
+    given: dict[str, Any],
+    published_at: datetime | None,
+    chance: random.Random,
+) -> ActionItem:
+    held_on = clock.in_paris(meeting.starts_at).date()
+    state, due_on, closed_on = _outcome(scene.today, held_on, given, chance)
+    return ActionItem(
+        group=meeting.group,
+        meeting=meeting,
+        point=point,
+        title=given["title"],
+        due_on=due_on,
+        state=state,
+        closed_on=closed_on,
+        published_at=published_at,
+        visible_to_partners=bool(given.get("items")) and chance.random() < 0.4,
+        created_at=meeting.starts_at,
+        owners=[scene.people[given["owner"]]],
+        items=[scene.items[key] for key in given.get("items", [])],
+    )
+
+
+def _outcome(
+    today: date, held_on: date, given: dict[str, Any], chance: random.Random
+) -> tuple[ActionState, date, date | None]:
+    """Where an action stands today: only recent meetings leave something open."""
+    due_on, told = held_on + timedelta(days=given["due"]), given["outcome"]
+    recent = today - held_on < STALE
+    if told == "dropped":
+        return ActionState.DROPPED, due_on, min(due_on, today)
+    if told == "done" or not recent:
+        closed_on = min(due_on + timedelta(days=chance.randint(-6, 5)), today - timedelta(days=1))
+        return ActionState.DONE, due_on, max(closed_on, held_on)
+    if told == "late":
+        state = chance.choice([ActionState.TODO, ActionState.IN_PROGRESS])
+        return state, min(due_on, today - timedelta(days=chance.randint(3, 12))), None
+    state = ActionState.TODO if told == "todo" else ActionState.IN_PROGRESS
+    return state, max(due_on, today + timedelta(days=chance.randint(2, 30))), None
+
+
+def _answered(scene: Scene, meeting: Meeting) -> None:
+    if meeting.state is not MeetingState.CALLED:
+        return
+    chance = random.Random(f"answers {meeting.title}")  # noqa: S311: invented answers
+    for person in scene.members[meeting.group.slug]:
+        answer = chance.choices([*Answer, None], weights=(42, 8, 8, 8, 34))[0]
+        if answer and person.password_hash is None:  # the named accounts answer themselves
+            presence = Presence.EXCUSED if answer is Answer.NO else None
+            db.session.add(
+                Attendance(
+                    meeting_id=meeting.id,
+                    person_id=person.id,
+                    answer=answer,
+                    answered_at=meeting.called_at,
+                    presence=presence,
+                )
+            )
+
+
+def _call_the_next_meetings(scene: Scene) -> None:
+    """The first draft of Jeunesse is called for good: its letters wait in the outbox."""
+    first = db.session.scalars(
+        select(Meeting)
+        .where(Meeting.group_id == scene.groups["jeunesse"].id, Meeting.state == MeetingState.DRAFT)
+        .order_by(Meeting.starts_at)
+        .limit(1)
+    ).one()
+    call_meeting(first)
