@@ -11,10 +11,10 @@ from workspace import clock
 from workspace.database import db
 from workspace.groups.models import CoFacilitation, Group, GroupKind, JoiningRule, Membership
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState
+from workspace.pacts.models import Commitment, CommitmentKind, CooperationPact, Signatory
 from workspace.people.models import Centre, Institution, Mandate, Person, Role, Status
 from workspace.people.operations import hash_password
 from workspace.project.models import FederalProject, GroupLink, ItemKind, ProjectItem
-from workspace.pacts.models import Commitment, CommitmentKind, CooperationPact, Signatory
 from workspace.settings.models import Federation
 
 PASSWORD = "espace-federal"
@@ -42,7 +42,9 @@ class Cast:
 
 def make_cast() -> Cast:
     cast = Cast()
-    db.session.add(Federation(name="Fédération d’essai", short_name="Centres sociaux d’essai", email="accueil@example.org"))
+    db.session.add(
+        Federation(name="Fédération d’essai", short_name="Centres sociaux d’essai", email="accueil@example.org")
+    )
     centre = Centre(name="CSC Les Acacias", town="Nanterre")
     caf = Institution(name="Caisse d’allocations familiales", acronym="Caf")
     db.session.add_all([centre, caf])
@@ -82,7 +84,9 @@ def make_cast() -> Cast:
     for who, role in [("dora", Role.FEDERATION_DELEGATE), ("paul", Role.PARTNER), ("tess", Role.SYSADMIN)]:
         db.session.add(
             Mandate(
-                person_id=cast.people[who].id, role=role, starts_on=LONG_AGO,
+                person_id=cast.people[who].id,
+                role=role,
+                starts_on=LONG_AGO,
                 institution_id=caf.id if role is Role.PARTNER else None,
             )  # fmt: skip
         )
@@ -119,7 +123,11 @@ def _make_project(cast: Cast, caf: Institution) -> None:
     db.session.add(GroupLink(group_id=cast.jeunesse.id, item_id=cast.items["o2-act1"].id))
     signed = date(year - 1, 6, 13)
     cast.pact = CooperationPact(
-        project_id=cast.project.id, key="pact", name="Pacte de coopération", signed_on=signed, ends_on=date(year + 3, 6, 12)
+        project_id=cast.project.id,
+        key="pact",
+        name="Pacte de coopération",
+        signed_on=signed,
+        ends_on=date(year + 3, 6, 12),
     )
     db.session.add(cast.pact)
     db.session.flush()

@@ -14,7 +14,9 @@ from workspace.database import Base, db
 
 def settings(**others):
     """The application's own settings, for tests."""
-    given = from_environment({"SECRET_KEY": "tests", "DEMO": "1", "DATABASE_URL": database_url(), "PUBLIC_URL": "http://localhost"})
+    given = from_environment(
+        {"SECRET_KEY": "tests", "DEMO": "1", "DATABASE_URL": database_url(), "PUBLIC_URL": "http://localhost"}
+    )
     return given | {"TESTING": True, "WTF_CSRF_ENABLED": False, "DEMONSTRATION": False} | others
 
 

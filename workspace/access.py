@@ -26,6 +26,7 @@ class Can(Enum):
     JOIN = auto()  # a group
     LEAVE = auto()  # a group
     SEE_MEMBERS = auto()  # a group
+    SEE_CONTACTS = auto()  # a group: its members' addresses
     HOLD_MEETINGS = auto()  # a group
     SEE_MEETING = auto()  # a meeting
     SEE_AGENDA = auto()  # a meeting
@@ -76,7 +77,7 @@ def leads(person: Any, thing: Any) -> bool: return thing.group.id in standing_of
 
 def may_join(person: Any, group: Any) -> bool:
     is_open = group.joining_rule is JoiningRule.OPEN and group.state is not GroupState.CLOSED
-    return group.is_working_group and is_open and of_the_network(person, group) and not member(person, group)
+    return group.is_working_group and is_open and of_the_network(person, group)  # again: said to be in already
 
 
 def called(person: Any, meeting: Any) -> bool:
@@ -131,6 +132,7 @@ POLICY: dict[Can, list[Rule]] = {
     Can.JOIN: [may_join],
     Can.LEAVE: [member],
     Can.SEE_MEMBERS: [of_the_network],
+    Can.SEE_CONTACTS: [leads, delegate, staff],
     Can.HOLD_MEETINGS: [leads, delegate, staff],
     Can.SEE_MEETING: [called, leads, delegate, staff],
     Can.SEE_AGENDA: [member_once_called, leads, delegate, staff],

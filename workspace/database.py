@@ -73,7 +73,9 @@ def never_reuse_a_number(table: Table | MetaData, *_: Any, **__: Any) -> None:
         table.dialect_kwargs["sqlite_autoincrement"] = True
 
 
-db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"join_transaction_mode": "create_savepoint"})
+db = SQLAlchemy(
+    model_class=Base, disable_autonaming=True, session_options={"join_transaction_mode": "create_savepoint"}
+)
 
 # A relation is read only where a query asked for it: a page that forgets fails in its test, not slowly in use.
 related = partial(relationship, lazy="raise_on_sql")

@@ -21,7 +21,10 @@ TEXTS = {
     413: ("C’est trop lourd", "Envoyez un texte ou un fichier plus petit (10 Mo au plus)."),
     422: ("Quelque chose est à corriger", "Corrigez le champ signalé, puis réessayez."),
     429: ("Trop de demandes à la fois", "Attendez un instant, puis réessayez."),
-    500: ("Quelque chose n’a pas marché de notre côté", "Rien n’est perdu ni à moitié écrit. Réessayez dans un instant."),
+    500: (
+        "Quelque chose n’a pas marché de notre côté",
+        "Rien n’est perdu ni à moitié écrit. Réessayez dans un instant.",
+    ),
 }
 EXPIRED = "Votre page était restée ouverte trop longtemps : rechargez-la, puis réessayez."
 
@@ -30,7 +33,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, lambda refusal: say(409, refusal.message))
     app.register_error_handler(Unauthorized, ask_to_sign_in)
     app.register_error_handler(CSRFError, refuse_csrf)
-    app.register_error_handler(HTTPException, lambda error: say(error.code or 500) if (error.code or 500) >= 400 else error)
+    app.register_error_handler(
+        HTTPException, lambda error: say(error.code or 500) if (error.code or 500) >= 400 else error
+    )
     app.register_error_handler(500, lambda error: say(500))
 
 

@@ -60,7 +60,7 @@ class ParisDateTimeField(DateTimeLocalField):
             return
         for pattern in ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"):
             try:
-                wall_clock = datetime.strptime(valuelist[0].strip(), pattern)  # noqa: DTZ007: Paris time, made aware below
+                wall_clock = datetime.strptime(valuelist[0].strip(), pattern)  # noqa: DTZ007 - Paris time, made aware below
             except ValueError:
                 continue
             self.data = self._instant(wall_clock)
@@ -91,7 +91,9 @@ class PersonField(SelectField):
     """One person among those given to `offer`."""
 
     def __init__(self, label: str, validators: Sequence[Any] = (), **options: Any) -> None:
-        super().__init__(label, [Optional(), *validators], coerce=as_id, choices=[("", "Choisir une personne")], **options)
+        super().__init__(
+            label, [Optional(), *validators], coerce=as_id, choices=[("", "Choisir une personne")], **options
+        )
 
     def offer(self, people: Iterable[Person]) -> None:
         self.choices = [("", "Choisir une personne"), *((person.id, person.name) for person in people)]

@@ -3,11 +3,11 @@
 import os
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import create_engine, inspect, text
 
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from tests.cast import make_cast, make_meeting
 from tests.conftest import settings
 from workspace.app import create_app

@@ -50,7 +50,9 @@ def test_every_page_has_its_endpoint_and_the_reverse(app):
     pages = {
         f"{file.parent.name}.{file.stem}"
         for file in PAGES
-        if file.parent.parent == TEMPLATES and not file.stem.startswith("_") and file.parent.name not in ("macros", "errors")
+        if file.parent.parent == TEMPLATES
+        and not file.stem.startswith("_")
+        and file.parent.name not in ("macros", "errors")
     }
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
     assert pages - endpoints == set(), "templates without a view of their name"
@@ -59,7 +61,8 @@ def test_every_page_has_its_endpoint_and_the_reverse(app):
 
 
 def test_every_letter_has_its_three_texts():
-    letters = {re.sub(r"(\.subject)?\.txt$|\.html$", "", str(f)) for f in FILES if f.parent.name == "mails" and f.parent.parent != TEMPLATES}
+    files = [file for file in FILES if file.parent.name == "mails" and file.parent.parent != TEMPLATES]
+    letters = {re.sub(r"(\.subject)?\.txt$|\.html$", "", str(file)) for file in files}
     for letter in letters:
         for suffix in (".subject.txt", ".txt", ".html"):
             assert Path(letter + suffix).exists(), f"{letter} lacks {suffix}"

@@ -1,10 +1,10 @@
 """What meetings ask people to do."""
 
 import enum
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Column, ForeignKey, String, Table
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, selectinload
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, selectinload, validates
 from sqlalchemy.orm.interfaces import ORMOption
 
 from workspace import clock
@@ -54,6 +54,7 @@ class ActionItem(Base):
     due_on: Mapped[date | None] = mapped_column(index=True)
     state: Mapped[ActionState] = mapped_column(default=ActionState.TODO)
     closed_on: Mapped[date | None]  # the day it was done or dropped
+    closed_at: Mapped[datetime | None]  # the instant, for « Depuis votre visite »
     published_at: Mapped[datetime | None] = mapped_column(index=True)
     visible_to_partners: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -62,6 +63,13 @@ class ActionItem(Base):
     point: Mapped[AgendaItem | None] = related()
     owners: Mapped[list[Person]] = related(secondary=action_owners, order_by=Person.search_name)
     items: Mapped[list[ProjectItem]] = related(secondary=action_items, order_by=ProjectItem.position)
+
+    @validates("closed_on")
+    def _keep_closed_at(self, key: str, day: date | None) -> date | None:
+        """A day given afterwards counts from its noon."""
+        noon = clock.start_of(day) + timedelta(hours=12) if day else None
+        self.closed_at = clock.now() if day == clock.today() else noon
+        return day
 
     @staticmethod
     def needed_for_rights() -> tuple[ORMOption, ...]:

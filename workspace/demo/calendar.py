@@ -10,7 +10,9 @@ QUIET = ((7, 14, 8, 31), (12, 20, 12, 31), (1, 1, 1, 4))  # when nobody meets: m
 
 def weekday_of(rhythm: str) -> int:
     """The first weekday named in « Un mardi par mois », 0 for Monday; Tuesday when none is."""
-    found = sorted((rhythm.lower().find(name), number) for number, name in enumerate(WEEKDAYS) if name in rhythm.lower())
+    found = sorted(
+        (rhythm.lower().find(name), number) for number, name in enumerate(WEEKDAYS) if name in rhythm.lower()
+    )
     return found[0][1] if found else 1
 
 

@@ -13,7 +13,9 @@ def demo(if_empty: bool) -> None:
     """Load the demonstration into an empty database."""
     if not operations.is_empty():
         if not if_empty:
-            raise click.ClickException("La base contient déjà une fédération : la démonstration n’écrit que dans une base vide.")
+            raise click.ClickException(
+                "La base contient déjà une fédération : la démonstration n’écrit que dans une base vide."
+            )
         return
     operations.load_demonstration(current_app.config["DEMO_PASSWORD"], lambda step: click.echo(f"  {step}"))
     db.session.commit()

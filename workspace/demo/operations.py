@@ -164,28 +164,26 @@ def _pact() -> CooperationPact:
 
 
 def _groups(scene: Scene) -> None:
-    office = {p["key"]: OFFICES.get(p.get("board_mandate", ""), "") for p in content.read("people")["people"]}
-    for position, given in enumerate(content.read("groups")["groups"], 1):
+    told = content.read("groups")
+    for position, given in enumerate([*told["groups"], *told["bodies"]], 1):
         group = scene.groups.get(given["slug"]) or _new_body(given, position)
         scene.groups[given["slug"]] = group
         group.code, group.short_name = given["code"], given["label"]
         group.purpose, group.rhythm, group.welcome = given["purpose"], given["rhythm"], given["welcome"].strip()
         db.session.flush()
         scene.members[group.slug] = [scene.people[key] for key in given["members"]]
+        offices = {mandate["person"]: OFFICES.get(mandate["role"], "") for mandate in given.get("mandates", [])}
         for key in given["members"]:
-            on_board = group.kind in (GroupKind.BOARD, GroupKind.EXECUTIVE_COMMITTEE)
             db.session.add(
                 Membership(
                     group_id=group.id,
                     person_id=scene.people[key].id,
                     joined_on=scene.starts_on,
-                    office=office[key] if on_board else "",
+                    office=offices.get(key, ""),
                 )
             )
         for key in given["co_facilitators"]:
-            db.session.add(
-                CoFacilitation(group_id=group.id, person_id=scene.people[key].id, starts_on=scene.starts_on)
-            )
+            db.session.add(CoFacilitation(group_id=group.id, person_id=scene.people[key].id, starts_on=scene.starts_on))
     db.session.flush()
 
 
@@ -264,7 +262,7 @@ def _meeting(scene: Scene, group: Group, given: dict[str, Any], day: date) -> Me
     )
     held = day < scene.today
     called = held or day <= scene.today + CALLED_AHEAD
-    remote = given["place"] == "En visio"
+    remote = given.get("video") or given["place"] == "En visio"
     return Meeting(
         group=group,
         title=given["title"],
@@ -298,7 +296,7 @@ def _point(scene: Scene, given: dict[str, Any], position: int) -> AgendaItem:
 
 def _held(scene: Scene, meeting: Meeting, given: dict[str, Any]) -> None:
     """Who came, what was decided; published a few days later, unless that is still to come."""
-    chance = random.Random(f"{meeting.group.slug} {meeting.title}")  # noqa: S311: invented attendance
+    chance = random.Random(f"{meeting.group.slug} {meeting.title}")  # noqa: S311 - invented attendance
     for person in scene.members[meeting.group.slug]:
         presence = chance.choices(list(Presence), weights=(62, 8, 16, 2, 12))[0]
         answer = Answer.NO if presence is Presence.EXCUSED else chance.choice([Answer.YES, Answer.YES, None])
@@ -377,7 +375,7 @@ def _outcome(
 def _answered(scene: Scene, meeting: Meeting) -> None:
     if meeting.state is not MeetingState.CALLED:
         return
-    chance = random.Random(f"answers {meeting.title}")  # noqa: S311: invented answers
+    chance = random.Random(f"answers {meeting.title}")  # noqa: S311 - invented answers
     for person in scene.members[meeting.group.slug]:
         answer = chance.choices([*Answer, None], weights=(42, 8, 8, 8, 34))[0]
         if answer and person.password_hash is None:  # the named accounts answer themselves

@@ -19,7 +19,8 @@ class MissingForm(BaseForm):
     @classmethod
     def about(cls, action: ActionItem, people: Sequence[Person]) -> "MissingForm":
         """The form of one action among several on a page; what is already said of it is filled in."""
-        form = cls(prefix=f"action-{action.id}", data={"owner": next((o.id for o in action.owners), None), "due_on": action.due_on})
+        said = {"owner": next((owner.id for owner in action.owners), None), "due_on": action.due_on}
+        form = cls(prefix=f"action-{action.id}", data=said)
         form.people = {person.id: person for person in [*people, *action.owners]}
         form.owner.offer(form.people.values())
         return form

@@ -120,9 +120,7 @@ def publish(minutes: Minutes, publisher: Person) -> Minutes:
 
 
 def _locked_state(minutes: Minutes) -> MinutesState:
-    return db.session.scalars(
-        select(Minutes.state).where(Minutes.id == minutes.id).with_for_update()
-    ).one()
+    return db.session.scalars(select(Minutes.state).where(Minutes.id == minutes.id).with_for_update()).one()
 
 
 def recipients(minutes: Minutes, shared_out: Sequence[ActionItem]) -> list[Person]:

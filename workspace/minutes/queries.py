@@ -94,7 +94,7 @@ def decision_counts(meeting_ids: Collection[int]) -> dict[int, int]:
         .where(Decision.meeting_id.in_(meeting_ids), Decision.published_at.is_not(None))
         .group_by(Decision.meeting_id)
     )
-    return {meeting_id: count for meeting_id, count in db.session.execute(counts)}
+    return dict(db.session.execute(counts).tuples().all())
 
 
 def neighbours(decision: Decision) -> tuple[AgendaItem, Sequence[ProjectItem]]:

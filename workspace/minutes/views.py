@@ -1,6 +1,6 @@
 """The minutes page, their publication, the register of decisions."""
 
-from flask import Blueprint, abort, flash, request, url_for
+from flask import Blueprint, flash, request, url_for
 from flask_login import current_user
 
 from workspace.access import Can, allow
@@ -35,15 +35,15 @@ def show(minutes):
 @allow(Can.LEAD, Minutes, "meeting_id")
 def publish(minutes):
     asked = missing_forms(minutes)
-    # Each form is validated, so that all that is wrong is said at once.
-    if request.method == "POST" and all([form.validate() for _, form in asked]):
+    wrong = [form for _, form in asked if request.method == "POST" and not form.validate()]
+    if request.method == "POST" and not wrong:
         for action, form in asked:
             operations.complete_action(action, form.chosen(), form.due_on.data)
         operations.publish(minutes, current_user)
         flash("Le compte rendu est publié.")
         return go_to(url_for("minutes.show", meeting_id=minutes.meeting_id))
-    refused = request.method == "POST"
-    return page("minutes/publish.html", status=422 if refused else 200, **summary(minutes, asked), refused=refused)
+    status = 422 if wrong else 200
+    return page("minutes/publish.html", status=status, **summary(minutes, asked), refused=bool(wrong))
 
 
 def missing_forms(minutes):
@@ -100,5 +100,6 @@ def decision(decision):
 @allow(Can.LEAD, Decision, "number")
 def show_to_partners(decision):
     decision.visible_to_partners = request.form.get("visible") == "oui"
-    flash("Cette décision est visible aux partenaires." if decision.visible_to_partners else "Cette décision n’est plus visible aux partenaires.")
-    return go_to(url_for("minutes.decision", number=decision.number or abort(404)))
+    seen = "est visible des" if decision.visible_to_partners else "n’est plus visible des"
+    flash(f"Cette décision {seen} partenaires.")
+    return go_to(url_for("minutes.decision", number=decision.number))
