@@ -1,0 +1,138 @@
+"""Reads about meetings, their agenda and who is there."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
+
+from workspace import clock
+from workspace.database import db
+from workspace.groups.models import Group, Membership
+from workspace.meetings.models import THERE, AgendaItem, Answer, Attendance, Meeting, MeetingState
+from workspace.people.models import Centre, Person, Room
+from workspace.project.models import FederalProject, ItemKind, ProjectItem, ProjectState
+
+
+def next_published_by_group() -> dict[int, Meeting]:
+    """The next called meeting of each group, by group id."""
+    coming = (
+        select(Meeting)
+        .where(Meeting.state == MeetingState.CALLED, Meeting.ends_at > clock.now())
+        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+    )
+    return {meeting.group_id: meeting for meeting in db.session.scalars(coming)}  # the soonest has the last word
+
+
+def presence_counts(meeting_ids: Collection[int]) -> dict[int, int]:
+    """How many were there, by meeting id."""
+    counts = (
+        select(Attendance.meeting_id, func.count())
+        .where(Attendance.meeting_id.in_(meeting_ids), Attendance.presence.in_(THERE))
+        .group_by(Attendance.meeting_id)
+    )
+    return {meeting_id: count for meeting_id, count in db.session.execute(counts)}
+
+
+def same_meeting(group: Group, title: str, starts_at: object) -> Meeting | None:
+    """The meeting that a form posted twice made the first time."""
+    return db.session.scalar(
+        select(Meeting).where(
+            Meeting.group_id == group.id,
+            Meeting.title == title,
+            Meeting.starts_at == starts_at,
+            Meeting.state != MeetingState.CANCELLED,
+        )
+    )
+
+
+def points_of(meeting: Meeting) -> list[AgendaItem]:
+    """The agenda, in order, with the items each point serves."""
+    return list(
+        db.session.scalars(
+            select(AgendaItem)
+            .where(AgendaItem.meeting_id == meeting.id)
+            .options(selectinload(AgendaItem.items))
+            .order_by(AgendaItem.position, AgendaItem.id)
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Attendee:
+    """A person expected at a meeting, and what is known of their coming."""
+
+    person: Person
+    attendance: Attendance | None
+    is_member: bool
+
+    @property
+    def answer(self) -> Answer | None:
+        return self.attendance and self.attendance.answer
+
+    @property
+    def is_there(self) -> bool:
+        return bool(self.attendance and self.attendance.presence in THERE)
+
+
+def attendees_of(meeting: Meeting) -> list[Attendee]:
+    """The group's members and whoever has answered or was noted, by name.
+
+    Rights ask the meeting for its attendances: they come along.
+    """
+    belongs = Person.id.in_(
+        select(Membership.person_id).where(Membership.group_id == meeting.group_id, Membership.left_on.is_(None))
+    )
+    rows = db.session.execute(
+        select(Person, Attendance, belongs)
+        .outerjoin(Attendance, (Attendance.person_id == Person.id) & (Attendance.meeting_id == meeting.id))
+        .where(or_(belongs, Attendance.id.is_not(None)))
+        .options(joinedload(Person.centre))
+        .order_by(Person.search_name, Person.id)
+    ).all()
+    set_committed_value(meeting, "attendances", [attendance for _, attendance, _ in rows if attendance])
+    return [Attendee(person, attendance, bool(is_member)) for person, attendance, is_member in rows]
+
+
+def may_be_noted(meeting: Meeting, person_id: int) -> bool:
+    """Members of the group, and those the meeting already knows."""
+    known: ColumnElement[bool] = or_(
+        select(Membership.id)
+        .where(
+            Membership.group_id == meeting.group_id, Membership.person_id == person_id, Membership.left_on.is_(None)
+        )
+        .exists(),
+        select(Attendance.id).where(Attendance.meeting_id == meeting.id, Attendance.person_id == person_id).exists(),
+    )
+    return bool(db.session.scalar(select(known)))
+
+
+def attendance_of(meeting: Meeting, person_id: int) -> Attendance | None:
+    return db.session.scalar(
+        select(Attendance).where(Attendance.meeting_id == meeting.id, Attendance.person_id == person_id)
+    )
+
+
+def places() -> list[str]:
+    """Where one may meet: each room of each centre, and centres themselves."""
+    rooms = select(Centre.name, Room.name).outerjoin(Room, Room.centre_id == Centre.id)
+    named = db.session.execute(rooms.order_by(Centre.name, Room.name, Room.id))
+    return [f"{centre}, {room}" if room else centre for centre, room in named]
+
+
+def items_to_serve() -> list[tuple[ProjectItem, list[ProjectItem]]]:
+    """What a point may serve: objectives and actions of the project in force, each under the root it hangs from."""
+    items = db.session.scalars(
+        select(ProjectItem)
+        .join(ProjectItem.project)
+        .where(FederalProject.state == ProjectState.CURRENT)
+        .order_by(ProjectItem.project_id, ProjectItem.position)
+    )
+    branches: list[tuple[ProjectItem, list[ProjectItem]]] = []
+    for item in items:  # depth first: what follows a root hangs from it
+        if item.parent_id is None:
+            branches.append((item, []))
+        if item.kind is not ItemKind.ORIENTATION:
+            branches[-1][1].append(item)
+    return branches
