@@ -1,0 +1,114 @@
+"""axe finds nothing, in light and in dark, on every page; and no page is wider than a small phone."""
+
+from pathlib import Path
+
+import pytest
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+PAGES = [  # who opens what: an address, or a name of PLACES
+    ("", "/"),
+    ("", "/connexion"),
+    ("", "/nulle-part"),
+    ("coanimation", "/"),
+    ("coanimation", "/deconnexion"),
+    ("coanimation", "/mon-espace"),
+    ("coanimation", "/groupes"),
+    ("coanimation", "/groupes/jeunesse"),
+    ("coanimation", "/groupes/jeunesse?rubrique=actions"),
+    ("coanimation", "/groupes/jeunesse?rubrique=decisions"),
+    ("coanimation", "/groupes/jeunesse?rubrique=membres"),
+    ("coanimation", "/agenda"),
+    ("coanimation", "/agenda?groupe=jeunesse"),
+    ("coanimation", "/groupes/jeunesse/reunions/nouvelle"),
+    ("coanimation", "/actions"),
+    ("coanimation", "/actions?retard=1"),
+    ("coanimation", "/decisions"),
+    ("coanimation", "/projet"),
+    ("coanimation", "next-meeting"),
+    ("coanimation", "draft-meeting"),
+    ("coanimation", "held-meeting"),
+    ("coanimation", "minutes"),
+    ("coanimation", "draft-minutes"),
+    ("coanimation", "publication"),
+    ("coanimation", "action"),
+    ("coanimation", "decision"),
+    ("coanimation", "item"),
+    ("coanimation", "pact"),
+    ("benevole", "next-meeting"),
+    ("nouvelle", "/mon-espace"),
+    ("nouvelle", "/groupes/jeunesse"),
+    ("secretariat", "/courriers"),
+    ("technique", "/courriers"),
+    ("technique", "/mon-espace"),
+    ("partenaire", "/mon-espace"),
+    ("partenaire", "/projet"),
+    ("partenaire", "pact"),
+]
+
+
+MEETING = "SELECT m.id FROM meeting m JOIN working_group g ON g.id = m.group_id WHERE g.slug = 'jeunesse' AND "
+PLACES = {  # how to find a thing of the demonstration: its address, and what to ask the database
+    "next-meeting": ("/reunions/{}", MEETING + "m.state = 'called' ORDER BY m.starts_at"),
+    "draft-meeting": ("/reunions/{}", MEETING + "m.state = 'draft' ORDER BY m.starts_at"),
+    "held-meeting": (
+        "/reunions/{}",
+        MEETING + "m.id IN (SELECT meeting_id FROM minutes WHERE state = 'draft') ORDER BY m.starts_at",
+    ),
+    "minutes": (
+        "/reunions/{}/compte-rendu",
+        MEETING + "m.id IN (SELECT meeting_id FROM minutes WHERE state = 'published') ORDER BY m.starts_at DESC",
+    ),
+    "draft-minutes": (
+        "/reunions/{}/compte-rendu",
+        MEETING + "m.id IN (SELECT meeting_id FROM minutes WHERE state = 'draft') ORDER BY m.starts_at",
+    ),
+    "publication": (
+        "/reunions/{}/publication",
+        MEETING + "m.id IN (SELECT meeting_id FROM minutes WHERE state = 'draft') ORDER BY m.starts_at",
+    ),
+    "action": ("/actions/{}", "SELECT id FROM action_item WHERE published_at IS NOT NULL ORDER BY id DESC"),
+    "decision": ("/decisions/{}", "SELECT number FROM decision WHERE published_at IS NOT NULL ORDER BY id DESC"),
+    "item": ("/projet/{}", "SELECT id FROM project_item WHERE key = 'fp-92-2019-o3-act1'"),
+    "pact": ("/pactes/{}", "SELECT id FROM cooperation_pact ORDER BY id"),
+}
+
+
+@pytest.fixture
+def found(product):
+    """The address of a thing of the demonstration, by its name in PLACES."""
+
+    def find(where):
+        if where.startswith("/"):
+            return where
+        pattern, query = PLACES[where]
+        value = product.one(query)
+        assert value is not None, f"the demonstration holds no {where}"
+        return pattern.format(value)
+
+    return find
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("account", "where"), PAGES, ids=lambda value: value or "visitor")
+def test_axe_finds_nothing(browse, found, account, where, theme):
+    page = browse(account, theme=theme)
+    page.goto(found(where))
+    page.evaluate("theme => { document.documentElement.dataset.bsTheme = theme }", theme)
+    page.evaluate(AXE.read_text())
+    report = page.evaluate("rules => axe.run(document, rules)", RULES)
+    wrong = [
+        f"{rule['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
+        for rule in report["violations"]
+        for node in rule["nodes"]
+    ]
+    assert wrong == []
+    assert page.troubles == []
+
+
+@pytest.mark.parametrize(("account", "where"), PAGES, ids=lambda value: value or "visitor")
+def test_no_page_scrolls_sideways_on_a_small_phone(browse, found, account, where):
+    page = browse(account, width=320)
+    page.goto(found(where))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
