@@ -1,0 +1,125 @@
+"""Who gets what on every route: the table is complete, and it is what the application answers.
+
+A GET by nobody goes to the sign-in page (303), a POST answers 401. A POST that may pass is sent empty: what counts is
+that it is neither 401 nor 403 (422 asks for something, 303 went on, 409 is refused by the state of the thing).
+"""
+
+import pytest
+
+from tests.cast import WHO, make_meeting
+from tests.minutes.scene import make_held_meeting
+from workspace.actions import queries as actions
+from workspace.database import db
+from workspace.meetings.models import MeetingState
+from workspace.minutes import operations, queries
+
+PASSES = "passes"
+ALL = dict.fromkeys(WHO, PASSES)
+SIGNED_IN = dict.fromkeys(WHO[1:], PASSES)
+NETWORK = SIGNED_IN | {"paul": 403, "tess": 403}
+NOT_TECHNICAL = SIGNED_IN | {"tess": 403}
+LEADS = dict.fromkeys(WHO[1:], 403) | dict.fromkeys(("alice", "stan", "dora"), PASSES)
+
+MATRIX = {
+    # what                                       who
+    ("GET", "static"): ALL,
+    ("GET", "favicon"): ALL,
+    ("GET", "settings.health"): ALL,
+    ("GET", "groups.home"): ALL,
+    ("GET", "people.sign_in"): ALL,
+    ("POST", "people.sign_in"): ALL,
+    ("GET", "people.sign_out"): ALL,
+    ("POST", "people.sign_out"): ALL,
+    ("GET", "people.my_space"): SIGNED_IN,
+    ("POST", "people.mark_news_read"): SIGNED_IN,
+    ("GET", "groups.index"): SIGNED_IN,
+    ("GET", "groups.show"): SIGNED_IN,
+    ("POST", "groups.join"): NETWORK,
+    ("POST", "groups.leave"): dict.fromkeys(WHO[1:], 403) | {"alice": PASSES, "bob": PASSES},
+    ("GET", "scheduling.agenda"): NOT_TECHNICAL,
+    ("GET", "meetings.create"): LEADS,
+    ("POST", "meetings.create"): LEADS,
+    ("GET", "meetings.show"): NOT_TECHNICAL,
+    ("POST", "meetings.answer"): dict.fromkeys(WHO[1:], 403) | {"alice": PASSES, "bob": PASSES},
+    ("POST", "meetings.add_point"): LEADS,
+    ("POST", "meetings.edit_point"): LEADS,
+    ("POST", "meetings.remove_point"): LEADS,
+    ("POST", "meetings.call"): LEADS,
+    ("POST", "meetings.record_presence"): LEADS,
+    ("POST", "meetings.write_notes"): LEADS,
+    ("POST", "meetings.record_decision"): LEADS,
+    ("POST", "meetings.record_action"): LEADS,
+    ("POST", "meetings.remove_decision"): LEADS,
+    ("POST", "meetings.remove_action"): LEADS,
+    ("POST", "meetings.close"): LEADS,
+    ("GET", "minutes.show"): LEADS | {"bob": PASSES, "bea": PASSES},
+    ("GET", "minutes.publish"): LEADS,
+    ("POST", "minutes.publish"): LEADS,
+    ("GET", "minutes.register"): NETWORK,
+    ("GET", "minutes.decision"): NETWORK,
+    ("POST", "minutes.show_to_partners"): LEADS,
+    ("GET", "actions.index"): NETWORK,
+    ("GET", "actions.show"): NETWORK,
+    ("POST", "actions.change_state"): LEADS | {"bob": PASSES},
+    ("POST", "actions.show_to_partners"): LEADS,
+    ("GET", "project.index"): NOT_TECHNICAL,
+    ("GET", "project.show"): NOT_TECHNICAL,
+    ("GET", "pacts.show"): NOT_TECHNICAL,
+    ("GET", "notifications.outbox"): dict.fromkeys(WHO[1:], 403) | dict.fromkeys(("stan", "dora", "tess"), PASSES),
+}
+
+
+@pytest.fixture
+def places(cast):
+    """The address of each route: Jeunesse's called meeting, its published minutes with a decision and Bob's action."""
+    held = make_held_meeting(cast)
+    minutes = operations.publish(queries.of_meeting(held), cast.alice)
+    decision = queries.decisions_of_meeting(held.id)[0]
+    action = held_action(held)
+    called = make_meeting(cast.jeunesse, MeetingState.CALLED)
+    db.session.commit()
+    values = {
+        "groups": {"slug": "jeunesse"},
+        "meetings": {"id": called.id},
+        "minutes": {"meeting_id": minutes.meeting_id, "number": decision.number},
+        "actions": {"id": action.id},
+        "project": {"id": cast.items["o2-act1"].id},
+        "pacts": {"id": cast.pact.id},
+        "static": {"digest": "x", "name": "theme.css"},
+    }
+    point = {"id": called.points[0].id}
+    others = {
+        "meetings.create": {"slug": "jeunesse"},
+        "meetings.remove_decision": {"id": decision.id},
+        "meetings.remove_action": {"id": action.id},
+    } | {
+        f"meetings.{name}": point
+        for name in ("edit_point", "remove_point", "write_notes", "record_decision", "record_action")
+    }
+    return lambda endpoint: others.get(endpoint) or values.get(endpoint.split(".")[0], {})
+
+
+def held_action(meeting):
+    return actions.of_meeting(meeting.id)[0]
+
+
+@pytest.mark.parametrize(("method", "endpoint"), MATRIX)
+def test_each_role_gets_what_the_table_says(app, client_of, places, method, endpoint):
+    with app.test_request_context():
+        rule = next(rule for rule in app.url_map.iter_rules(endpoint) if method in rule.methods)
+        given = {name: value for name, value in places(endpoint).items() if name in rule.arguments}
+        url = app.url_map.bind("").build(endpoint, given)
+    expected = {"": 401 if method == "POST" else 303} | MATRIX[method, endpoint]
+    answers = {who: client_of(who).open(url, method).status_code for who in WHO}
+    for who, answer in answers.items():
+        if expected[who] == PASSES:
+            assert answer in (200, 303, 409, 422), (who, url, answers)
+        else:
+            assert answer == expected[who], (who, url, answers)
+
+
+def test_the_table_names_every_route(app):
+    routes = {
+        (method, rule.endpoint) for rule in app.url_map.iter_rules() for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+    assert routes == set(MATRIX)
