@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from workspace import clock
 
 NBSP, NNBSP = "\u00a0", "\u202f"
+WORDS = ["zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt"]
 
 # No raw HTML comes in, and nh3 has the last word on what goes out.
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
@@ -25,7 +26,7 @@ _HEADING = re.compile(r"<(/?)h([1-6])>")
 def markdown(text: str) -> Markup:
     """Notes as safe HTML; their headings come under the page's own."""
     html = _HEADING.sub(lambda m: f"<{m[1]}h{min(int(m[2]) + 2, 6)}>", _markdown.render(text or ""))
-    return Markup(  # noqa: S704: nh3 cleaned it
+    return Markup(  # noqa: S704 - nh3 cleaned it
         nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto", "tel"})
     )
 
@@ -100,6 +101,13 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,}".replace(",", NNBSP) + f"{NBSP}{words}"
 
 
+def in_words(number: int, feminine: bool = False) -> str:
+    """« neuf », « une »; from 21 on, digits."""
+    if feminine and number == 1:
+        return "une"
+    return WORDS[number] if 0 <= number < len(WORDS) else f"{number:,}".replace(",", NNBSP)
+
+
 def french(text: str) -> str:
     """No-break spaces where French asks for them, in a sentence of ours; quoted texts stay as they are."""
     text = re.sub(r" ([;!?])", NNBSP + r"\1", text)
@@ -119,7 +127,7 @@ def _day_of(value: date | datetime) -> date:
 def init_app(app: Flask) -> None:
     for function in (
         markdown, day, short_day, weekday, month, month_and_year, hour, time_stamp, iso, iso_day, duration,
-        days_away, count, french, lines,
+        days_away, count, in_words, french, lines,
     ):  # fmt: skip
         app.add_template_filter(function)
     app.add_template_global(clock.today)

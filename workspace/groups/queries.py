@@ -59,7 +59,7 @@ def standing_of(person_id: int) -> Standing:
 
 def all_groups(with_closed: bool = False) -> list[Group]:
     """Working groups in the leaflet's order, then bodies."""
-    query: Select[tuple[Group]] = select(Group).order_by(
+    query: Select[Group] = select(Group).order_by(
         Group.kind != GroupKind.WORKING_GROUP, Group.position, Group.id
     )
     if not with_closed:
@@ -75,17 +75,20 @@ def member_counts() -> dict[int, int]:
     return {group_id: count for group_id, count in db.session.execute(counts)}
 
 
-def members_of(group: Group) -> list[Membership]:
+def membership_of(group: Group) -> Select[Membership]:
     """Who belongs to the group today, with their centre, by name."""
-    return list(
-        db.session.scalars(
-            select(Membership)
-            .join(Membership.person)
-            .where(Membership.group_id == group.id, Membership.left_on.is_(None))
-            .options(contains_eager(Membership.person).joinedload(Person.centre))
-            .order_by(Person.search_name, Person.id)
-        )
+    return (
+        select(Membership)
+        .join(Membership.person)
+        .where(Membership.group_id == group.id, Membership.left_on.is_(None))
+        .options(contains_eager(Membership.person).joinedload(Person.centre))
+        .order_by(Person.search_name, Person.id)
     )
+
+
+def members_of(group: Group) -> list[Membership]:
+    """The same, all at once."""
+    return list(db.session.scalars(membership_of(group)))
 
 
 def co_facilitations(group: Group | None = None) -> dict[int, list[Person]]:

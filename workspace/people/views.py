@@ -1,17 +1,24 @@
 """Signing in and out, and one's own page."""
 
-from flask import Blueprint, request, session
+from datetime import timedelta
+
+from flask import Blueprint, flash, request, session
 from flask_login import current_user, login_user, logout_user
 
-from workspace.access import Can, allow
+from workspace import clock
+from workspace.access import Can, allow, may, standing_of
+from workspace.actions import queries as actions
+from workspace.activity import queries as activity
 from workspace.groups import queries as groups
 from workspace.groups.round_table import seats
 from workspace.pages import go_to, page, place_to_return
 from workspace.people import operations
 from workspace.people.forms import SignInForm
 from workspace.project import queries as project
+from workspace.scheduling import queries as scheduling
 
 bp = Blueprint("people", __name__)
+MOST_MEETINGS = 6  # awaiting an answer on one's own page; the agenda has them all
 
 
 @bp.route("/connexion", methods=["GET", "POST"])
@@ -51,4 +58,27 @@ def sign_out():
 @bp.get("/mon-espace")
 @allow(Can.ENTER)
 def my_space():
-    return page("errors/error.html", title="Mon espace", advice="")
+    person, standing = current_user, standing_of(current_user)
+    meetings = scheduling.expected(person.id, standing.group_ids, MOST_MEETINGS)
+    return page(
+        "people/my_space.html",
+        focus=meetings[0] if meetings and is_near(meetings[0][0]) else None,
+        meetings=meetings,
+        actions=actions.mine(person) if may(person, Can.SEE_NETWORK) else [],
+        news=activity.news(person, standing.group_ids | standing.led_ids),
+        to_finish=activity.to_finish(standing.led_ids),
+        belongs=bool(standing.group_ids),
+    )
+
+
+def is_near(meeting):
+    """Running, or within a day: what the page is first about."""
+    return meeting.starts_at <= clock.now() + timedelta(hours=24)
+
+
+@bp.post("/mon-espace/lu")
+@allow(Can.ENTER)
+def mark_news_read():
+    operations.mark_news_read(current_user)
+    flash("Tout est marqué comme lu.")
+    return go_to("/mon-espace")

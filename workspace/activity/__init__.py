@@ -1,0 +1,1 @@
+"""What groups do, read across their meetings, minutes and actions."""

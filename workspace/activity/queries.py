@@ -1,0 +1,224 @@
+"""Reads that tell a group's life, and what of it is new or awaited from a person."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, ScalarSelect, SQLColumnExpression, and_, false, func, literal, or_, select, true
+from sqlalchemy.orm import contains_eager, joinedload
+
+from workspace import clock
+from workspace.actions.models import OPEN, ActionItem, ActionState
+from workspace.database import db
+from workspace.groups.models import Group, GroupKind, Membership
+from workspace.groups.queries import Standing
+from workspace.meetings.models import THERE, AgendaItem, Answer, Attendance, Meeting, MeetingState
+from workspace.minutes.models import Decision, Minutes, MinutesState
+from workspace.people.models import Person, Role
+from workspace.project.models import GroupLink, ProjectItem
+from workspace.scheduling import queries as scheduling
+
+FIRST_VISIT = timedelta(days=14)  # how far « Depuis votre visite » goes for whoever never marked it read
+MOST_NEWS = 8
+
+
+# One group
+
+
+@dataclass(frozen=True)
+class GroupCounts:
+    members: int
+    centres: int
+    actions: int  # published, in any state
+    decisions: int  # published
+    past: int  # meetings that are over
+
+
+def counts_of(group: Group, standing: Standing) -> GroupCounts:
+    """What the entries of a group's page announce: the same rows as its lists."""
+    here = and_(Membership.group_id == group.id, Membership.left_on.is_(None))
+    past = scheduling.past(standing, group).order_by(None).subquery()
+    row = db.session.execute(
+        select(
+            select(func.count()).select_from(Membership).where(here).scalar_subquery(),
+            select(func.count(Person.centre_id.distinct())).join(Membership.person).where(here).scalar_subquery(),
+            _count(ActionItem.id, ActionItem.group_id == group.id, ActionItem.published_at.is_not(None)),
+            select(func.count(Decision.id))
+            .join(Decision.meeting)
+            .where(Meeting.group_id == group.id, Decision.published_at.is_not(None))
+            .scalar_subquery(),
+            select(func.count()).select_from(past).scalar_subquery(),
+        )
+    ).one()
+    return GroupCounts(*row)
+
+
+def _count(column: SQLColumnExpression[int], *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    return select(func.count(column)).where(*conditions).scalar_subquery()
+
+
+def served_by(group: Group) -> dict[ProjectItem, list[GroupLink]]:
+    """What of the project the group works for, by orientation (or standing objective), in the order of reading."""
+    links = db.session.scalars(
+        select(GroupLink)
+        .join(GroupLink.item)
+        .where(GroupLink.group_id == group.id)
+        .options(contains_eager(GroupLink.item).joinedload(ProjectItem.parent).joinedload(ProjectItem.parent))
+        .order_by(ProjectItem.project_id, ProjectItem.position, GroupLink.id)
+    )
+    served: dict[ProjectItem, list[GroupLink]] = {}
+    for link in links:
+        served.setdefault(_root(link.item), []).append(link)
+    return served
+
+
+def _root(item: ProjectItem) -> ProjectItem:
+    return _root(item.parent) if item.parent_id and item.parent else item
+
+
+def next_actions(group: Group, most: int = 3) -> Sequence[ActionItem]:
+    """The open published actions of a group, the most pressing first, with who is in charge."""
+    return db.session.scalars(
+        select(ActionItem)
+        .where(
+            ActionItem.group_id == group.id, ActionItem.published_at.is_not(None), ActionItem.state.in_(OPEN)
+        )
+        .order_by(ActionItem.due_on.is_(None), ActionItem.due_on, ActionItem.id)
+        .options(joinedload(ActionItem.owners))
+        .limit(most)
+    ).unique().all()
+
+
+def last_decision(group: Group) -> Decision | None:
+    return db.session.scalar(
+        select(Decision)
+        .join(Decision.meeting)
+        .where(Meeting.group_id == group.id, Decision.published_at.is_not(None))
+        .order_by(Meeting.starts_at.desc(), Decision.id.desc())
+        .limit(1)
+    )
+
+
+# Meetings of a group
+
+
+@dataclass(frozen=True)
+class MeetingFacts:
+    """What a list says of a meeting besides its date."""
+
+    expected: int  # who answered « je viens » or « à distance »
+    present: int
+    points: int
+    decisions: int  # published
+    actions: int  # published
+    closed: int  # of them
+    answer: Answer | None  # of the person who reads
+    readable: bool  # its minutes, by that person
+
+
+def facts_of(meetings: Collection[Meeting], standing: Standing, person_id: int) -> dict[int, MeetingFacts]:
+    """The facts of these meetings, by meeting id, in one statement."""
+    here, said = Attendance.meeting_id == Meeting.id, Attendance.person_id == person_id
+    published = and_(ActionItem.meeting_id == Meeting.id, ActionItem.published_at.is_not(None))
+    rows = db.session.execute(
+        select(
+            Meeting.id,
+            _count(Attendance.id, here, Attendance.answer.in_((Answer.YES, Answer.REMOTE))),
+            _count(Attendance.id, here, Attendance.presence.in_(THERE)),
+            _count(AgendaItem.id, AgendaItem.meeting_id == Meeting.id),
+            _count(Decision.id, Decision.meeting_id == Meeting.id, Decision.published_at.is_not(None)),
+            _count(ActionItem.id, published),
+            _count(ActionItem.id, published, ActionItem.state == ActionState.DONE),
+            select(Attendance.answer).where(here, said).scalar_subquery(),
+            readable_by(standing, person_id),
+        )
+        .outerjoin(Minutes, Minutes.meeting_id == Meeting.id)
+        .where(Meeting.id.in_([meeting.id for meeting in meetings]))
+    )
+    return {row[0]: MeetingFacts(*row[1:]) for row in rows}
+
+
+def readable_by(standing: Standing, person_id: int) -> ColumnElement[bool]:
+    """What Can.READ_MINUTES says of minutes, in SQL."""
+    if Role.FEDERATION_DELEGATE in standing.roles or GroupKind.STAFF_TEAM in standing.kinds:
+        return Minutes.id.is_not(None)
+    ours = true() if GroupKind.BOARD in standing.kinds else Meeting.group_id.in_(standing.group_ids)
+    was_there = (
+        select(literal(1))
+        .where(
+            Attendance.meeting_id == Meeting.id,
+            Attendance.person_id == person_id,
+            Attendance.presence.in_(THERE),
+        )
+        .exists()
+    )
+    return func.coalesce(
+        or_(
+            and_(Minutes.state == MinutesState.PUBLISHED, ours),
+            and_(Minutes.state == MinutesState.IN_REVIEW, was_there),
+            and_(Minutes.id.is_not(None), Meeting.group_id.in_(standing.led_ids)),
+        ),
+        false(),
+    )
+
+
+# My space
+
+
+@dataclass(frozen=True)
+class News:
+    """Something that changed in one of my groups."""
+
+    at: datetime
+    kind: str  # called, published, closed
+    group: Group
+    subject: Meeting | ActionItem
+    decisions: int = 0
+
+
+def news(person: Person, group_ids: Collection[int]) -> list[News]:
+    """What changed in these groups since the person marked all as read, newest first."""
+    since = person.news_read_at or clock.now() - FIRST_VISIT
+    called = db.session.scalars(
+        select(Meeting)
+        .where(Meeting.group_id.in_(group_ids), Meeting.state == MeetingState.CALLED, Meeting.called_at > since)
+        .order_by(Meeting.called_at.desc(), Meeting.id.desc())
+        .limit(MOST_NEWS)
+    )
+    decided = _count(Decision.id, Decision.meeting_id == Meeting.id, Decision.published_at.is_not(None))
+    published = db.session.execute(
+        select(Meeting, Minutes.published_at, decided)
+        .join(Minutes, Minutes.meeting_id == Meeting.id)
+        .where(Meeting.group_id.in_(group_ids), Minutes.published_at > since)
+        .order_by(Minutes.published_at.desc(), Meeting.id.desc())
+        .limit(MOST_NEWS)
+    )
+    closed = db.session.scalars(
+        select(ActionItem)
+        .where(
+            ActionItem.group_id.in_(group_ids),
+            ActionItem.published_at.is_not(None),
+            ActionItem.state == ActionState.DONE,
+            ActionItem.closed_at > since,
+        )
+        .order_by(ActionItem.closed_at.desc(), ActionItem.id.desc())
+        .limit(MOST_NEWS)
+    )
+    found = [
+        *(News(meeting.called_at, "called", meeting.group, meeting) for meeting in called if meeting.called_at),
+        *(News(at, "published", meeting.group, meeting, count) for meeting, at, count in published if at),
+        *(News(action.closed_at, "closed", action.group, action) for action in closed if action.closed_at),
+    ]
+    return sorted(found, key=lambda one: one.at, reverse=True)[:MOST_NEWS]
+
+
+def to_finish(led_ids: Collection[int]) -> Sequence[Meeting]:
+    """The meetings whose leaders still have something to do: close them, or publish their minutes. Oldest first."""
+    not_closed = and_(Meeting.state == MeetingState.CALLED, Meeting.ends_at <= clock.now())
+    not_published = and_(Meeting.state == MeetingState.HELD, Minutes.state.is_distinct_from(MinutesState.PUBLISHED))
+    return db.session.scalars(
+        select(Meeting)
+        .outerjoin(Minutes, Minutes.meeting_id == Meeting.id)
+        .where(Meeting.group_id.in_(led_ids), or_(not_closed, not_published))
+        .order_by(Meeting.starts_at, Meeting.id)
+    ).all()

@@ -1,0 +1,1 @@
+"""The calendar: what meetings come, which were held."""

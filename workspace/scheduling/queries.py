@@ -1,0 +1,69 @@
+"""Reads of the calendar: the meetings that a person may know of, coming and past."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+
+from workspace import clock
+from workspace.database import db
+from workspace.groups.models import Group, GroupKind
+from workspace.groups.queries import Standing
+from workspace.meetings.models import Answer, Attendance, Meeting, MeetingState
+from workspace.people.models import Role
+
+
+def visible_to(standing: Standing) -> ColumnElement[bool]:
+    """What Can.SEE_MEETING says, for those who may see the calendar: a draft is its leaders' and the federation's."""
+    if Role.FEDERATION_DELEGATE in standing.roles or GroupKind.STAFF_TEAM in standing.kinds:
+        return true()
+    return or_(Meeting.state != MeetingState.DRAFT, Meeting.group_id.in_(standing.led_ids))
+
+
+def coming(
+    standing: Standing, person_id: int, group: Group | None = None
+) -> list[tuple[Meeting, Answer | None]]:
+    """Meetings not over yet, soonest first, each with the person's answer."""
+    query = _with_answer(person_id).where(Meeting.ends_at > clock.now(), visible_to(standing))
+    if group is not None:
+        query = query.where(Meeting.group_id == group.id)
+    return [(meeting, answer) for meeting, answer in db.session.execute(query)]
+
+
+def expected(person_id: int, group_ids: Collection[int], most: int) -> list[tuple[Meeting, Answer | None]]:
+    """The next called meetings of these groups, soonest first, each with the person's answer."""
+    query = _with_answer(person_id).where(
+        Meeting.ends_at > clock.now(), Meeting.state == MeetingState.CALLED, Meeting.group_id.in_(group_ids)
+    )
+    return [(meeting, answer) for meeting, answer in db.session.execute(query.limit(most))]
+
+
+def _with_answer(person_id: int) -> Select[Meeting, Answer | None]:
+    mine = and_(Attendance.meeting_id == Meeting.id, Attendance.person_id == person_id)
+    return select(Meeting, Attendance.answer).outerjoin(Attendance, mine).order_by(Meeting.starts_at, Meeting.id)
+
+
+def past(standing: Standing, group: Group | None = None) -> Select[Meeting]:
+    """Meetings that are over, newest first."""
+    query = select(Meeting).where(Meeting.ends_at <= clock.now(), visible_to(standing))
+    if group is not None:
+        query = query.where(Meeting.group_id == group.id)
+    return query.order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+
+
+def timeline(standing: Standing, group: Group, number: int, size: int) -> Sequence[Meeting]:
+    """A page of a group's meetings, the furthest first: on the first one, all that come before the past ones."""
+    page = past(standing, group).with_only_columns(Meeting.id).limit(size).offset((number - 1) * size)
+    wanted: ColumnElement[bool] = Meeting.id.in_(select(page.subquery().c.id))
+    if number == 1:
+        wanted = or_(wanted, Meeting.ends_at > clock.now())
+    query = select(Meeting).where(Meeting.group_id == group.id, visible_to(standing), wanted)
+    return db.session.scalars(query.order_by(Meeting.starts_at.desc(), Meeting.id.desc())).all()
+
+
+def next_dates(group: Group) -> Sequence[Meeting]:
+    """The called meetings to come, as anyone may know them."""
+    return db.session.scalars(
+        select(Meeting)
+        .where(Meeting.group_id == group.id, Meeting.state == MeetingState.CALLED, Meeting.ends_at > clock.now())
+        .order_by(Meeting.starts_at, Meeting.id)
+    ).all()
