@@ -51,7 +51,7 @@ def undone(app, monkeypatch):
     with engine.connect() as connection:
         outer = connection.begin()
         engines[None] = connection
-        yield
+        yield connection
         db.session.remove()
         engines[None] = engine
         outer.rollback()
