@@ -24,6 +24,7 @@ from workspace.people import views as people
 from workspace.people.models import Person
 from workspace.project import views as project
 from workspace.settings import queries as settings_queries
+from workspace.scheduling import views as scheduling
 from workspace.settings import views as settings
 
 POLICY_HEADERS = {
@@ -36,7 +37,7 @@ POLICY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-BLUEPRINTS = (people, groups, project, pacts, meetings, minutes, actions, notifications, settings)
+BLUEPRINTS = (people, groups, project, pacts, meetings, scheduling, minutes, actions, notifications, settings)
 
 
 class SmallInteger(IntegerConverter):
