@@ -15,6 +15,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter
 from workspace import access, commands, config, database, errors, filters, post, static_files
 from workspace.actions import views as actions
 from workspace.groups import views as groups
+from workspace.imports import commands as imports
 from workspace.meetings import views as meetings
 from workspace.minutes import views as minutes
 from workspace.notifications import views as notifications
@@ -76,6 +77,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     errors.init_app(app)
     static_files.init_app(app)
     commands.init_app(app)
+    imports.init_app(app)
     _sign_people_in(app)
 
     for views in BLUEPRINTS:

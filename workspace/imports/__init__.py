@@ -1,0 +1,1 @@
+"""Loading a federal project, its groups and its pact from a file."""
