@@ -156,4 +156,5 @@ def make_meeting(
     for position in range(1, points + 1):
         db.session.add(AgendaItem(meeting=meeting, position=position, title=f"Point {position}", minutes=15))
     db.session.commit()
+    db.session.refresh(meeting, ["points"])
     return meeting

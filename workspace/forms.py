@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, Field, SelectField, SelectMultipleField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
 from workspace import clock
@@ -87,16 +88,17 @@ def as_id(value: Any) -> int | None:
     return int(value) if value not in (None, "", "None") else None
 
 
+NOBODY = SelectChoice("", "Choisir une personne")
+
+
 class PersonField(SelectField):
     """One person among those given to `offer`."""
 
     def __init__(self, label: str, validators: Sequence[Any] = (), **options: Any) -> None:
-        super().__init__(
-            label, [Optional(), *validators], coerce=as_id, choices=[("", "Choisir une personne")], **options
-        )
+        super().__init__(label, validators, coerce=as_id, choices=[NOBODY], **options)
 
     def offer(self, people: Iterable[Person]) -> None:
-        self.choices = [("", "Choisir une personne"), *((person.id, person.name) for person in people)]
+        self.choices = [NOBODY, *(SelectChoice(str(person.id), person.name) for person in people)]
 
 
 class ProjectItemsField(SelectMultipleField):
@@ -106,4 +108,4 @@ class ProjectItemsField(SelectMultipleField):
         super().__init__(label, [Optional()], coerce=int, choices=[], **options)
 
     def offer(self, items: Iterable[ProjectItem]) -> None:
-        self.choices = [(item.id, f"{item.code} {item.text}") for item in items]
+        self.choices = [SelectChoice(str(item.id), f"{item.code} {item.text}") for item in items]

@@ -23,4 +23,5 @@ def make_held_meeting(cast, group=None, **action):
     given = {"owners": [cast.bob], "due_on": clock.today() + timedelta(days=9)} | action
     db.session.add(ActionItem(group=group, title="Écrire aux réseaux", **about, **given))
     db.session.commit()
+    db.session.refresh(meeting, ["points"])
     return meeting
