@@ -1,11 +1,22 @@
 """Reads about actions."""
 
-from sqlalchemy import select
-from sqlalchemy.orm import contains_eager, selectinload
+import enum
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
 
-from workspace.actions.models import ActionItem
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from workspace import clock
+from workspace.actions.models import OPEN, ActionItem, ActionState, action_items, action_owners
 from workspace.database import db
-from workspace.meetings.models import AgendaItem
+from workspace.groups.models import Group
+from workspace.meetings.models import AgendaItem, Meeting, MeetingState
+from workspace.pacts.models import Commitment, commitment_items
+from workspace.pagination import SIZE, Page
+from workspace.people.models import Person
+from workspace.project.models import ProjectItem
 
 
 def of_meeting(meeting_id: int) -> list[ActionItem]:
@@ -17,5 +28,186 @@ def of_meeting(meeting_id: int) -> list[ActionItem]:
             .where(ActionItem.meeting_id == meeting_id)
             .options(contains_eager(ActionItem.point), selectinload(ActionItem.owners), selectinload(ActionItem.items))
             .order_by(AgendaItem.position, AgendaItem.id, ActionItem.id)
+        )
+    )
+
+
+def published() -> Select[ActionItem]:
+    """Published actions with all that a row says: open ones by due date, then closed and dropped ones, newest first."""
+    return (
+        select(ActionItem)
+        .where(ActionItem.published_at.is_not(None))
+        .options(joinedload(ActionItem.meeting), selectinload(ActionItem.owners), selectinload(ActionItem.items))
+        .order_by(
+            ActionItem.state == ActionState.DROPPED,
+            ActionItem.state == ActionState.DONE,
+            ActionItem.closed_on.desc(),
+            ActionItem.due_on.is_(None),
+            ActionItem.due_on,
+            ActionItem.id,
+        )
+    )
+
+
+def mine(person: Person) -> list[ActionItem]:
+    """The open actions of a person, from the end of the meeting on, the most pressing first."""
+    closed = or_(ActionItem.meeting_id.is_(None), Meeting.state == MeetingState.HELD)
+    return list(
+        db.session.scalars(
+            select(ActionItem)
+            .outerjoin(ActionItem.meeting)
+            .where(owned_by(person), ActionItem.state.in_(OPEN), closed)
+            .options(contains_eager(ActionItem.meeting), selectinload(ActionItem.owners))
+            .order_by(ActionItem.due_on.is_(None), ActionItem.due_on, ActionItem.id)
+        )
+    )
+
+
+def counts_by_group() -> dict[int, tuple[int, int]]:
+    """Open published actions of each group and the late ones among them, by group id."""
+    late = ActionItem.due_on < clock.today()
+    counts = (
+        select(ActionItem.group_id, func.count(), func.count().filter(late))
+        .where(ActionItem.published_at.is_not(None), ActionItem.state.in_(OPEN))
+        .group_by(ActionItem.group_id)
+    )
+    return {group_id: (count, late_count) for group_id, count, late_count in db.session.execute(counts)}
+
+
+# The list and its filters
+
+
+class Shown(enum.StrEnum):
+    """Which states a list shows; the values are those of the address."""
+
+    OPEN = "ouvertes"
+    TODO = "todo"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    DROPPED = "dropped"
+    ALL = "toutes"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is asked of the list of actions; nothing asked is all the open ones."""
+
+    group: Group | None = None
+    person: Person | None = None
+    item_ids: Collection[int] | None = None
+    meeting: Meeting | None = None
+    shown: Shown = Shown.OPEN
+    late: bool = False
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        asked: list[ColumnElement[bool]] = []
+        if self.group is not None:
+            asked.append(ActionItem.group_id == self.group.id)
+        if self.person is not None:
+            asked.append(owned_by(self.person))
+        if self.item_ids is not None:
+            asked.append(serving(self.item_ids))
+        if self.meeting is not None:
+            asked.append(ActionItem.meeting_id == self.meeting.id)
+        if self.shown is Shown.OPEN:
+            asked.append(ActionItem.state.in_(OPEN))
+        elif self.shown is not Shown.ALL:
+            asked.append(ActionItem.state == ActionState(self.shown))
+        if self.late:
+            asked += [ActionItem.state.in_(OPEN), ActionItem.due_on < clock.today()]
+        return asked
+
+
+def owned_by(person: Person) -> ColumnElement[bool]:
+    return ActionItem.id.in_(select(action_owners.c.action_id).where(action_owners.c.person_id == person.id))
+
+
+def serving(item_ids: Collection[int]) -> ColumnElement[bool]:
+    return ActionItem.id.in_(select(action_items.c.action_id).where(action_items.c.item_id.in_(item_ids)))
+
+
+class Section(enum.IntEnum):
+    """The parts of the list, in their order."""
+
+    LATE = 1
+    THIS_WEEK = 2
+    LATER = 3
+    UNDATED = 4
+    DONE = 5
+    DROPPED = 6
+
+
+def section() -> ColumnElement[int]:
+    """The section an action is in today; the week ends on Sunday."""
+    today = clock.today()
+    sunday = today + timedelta(days=6 - today.weekday())
+    return case(
+        (ActionItem.state == ActionState.DROPPED, Section.DROPPED),
+        (ActionItem.state == ActionState.DONE, Section.DONE),
+        (ActionItem.due_on.is_(None), Section.UNDATED),
+        (ActionItem.due_on < today, Section.LATE),
+        (ActionItem.due_on <= sunday, Section.THIS_WEEK),
+        else_=Section.LATER,
+    )
+
+
+def page_of(filters: Filters, number: int) -> tuple[Page[tuple[ActionItem, int]], dict[int, int]]:
+    """One page of the list, each action with its section, and how many each section holds in all."""
+    found = published().where(*filters.conditions()).add_columns(section().label("section"))
+    sections = found.with_only_columns(section().label("section"), maintain_column_froms=True).order_by(None).subquery()
+    counted = select(sections.c.section, func.count()).group_by(sections.c.section)
+    counts: dict[int, int] = dict(db.session.execute(counted).tuples().all())
+    total = sum(counts.values())
+    number = min(max(1, number), max(1, -(-total // SIZE)))
+    rows = db.session.execute(found.limit(SIZE).offset((number - 1) * SIZE)).tuples().all()
+    return Page(rows, number, total, SIZE), counts
+
+
+def people_in_charge() -> list[Person]:
+    """Whoever owns a published action, by name."""
+    owners = (
+        select(action_owners.c.person_id)
+        .join(ActionItem, ActionItem.id == action_owners.c.action_id)
+        .where(ActionItem.published_at.is_not(None))
+    )
+    return list(
+        db.session.scalars(select(Person).where(Person.id.in_(owners)).order_by(Person.search_name, Person.id))
+    )
+
+
+def meeting_of_list(meeting_id: int | None) -> Meeting | None:
+    """The meeting that a list is asked about, when it published actions."""
+    known = and_(ActionItem.meeting_id == Meeting.id, ActionItem.published_at.is_not(None))
+    return db.session.scalar(
+        select(Meeting).where(Meeting.id == meeting_id, select(ActionItem.id).where(known).exists())
+    )
+
+
+# The chain of one action
+
+
+def items_served(action: ActionItem) -> list[ProjectItem]:
+    """The items of the project that an action serves, with those above them."""
+    return list(
+        db.session.scalars(
+            select(ProjectItem)
+            .join(action_items, action_items.c.item_id == ProjectItem.id)
+            .where(action_items.c.action_id == action.id)
+            .options(joinedload(ProjectItem.parent).joinedload(ProjectItem.parent))
+            .order_by(ProjectItem.position, ProjectItem.id)
+        )
+    )
+
+
+def commitments_served(items: Collection[ProjectItem]) -> list[Commitment]:
+    """What the pacts promise of these items."""
+    promised = select(commitment_items.c.commitment_id).where(
+        commitment_items.c.item_id.in_([item.id for item in items])
+    )
+    return list(
+        db.session.scalars(
+            select(Commitment)
+            .where(Commitment.id.in_(promised))
+            .order_by(Commitment.pact_id, Commitment.position, Commitment.id)
         )
     )
