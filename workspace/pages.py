@@ -34,3 +34,15 @@ def place_to_return(given: str | None, default: str) -> str:
     parts = urlsplit(given or "")
     is_ours = (given or "").startswith("/") and not (given or "").startswith(("//", "/\\")) and not parts.netloc
     return given if given and is_ours else default
+
+
+def small_number(text: str) -> int:
+    """An id given in a query string: for `request.args.get(…, type=small_number)`.
+
+    Raises:
+        ValueError: not a number, or one that no database holds.
+    """
+    number = int(text)
+    if not 0 < number < 2**31:
+        raise ValueError(text)
+    return number

@@ -10,6 +10,7 @@ from workspace.groups.models import Group
 from workspace.meetings.models import AgendaItem, Attendance, Meeting
 from workspace.minutes.models import Decision, Minutes, MinutesState, decision_items
 from workspace.people.models import Person
+from workspace.project import queries as project
 from workspace.project.models import ProjectItem
 
 
@@ -76,13 +77,14 @@ def published_decisions() -> Select[Decision]:
     )
 
 
-def register(group: Group | None = None, item_ids: Collection[int] | None = None) -> Select[Decision]:
-    """The register of a group, or of what serves at least one of the items; each decision once."""
+def register(group: Group | None = None, item: ProjectItem | None = None) -> Select[Decision]:
+    """The register of a group, or of what serves an item and what stands under it; each decision once."""
     query = published_decisions()
     if group is not None:
         query = query.where(Meeting.group_id == group.id)
-    if item_ids is not None:
-        serving = select(decision_items.c.decision_id).where(decision_items.c.item_id.in_(item_ids))
+    if item is not None:
+        under = project.ids_under(item.id)
+        serving = select(decision_items.c.decision_id).where(decision_items.c.item_id.in_(under))
         query = query.where(Decision.id.in_(serving))
     return query
 

@@ -9,7 +9,8 @@ from workspace.groups import queries as groups
 from workspace.minutes import operations, queries
 from workspace.minutes.forms import MissingForm
 from workspace.minutes.models import Decision, Minutes
-from workspace.pages import go_to, page
+from workspace.pacts import queries as pacts
+from workspace.pages import go_to, page, small_number
 from workspace.pagination import paginated
 from workspace.project import queries as project
 
@@ -69,13 +70,13 @@ def summary(minutes, asked):
 @bp.get("/decisions")
 @allow(Can.SEE_NETWORK)
 def register():
-    group = groups.by_slug(request.args.get("groupe", ""))
-    item = project.item(request.args.get("objet", type=int))
-    query = queries.register(group, project.with_descendants(item) if item else None)
+    all_groups = groups.all_groups(with_closed=True)
+    group = next((group for group in all_groups if group.slug == request.args.get("groupe")), None)
+    item = project.item(request.args.get("objet", type=small_number))
     return page(
         "minutes/register.html",
-        decisions=paginated(query, request.args.get("page", 1, type=int)),
-        groups=groups.all_groups(with_closed=True),
+        decisions=paginated(queries.register(group, item), request.args.get("page", 1, type=small_number)),
+        groups=all_groups,
         group=group,
         items=project.items_to_serve(),
         item=item,
@@ -91,6 +92,7 @@ def decision(decision):
         decision=decision,
         point=point,
         items=items,
+        commitments=pacts.commitments_serving([item.id for item in items]),
         actions=[action for action in actions.of_meeting(decision.meeting_id) if action.point_id == point.id],
         minutes=queries.of_meeting(decision.meeting),
     )
