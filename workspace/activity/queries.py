@@ -14,8 +14,9 @@ from workspace.groups.models import Group, GroupKind, Membership
 from workspace.groups.queries import Standing
 from workspace.meetings.models import THERE, AgendaItem, Answer, Attendance, Meeting, MeetingState
 from workspace.minutes.models import Decision, Minutes, MinutesState
+from workspace.pacts.models import CooperationPact
 from workspace.people.models import Person, Role
-from workspace.project.models import GroupLink, ProjectItem
+from workspace.project.models import FederalProject, GroupLink, ProjectItem, ProjectState
 from workspace.scheduling import queries as scheduling
 
 FIRST_VISIT = timedelta(days=14)  # how far « Depuis votre visite » goes for whoever never marked it read
@@ -221,4 +222,14 @@ def to_finish(led_ids: Collection[int]) -> Sequence[Meeting]:
         .outerjoin(Minutes, Minutes.meeting_id == Meeting.id)
         .where(Meeting.group_id.in_(led_ids), or_(not_closed, not_published))
         .order_by(Meeting.starts_at, Meeting.id)
+    ).all()
+
+
+def current_pacts() -> Sequence[CooperationPact]:
+    """The pacts of the project in force, the latest first."""
+    return db.session.scalars(
+        select(CooperationPact)
+        .join(CooperationPact.project)
+        .where(FederalProject.state == ProjectState.CURRENT)
+        .order_by(CooperationPact.signed_on.desc(), CooperationPact.id.desc())
     ).all()

@@ -14,6 +14,7 @@ from workspace.groups.round_table import seats
 from workspace.pages import go_to, page, place_to_return
 from workspace.people import operations
 from workspace.people.forms import SignInForm
+from workspace.people.models import Role
 from workspace.project import queries as project
 from workspace.scheduling import queries as scheduling
 
@@ -68,6 +69,7 @@ def my_space():
         news=activity.news(person, standing.group_ids | standing.led_ids),
         to_finish=activity.to_finish(standing.led_ids),
         belongs=bool(standing.group_ids),
+        pacts=activity.current_pacts() if Role.PARTNER in standing.roles else [],
     )
 
 
