@@ -14,6 +14,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter
 
 from workspace import access, commands, config, database, errors, filters, post, static_files
 from workspace.actions import views as actions
+from workspace.demo import commands as demo
 from workspace.groups import views as groups
 from workspace.imports import commands as imports
 from workspace.meetings import views as meetings
@@ -24,8 +25,8 @@ from workspace.people import queries as people_queries
 from workspace.people import views as people
 from workspace.people.models import Person
 from workspace.project import views as project
-from workspace.settings import queries as settings_queries
 from workspace.scheduling import views as scheduling
+from workspace.settings import queries as settings_queries
 from workspace.settings import views as settings
 
 POLICY_HEADERS = {
@@ -78,6 +79,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     static_files.init_app(app)
     commands.init_app(app)
     imports.init_app(app)
+    demo.init_app(app)
     _sign_people_in(app)
 
     for views in BLUEPRINTS:

@@ -111,6 +111,24 @@ def upgrade() -> None:
     sa.UniqueConstraint('slug', name=op.f('uq_working_group_slug')),
     sqlite_autoincrement=True
     )
+    op.create_table('cooperation_pact',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('project_id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=80), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('qualifier', sa.String(length=120), nullable=False),
+    sa.Column('quote', sa.Text(), nullable=False),
+    sa.Column('signed_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.CheckConstraint('ends_on > signed_on', name=op.f('ck_cooperation_pact_ends_after_signature')),
+    sa.ForeignKeyConstraint(['project_id'], ['federal_project.id'], name=op.f('fk_cooperation_pact_project_id_federal_project')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_cooperation_pact')),
+    sa.UniqueConstraint('key', name=op.f('uq_cooperation_pact_key')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('cooperation_pact', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_cooperation_pact_project_id'), ['project_id'], unique=False)
+
     op.create_table('elaboration_stage',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('project_id', sa.Integer(), nullable=False),
@@ -274,6 +292,19 @@ def upgrade() -> None:
     with op.batch_alter_table('sign_in', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sign_in_person_id'), ['person_id'], unique=False)
 
+    op.create_table('signatory',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('pact_id', sa.Integer(), nullable=False),
+    sa.Column('institution_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_signatory_institution_id_institution')),
+    sa.ForeignKeyConstraint(['pact_id'], ['cooperation_pact.id'], name=op.f('fk_signatory_pact_id_cooperation_pact')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_signatory')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('signatory', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_signatory_pact_id'), ['pact_id'], unique=False)
+
     op.create_table('agenda_item',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('meeting_id', sa.Integer(), nullable=False),
@@ -306,6 +337,22 @@ def upgrade() -> None:
     with op.batch_alter_table('attendance', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_attendance_person_id'), ['person_id'], unique=False)
 
+    op.create_table('commitment',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('pact_id', sa.Integer(), nullable=False),
+    sa.Column('signatory_id', sa.Integer(), nullable=True),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Enum('means', 'funding', 'participation', 'information', name='commitmentkind', native_enum=False, length=30), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['pact_id'], ['cooperation_pact.id'], name=op.f('fk_commitment_pact_id_cooperation_pact')),
+    sa.ForeignKeyConstraint(['signatory_id'], ['signatory.id'], name=op.f('fk_commitment_signatory_id_signatory')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_commitment')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('commitment', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_commitment_pact_id'), ['pact_id'], unique=False)
+
     op.create_table('minutes',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('meeting_id', sa.Integer(), nullable=False),
@@ -332,6 +379,7 @@ def upgrade() -> None:
     sa.Column('due_on', sa.Date(), nullable=True),
     sa.Column('state', sa.Enum('todo', 'in_progress', 'done', 'dropped', name='actionstate', native_enum=False, length=30), nullable=False),
     sa.Column('closed_on', sa.Date(), nullable=True),
+    sa.Column('closed_at', sa.DateTime(), nullable=True),
     sa.Column('published_at', sa.DateTime(), nullable=True),
     sa.Column('visible_to_partners', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.DateTime(), nullable=False),
@@ -358,6 +406,17 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('agenda_item_items', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_agenda_item_items_item_id'), ['item_id'], unique=False)
+
+    op.create_table('commitment_items',
+    sa.Column('commitment_id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['commitment_id'], ['commitment.id'], name=op.f('fk_commitment_items_commitment_id_commitment')),
+    sa.ForeignKeyConstraint(['item_id'], ['project_item.id'], name=op.f('fk_commitment_items_item_id_project_item')),
+    sa.PrimaryKeyConstraint('commitment_id', 'item_id', name=op.f('pk_commitment_items')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('commitment_items', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_commitment_items_item_id'), ['item_id'], unique=False)
 
     op.create_table('decision',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -435,6 +494,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_decision_meeting_id'))
 
     op.drop_table('decision')
+    with op.batch_alter_table('commitment_items', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_commitment_items_item_id'))
+
+    op.drop_table('commitment_items')
     with op.batch_alter_table('agenda_item_items', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_agenda_item_items_item_id'))
 
@@ -451,6 +514,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_minutes_published_at'))
 
     op.drop_table('minutes')
+    with op.batch_alter_table('commitment', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_commitment_pact_id'))
+
+    op.drop_table('commitment')
     with op.batch_alter_table('attendance', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_attendance_person_id'))
 
@@ -459,6 +526,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_agenda_item_meeting_id'))
 
     op.drop_table('agenda_item')
+    with op.batch_alter_table('signatory', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_signatory_pact_id'))
+
+    op.drop_table('signatory')
     with op.batch_alter_table('sign_in', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sign_in_person_id'))
 
@@ -504,6 +575,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_elaboration_stage_project_id'))
 
     op.drop_table('elaboration_stage')
+    with op.batch_alter_table('cooperation_pact', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_cooperation_pact_project_id'))
+
+    op.drop_table('cooperation_pact')
     op.drop_table('working_group')
     with op.batch_alter_table('letter', schema=None) as batch_op:
         batch_op.drop_index('ix_letter_state_not_before')

@@ -1,10 +1,14 @@
 """`flask demo`."""
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 
 from workspace.database import db
 from workspace.demo import operations
+
+
+def init_app(app: Flask) -> None:
+    app.cli.add_command(demo)
 
 
 @click.command("demo")

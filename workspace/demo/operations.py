@@ -4,7 +4,6 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -15,7 +14,7 @@ from workspace.database import db, next_number
 from workspace.demo import calendar, content
 from workspace.groups import palette
 from workspace.groups.models import CoFacilitation, Group, GroupKind, JoiningRule, Membership
-from workspace.imports.operations import import_file
+from workspace.imports.operations import SHIPPED, import_file
 from workspace.meetings.models import AgendaItem, Answer, Attendance, Meeting, MeetingState, PointKind, Presence
 from workspace.meetings.operations import call_meeting
 from workspace.minutes.models import Decision, Minutes, MinutesState
@@ -25,7 +24,7 @@ from workspace.people.operations import hash_password
 from workspace.project.models import FederalProject, ProjectItem
 from workspace.settings.models import Federation
 
-PROJECT_FILE = Path(__file__).parent.parent / "imports" / "files" / "hauts-de-seine-2019-2022.yaml"
+PROJECT_FILE = SHIPPED / "hauts-de-seine-2019-2022.yaml"
 FIRST_YEAR = 2019
 HISTORY = timedelta(days=548)  # 18 months
 FOOTNOTE = (
@@ -53,6 +52,12 @@ OFFICES = {
 }
 PUBLISHED_AFTER = timedelta(days=6)  # after the meeting
 CALLED_AHEAD = timedelta(days=60)
+SINCE_LAST = {  # days since the last meeting of the group, when its place in the list does not say it well
+    "jeunesse": 2,  # its minutes are not published yet
+    "assemblee-generale": 165,
+    "groupement-departemental": 300,
+    "comite-partenarial": 345,
+}
 STALE = timedelta(days=120)  # an action of a meeting older than that is not open any more
 Say = Callable[[str], None]
 
@@ -249,9 +254,14 @@ def _meetings(scene: Scene) -> None:
 def _planned(scene: Scene) -> Iterator[tuple[date, Group, dict[str, Any]]]:
     for slug in content.with_meetings():
         group, given = scene.groups[slug], content.read(f"meetings/{slug}")
-        weekday = calendar.weekday_of(group.rhythm)
-        past = calendar.days_before(scene.today, scene.starts_on, len(given["past"]), weekday)
-        future = calendar.days_after(scene.today, len(given["future"]), weekday)
+        past, future = calendar.days(
+            scene.today,
+            scene.starts_on,
+            len(given["past"]),
+            len(given["future"]),
+            calendar.weekday_of(group.rhythm),
+            SINCE_LAST.get(slug, 3 + 4 * group.position),
+        )
         for day, meeting in zip([*past, *future], [*given["past"], *given["future"]], strict=True):
             yield day, group, meeting
 
