@@ -32,7 +32,7 @@ class Mailbox:
 
     letters: list = field(default_factory=list)
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, server, session, envelope):
         self.letters.append(envelope)
         return "250 OK"
 
@@ -93,7 +93,18 @@ def product(tmp_path_factory, mailbox):
     flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
     for command in (["db", "upgrade"], ["demo"]):
         subprocess.run([*flask, *command], env=env, cwd=ROOT, check=True, capture_output=True)
-    serve = [sys.executable, "-m", "gunicorn", "--workers", "2", "--threads", "4", "-b", f"127.0.0.1:{port}", "wsgi:app"]
+    serve = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--workers",
+        "2",
+        "--threads",
+        "4",
+        "-b",
+        f"127.0.0.1:{port}",
+        "wsgi:app",
+    ]
     processes = [subprocess.Popen(command, env=env, cwd=ROOT) for command in (serve, [*flask, "worker"])]
     try:
         wait_for(f"http://127.0.0.1:{port}/sante")
@@ -122,7 +133,7 @@ def wait_for(url):
     until = time.monotonic() + START
     while time.monotonic() < until:
         try:
-            with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own address
+            with urllib.request.urlopen(url, timeout=2) as answer:
                 if answer.status == 200:
                     return
         except OSError:
@@ -183,7 +194,7 @@ def watch(page, address):
     page.on("console", lambda line: page.troubles.append(line.text) if "Content Security Policy" in line.text else None)
     page.on(
         "request",
-        lambda asked: None
-        if asked.url.startswith((address, "data:", "blob:"))
-        else page.troubles.append(f"asks {asked.url}"),
+        lambda asked: (
+            None if asked.url.startswith((address, "data:", "blob:")) else page.troubles.append(f"asks {asked.url}")
+        ),
     )

@@ -48,30 +48,23 @@ PAGES = [  # who opens what: an address, or a name of PLACES
 ]
 
 
-MEETING = "SELECT m.id FROM meeting m JOIN working_group g ON g.id = m.group_id WHERE g.slug = 'jeunesse' AND "
-PLACES = {  # how to find a thing of the demonstration: its address, and what to ask the database
-    "next-meeting": ("/reunions/{}", MEETING + "m.state = 'called' ORDER BY m.starts_at"),
-    "draft-meeting": ("/reunions/{}", MEETING + "m.state = 'draft' ORDER BY m.starts_at"),
-    "held-meeting": (
-        "/reunions/{}",
-        MEETING + "m.id IN (SELECT meeting_id FROM minutes WHERE state = 'draft') ORDER BY m.starts_at",
-    ),
-    "minutes": (
-        "/reunions/{}/compte-rendu",
-        MEETING + "m.id IN (SELECT meeting_id FROM minutes WHERE state = 'published') ORDER BY m.starts_at DESC",
-    ),
-    "draft-minutes": (
-        "/reunions/{}/compte-rendu",
-        MEETING + "m.id IN (SELECT meeting_id FROM minutes WHERE state = 'draft') ORDER BY m.starts_at",
-    ),
-    "publication": (
-        "/reunions/{}/publication",
-        MEETING + "m.id IN (SELECT meeting_id FROM minutes WHERE state = 'draft') ORDER BY m.starts_at",
-    ),
-    "action": ("/actions/{}", "SELECT id FROM action_item WHERE published_at IS NOT NULL ORDER BY id DESC"),
-    "decision": ("/decisions/{}", "SELECT number FROM decision WHERE published_at IS NOT NULL ORDER BY id DESC"),
-    "item": ("/projet/{}", "SELECT id FROM project_item WHERE key = 'fp-92-2019-o3-act1'"),
-    "pact": ("/pactes/{}", "SELECT id FROM cooperation_pact ORDER BY id"),
+OF_JEUNESSE = (
+    "SELECT m.id FROM meeting m JOIN working_group g ON g.id = m.group_id LEFT JOIN minutes c ON c.meeting_id = m.id "
+    "WHERE g.slug = 'jeunesse' AND m.state = :meeting AND (c.state = :minutes OR c.state IS NULL) ORDER BY m.starts_at"
+)
+NEXT, DRAFT = {"meeting": "called", "minutes": ""}, {"meeting": "draft", "minutes": ""}
+HELD, PUBLISHED = {"meeting": "held", "minutes": "draft"}, {"meeting": "held", "minutes": "published"}
+PLACES = {  # how to find a thing of the demonstration: its address, what to ask the database
+    "next-meeting": ("/reunions/{}", OF_JEUNESSE, NEXT),
+    "draft-meeting": ("/reunions/{}", OF_JEUNESSE, DRAFT),
+    "held-meeting": ("/reunions/{}", OF_JEUNESSE, HELD),
+    "minutes": ("/reunions/{}/compte-rendu", OF_JEUNESSE, PUBLISHED),
+    "draft-minutes": ("/reunions/{}/compte-rendu", OF_JEUNESSE, HELD),
+    "publication": ("/reunions/{}/publication", OF_JEUNESSE, HELD),
+    "action": ("/actions/{}", "SELECT id FROM action_item WHERE published_at IS NOT NULL ORDER BY id DESC", {}),
+    "decision": ("/decisions/{}", "SELECT number FROM decision WHERE published_at IS NOT NULL ORDER BY id DESC", {}),
+    "item": ("/projet/{}", "SELECT id FROM project_item WHERE key = 'fp-92-2019-o3-act1'", {}),
+    "pact": ("/pactes/{}", "SELECT id FROM cooperation_pact ORDER BY id", {}),
 }
 
 
@@ -82,8 +75,8 @@ def found(product):
     def find(where):
         if where.startswith("/"):
             return where
-        pattern, query = PLACES[where]
-        value = product.one(query)
+        pattern, query, values = PLACES[where]
+        value = product.one(query, **values)
         assert value is not None, f"the demonstration holds no {where}"
         return pattern.format(value)
 

@@ -1,12 +1,17 @@
 """The main job, end to end, in a real browser: from the call of a meeting to what it moves in the project."""
 
 import re
+import time
 from datetime import timedelta
+from email import message_from_bytes
+from email.header import decode_header, make_header
 
 import pytest
 
 from workspace import clock
 
+POINT = "Les réseaux locaux"
+ORIENTATION = "Adapter nos pratiques pour faire face aux évolutions de la société"
 ITEM = "Appui dans la mise en place et l'animation de réseaux locaux tels jeunesse et parentalité."
 COUNTS = re.compile(r"(\d+)\s+actions? closes?\s+sur\s+(\d+)")
 
@@ -26,7 +31,8 @@ def test_from_the_call_to_what_it_moves(browse, product, mailbox, width):
 
     call_a_meeting(alice, title)
     members = product.one(
-        "SELECT count(*) FROM membership m JOIN working_group g ON g.id = m.group_id JOIN person p ON p.id = m.person_id "
+        "SELECT count(*) FROM membership m "
+        "JOIN working_group g ON g.id = m.group_id JOIN person p ON p.id = m.person_id "
         "WHERE g.slug = 'jeunesse' AND m.left_on IS NULL AND p.email IS NOT NULL"
     )
     written = product.one("SELECT count(*) FROM letter WHERE subject LIKE :subject", subject=f"%{title}%")
@@ -37,7 +43,7 @@ def test_from_the_call_to_what_it_moves(browse, product, mailbox, width):
     decide_and_share_out(alice, width)
     publish(alice)
 
-    owner_ticks(browse("benevole", width=width), f"Écrire aux réseaux depuis un écran de {width}")
+    owner_ticks(browse("benevole", width=width), mine(width))
     assert counts(board) == (closed + 1, decided + 2)
     climb(board, width)
     for page in (alice, board):
@@ -51,10 +57,122 @@ def call_a_meeting(page, title):
     page.get_by_label("Titre").fill(title)
     page.get_by_label("Début").fill(start.strftime("%Y-%m-%dT%H:%M"))
     page.get_by_label("Fin").fill((start + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M"))
-    page.get_by_label("Lieu").fill("CSC Les Acacias")
-    page.get_by_role("main").get_by_role("button", name="Créer").click()
+    page.get_by_label("Lieu").fill("CSC Les Acacias, Salle du haut")
+    page.get_by_role("button", name="Créer la réunion").click()
     page.wait_for_url(re.compile(r"/reunions/\d+"))
-    for point in ("Tour des centres", "Les réseaux locaux", "Prochaine date"):
-        add_point(page, point, ITEM if point == "Les réseaux locaux" else None)
+    for point in ("Tour des centres", POINT, "Prochaine date"):
+        add_point(page, point, served=point == POINT)
     page.get_by_role("button", name="Convoquer").click()
-    page.get_by_text("convoquée").first.wait_for()
+    page.get_by_role("heading", name="Présences").wait_for()
+
+
+def add_point(page, title, served):
+    form = page.locator("form", has=page.get_by_role("button", name="Ajouter le point"))
+    if not form.is_visible():
+        page.get_by_text("Ajouter un point").first.click()
+    form.get_by_label("Titre").fill(title)
+    form.get_by_label("Durée").fill("30")
+    if served:
+        tick_item(form)
+    form.get_by_role("button", name="Ajouter le point").click()
+    page.get_by_text(title).first.wait_for()
+
+
+def tick_item(form):
+    """Say what a thing serves, in the tree of the project."""
+    form.get_by_text("Sert le projet fédéral").first.click()
+    form.get_by_label(ITEM).check()
+
+
+def hold_it(page):
+    """Tick who is there, take notes on the second point; they save themselves."""
+    attendance = page.locator("#attendance")
+    if attendance.get_attribute("open") is None:
+        attendance.locator("summary").first.click()
+    for rank, name in enumerate(("Nadia B.", "Inès C."), 1):
+        page.get_by_label(f"{name} est là").check()
+        page.get_by_text(re.compile(rf"^{rank} sur \d+")).first.wait_for(state="attached")
+    open_point(page, POINT)
+    page.get_by_label("Notes du point 2").fill("Trois réseaux sur cinq se réunissent. **Deux** demandent un appui.")
+    page.get_by_text(re.compile(r"Enregistré à \d\d:\d\d")).wait_for()
+
+
+def open_point(page, title):
+    agenda = page.locator("nav.agenda details").first
+    if agenda.get_attribute("open") is None:
+        agenda.locator("summary").first.click()
+    page.locator("nav.agenda").get_by_role("link", name=title).click()
+    page.get_by_role("heading", name=f"2. {title}").wait_for()
+
+
+def decide_and_share_out(page, width):
+    decision = f"Le groupe appuie deux réseaux de plus ({width})."
+    form = page.locator("#note-decision")
+    form.get_by_label("Décision").fill(decision)
+    form.get_by_role("button", name="Ajouter la décision").click()
+    page.get_by_text(decision).wait_for()
+    due_on = (clock.today() + timedelta(days=10)).isoformat()
+    for title, owner in ((mine(width), "Inès Chérif"), (f"Réserver une salle ({width})", "Karim Touré")):
+        form = page.locator("#entrust-action")
+        form.get_by_label("Action").fill(title)
+        form.get_by_label("Qui").select_option(label=owner)
+        form.get_by_label("Pour le").fill(due_on)
+        form.get_by_role("button", name="Ajouter l’action").click()
+        page.locator(".captured").get_by_text(title).wait_for()
+
+
+def mine(width):
+    return f"Écrire aux réseaux depuis un écran de {width}"
+
+
+def publish(page):
+    page.get_by_role("button", name="Terminer et relire").click()
+    page.get_by_role("link", name="Publier le compte rendu").click()
+    page.get_by_role("button", name="Publier le compte rendu").click()
+    page.get_by_text("Le compte rendu est publié.").wait_for()
+
+
+def owner_ticks(page, title):
+    page.goto("/mon-espace")
+    page.get_by_role("button", name=f"Clore : {title}".replace(" :", "\u00a0:")).click()
+    page.get_by_role("button", name=f"Rouvrir : {title}".replace(" :", "\u00a0:")).wait_for()
+    assert page.troubles == []
+
+
+def climb(page, width):
+    """From the item down to the line of the minutes, then up to the orientation and the pact."""
+    page.goto("/projet")
+    page.locator("details", has=page.get_by_text(ITEM, exact=True)).first.locator("summary").first.click()
+    page.locator("details", has=page.get_by_text(ITEM, exact=True)).first.locator("a[href^='/projet/']").first.click()
+    page.get_by_role("link", name=mine(width)).first.click()
+    assert page.get_by_role("heading", level=1).inner_text() == mine(width)
+    page.get_by_role("link", name=re.compile("Lire la ligne du compte rendu")).click()
+    page.wait_for_url(re.compile(r"/compte-rendu#action-\d+"))
+    page.locator(".decision a").first.click()
+    page.get_by_text(f"Le groupe appuie deux réseaux de plus ({width}).").wait_for()
+    page.get_by_role("link", name=ITEM).click()
+    page.wait_for_url(re.compile(r"/projet/\d+"))
+    page.get_by_role("link", name=ORIENTATION).first.click()
+    assert ORIENTATION in page.get_by_role("heading", level=1).inner_text()
+    page.go_back()
+    page.locator("a[href*='#commitment-']").first.click()
+    page.wait_for_url(re.compile(r"/pactes/\d+#commitment-\d+"))
+    commitment = page.locator(page.url[page.url.index("#") :])
+    assert "(exemple)" in commitment.inner_text()
+
+
+def wait_until_sent(product, mailbox, title, number):
+    """The worker hands each letter to the mail server, one recipient each."""
+    mailbox.received(number)
+    until = time.monotonic() + 30
+    query = "SELECT count(*) FROM letter WHERE state = 'sent' AND subject LIKE :subject"
+    while product.one(query, subject=f"%{title}%") < number and time.monotonic() < until:
+        time.sleep(0.3)
+    assert product.one(query, subject=f"%{title}%") == number
+    received = [letter for letter in mailbox.letters if title in str(make_header(decode_header(subject_of(letter))))]
+    assert sorted(len(letter.rcpt_tos) for letter in received) == [1] * number
+    assert len({letter.rcpt_tos[0] for letter in received}) == number
+
+
+def subject_of(envelope):
+    return message_from_bytes(envelope.content)["Subject"]
