@@ -18,7 +18,7 @@ EARLIEST, LATEST = 2000, 2100  # a year typed outside of these is a slip of the 
 
 def clean(text: str | None) -> str | None:
     """Trim, and drop NUL characters, which PostgreSQL refuses."""
-    return text.replace("\x00", "").strip() if isinstance(text, str) else text
+    return text.replace("\x00", "").strip() if type(text) is str else text  # a word of an enum stays one
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]

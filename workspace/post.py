@@ -4,6 +4,7 @@ A letter knows an address, not a person. It is one mail to one recipient, in pla
 """
 
 import enum
+import re
 import smtplib
 import ssl
 from datetime import datetime, timedelta
@@ -89,13 +90,18 @@ def public_url(endpoint: str, **values: object) -> str:
     )
 
 
+def sender() -> str:
+    """The address that letters come from."""
+    return str(current_app.config["MAIL_DEFAULT_SENDER"])
+
+
 def letter(
     name: str, address: str, recipient: str, calendar: str = "", calendar_method: str = "", **context: object
 ) -> Letter:
     """Write <domain>/mails/<letter>.{subject.txt,txt,html}, for instance "meetings/meeting-called"."""
     template = name.replace("/", "/mails/")
     context |= {"recipient": recipient}
-    subject = " ".join(render_template(f"{template}.subject.txt", **context).split())
+    subject = re.sub(r"[ \r\n\t]+", " ", render_template(f"{template}.subject.txt", **context)).strip()
     written = Letter(
         kind=name,
         address=address,

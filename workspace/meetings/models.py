@@ -65,7 +65,9 @@ class Meeting(Base):
     video_link: Mapped[str] = mapped_column(String(500), default="")
     state: Mapped[MeetingState] = mapped_column(default=MeetingState.DRAFT)
     called_at: Mapped[datetime | None]
-    uid: Mapped[str] = mapped_column(String(36), unique=True, default=lambda: str(uuid.uuid4()))  # for calendars, for ever
+    uid: Mapped[str] = mapped_column(
+        String(36), unique=True, default=lambda: str(uuid.uuid4())
+    )  # for calendars, for ever
     sequence: Mapped[int] = mapped_column(default=0)  # raised at each change told to calendars
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

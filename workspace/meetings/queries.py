@@ -32,7 +32,7 @@ def presence_counts(meeting_ids: Collection[int]) -> dict[int, int]:
         .where(Attendance.meeting_id.in_(meeting_ids), Attendance.presence.in_(THERE))
         .group_by(Attendance.meeting_id)
     )
-    return {meeting_id: count for meeting_id, count in db.session.execute(counts)}
+    return {row[0]: row[1] for row in db.session.execute(counts)}
 
 
 def same_meeting(group: Group, title: str, starts_at: object) -> Meeting | None:
@@ -53,9 +53,15 @@ def points_of(meeting: Meeting) -> list[AgendaItem]:
         db.session.scalars(
             select(AgendaItem)
             .where(AgendaItem.meeting_id == meeting.id)
-            .options(selectinload(AgendaItem.items))
+            .options(joinedload(AgendaItem.items))
             .order_by(AgendaItem.position, AgendaItem.id)
-        )
+        ).unique()
+    )
+
+
+def point_with_items(point_id: int | None) -> AgendaItem | None:
+    return db.session.scalar(
+        select(AgendaItem).where(AgendaItem.id == point_id).options(selectinload(AgendaItem.items))
     )
 
 
@@ -69,7 +75,7 @@ class Attendee:
 
     @property
     def answer(self) -> Answer | None:
-        return self.attendance and self.attendance.answer
+        return self.attendance.answer if self.attendance else None
 
     @property
     def is_there(self) -> bool:
@@ -99,9 +105,7 @@ def may_be_noted(meeting: Meeting, person_id: int) -> bool:
     """Members of the group, and those the meeting already knows."""
     known: ColumnElement[bool] = or_(
         select(Membership.id)
-        .where(
-            Membership.group_id == meeting.group_id, Membership.person_id == person_id, Membership.left_on.is_(None)
-        )
+        .where(Membership.group_id == meeting.group_id, Membership.person_id == person_id, Membership.left_on.is_(None))
         .exists(),
         select(Attendance.id).where(Attendance.meeting_id == meeting.id, Attendance.person_id == person_id).exists(),
     )

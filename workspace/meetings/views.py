@@ -1,12 +1,209 @@
-from flask import Blueprint
+"""A meeting from its call to its closing."""
+
+from flask import Blueprint, abort, flash, request, url_for
+from flask_login import current_user
 
 from workspace.access import Can, allow
-from workspace.pages import page
+from workspace.actions import operations as actions_operations
+from workspace.actions.models import ActionItem
+from workspace.groups.models import Group
+from workspace.meetings import operations, queries
+from workspace.meetings.forms import ANSWERS, AnswerForm, MeetingForm, NotesForm, PointForm, PresenceForm
+from workspace.meetings.models import AgendaItem, Meeting
+from workspace.meetings.pages import MeetingPage
+from workspace.minutes import operations as minutes_operations
+from workspace.minutes.models import Decision
+from workspace.pages import asks_for_a_part, go_to, page, place_to_return
 
 bp = Blueprint("meetings", __name__)
 
 
-@bp.get("/agenda")
-@allow(Can.SEE_CALENDAR)
-def agenda():
-    return page("errors/error.html", title="agenda", advice="")
+def where(meeting, point=None):
+    """The meeting's page, at a point."""
+    return url_for("meetings.show", id=meeting.id, point=point.id if point else None)
+
+
+def refuse_when_locked(meeting):
+    """Published minutes keep the agenda they were written on."""
+    minutes_operations.refuse_when_published(meeting.id)
+    operations.refuse_when_cancelled(meeting)
+
+
+def refuse_unless_running(meeting):
+    """Notes and what comes of them are written from the call to the publication."""
+    refuse_when_locked(meeting)
+    operations.refuse_when_not_called(meeting)
+
+
+@bp.route("/groupes/<slug:slug>/reunions/nouvelle", methods=["GET", "POST"])
+@allow(Can.HOLD_MEETINGS, Group, "slug")
+def create(group):
+    operations.refuse_when_closed(group)
+    form = MeetingForm.proposed()
+    if form.validate_on_submit():
+        return go_to(where(operations.create_meeting(group, creator=current_user, **form.typed())))
+    status = 422 if form.is_submitted() else 200
+    return page("meetings/create.html", status=status, group=group, form=form, places=queries.places())
+
+
+@bp.get("/reunions/<int:id>")
+@allow(Can.SEE_MEETING, Meeting)
+def show(meeting):
+    shown = MeetingPage(meeting, request.args.get("point", type=int))
+    if "point" in request.args and shown.point is None:
+        abort(404)
+    return page("meetings/show.html", shown=shown)
+
+
+@bp.post("/reunions/<int:id>/points")
+@allow(Can.LEAD, Meeting)
+def add_point(meeting):
+    refuse_when_locked(meeting)
+    form = PointForm.to_edit(None, queries.items_to_serve())
+    if not form.validate():
+        return page("meetings/show.html", "meetings/_points.html", 422, shown=MeetingPage(meeting, adding=form))
+    point = operations.add_point(meeting, **form.typed())
+    if asks_for_a_part():
+        return page("meetings/show.html", "meetings/_points.html", shown=MeetingPage(meeting, again="point"))
+    return go_to(where(meeting, point))
+
+
+@bp.route("/points/<int:id>", methods=["GET", "POST"])
+@allow(Can.LEAD, AgendaItem)
+def edit_point(point):
+    refuse_when_locked(point.meeting)
+    point = queries.point_with_items(point.id)
+    form = PointForm.to_edit(point, queries.items_to_serve())
+    if form.validate_on_submit():
+        operations.edit_point(point, **form.typed())
+        return go_to(where(point.meeting, point))
+    return page("meetings/edit_point.html", status=422 if form.is_submitted() else 200, point=point, form=form)
+
+
+@bp.route("/points/<int:id>/retrait", methods=["GET", "POST"])
+@allow(Can.LEAD, AgendaItem)
+def remove_point(point):
+    """A GET asks, since a point that is gone cannot be brought back."""
+    if request.method == "GET":
+        return page("meetings/remove_point.html", point=point)
+    refuse_when_locked(point.meeting)
+    operations.remove_point(point)
+    flash(f"Le point « {point.title} » est retiré de l’ordre du jour.")
+    return go_to(where(point.meeting))
+
+
+@bp.post("/reunions/<int:id>/convocation")
+@allow(Can.LEAD, Meeting)
+def call(meeting):
+    if operations.call_meeting(meeting):
+        flash("La réunion est convoquée.")
+    return go_to(where(meeting))
+
+
+@bp.post("/reunions/<int:id>/reponse")
+@allow(Can.ANSWER, Meeting)
+def answer(meeting):
+    form = AnswerForm()
+    if not form.validate():
+        abort(422)
+    operations.answer(meeting, current_user, form.answer.data)
+    flash(f"Votre réponse est notée : {ANSWERS[form.answer.data]}.")
+    if asks_for_a_part():
+        return page("meetings/show.html", "meetings/_answer.html", meeting=meeting, answer=form.answer.data)
+    return go_to(place_to_return(request.form.get("suite"), where(meeting)))
+
+
+@bp.post("/reunions/<int:id>/presences")
+@allow(Can.LEAD, Meeting)
+def record_presence(meeting):
+    refuse_unless_running(meeting)
+    form = PresenceForm()
+    if not form.validate():
+        abort(422)
+    operations.record_presence(meeting, form.person.data, form.presence.data)
+    if asks_for_a_part():
+        shown = MeetingPage(meeting)
+        return page(
+            "meetings/show.html", "meetings/_noted.html", shown=shown, attendee=shown.attendee(form.person.data)
+        )
+    return go_to(place_to_return(request.form.get("suite"), where(meeting)))
+
+
+@bp.post("/points/<int:id>/notes")
+@allow(Can.LEAD, AgendaItem)
+def write_notes(point):
+    refuse_unless_running(point.meeting)
+    form = NotesForm()
+    if not form.validate():
+        return page("meetings/show.html", "meetings/_notes.html", 422, shown=MeetingPage.at(point, notes=form))
+    try:
+        operations.write_notes(point, form.notes.data, form.revision.data)
+    except operations.StaleNotes:
+        shown = MeetingPage.at(point, notes=form, theirs=point.notes)
+        return page("meetings/show.html", "meetings/_notes.html", 409, shown=shown)
+    if asks_for_a_part() and not form.next.data:
+        return page("meetings/show.html", "meetings/_saved.html", point=point)
+    flash("Les notes sont enregistrées.")
+    return go_to(place_to_return(form.next.data, where(point.meeting, point)))
+
+
+@bp.post("/points/<int:id>/decisions")
+@allow(Can.LEAD, AgendaItem)
+def record_decision(point):
+    refuse_unless_running(point.meeting)
+    shown = MeetingPage.at(point, posted="decision")
+    if not shown.decision_form.validate():
+        return captures(shown, 422)
+    minutes_operations.record_decision(point, shown.decision_form.text.data, shown.decision_form.served())
+    return captured(point, "decision")
+
+
+@bp.post("/points/<int:id>/actions")
+@allow(Can.LEAD, AgendaItem)
+def record_action(point):
+    refuse_unless_running(point.meeting)
+    shown = MeetingPage.at(point, posted="action")
+    if not shown.action_form.validate():
+        return captures(shown, 422)
+    actions_operations.record_action(point, **shown.action_form.typed())
+    return captured(point, "action")
+
+
+@bp.post("/decisions/<int:id>/retrait")
+@allow(Can.LEAD, Decision)
+def remove_decision(decision):
+    refuse_unless_running(decision.meeting)
+    point = queries.point_with_items(decision.point_id)
+    minutes_operations.remove_decision(decision)
+    flash(f"Cette décision est retirée : « {decision.text} »")
+    return captured(point)
+
+
+@bp.post("/actions/<int:id>/retrait")
+@allow(Can.LEAD, ActionItem)
+def remove_action(action):
+    point = queries.point_with_items(action.point_id) or abort(404)
+    refuse_unless_running(point.meeting)
+    actions_operations.remove_action(action)
+    flash(f"Cette action est retirée : « {action.title} »")
+    return captured(point)
+
+
+def captures(shown, status=200):
+    """What a point gave, and the forms that add to it."""
+    return page("meetings/show.html", "meetings/_captures.html", status, shown=shown)
+
+
+def captured(point, again=""):
+    """After a capture: ready for another of the same kind."""
+    if asks_for_a_part():
+        return captures(MeetingPage.at(point, again=again))
+    return go_to(where(point.meeting, point))
+
+
+@bp.post("/reunions/<int:id>/cloture")
+@allow(Can.LEAD, Meeting)
+def close(meeting):
+    minutes_operations.close_meeting(meeting)
+    flash("La réunion est close. Relisez le compte rendu, puis publiez-le.")
+    return go_to(url_for("minutes.show", meeting_id=meeting.id))

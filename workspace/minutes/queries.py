@@ -16,11 +16,10 @@ from workspace.project.models import ProjectItem
 
 def of_meeting(meeting: Meeting) -> Minutes:
     """The minutes of a meeting, or a draft not yet kept: a meeting not closed has none."""
-    found = db.session.scalar(
-        select(Minutes)
-        .where(Minutes.meeting_id == meeting.id)
-        .options(joinedload(Minutes.meeting).selectinload(Meeting.attendances), joinedload(Minutes.published_by))
-    )
+    query = select(Minutes).where(Minutes.meeting_id == meeting.id).options(joinedload(Minutes.published_by))
+    if "attendances" not in meeting.__dict__:  # else the caller read them, with the people
+        query = query.options(joinedload(Minutes.meeting).selectinload(Meeting.attendances))
+    found = db.session.scalar(query)
     return found or Minutes(meeting=meeting, meeting_id=meeting.id, state=MinutesState.DRAFT)
 
 

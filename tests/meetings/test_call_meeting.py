@@ -1,0 +1,121 @@
+"""Calling a meeting: one letter a member, once."""
+
+import icalendar
+from sqlalchemy import select
+
+from tests.cast import make_meeting
+from workspace import clock
+from workspace.database import db
+from workspace.groups.models import Membership
+from workspace.meetings.models import Meeting, MeetingState
+from workspace.meetings.queries import points_of
+from workspace.post import Letter
+
+
+def draft(cast, **others):
+    return make_meeting(cast.jeunesse, MeetingState.DRAFT, **others)
+
+
+def call(browser, meeting):
+    return browser.post(f"/reunions/{meeting.id}/convocation")
+
+
+def letters():
+    return db.session.scalars(select(Letter).order_by(Letter.address)).all()
+
+
+def state_of(meeting):
+    return db.session.scalar(select(Meeting.state).where(Meeting.id == meeting.id))
+
+
+def test_each_member_is_written_to_once(client_of, cast):
+    meeting, alice = draft(cast), client_of("alice")
+    assert call(alice, meeting).status_code == 303
+    assert state_of(meeting) is MeetingState.CALLED
+    assert [(one.address, one.kind) for one in letters()] == [
+        ("alice@example.org", "meetings/meeting-called"),
+        ("bob@example.org", "meetings/meeting-called"),
+    ]
+
+
+def test_calling_twice_sends_no_second_letter(client_of, cast):
+    meeting, alice = draft(cast), client_of("alice")
+    first, second = call(alice, meeting), call(alice, meeting)
+    assert (second.status_code, second.location) == (303, first.location)
+    assert len(letters()) == 2
+
+
+def test_the_letter_says_what_to_do_first(client_of, cast):
+    meeting = draft(cast, points=2, video_link="https://visio.example.org/j")
+    call(client_of("alice"), meeting)
+    written = letters()[1]
+    assert written.subject.startswith("Dites si vous venez\u00a0: Préparer la journée")
+    page = f"http://localhost/reunions/{meeting.id}"
+    for text in (written.text, written.html):
+        assert text.index(page) < text.index("Point 1") < text.index("Point 2")
+        assert "Bob Bernard" in text
+        assert "https://visio.example.org/j" in text
+        assert "CSC Les Acacias" in text
+
+
+def test_the_date_comes_for_calendars(client_of, cast):
+    meeting = draft(cast)
+    call(client_of("alice"), meeting)
+    written = letters()[1]
+    assert written.calendar_method == "REQUEST"
+    calendar = icalendar.Calendar.from_ical(written.calendar)
+    assert calendar["METHOD"] == "REQUEST"
+    assert [str(zone["TZID"]) for zone in calendar.walk("VTIMEZONE")] == ["Europe/Paris"]
+    event = calendar.walk("VEVENT")[0]
+    assert (event["UID"], event["SEQUENCE"]) == (meeting.uid, 0)
+    assert event["DTSTART"].params["TZID"] == "Europe/Paris"
+    assert event["DTSTART"].dt == meeting.starts_at.replace(microsecond=0)
+    assert event["ORGANIZER"] == "mailto:accueil@example.org"
+    assert event["ATTENDEE"] == "mailto:bob@example.org"
+    assert event["ATTENDEE"].params["CN"] == "Bob Bernard"
+    assert "Point 1" not in written.calendar
+
+
+def test_who_has_no_address_is_counted_before(client_of, cast):
+    cast.bob.email = None
+    db.session.commit()
+    meeting, alice = draft(cast), client_of("alice")
+    text = alice.page(f"/reunions/{meeting.id}").find(class_="call-box").get_text()
+    assert "1\u00a0courrier partira" in text
+    assert "1\u00a0personne n’a pas d’adresse" in text
+    call(alice, meeting)
+    assert [one.address for one in letters()] == ["alice@example.org"]
+
+
+def test_without_a_point_it_is_warned_and_may_be_called(client_of, cast):
+    meeting, alice = draft(cast, points=0), client_of("alice")
+    assert "Pas encore de point" in alice.get(f"/reunions/{meeting.id}").text
+    assert call(alice, meeting).status_code == 303
+    assert state_of(meeting) is MeetingState.CALLED
+
+
+def test_nobody_to_call(client_of, cast):
+    for membership in db.session.scalars(select(Membership).where(Membership.group_id == cast.jeunesse.id)):
+        membership.left_on = clock.today()
+    db.session.commit()
+    meeting, dora = draft(cast), client_of("dora")
+    assert "personne à convoquer" in dora.get(f"/reunions/{meeting.id}").text
+    response = call(dora, meeting)
+    assert response.status_code == 409
+    assert "Ce groupe n’a pas encore de membres" in response.text
+    assert (state_of(meeting), letters()) == (MeetingState.DRAFT, [])
+
+
+def test_what_is_over_or_cancelled_is_not_called(client_of, cast):
+    alice = client_of("alice")
+    for meeting in (draft(cast, days=-1), make_meeting(cast.jeunesse, MeetingState.CANCELLED)):
+        assert call(alice, meeting).status_code == 409
+    assert letters() == []
+
+
+def test_calling_takes_a_button_and_the_right(client_of, cast):
+    meeting = draft(cast)
+    assert client_of("alice").get(f"/reunions/{meeting.id}/convocation").status_code == 405
+    assert call(client_of("bob"), meeting).status_code == 403
+    assert points_of(meeting)
+    assert letters() == []

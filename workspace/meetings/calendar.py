@@ -1,0 +1,45 @@
+"""A meeting as calendars know it (iCalendar)."""
+
+from icalendar import Calendar, Event, vCalAddress, vText, vUri
+
+from workspace import clock
+from workspace.meetings.models import Meeting
+from workspace.people.models import Person
+
+PRODUCT = "-//Espace federal//FR"
+
+
+def request(meeting: Meeting, person: Person, organiser: tuple[str, str], page: str) -> str:
+    """The invitation of one person: when, where, and the page that tells the rest; no agenda (domain §0).
+
+    `organiser` is a name and an address. No reply is asked of the calendar: the answer is given on the page.
+    """
+    name, address = organiser
+    event = Event()
+    event.add("uid", meeting.uid)
+    event.add("sequence", meeting.sequence)
+    event.add("dtstamp", meeting.called_at or clock.now())
+    event.add("dtstart", clock.in_paris(meeting.starts_at))
+    event.add("dtend", clock.in_paris(meeting.ends_at))
+    event.add("summary", f"{meeting.group.short_name}\N{NO-BREAK SPACE}: {meeting.title}")
+    event.add("location", meeting.place or meeting.video_link)
+    event.add(
+        "description", "\n".join(filter(None, [f"Dites si vous venez\N{NO-BREAK SPACE}: {page}", meeting.video_link]))
+    )
+    event.add("url", vUri(page))
+    event.add("status", "CONFIRMED")
+    event.add("organizer", _address(address, name))
+    event.add("attendee", _address(person.email or "", person.name, PARTSTAT="NEEDS-ACTION", RSVP="FALSE"))
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", "REQUEST")
+    calendar.add_component(event)
+    calendar.add_missing_timezones(meeting.starts_at.date(), meeting.ends_at.date())
+    return calendar.to_ical().decode()
+
+
+def _address(email: str, name: str, **parameters: str) -> vCalAddress:
+    address = vCalAddress(f"mailto:{email}")
+    address.params |= {"CN": vText(name)} | {key: vText(value) for key, value in parameters.items()}
+    return address

@@ -1,0 +1,194 @@
+"""What people type about meetings."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from wtforms import (
+    DateField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from workspace import clock
+from workspace.filters import duration
+from workspace.forms import LATEST, BaseForm, ParisDateTimeField, PersonField, ProjectItemsField, RequiredText, at_most
+from workspace.meetings.models import AgendaItem, Answer, Meeting, PointKind, Presence
+from workspace.people.models import Person
+from workspace.project.models import ProjectItem
+
+LONGEST = timedelta(hours=24)
+STORABLE = NumberRange(0, 2**31 - 1, "Rechargez la page, puis réessayez.")  # what any database holds
+KINDS = {
+    PointKind.INFORMATION: "Information",
+    PointKind.EXCHANGE: "Échange",
+    PointKind.DECISION: "Décision",
+    PointKind.BOARD_PROPOSAL: "Proposition au CA",
+}
+PRESENCES = {
+    "": "Pas encore notée",
+    Presence.PRESENT: "Sur place",
+    Presence.REMOTE: "À distance",
+    Presence.EXCUSED: "Excusé·e",
+    Presence.REPRESENTED: "Représenté·e",
+    Presence.ABSENT: "Absent·e",
+}
+ANSWERS = {
+    Answer.YES: "Je viens",
+    Answer.REMOTE: "À distance",
+    Answer.MAYBE: "Peut-être",
+    Answer.NO: "Je ne viens pas",
+}
+
+Branches = Sequence[tuple[ProjectItem | None, Sequence[ProjectItem]]]
+
+
+class MeetingForm(BaseForm):
+    title = StringField("Titre", [RequiredText("Donnez un titre à la réunion."), at_most(200)])
+    starts_at = ParisDateTimeField("Début", [InputRequired("Dites quand la réunion commence.")])
+    ends_at = ParisDateTimeField("Fin", [InputRequired("Dites quand la réunion se termine.")])
+    place = StringField("Lieu", [at_most(200)])
+    video_link = StringField("Lien de visio", [at_most(500)])
+
+    def typed(self) -> dict[str, Any]:
+        return {name: self.data[name] for name in ("title", "starts_at", "ends_at", "place", "video_link")}
+
+    @classmethod
+    def proposed(cls) -> "MeetingForm":
+        """In two weeks, from 18 h to 20 h on a French clock."""
+        day = clock.in_paris(clock.now() + timedelta(days=14)).date()
+        starts_at, ends_at = (clock.from_paris(datetime.combine(day, time(hour))) for hour in (18, 20))
+        return cls(data={"starts_at": starts_at, "ends_at": ends_at})
+
+    def validate_ends_at(self, field: ParisDateTimeField) -> None:
+        if not (field.data and self.starts_at.data):
+            return
+        if field.data <= self.starts_at.data:
+            raise ValidationError("La fin doit venir après le début.")
+        if field.data - self.starts_at.data > LONGEST:
+            raise ValidationError("Une réunion dure un jour au plus. Vérifiez les deux dates.")
+        if field.data <= clock.now():
+            raise ValidationError("Cette réunion serait déjà passée. Vérifiez les deux dates.")
+
+    def validate_video_link(self, field: StringField) -> None:
+        if field.data and not re.match(r"https?://[^\s/]", field.data, re.IGNORECASE):
+            raise ValidationError("Collez l’adresse entière de la visio : elle commence par https://.")
+
+
+class DurationField(StringField):
+    """A length as people say it: « 15 », « 45 min », « 1h30 ». `data` is a number of minutes."""
+
+    SAID = re.compile(
+        r"(?:(?P<hours>\d{1,2})\s*h(?:eures?)?)?\s*(?P<minutes>\d{1,3})?\s*(?:min(?:utes?)?|mn)?\.?", re.IGNORECASE
+    )
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        said = (valuelist[0] if valuelist else "").strip()
+        found = self.SAID.fullmatch(said)
+        self.data = None
+        if not said:
+            return
+        if not found or not (found["hours"] or found["minutes"]):
+            raise ValueError("Écrivez une durée comme 15, 45 min ou 1 h 30.")
+        self.data = int(found["hours"] or 0) * 60 + int(found["minutes"] or 0)
+        if not 0 < self.data <= LONGEST // timedelta(minutes=1):
+            raise ValueError("Un point dure entre 1 minute et 24 heures.")
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else duration(self.data)
+
+
+class ServingForm(BaseForm):
+    """A form whose thing serves objectives and actions of the project."""
+
+    items = ProjectItemsField("Sert le projet fédéral")
+    branches: Branches = ()
+
+    def offer_items(self, branches: Branches, chosen: Sequence[ProjectItem] = ()) -> None:
+        """What may be served, and what is while nothing was posted."""
+        offered = {item.id: item for _, items in branches for item in items}
+        others = [item for item in chosen if item.id not in offered]  # of a project that is over
+        self.branches = [*branches, *([(None, others)] if others else [])]
+        self.known = offered | {item.id: item for item in others}
+        self.items.offer(self.known.values())
+        if self.items.raw_data is None:
+            self.items.data = [item.id for item in chosen]
+
+    def served(self) -> list[ProjectItem]:
+        return [self.known[item_id] for item_id in self.items.data or []]
+
+
+class PointForm(ServingForm):
+    title = StringField("Point", [RequiredText("Donnez un titre à ce point."), at_most(200)])
+    kind = SelectField("Nature", choices=KINDS, coerce=PointKind)
+    minutes = DurationField("Durée")
+
+    @classmethod
+    def to_edit(cls, point: AgendaItem | None, branches: Branches, **others: Any) -> "PointForm":
+        form = cls(obj=point, **others) if point else cls(kind=PointKind.EXCHANGE, **others)
+        form.offer_items(branches, point.items if point else ())
+        return form
+
+    def typed(self) -> dict[str, Any]:
+        return {
+            "title": self.title.data,
+            "kind": self.kind.data,
+            "minutes": self.minutes.data,
+            "items": self.served(),
+        }
+
+
+class NotesForm(BaseForm):
+    notes = TextAreaField("Notes", [at_most(100_000)], filters=[lambda text: text and text.replace("\r\n", "\n")])
+    revision = IntegerField("Version", [InputRequired("Rechargez la page, puis réessayez."), STORABLE])
+    next = HiddenField()
+
+
+class DecisionForm(ServingForm):
+    text = TextAreaField("Décision", [RequiredText("Écrivez ce qui est décidé."), at_most(2000)])
+
+
+class ActionForm(ServingForm):
+    title = StringField("Action", [RequiredText("Écrivez ce qui est à faire."), at_most(200)])
+    owner = PersonField("Qui")
+    due_on = DateField("Pour le", [Optional()])
+
+    def about(self, meeting: Meeting, people: Sequence[Person]) -> None:
+        """Who may be asked, and the day it is asked."""
+        self.asked_on = clock.in_paris(meeting.starts_at).date()
+        self.people = {person.id: person for person in people}
+        self.owner.offer(people)
+
+    def typed(self) -> dict[str, Any]:
+        return {
+            "title": self.title.data,
+            "owners": [self.people[self.owner.data]] if self.owner.data else [],
+            "due_on": self.due_on.data,
+            "items": self.served(),
+        }
+
+    def validate_due_on(self, field: DateField) -> None:
+        if field.data and not self.asked_on <= field.data <= date(LATEST, 12, 31):
+            raise ValidationError("Choisissez un jour qui vient après la réunion.")
+
+
+class AnswerForm(BaseForm):
+    answer = SelectField("Réponse", choices=ANSWERS, coerce=Answer)
+
+
+class PresenceForm(BaseForm):
+    """An empty presence takes the tick back."""
+
+    person = IntegerField("Personne", [InputRequired("Dites de qui il s’agit."), STORABLE])
+    presence = SelectField(
+        "Présence",
+        choices=PRESENCES,
+        coerce=lambda value: Presence(value) if value else None,
+        default="",
+    )

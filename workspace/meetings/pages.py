@@ -1,0 +1,149 @@
+"""What the page of a meeting shows to the person who reads it."""
+
+from collections import Counter
+from datetime import timedelta
+
+from flask_login import current_user
+
+from workspace import clock
+from workspace.access import Can, may
+from workspace.actions import queries as actions
+from workspace.groups import queries as groups
+from workspace.meetings import queries
+from workspace.meetings.forms import KINDS, PRESENCES, ActionForm, DecisionForm, NotesForm, PointForm
+from workspace.meetings.models import AgendaItem, Meeting, MeetingState
+from workspace.minutes import queries as minutes
+from workspace.minutes.models import Minutes, MinutesState
+
+POSTED: dict[str, None] = {}  # keyword arguments of a form that reads what was posted
+BLANK: dict[str, None] = {"formdata": None}  # of one that does not, on a page answering another form
+
+
+class MeetingPage:
+    """One page, three readings: a lead prepares a draft, runs the meeting once called, anyone else reads it."""
+
+    kinds, presences = KINDS, PRESENCES  # how they are said
+
+    def __init__(
+        self,
+        meeting: Meeting,
+        point_id: int | None = None,
+        *,
+        adding: PointForm | None = None,
+        notes: NotesForm | None = None,
+        theirs: str | None = None,
+        posted: str = "",
+        again: str = "",
+    ) -> None:
+        """`adding`, `notes` are forms refused; `theirs` what somebody else wrote in the notes meanwhile.
+
+        `posted` names the capture that was posted, `again` the one that takes the focus after another.
+        """
+        self.meeting, self.theirs, self.again = meeting, theirs, again
+        self.attendees = queries.attendees_of(meeting)
+        self.minutes = minutes.of_meeting(meeting)
+        self.leads = may(current_user, Can.LEAD, meeting)
+        self.sees_agenda = may(current_user, Can.SEE_AGENDA, meeting)
+        self.sees_notes = may(current_user, Can.SEE_NOTES, self.minutes)
+        self.points = queries.points_of(meeting) if self.sees_agenda or self.sees_notes else []
+        self.point = self._at(point_id)
+        self.reading = self._reading()
+        with_outcomes = self.sees_notes and meeting.state is not MeetingState.DRAFT
+        self.decisions = minutes.decisions_of_meeting(meeting.id) if with_outcomes else []
+        self.actions = actions.of_meeting(meeting.id) if with_outcomes else []
+        if self.reading != "reader":
+            self.branches = queries.items_to_serve()
+            self.point_form = adding or PointForm.to_edit(None, self.branches, **BLANK)
+        if self.reading == "room" and self.point:
+            self._prepare_captures(self.point, posted)
+            self._prepare_notes(self.point, notes)
+
+    @classmethod
+    def at(cls, point: AgendaItem, **others: object) -> "MeetingPage":
+        return cls(point.meeting, point.id, **others)  # type: ignore[arg-type]
+
+    def _at(self, point_id: int | None) -> AgendaItem | None:
+        if point_id is None:
+            return self.points[0] if self.points else None
+        return next((point for point in self.points if point.id == point_id), None)
+
+    def _reading(self) -> str:
+        locked = self.minutes.state is MinutesState.PUBLISHED or self.meeting.state is MeetingState.CANCELLED
+        if not self.leads or locked:
+            return "reader"
+        return "draft" if self.meeting.state is MeetingState.DRAFT else "room"
+
+    def _prepare_captures(self, point: AgendaItem, posted: str) -> None:
+        people = {person.id: person for person in groups.people_to_ask(self.meeting.group)}
+        people |= {attendee.person.id: attendee.person for attendee in self.attendees}
+        self.decision_form = DecisionForm(prefix="decision", **(POSTED if posted == "decision" else BLANK))
+        self.decision_form.offer_items(self.branches, point.items)
+        self.action_form = ActionForm(prefix="action", **(POSTED if posted == "action" else BLANK))
+        self.action_form.offer_items(self.branches, point.items)
+        self.action_form.about(self.meeting, sorted(people.values(), key=lambda person: person.search_name))
+
+    def _prepare_notes(self, point: AgendaItem, refused: NotesForm | None) -> None:
+        self.notes_form = refused or NotesForm(formdata=None, data={"notes": point.notes})
+        # A conflict shown makes overwriting a choice; a text too long does not.
+        keeps_posted = refused is not None and self.theirs is None and refused.revision.data is not None
+        self.revision = refused.revision.data if refused and keeps_posted else point.notes_revision
+
+    def attendee(self, person_id: int) -> queries.Attendee | None:
+        return next((one for one in self.attendees if one.person.id == person_id), None)
+
+    @property
+    def mine(self) -> queries.Attendee | None:
+        return self.attendee(current_user.id)
+
+    @property
+    def there(self) -> list[queries.Attendee]:
+        return [attendee for attendee in self.attendees if attendee.is_there]
+
+    @property
+    def answers(self) -> Counter[str]:
+        """How many gave each answer."""
+        return Counter(attendee.answer for attendee in self.attendees if attendee.answer)
+
+    @property
+    def to_write_to(self) -> list[queries.Attendee]:
+        return [one for one in self.members if one.person.email]
+
+    @property
+    def members(self) -> list[queries.Attendee]:
+        return [attendee for attendee in self.attendees if attendee.is_member]
+
+    @property
+    def length(self) -> int:
+        """In minutes, from its start to its end."""
+        return (self.meeting.ends_at - self.meeting.starts_at) // timedelta(minutes=1)
+
+    @property
+    def planned(self) -> int:
+        """In minutes, all points together."""
+        return sum(point.minutes or 0 for point in self.points)
+
+    @property
+    def elapsed(self) -> int:
+        return max(0, (clock.now() - self.meeting.starts_at) // timedelta(minutes=1))
+
+    @property
+    def state(self) -> tuple[str, str]:
+        """A kind of macros/ui.html's `state`, and words."""
+        if self.meeting.state is MeetingState.CALLED:
+            return ("in-progress", "Tenue, à clore" if self.meeting.is_over else "Convoquée")
+        if self.meeting.state is MeetingState.HELD:
+            is_published = self.minutes.state is MinutesState.PUBLISHED
+            return ("done", "Compte rendu publié") if is_published else ("in-progress", "En relecture")
+        return ("dropped", "Annulée") if self.meeting.state is MeetingState.CANCELLED else ("todo", "Brouillon")
+
+    def decided(self, point: AgendaItem) -> list[object]:
+        return [decision for decision in self.decisions if decision.point_id == point.id]
+
+    def entrusted(self, point: AgendaItem) -> list[object]:
+        return [action for action in self.actions if action.point_id == point.id]
+
+    @property
+    def minutes_to_read(self) -> Minutes | None:
+        """The minutes when there are some and they are open to the reader."""
+        exist = self.meeting.state is MeetingState.HELD and self.minutes.id is not None
+        return self.minutes if exist and may(current_user, Can.READ_MINUTES, self.minutes) else None
