@@ -2,13 +2,15 @@
 
 from urllib.parse import urlencode
 
-from flask import Flask, Response, make_response, redirect, render_template, request
+from flask import Flask, Response, make_response, render_template, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, Unauthorized
 from werkzeug.wrappers import Response as AnyResponse
 
+from workspace import replay
 from workspace.database import SAFE_METHODS
+from workspace.pages import go_to
 from workspace.people.forms import SignInForm
 from workspace.refusals import Refused
 
@@ -57,11 +59,11 @@ def refuse_csrf(error: CSRFError) -> AnyResponse:
 
 
 def ask_to_sign_in(error: Unauthorized) -> AnyResponse:
-    """An anonymous GET goes to the sign-in page and comes back; a POST answers 401 with the form (domain §0)."""
-    here = request.full_path.rstrip("?") if request.method in SAFE_METHODS else "/mon-espace"
-    sign_in = f"/connexion?{urlencode({'suite': here})}"
-    if "HX-Request" in request.headers:
-        return make_response("", 200, {"HX-Redirect": sign_in})
+    """An anonymous GET goes to the sign-in page and comes back; a POST answers 401 with a form that keeps what was
+    typed and sends it again (domain §0)."""
     if request.method in SAFE_METHODS:
-        return redirect(sign_in, 303)
-    return make_response(render_template("errors/401.html", form=SignInForm(formdata=None)), 401)
+        sign_in = f"/connexion?{urlencode({'suite': request.full_path.rstrip('?')})}"
+        return go_to(sign_in)
+    html = render_template("errors/401.html", form=SignInForm(formdata=None), kept=replay.keep())
+    in_place = {"HX-Retarget": "#content", "HX-Reselect": "#content", "HX-Reswap": "outerHTML"}
+    return make_response(html, 401, in_place if "HX-Request" in request.headers else {})

@@ -11,11 +11,12 @@ ORDER = [
     "project", "pacts", "imports", "meetings", "scheduling", "actions", "minutes", "activity", "progress", "demo",
 ]  # fmt: skip
 GROUND = ["models", "queries", "mails", "operations"]  # the ground floor, in order
-UPSTAIRS = ["pages", "forms", "views", "commands", "errors", "filters", "static_files", "config", "app"]
+UPSTAIRS = ["pages", "replay", "forms", "views", "commands", "errors", "filters", "static_files", "config", "app"]
 FLASK_ROOMS = {
     "views",
     "forms",
     "pages",
+    "replay",
     "access",
     "database",
     "post",

@@ -68,9 +68,7 @@ def test_answering_keeps_the_answer_and_comes_back(client_of, cast):
     assert [button["value"] for button in pressed] == ["maybe"]
 
 
-@pytest.mark.parametrize(
-    ("hours", "words"), [(-1, "En ce moment"), (20, ", ")], ids=["running", "within a day"]
-)
+@pytest.mark.parametrize(("hours", "words"), [(-1, "En ce moment"), (20, ", ")], ids=["running", "within a day"])
 def test_a_near_meeting_comes_first(client_of, cast, hours, words):
     near = make_meeting(cast.jeunesse, days=0, hours=hours, title="Tout près")
     make_meeting(cast.jeunesse, days=3, title="Plus loin")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, flash, request, session
 from flask_login import current_user, login_user, logout_user
 
-from workspace import clock
+from workspace import clock, replay
 from workspace.access import Can, allow, may, standing_of
 from workspace.actions import queries as actions
 from workspace.activity import queries as activity
@@ -29,13 +29,16 @@ def sign_in():
     if form.validate_on_submit():
         person = operations.check_password(form.email.data, form.password.data)
         if person:
-            session.clear()
             session.permanent = True
             session["sign_in"] = operations.sign_in(person)
             login_user(person)
+            again = replay.kept(request.form.get("kept", ""))
+            if again:
+                return page("people/_replay.html", kept=again)
             return go_to(place_to_return(request.args.get("suite"), "/mon-espace"))
         form.refused(form.password, "L’adresse ou le mot de passe ne va pas. Vérifiez les deux, puis réessayez.")
-    return page("people/sign_in.html", status=422 if form.is_submitted() else 200, form=form, **around())
+    kept = request.form.get("kept", "")
+    return page("people/sign_in.html", status=422 if form.is_submitted() else 200, form=form, kept=kept, **around())
 
 
 def around():
