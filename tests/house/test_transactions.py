@@ -3,6 +3,7 @@
 import pytest
 from flask import abort
 
+from workspace import clock
 from workspace.database import db
 from workspace.groups import operations, queries
 from workspace.groups.models import Group, Membership
@@ -27,23 +28,22 @@ def test_a_get_cannot_write(client_of, cast, monkeypatch):
 @pytest.mark.parametrize("status", [403, 409, 422, 500])
 def test_a_refused_post_leaves_nothing(client_of, cast, monkeypatch, status):
     def half_done(group, person):
-        db.session.add(Membership(group_id=group.id, person_id=person.id, joined_on=cast.joined_on))
+        db.session.add(Membership(group_id=group.id, person_id=person.id, joined_on=clock.today()))
         db.session.flush()
         abort(status)
 
-    cast.joined_on = queries.clock.today()
-    monkeypatch.setattr(operations, "join", half_done)
+    monkeypatch.setattr(operations, "join_group", half_done)
     assert client_of("nora").post("/groupes/jeunesse/rejoindre").status_code == status
     assert queries.membership(cast.jeunesse, cast.nora) is None
 
 
 def test_a_breakdown_leaves_nothing_and_says_so_in_french(app, client_of, cast, monkeypatch):
     def broken(group, person):
-        db.session.add(Membership(group_id=group.id, person_id=person.id, joined_on=queries.clock.today()))
+        db.session.add(Membership(group_id=group.id, person_id=person.id, joined_on=clock.today()))
         db.session.flush()
         raise OSError("disk full")
 
-    monkeypatch.setattr(operations, "join", broken)
+    monkeypatch.setattr(operations, "join_group", broken)
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     answer = client_of("nora").post("/groupes/jeunesse/rejoindre")
     assert answer.status_code == 500
