@@ -1,21 +1,20 @@
 """Reads about actions."""
 
 import enum
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from workspace import clock
 from workspace.actions.models import OPEN, ActionItem, ActionState, action_items, action_owners
 from workspace.database import db
 from workspace.groups.models import Group
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState
-from workspace.pacts.models import Commitment, commitment_items
 from workspace.pagination import SIZE, Page
 from workspace.people.models import Person
+from workspace.project import queries as project
 from workspace.project.models import ProjectItem
 
 
@@ -26,7 +25,7 @@ def of_meeting(meeting_id: int) -> list[ActionItem]:
             select(ActionItem)
             .outerjoin(ActionItem.point)
             .where(ActionItem.meeting_id == meeting_id)
-            .options(contains_eager(ActionItem.point), selectinload(ActionItem.owners), selectinload(ActionItem.items))
+            .options(joinedload(ActionItem.point), selectinload(ActionItem.owners), selectinload(ActionItem.items))
             .order_by(AgendaItem.position, AgendaItem.id, ActionItem.id)
         )
     )
@@ -51,13 +50,12 @@ def published() -> Select[ActionItem]:
 
 def mine(person: Person) -> list[ActionItem]:
     """The open actions of a person, from the end of the meeting on, the most pressing first."""
-    closed = or_(ActionItem.meeting_id.is_(None), Meeting.state == MeetingState.HELD)
+    closed = or_(ActionItem.meeting_id.is_(None), ActionItem.meeting.has(Meeting.state == MeetingState.HELD))
     return list(
         db.session.scalars(
             select(ActionItem)
-            .outerjoin(ActionItem.meeting)
             .where(owned_by(person), ActionItem.state.in_(OPEN), closed)
-            .options(contains_eager(ActionItem.meeting), selectinload(ActionItem.owners))
+            .options(joinedload(ActionItem.meeting), selectinload(ActionItem.owners))
             .order_by(ActionItem.due_on.is_(None), ActionItem.due_on, ActionItem.id)
         )
     )
@@ -94,7 +92,7 @@ class Filters:
 
     group: Group | None = None
     person: Person | None = None
-    item_ids: Collection[int] | None = None
+    item: ProjectItem | None = None
     meeting: Meeting | None = None
     shown: Shown = Shown.OPEN
     late: bool = False
@@ -105,8 +103,8 @@ class Filters:
             asked.append(ActionItem.group_id == self.group.id)
         if self.person is not None:
             asked.append(owned_by(self.person))
-        if self.item_ids is not None:
-            asked.append(serving(self.item_ids))
+        if self.item is not None:
+            asked.append(serving(self.item))
         if self.meeting is not None:
             asked.append(ActionItem.meeting_id == self.meeting.id)
         if self.shown is Shown.OPEN:
@@ -122,8 +120,10 @@ def owned_by(person: Person) -> ColumnElement[bool]:
     return ActionItem.id.in_(select(action_owners.c.action_id).where(action_owners.c.person_id == person.id))
 
 
-def serving(item_ids: Collection[int]) -> ColumnElement[bool]:
-    return ActionItem.id.in_(select(action_items.c.action_id).where(action_items.c.item_id.in_(item_ids)))
+def serving(item: ProjectItem) -> ColumnElement[bool]:
+    """It serves the item or one that stands under it, as progress counts."""
+    under = project.ids_under(item.id)
+    return ActionItem.id.in_(select(action_items.c.action_id).where(action_items.c.item_id.in_(under)))
 
 
 class Section(enum.IntEnum):
@@ -151,15 +151,15 @@ def section() -> ColumnElement[int]:
     )
 
 
-def page_of(filters: Filters, number: int) -> tuple[Page[tuple[ActionItem, int]], dict[int, int]]:
+def page_of(filters: Filters, number: int) -> tuple[Page[tuple[ActionItem, int]], dict[Section, int]]:
     """One page of the list, each action with its section, and how many each section holds in all."""
     found = published().where(*filters.conditions()).add_columns(section().label("section"))
     sections = found.with_only_columns(section().label("section"), maintain_column_froms=True).order_by(None).subquery()
     counted = select(sections.c.section, func.count()).group_by(sections.c.section)
-    counts: dict[int, int] = dict(db.session.execute(counted).tuples().all())
+    counts = {Section(place): count for place, count in db.session.execute(counted)}
     total = sum(counts.values())
     number = min(max(1, number), max(1, -(-total // SIZE)))
-    rows = db.session.execute(found.limit(SIZE).offset((number - 1) * SIZE)).tuples().all()
+    rows = db.session.execute(found.limit(SIZE).offset((number - 1) * SIZE)).all()
     return Page(rows, number, total, SIZE), counts
 
 
@@ -170,9 +170,7 @@ def people_in_charge() -> list[Person]:
         .join(ActionItem, ActionItem.id == action_owners.c.action_id)
         .where(ActionItem.published_at.is_not(None))
     )
-    return list(
-        db.session.scalars(select(Person).where(Person.id.in_(owners)).order_by(Person.search_name, Person.id))
-    )
+    return list(db.session.scalars(select(Person).where(Person.id.in_(owners)).order_by(Person.search_name, Person.id)))
 
 
 def meeting_of_list(meeting_id: int | None) -> Meeting | None:
@@ -183,31 +181,23 @@ def meeting_of_list(meeting_id: int | None) -> Meeting | None:
     )
 
 
-# The chain of one action
+# One action
 
 
-def items_served(action: ActionItem) -> list[ProjectItem]:
-    """The items of the project that an action serves, with those above them."""
-    return list(
-        db.session.scalars(
-            select(ProjectItem)
-            .join(action_items, action_items.c.item_id == ProjectItem.id)
-            .where(action_items.c.action_id == action.id)
-            .options(joinedload(ProjectItem.parent).joinedload(ProjectItem.parent))
-            .order_by(ProjectItem.position, ProjectItem.id)
-        )
-    )
+def whole(action: ActionItem) -> ActionItem:
+    """The action with its point, and the items it serves with what these stand under."""
+    above = joinedload(ProjectItem.parent).joinedload(ProjectItem.parent)
+    return db.session.scalars(
+        select(ActionItem)
+        .where(ActionItem.id == action.id)
+        .options(joinedload(ActionItem.point), selectinload(ActionItem.items).options(above))
+    ).one()
 
 
-def commitments_served(items: Collection[ProjectItem]) -> list[Commitment]:
-    """What the pacts promise of these items."""
-    promised = select(commitment_items.c.commitment_id).where(
-        commitment_items.c.item_id.in_([item.id for item in items])
-    )
-    return list(
-        db.session.scalars(
-            select(Commitment)
-            .where(Commitment.id.in_(promised))
-            .order_by(Commitment.pact_id, Commitment.position, Commitment.id)
-        )
-    )
+def ids_served(action: ActionItem) -> set[int]:
+    """The ids of the items that an action serves and of all that these stand under, from `whole`."""
+    return {item.id for served in action.items for item in _lineage(served)}
+
+
+def _lineage(item: ProjectItem | None) -> list[ProjectItem]:
+    return [item, *_lineage(item.parent)] if item else []

@@ -65,6 +65,11 @@ def decisions_of_meeting(meeting_id: int) -> list[Decision]:
     )
 
 
+def decisions_of_point(point_id: int | None) -> Sequence[Decision]:
+    """The decisions taken on a point, published or not."""
+    return db.session.scalars(select(Decision).where(Decision.point_id == point_id).order_by(Decision.id)).all()
+
+
 def published_decisions() -> Select[Decision]:
     """The register: published decisions, newest first, with meeting, group and items."""
     return (
