@@ -32,6 +32,8 @@ class Client:
         response = contextvars.Context().run(self.http.open, url, method=method, **options)
         if response.mimetype == "text/html" and response.status_code // 100 != 3 and response.data:
             check_html(response.text, whole=b"<html" in response.data)
+        response.get_data()
+        response.close()
         return response
 
     def get(self, url, **options):

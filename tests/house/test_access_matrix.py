@@ -78,8 +78,8 @@ def places(cast):
     minutes = operations.publish(queries.of_meeting(held), cast.alice)
     decision = queries.decisions_of_meeting(held.id)[0]
     action = held_action(held)
-    called = make_meeting(cast.jeunesse, MeetingState.CALLED)
     db.session.commit()
+    called = make_meeting(cast.jeunesse, MeetingState.CALLED)
     values = {
         "groups": {"slug": "jeunesse"},
         "meetings": {"id": called.id},
@@ -112,12 +112,12 @@ def test_each_role_gets_what_the_table_says(app, undone, client_of, places, meth
         given = {name: value for name, value in places(endpoint).items() if name in rule.arguments}
         url = app.url_map.bind("").build(endpoint, given)
     expected = {"": 401 if method == "POST" else 303} | MATRIX[method, endpoint]
-    answers = {}
-    for who in WHO:
+    clients, answers = {who: client_of(who) for who in WHO}, {}
+    db.session.commit()
+    for who, client in clients.items():
         scene = undone.begin_nested()  # what one may do does not change the scene of the next
-        answers[who] = client_of(who).open(url, method).status_code
+        answers[who] = client.open(url, method).status_code
         scene.rollback()
-        db.session.expire_all()
     for who, answer in answers.items():
         if expected[who] == PASSES:
             assert answer in (200, 303, 409, 422), (who, url, answers)

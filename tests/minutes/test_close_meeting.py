@@ -12,7 +12,7 @@ from workspace.refusals import Refused
 
 def test_a_meeting_that_began_is_closed_and_its_minutes_begin(client_of, cast):
     meeting = make_meeting(cast.jeunesse, days=0, hours=-1)
-    response = client_of("alice").post(f"/reunions/{meeting.id}/clore")
+    response = client_of("alice").post(f"/reunions/{meeting.id}/cloture")
     db.session.expire_all()
     assert response.status_code == 303
     assert meeting.state is MeetingState.HELD
@@ -31,7 +31,7 @@ def test_closing_twice_changes_nothing(app, cast):
 )
 def test_it_is_refused_before_its_time(client_of, cast, state, hours, words):
     meeting = make_meeting(cast.jeunesse, state, days=0, hours=hours)
-    response = client_of("alice").post(f"/reunions/{meeting.id}/clore")
+    response = client_of("alice").post(f"/reunions/{meeting.id}/cloture")
     assert response.status_code == 409
     assert words in response.text
     with pytest.raises(Refused):
@@ -40,4 +40,4 @@ def test_it_is_refused_before_its_time(client_of, cast, state, hours, words):
 
 def test_a_member_may_not(client_of, cast):
     meeting = make_meeting(cast.jeunesse, days=0, hours=-1)
-    assert client_of("bob").post(f"/reunions/{meeting.id}/clore").status_code == 403
+    assert client_of("bob").post(f"/reunions/{meeting.id}/cloture").status_code == 403

@@ -10,7 +10,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from workspace import clock
 from workspace.database import Base, related
 from workspace.groups.models import Group
-from workspace.meetings.models import AgendaItem, Meeting
+from workspace.meetings.models import AgendaItem, Attendance, Meeting
 from workspace.people.models import Person
 from workspace.project.models import ProjectItem
 
@@ -36,7 +36,9 @@ class Minutes(Base):
 
     @staticmethod
     def needed_for_rights() -> tuple[ORMOption, ...]:
-        return (joinedload(Minutes.meeting).selectinload(Meeting.attendances),)
+        """Those who were there, with their centre: the page of the minutes names them too."""
+        attendances = joinedload(Minutes.meeting).selectinload(Meeting.attendances)
+        return (attendances.joinedload(Attendance.person).joinedload(Person.centre), joinedload(Minutes.published_by))
 
     @property
     def group(self) -> Group:

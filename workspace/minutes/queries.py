@@ -9,7 +9,6 @@ from workspace.database import db
 from workspace.groups.models import Group
 from workspace.meetings.models import AgendaItem, Attendance, Meeting
 from workspace.minutes.models import Decision, Minutes, MinutesState, decision_items
-from workspace.people.models import Person
 from workspace.project import queries as project
 from workspace.project.models import ProjectItem
 
@@ -32,24 +31,15 @@ def are_published(meeting_id: int) -> bool:
 
 
 def agenda_of(meeting_id: int) -> Sequence[AgendaItem]:
-    """The points of a meeting with their notes and the items that they serve, in order."""
+    """The points of a meeting with their notes, in order."""
     return db.session.scalars(
-        select(AgendaItem)
-        .where(AgendaItem.meeting_id == meeting_id)
-        .options(selectinload(AgendaItem.items))
-        .order_by(AgendaItem.position, AgendaItem.id)
+        select(AgendaItem).where(AgendaItem.meeting_id == meeting_id).order_by(AgendaItem.position, AgendaItem.id)
     ).all()
 
 
-def attendance_of(meeting_id: int) -> Sequence[Attendance]:
-    """Who was there or said something, with their centre, by name."""
-    return db.session.scalars(
-        select(Attendance)
-        .join(Attendance.person)
-        .where(Attendance.meeting_id == meeting_id)
-        .options(contains_eager(Attendance.person).joinedload(Person.centre))
-        .order_by(Person.search_name, Person.id)
-    ).all()
+def attendance_of(minutes: Minutes) -> list[Attendance]:
+    """Who was there or said something, by name; loaded with the minutes."""
+    return sorted(minutes.meeting.attendances, key=lambda row: (row.person.search_name, row.person_id))
 
 
 def decisions_of_meeting(meeting_id: int) -> list[Decision]:
@@ -100,7 +90,7 @@ def decision_counts(meeting_ids: Collection[int]) -> dict[int, int]:
         .where(Decision.meeting_id.in_(meeting_ids), Decision.published_at.is_not(None))
         .group_by(Decision.meeting_id)
     )
-    return dict(db.session.execute(counts).tuples().all())
+    return {meeting_id: count for meeting_id, count in db.session.execute(counts)}  # noqa: C416 - rows are not pairs to mypy
 
 
 def neighbours(decision: Decision) -> tuple[AgendaItem, Sequence[ProjectItem]]:

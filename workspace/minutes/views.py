@@ -25,7 +25,7 @@ def show(minutes):
         minutes=minutes,
         meeting=minutes.meeting,
         points=queries.agenda_of(minutes.meeting_id),
-        attendances=queries.attendance_of(minutes.meeting_id),
+        attendances=queries.attendance_of(minutes),
         decisions=queries.decisions_of_meeting(minutes.meeting_id),
         actions=actions.of_meeting(minutes.meeting_id),
         leaders=groups.co_facilitations(minutes.group).get(minutes.group.id, []),
