@@ -125,7 +125,7 @@ class ServingForm(BaseForm):
 
 
 class PointForm(ServingForm):
-    title = StringField("Point", [RequiredText("Donnez un titre à ce point."), at_most(200)])
+    title = StringField("Titre du point", [RequiredText("Donnez un titre à ce point."), at_most(200)])
     kind = SelectField("Nature", choices=KINDS, coerce=PointKind)
     minutes = DurationField("Durée")
 

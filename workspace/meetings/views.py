@@ -13,7 +13,7 @@ from workspace.meetings.models import AgendaItem, Meeting
 from workspace.meetings.pages import MeetingPage
 from workspace.minutes import operations as minutes_operations
 from workspace.minutes.models import Decision
-from workspace.pages import asks_for_a_part, go_to, page, place_to_return
+from workspace.pages import asks_for_a_part, go_to, page, place_to_return, small_number
 
 bp = Blueprint("meetings", __name__)
 
@@ -49,7 +49,7 @@ def create(group):
 @bp.get("/reunions/<int:id>")
 @allow(Can.SEE_MEETING, Meeting)
 def show(meeting):
-    shown = MeetingPage(meeting, request.args.get("point", type=int))
+    shown = MeetingPage(meeting, request.args.get("point", type=small_number))
     if "point" in request.args and shown.point is None:
         abort(404)
     return page("meetings/show.html", shown=shown)
