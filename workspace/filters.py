@@ -12,7 +12,10 @@ from markupsafe import Markup, escape
 from workspace import clock
 
 NBSP, NNBSP = "\u00a0", "\u202f"
-WORDS = ["zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt"]
+WORDS = [
+    "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix",
+    "onze", "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt",
+]  # fmt: skip
 
 # No raw HTML comes in, and nh3 has the last word on what goes out.
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
@@ -34,6 +37,11 @@ def markdown(text: str) -> Markup:
 def day(value: date | datetime, with_year: bool = True) -> str:
     """« mardi 16 novembre 2021 »."""
     return format_date(_day_of(value), "EEEE d MMMM y" if with_year else "EEEE d MMMM", locale="fr")
+
+
+def calendar_day(value: date | datetime) -> str:
+    """« 16 novembre 2021 »: a date of the project or of the pact."""
+    return format_date(_day_of(value), "d MMMM y", locale="fr")
 
 
 def short_day(value: date | datetime) -> str:
@@ -126,7 +134,7 @@ def _day_of(value: date | datetime) -> date:
 
 def init_app(app: Flask) -> None:
     for function in (
-        markdown, day, short_day, weekday, month, month_and_year, hour, time_stamp, iso, iso_day, duration,
+        markdown, day, calendar_day, short_day, weekday, month, month_and_year, hour, time_stamp, iso, iso_day, duration,
         days_away, count, in_words, french, lines,
     ):  # fmt: skip
         app.add_template_filter(function)

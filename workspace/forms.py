@@ -21,7 +21,7 @@ def clean(text: str | None) -> str | None:
     return text.replace("\x00", "").strip() if type(text) is str else text  # a word of an enum stays one
 
 
-class BaseForm(FlaskForm):  # type: ignore[misc]
+class BaseForm(FlaskForm):
     class Meta:
         locales = ["fr"]
 

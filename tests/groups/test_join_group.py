@@ -66,8 +66,13 @@ def test_what_the_same_request_did_before_is_kept_when_the_index_refuses(app, ca
 
 
 @pytest.mark.parametrize(
-    "closed_by", [{"joining_rule": JoiningRule.BY_INVITATION}, {"joining_rule": JoiningRule.ON_REQUEST}, {"state": GroupState.CLOSED}]
-)  # fmt: skip
+    "closed_by",
+    [
+        {"joining_rule": JoiningRule.BY_INVITATION},
+        {"joining_rule": JoiningRule.ON_REQUEST},
+        {"state": GroupState.CLOSED},
+    ],
+)
 def test_a_group_that_is_not_open_is_not_joined(client_of, cast, closed_by):
     for name, value in closed_by.items():
         setattr(cast.jeunesse, name, value)

@@ -22,9 +22,7 @@ def test_whoever_left_is_no_longer_expected(client_of, cast):
     held = make_meeting(cast.jeunesse, MeetingState.HELD, days=-3)
     for meeting in (coming, elsewhere, held):
         presence = Presence.PRESENT if meeting is held else None
-        db.session.add(
-            Attendance(meeting_id=meeting.id, person_id=cast.bob.id, answer=Answer.YES, presence=presence)
-        )
+        db.session.add(Attendance(meeting_id=meeting.id, person_id=cast.bob.id, answer=Answer.YES, presence=presence))
     db.session.commit()
     client_of("bob").post("/groupes/jeunesse/quitter")
     db.session.expire_all()

@@ -91,6 +91,7 @@ def test_older_meetings_are_on_the_next_pages(client_of, cast):
 
 def test_its_lists_hold_what_their_entries_count(client_of, cast):
     publish_a_meeting(cast)
+    make_held_meeting(cast)  # not published: neither listed nor counted
     page = client_of("carl").page("/groupes/jeunesse?rubrique=actions")
     tabs = {a.contents[0].strip(): a.select_one("span") for a in page.select(".sub-nav a")}
     counts = {name: span and int(span.get_text()) for name, span in tabs.items()}

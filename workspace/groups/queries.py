@@ -1,9 +1,11 @@
 """Reads about groups and who belongs to them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import contains_eager
 
 from workspace import clock
@@ -34,7 +36,7 @@ def running(table: type[Mandate] | type[CoFacilitation], day: date) -> ColumnEle
 def standing_of(person_id: int) -> Standing:
     """One statement for all the rights of a person."""
     day = clock.today()
-    rows = db.session.execute(
+    rows: Sequence[Row[Any]] = db.session.execute(
         union_all(
             select(literal("role"), Mandate.role, Mandate.institution_id, null()).where(
                 Mandate.person_id == person_id, running(Mandate, day)
@@ -59,9 +61,7 @@ def standing_of(person_id: int) -> Standing:
 
 def all_groups(with_closed: bool = False) -> list[Group]:
     """Working groups in the leaflet's order, then bodies."""
-    query: Select[Group] = select(Group).order_by(
-        Group.kind != GroupKind.WORKING_GROUP, Group.position, Group.id
-    )
+    query: Select[Group] = select(Group).order_by(Group.kind != GroupKind.WORKING_GROUP, Group.position, Group.id)
     if not with_closed:
         query = query.where(Group.state != GroupState.CLOSED)
     return list(db.session.scalars(query))
@@ -69,10 +69,8 @@ def all_groups(with_closed: bool = False) -> list[Group]:
 
 def member_counts() -> dict[int, int]:
     """Members of each group today, by group id."""
-    counts = (
-        select(Membership.group_id, func.count()).where(Membership.left_on.is_(None)).group_by(Membership.group_id)
-    )
-    return {group_id: count for group_id, count in db.session.execute(counts)}
+    counts = select(Membership.group_id, func.count()).where(Membership.left_on.is_(None)).group_by(Membership.group_id)
+    return dict(db.session.execute(counts).all())
 
 
 def membership_of(group: Group) -> Select[Membership]:
@@ -122,12 +120,8 @@ def people_to_ask(group: Group) -> list[Person]:
     belongs = (
         select(Membership.person_id)
         .join(Group, Group.id == Membership.group_id)
-        .where(
-            Membership.left_on.is_(None), or_(Membership.group_id == group.id, Group.kind == GroupKind.STAFF_TEAM)
-        )
+        .where(Membership.left_on.is_(None), or_(Membership.group_id == group.id, Group.kind == GroupKind.STAFF_TEAM))
     )
     return list(
-        db.session.scalars(
-            select(Person).where(Person.id.in_(belongs)).order_by(Person.search_name, Person.id)
-        )
+        db.session.scalars(select(Person).where(Person.id.in_(belongs)).order_by(Person.search_name, Person.id))
     )

@@ -60,7 +60,7 @@ def show(group):
     insider = may(current_user, Can.SEE_MEMBERS, group)
     counts = activity.counts_of(group, standing)
     asked = request.args.get("rubrique", "")
-    section = asked if insider and asked in SECTIONS else "reunions"
+    section = asked if asked in SECTIONS else "reunions"
     return page(
         "groups/show.html",
         group=group,

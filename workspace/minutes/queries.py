@@ -1,8 +1,8 @@
 """Reads about minutes and decisions."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from workspace.database import db
@@ -81,16 +81,6 @@ def register(group: Group | None = None, item: ProjectItem | None = None) -> Sel
         serving = select(decision_items.c.decision_id).where(decision_items.c.item_id.in_(under))
         query = query.where(Decision.id.in_(serving))
     return query
-
-
-def decision_counts(meeting_ids: Collection[int]) -> dict[int, int]:
-    """Published decisions of each meeting, by meeting id."""
-    counts = (
-        select(Decision.meeting_id, func.count())
-        .where(Decision.meeting_id.in_(meeting_ids), Decision.published_at.is_not(None))
-        .group_by(Decision.meeting_id)
-    )
-    return {meeting_id: count for meeting_id, count in db.session.execute(counts)}  # noqa: C416 - rows are not pairs to mypy
 
 
 def neighbours(decision: Decision) -> tuple[AgendaItem, Sequence[ProjectItem]]:

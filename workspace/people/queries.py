@@ -12,7 +12,7 @@ def person_signed_in(token: str) -> Person | None:
     opened = db.session.scalar(
         select(SignIn).where(SignIn.token == token).options(joinedload(SignIn.person).joinedload(Person.centre))
     )
-    return opened and opened.person
+    return opened.person if opened else None
 
 
 def by_email(email: str) -> Person | None:

@@ -12,8 +12,4 @@ from workspace.people.models import Person
 def withdraw_answers(group: Group, person: Person) -> None:
     """Whoever leaves a group is no longer expected at its coming meetings."""
     coming = select(Meeting.id).where(Meeting.group_id == group.id, Meeting.starts_at > clock.now())
-    db.session.execute(
-        delete(Attendance).where(
-            Attendance.person_id == person.id, Attendance.presence.is_(None), Attendance.meeting_id.in_(coming)
-        )
-    )
+    db.session.execute(delete(Attendance).where(Attendance.person_id == person.id, Attendance.meeting_id.in_(coming)))

@@ -19,9 +19,7 @@ def visible_to(standing: Standing) -> ColumnElement[bool]:
     return or_(Meeting.state != MeetingState.DRAFT, Meeting.group_id.in_(standing.led_ids))
 
 
-def coming(
-    standing: Standing, person_id: int, group: Group | None = None
-) -> list[tuple[Meeting, Answer | None]]:
+def coming(standing: Standing, person_id: int, group: Group | None = None) -> list[tuple[Meeting, Answer | None]]:
     """Meetings not over yet, soonest first, each with the person's answer."""
     query = _with_answer(person_id).where(Meeting.ends_at > clock.now(), visible_to(standing))
     if group is not None:
