@@ -1,9 +1,10 @@
 """Reads about the federal project."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from workspace.database import db
 from workspace.project.models import FederalProject, ItemKind, ProjectItem, ProjectState
@@ -14,6 +15,75 @@ def current() -> FederalProject | None:
     return db.session.scalar(
         select(FederalProject).where(FederalProject.state == ProjectState.CURRENT).order_by(FederalProject.id.desc())
     )
+
+
+def all_projects() -> Sequence[FederalProject]:
+    """Every project with the stages of its making, the latest first."""
+    query = select(FederalProject).options(joinedload(FederalProject.stages))
+    return db.session.scalars(query.order_by(FederalProject.starts_on.desc(), FederalProject.id.desc())).unique().all()
+
+
+def to_show(projects: Sequence[FederalProject], asked: int | None) -> FederalProject | None:
+    """The project asked for, else the one in force, else the latest that began."""
+    ranks = {ProjectState.CURRENT: 1, ProjectState.PAST: 2, ProjectState.DRAFTING: 3}
+    return min(projects, key=lambda one: 0 if one.id == asked else ranks[one.state], default=None)
+
+
+@dataclass(frozen=True)
+class Branch:
+    """An item and what stands under it, in the order of reading."""
+
+    item: ProjectItem
+    objectives: list["Branch"] = field(default_factory=list)
+    actions: list["Branch"] = field(default_factory=list)
+
+
+def items_of(project_id: int) -> Sequence[ProjectItem]:
+    """All items of a project in the order of reading; with them at hand, `item.parent` asks nothing more."""
+    return db.session.scalars(
+        select(ProjectItem)
+        .join(ProjectItem.project)
+        .where(ProjectItem.project_id == project_id)
+        .options(contains_eager(ProjectItem.project))
+        .order_by(ProjectItem.position, ProjectItem.id)
+    ).all()
+
+
+def tree(items: Sequence[ProjectItem]) -> list[Branch]:
+    """Standing objectives and orientations, each with what it holds."""
+    return [branch for branch in _branches(items).values() if branch.item.parent_id is None]
+
+
+def _branches(items: Sequence[ProjectItem]) -> dict[int, Branch]:
+    branches = {item.id: Branch(item) for item in items}
+    for branch in branches.values():
+        if branch.item.parent_id:
+            holder = branches[branch.item.parent_id]
+            (holder.actions if branch.item.kind is ItemKind.ACTION else holder.objectives).append(branch)
+    return branches
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """An item in its project: what it stands under, the root first, and what stands under it."""
+
+    above: list[ProjectItem]
+    branch: Branch
+
+    @property
+    def ids(self) -> list[int]:
+        below = [self.branch, *self.branch.objectives, *self.branch.actions]
+        below += [action for objective in self.branch.objectives for action in objective.actions]
+        return [item.id for item in self.above] + [branch.item.id for branch in below]
+
+
+def surroundings(item: ProjectItem) -> Surroundings:
+    branches = _branches(items_of(item.project_id))
+    return Surroundings(_above(item), branches[item.id])
+
+
+def _above(item: ProjectItem) -> list[ProjectItem]:
+    return [*_above(item.parent), item.parent] if item.parent else []
 
 
 def items_to_serve() -> list[ProjectItem]:
