@@ -138,6 +138,7 @@ def test_reading_changes_nothing_and_old_news_fades(client_of, cast):
 
 
 def test_at_most_eight_news_and_six_meetings(client_of, cast):
+    publish(make_held_meeting(cast), cast.alice)
     for days in range(2, 12):
         make_meeting(cast.jeunesse, days=days)
     page = client_of("bob").page("/mon-espace")

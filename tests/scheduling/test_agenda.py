@@ -26,9 +26,9 @@ def test_coming_ones_soonest_first_then_past_ones_newest_first(client_of, cast):
 
 def test_a_month_is_that_of_paris(client_of, cast):
     year = clock.today().year + 1
-    for day, hour in (("01-31", 23), ("02-01", 1)):
+    for instant in ("01-31T23:30", "02-01T00:30"):
         meeting = make_meeting(cast.jeunesse)
-        meeting.starts_at = clock.from_paris(datetime.fromisoformat(f"{year}-{day}T{hour:02}:00"))
+        meeting.starts_at = clock.from_paris(datetime.fromisoformat(f"{year}-{instant}"))
         meeting.ends_at = meeting.starts_at + timedelta(hours=1)
     db.session.commit()
     months = [month.get_text() for month in client_of("bob").page("/agenda").select(".month-name")]

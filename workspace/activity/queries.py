@@ -79,15 +79,17 @@ def _root(item: ProjectItem) -> ProjectItem:
 
 def next_actions(group: Group, most: int = 3) -> Sequence[ActionItem]:
     """The open published actions of a group, the most pressing first, with who is in charge."""
-    return db.session.scalars(
-        select(ActionItem)
-        .where(
-            ActionItem.group_id == group.id, ActionItem.published_at.is_not(None), ActionItem.state.in_(OPEN)
+    return (
+        db.session.scalars(
+            select(ActionItem)
+            .where(ActionItem.group_id == group.id, ActionItem.published_at.is_not(None), ActionItem.state.in_(OPEN))
+            .order_by(ActionItem.due_on.is_(None), ActionItem.due_on, ActionItem.id)
+            .options(joinedload(ActionItem.owners))
+            .limit(most)
         )
-        .order_by(ActionItem.due_on.is_(None), ActionItem.due_on, ActionItem.id)
-        .options(joinedload(ActionItem.owners))
-        .limit(most)
-    ).unique().all()
+        .unique()
+        .all()
+    )
 
 
 def last_decision(group: Group) -> Decision | None:
