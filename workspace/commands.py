@@ -1,16 +1,20 @@
 """The `flask` commands: same rank as views, but they commit themselves."""
 
 import logging
+import os
 import signal
-import time
+from threading import Event, Lock
 
 import click
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask, current_app
+from sqlalchemy.exc import SQLAlchemyError
 
 from workspace import post
 
 EVERY = 4  # seconds between two rounds of the worker: a letter leaves within 10 s
+GRACE = 1.5  # seconds left to the letter under way when the worker is told to stop
+STOPS = {signal.SIGTERM, signal.SIGINT}
 
 
 def init_app(app: Flask) -> None:
@@ -22,21 +26,44 @@ def worker() -> None:
     """Send the letters that wait, until stopped."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the real one, for the scheduler's threads
-
-    def round_of_letters() -> None:
-        with app.app_context():
-            sent = post.send_letters()
-            if sent:
-                logging.info("courriers envoyés : %s", sent)
-
+    rounds = Rounds(current_app._get_current_object())  # type: ignore[attr-defined]  # the real one, for threads
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)  # before threads begin, so that sigwait below is told
     scheduler = BackgroundScheduler()
-    scheduler.add_job(round_of_letters, "interval", seconds=EVERY, max_instances=1, coalesce=True)
+    scheduler.add_job(rounds.send, "interval", seconds=EVERY, max_instances=1, coalesce=True)
     scheduler.start()
-    click.echo("Le service des courriers tourne.")
-    stopping: list[int] = []
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(sign, lambda number, _: stopping.append(number))
-    while not stopping:
-        time.sleep(0.5)
-    scheduler.shutdown(wait=True)
+    logging.info("Le service des courriers tourne.")
+    signal.sigwait(STOPS)
+    rounds.stop()
+    logging.info("Le service des courriers s’arrête.")
+    os._exit(0)  # a mail server slow to answer keeps nobody waiting: that letter leaves again later
+
+
+class Rounds:
+    """The worker's rounds. Whatever happens in one, the next one tries again."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.trouble = ""
+        self.stopping, self.busy = Event(), Lock()
+
+    def send(self) -> None:
+        with self.busy, self.app.app_context():
+            try:
+                sent = post.send_letters(until=self.stopping.is_set)
+            except SQLAlchemyError as failure:
+                words = str(failure).partition("\n")[0]
+                self.say(f"La base de données n’est pas prête, le service réessaie : {words}")
+                return
+            if sent:
+                logging.info("Courriers partis : %s.", sent)
+            self.say("")
+
+    def say(self, trouble: str) -> None:
+        """The same trouble is told once, and so is its end."""
+        if trouble != self.trouble:
+            logging.info(trouble or "La base de données répond de nouveau.")
+        self.trouble = trouble
+
+    def stop(self) -> None:
+        self.stopping.set()
+        self.busy.acquire(timeout=GRACE)

@@ -4,9 +4,12 @@ A letter knows an address, not a person. It is one mail to one recipient, in pla
 """
 
 import enum
+import logging
 import re
 import smtplib
 import ssl
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from email.utils import make_msgid
 from urllib.parse import urlsplit
@@ -14,15 +17,19 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, render_template
 from flask_mail import Connection, Mail, Message
 from sqlalchemy import Index, String, Text, or_, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workspace import clock
 from workspace.database import Base, db
 
-SMTP_TIMEOUT = 20  # seconds
-FIRST_WAIT = timedelta(seconds=30)  # doubled at each failure…
+SMTP_TIMEOUT = 20  # seconds, for each answer of the server
+FIRST_WAIT = timedelta(minutes=2)  # longer than one letter's conversation; doubled at each try…
 LONGEST_WAIT = timedelta(hours=4)
 GIVES_UP_AFTER = timedelta(days=3)
+ABOUT_ONE_LETTER = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
+
+log = logging.getLogger(__name__)
 
 
 class LetterState(enum.StrEnum):
@@ -53,7 +60,7 @@ class Letter(Base):
 
 
 class PatientConnection(Connection):
-    """Flask-Mail's connection, with what it lacks: a timeout, and a TLS that checks the server's name."""
+    """Flask-Mail's connection, with a timeout, a TLS that checks the server's name, and an end that never fails."""
 
     def configure_host(self) -> smtplib.SMTP:
         context = ssl.create_default_context()
@@ -62,11 +69,22 @@ class PatientConnection(Connection):
             host = smtplib.SMTP_SSL(self.mail.server, self.mail.port, timeout=SMTP_TIMEOUT, context=context)
         else:
             host = smtplib.SMTP(self.mail.server, self.mail.port, timeout=SMTP_TIMEOUT)
-        if self.mail.use_tls:
-            host.starttls(context=context)
-        if self.mail.username and self.mail.password:
-            host.login(self.mail.username, self.mail.password)
+        try:
+            if self.mail.use_tls:
+                host.starttls(context=context)
+            if self.mail.username and self.mail.password:
+                host.login(self.mail.username, self.mail.password)
+        except Exception:
+            host.close()
+            raise
         return host
+
+    def __exit__(self, *_: object) -> None:
+        """A server that hangs up before our goodbye has kept what it accepted: nothing is sent twice for that."""
+        if self.host is not None:
+            with suppress(OSError):
+                self.host.quit()
+            self.host.close()
 
 
 class PatientMail(Mail):
@@ -123,55 +141,107 @@ def as_message(written: Letter) -> Message:
         recipients=[(written.recipient, written.address)] if written.recipient else [written.address],
         body=written.text,
         html=written.html,
+        extra_headers={"Auto-Submitted": "auto-generated"},  # no automatic answer, please (RFC 3834)
     )
     message.msgId = written.message_id
-    if written.calendar:
+    if written.calendar_method:
         message.alts[f"calendar; method={written.calendar_method}"] = written.calendar
-        message.attach("reunion.ics", "text/calendar", written.calendar)
+    if written.calendar:
+        message.attach("reunion.ics", "text/calendar; charset=utf-8", written.calendar.encode())
     return message
 
 
-def send_letters(most: int = 50) -> int:
-    """Send the letters that are due, each in its own transaction; return how many left.
+def send_letters(until: Callable[[], bool] = lambda: False, most: int = 50) -> int:
+    """Send the letters that are due, over one connection, until told to stop; return how many left.
 
-    Without a mail server nothing is sent and letters stay ready. A cut between the server's answer and our
-    commit repeats a letter, with the same Message-ID; it never loses one.
+    Each letter is claimed, then sent outside any transaction, so that no page waits for a mail server; several
+    workers share the work. A cut between the server's answer and our commit repeats a letter, with the same
+    Message-ID; it never loses one. Without a mail server nothing is sent and letters stay ready.
     """
-    if not current_app.config["MAIL_SERVER"]:
-        return 0
-    left = 0
-    for _ in range(most):
-        written = db.session.scalar(
-            select(Letter)
-            .where(Letter.state == LetterState.READY, Letter.not_before <= clock.now())
-            .order_by(Letter.not_before, Letter.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)  # on PostgreSQL several workers share the work
-        )
-        if written is None:
-            break
-        left += _send(written)
-        db.session.commit()
-    db.session.rollback()
+    claimed = _claim() if current_app.config["MAIL_SERVER"] else None
+    left = tried = 0
+    try:
+        if claimed:
+            with mail.connect() as connection:
+                while claimed:
+                    left += _send(claimed, connection)
+                    tried += 1
+                    claimed = _claim() if tried < most and not until() else None
+    except OSError as failure:  # of smtplib too: the server itself is in trouble, the others wait for the next round
+        if claimed:
+            _note_failure(claimed, failure)
+    finally:
+        db.session.rollback()
     return left
 
 
-def _send(written: Letter) -> bool:
-    written.tries += 1
+def _claim() -> Letter | None:
+    """The next letter that is due, put out of the reach of others for the time of a try."""
+    now = clock.now()
+    written = db.session.scalar(
+        select(Letter)
+        .where(Letter.state == LetterState.READY, Letter.not_before <= now)
+        .order_by(Letter.not_before, Letter.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    if written is not None:
+        written.not_before = now + min(FIRST_WAIT * 2 ** min(written.tries, 20), LONGEST_WAIT)
+        written.tries += 1
+    db.session.commit()
+    return written
+
+
+def _send(written: Letter, connection: Connection) -> bool:
+    """Hand one letter to the server; a refusal that is about this letter is noted on it.
+
+    Raises:
+        OSError: the server is in trouble (smtplib.SMTPException is one).
+    """
     try:
-        with mail.connect() as connection:
-            connection.send(as_message(written))
-    except (OSError, smtplib.SMTPException) as failure:
-        written.said = str(failure)[:2000]
-        gives_up = clock.now() - written.created_at > GIVES_UP_AFTER or isinstance(
-            failure, smtplib.SMTPRecipientsRefused
-        )
-        wait = min(FIRST_WAIT * 2 ** min(written.tries - 1, 20), LONGEST_WAIT)
-        written.state = LetterState.FAILED if gives_up else LetterState.READY
-        written.not_before = clock.now() + wait
+        message = as_message(written)
+        db.session.commit()  # nothing is locked while the server answers
+        connection.send(message)
+    except ABOUT_ONE_LETTER as failure:
+        _note_failure(written, failure)
+        return False
+    except (OSError, SQLAlchemyError):
+        raise
+    except Exception as failure:  # it cannot be written as a mail: it must not keep the others from leaving
+        _note_failure(written, failure, for_good=True)
         return False
     written.state, written.sent_at, written.said = LetterState.SENT, clock.now(), ""
+    db.session.commit()
     return True
+
+
+def _note_failure(written: Letter, failure: Exception, for_good: bool = False) -> None:
+    """Keep the server's words; give up when the address is refused for good, or after some days."""
+    too_old = clock.now() - written.created_at > GIVES_UP_AFTER
+    if for_good or too_old or _is_refused_for_good(failure):
+        written.state = LetterState.FAILED
+    # The page of letters shows these words to people who may not know whom we write to.
+    written.said = re.sub(re.escape(written.address), "…", _words(failure), flags=re.IGNORECASE)[:2000]
+    log.warning("le courrier %s n’est pas parti (essai %s) : %s", written.id, written.tries, written.said)
+    db.session.commit()
+
+
+def _is_refused_for_good(failure: Exception) -> bool:
+    """The address does not exist; a 4xx only asks to come back later (greylisting)."""
+    if not isinstance(failure, smtplib.SMTPRecipientsRefused):
+        return False
+    return all(code >= 500 for code, _ in failure.recipients.values())
+
+
+def _words(failure: Exception) -> str:
+    """What the server said, as it said it."""
+    answers: list[tuple[int, bytes | str]] = []
+    if isinstance(failure, smtplib.SMTPRecipientsRefused):
+        answers.extend(failure.recipients.values())
+    elif isinstance(failure, smtplib.SMTPResponseException):
+        answers.append((failure.smtp_code, failure.smtp_error))
+    said = (f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}" for code, text in answers)
+    return " ".join(said) or str(failure) or type(failure).__name__
 
 
 def awaiting() -> int:

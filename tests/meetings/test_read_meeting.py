@@ -111,7 +111,7 @@ def test_the_room_opens_at_the_point_asked_for(client_of, cast):
     page = alice.page(f"{url}?point={second.id}")
     assert page.find(id="h-point").get_text() == "2. Point 2"
     assert page.find("a", {"aria-current": "step"})["href"].endswith(f"?point={second.id}")
-    for wrong in (points_of(other)[0].id, 999_999, 2**40):
+    for wrong in (points_of(other)[0].id, 999_999, "x", 2**40):
         assert alice.get(f"{url}?point={wrong}").status_code == 404
 
 

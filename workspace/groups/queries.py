@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import contains_eager
 
 from workspace import clock
@@ -36,7 +36,7 @@ def running(table: type[Mandate] | type[CoFacilitation], day: date) -> ColumnEle
 def standing_of(person_id: int) -> Standing:
     """One statement for all the rights of a person."""
     day = clock.today()
-    rows: Sequence[Row[Any]] = db.session.execute(
+    rows: Sequence[Any] = db.session.execute(
         union_all(
             select(literal("role"), Mandate.role, Mandate.institution_id, null()).where(
                 Mandate.person_id == person_id, running(Mandate, day)

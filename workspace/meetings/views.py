@@ -49,8 +49,9 @@ def create(group):
 @bp.get("/reunions/<int:id>")
 @allow(Can.SEE_MEETING, Meeting)
 def show(meeting):
-    shown = MeetingPage(meeting, request.args.get("point", type=small_number))
-    if "point" in request.args and shown.point is None:
+    asked = request.args.get("point", type=small_number)
+    shown = MeetingPage(meeting, asked)
+    if "point" in request.args and not (asked and shown.point):
         abort(404)
     return page("meetings/show.html", shown=shown)
 
