@@ -1,0 +1,21 @@
+"""What is said of letters on a screen."""
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from markupsafe import Markup, escape
+
+KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "groups/member-joined": "Arrivée dans un groupe",
+        "meetings/meeting-called": "Convocation à une réunion",
+        "minutes/minutes-published": "Compte rendu publié",
+    }
+)
+
+
+def with_links(text: str, our_address: str) -> Markup:
+    """Plain text as HTML, where the addresses of our own pages can be followed, and no others."""
+    ours = re.compile(re.escape(str(escape(our_address))) + r"/(?:\S*[^\s.,;:!?)»])?")
+    return Markup(ours.sub(r'<a href="\g<0>">\g<0></a>', str(escape(text))))  # noqa: S704 (escaped first)

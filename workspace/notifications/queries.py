@@ -1,0 +1,16 @@
+"""Reads about the outbox."""
+
+from sqlalchemy import Select, or_, select
+
+from workspace.post import Letter, LetterState
+
+
+def letters(state: LetterState | None = None, text: str = "") -> Select[Letter]:
+    """Letters, newest first; `text` stands in the address, the name or the subject."""
+    query = select(Letter).order_by(Letter.created_at.desc(), Letter.id.desc())
+    if state is not None:
+        query = query.where(Letter.state == state)
+    if text:
+        told = (Letter.address, Letter.recipient, Letter.subject)
+        query = query.where(or_(*(column.icontains(text, autoescape=True) for column in told)))
+    return query
