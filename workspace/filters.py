@@ -36,18 +36,18 @@ def markdown(text: str) -> Markup:
 
 def day(value: date | datetime, with_year: bool = True) -> str:
     """« mardi 16 novembre 2021 »."""
-    return format_date(_day_of(value), "EEEE d MMMM y" if with_year else "EEEE d MMMM", locale="fr")
+    return _first(format_date(_day_of(value), "EEEE d MMMM y" if with_year else "EEEE d MMMM", locale="fr"))
 
 
 def calendar_day(value: date | datetime) -> str:
     """« 16 novembre 2021 »: a date of the project or of the pact."""
-    return format_date(_day_of(value), "d MMMM y", locale="fr")
+    return _first(format_date(_day_of(value), "d MMMM y", locale="fr"))
 
 
 def short_day(value: date | datetime) -> str:
     """« 16 nov. », with the year when it is not this one."""
     on = _day_of(value)
-    return format_date(on, "d MMM" if on.year == clock.today().year else "d MMM y", locale="fr")
+    return _first(format_date(on, "d MMM" if on.year == clock.today().year else "d MMM y", locale="fr"))
 
 
 def weekday(value: date | datetime) -> str:
@@ -128,14 +128,19 @@ def lines(text: str) -> Markup:
     return Markup("<br>").join(escape(line) for line in text.splitlines())
 
 
+def _first(said: str) -> str:
+    """« 1er novembre »: Babel says « 1 novembre »."""
+    return re.sub(r"\b1 ", "1er ", said)
+
+
 def _day_of(value: date | datetime) -> date:
     return clock.in_paris(value).date() if isinstance(value, datetime) else value
 
 
 def init_app(app: Flask) -> None:
     for function in (
-        markdown, day, calendar_day, short_day, weekday, month, month_and_year, hour, time_stamp, iso, iso_day, duration,
-        days_away, count, in_words, french, lines,
+        markdown, day, calendar_day, short_day, weekday, month, month_and_year, hour, time_stamp, iso, iso_day,
+        duration, days_away, count, in_words, french, lines,
     ):  # fmt: skip
         app.add_template_filter(function)
     app.add_template_global(clock.today)
