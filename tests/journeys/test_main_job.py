@@ -54,10 +54,10 @@ def call_a_meeting(page, title):
     page.goto("/groupes/jeunesse")
     page.get_by_role("link", name="Proposer une réunion").click()
     start = clock.in_paris(clock.now() - timedelta(minutes=5))
-    page.get_by_label("Titre").fill(title)
-    page.get_by_label("Début").fill(start.strftime("%Y-%m-%dT%H:%M"))
-    page.get_by_label("Fin").fill((start + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M"))
-    page.get_by_label("Lieu").fill("CSC Les Acacias, Salle du haut")
+    page.get_by_label("Titre", exact=True).fill(title)
+    page.get_by_label("Début", exact=True).fill(start.strftime("%Y-%m-%dT%H:%M"))
+    page.get_by_label("Fin", exact=True).fill((start + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M"))
+    page.get_by_label("Lieu", exact=True).fill("CSC Les Acacias, Salle du haut")
     page.get_by_role("button", name="Créer la réunion").click()
     page.wait_for_url(re.compile(r"/reunions/\d+"))
     for point in ("Tour des centres", POINT, "Prochaine date"):
@@ -70,7 +70,7 @@ def add_point(page, title, served):
     form = page.locator("form", has=page.get_by_role("button", name="Ajouter le point"))
     if not form.is_visible():
         page.get_by_text("Ajouter un point").first.click()
-    form.get_by_label("Titre").fill(title)
+    form.get_by_label("Titre du point", exact=True).fill(title)
     form.get_by_label("Durée").fill("30")
     if served:
         tick_item(form)
@@ -108,17 +108,17 @@ def open_point(page, title):
 def decide_and_share_out(page, width):
     decision = f"Le groupe appuie deux réseaux de plus ({width})."
     form = page.locator("#note-decision")
-    form.get_by_label("Décision").fill(decision)
+    form.get_by_label("Décision", exact=True).fill(decision)
     form.get_by_role("button", name="Ajouter la décision").click()
-    page.get_by_text(decision).wait_for()
+    page.locator(".captured").get_by_text(decision).first.wait_for()
     due_on = (clock.today() + timedelta(days=10)).isoformat()
     for title, owner in ((mine(width), "Inès Chérif"), (f"Réserver une salle ({width})", "Karim Touré")):
         form = page.locator("#entrust-action")
-        form.get_by_label("Action").fill(title)
-        form.get_by_label("Qui").select_option(label=owner)
-        form.get_by_label("Pour le").fill(due_on)
+        form.get_by_label("Action", exact=True).fill(title)
+        form.get_by_label("Qui", exact=True).select_option(label=owner)
+        form.get_by_label("Pour le", exact=True).fill(due_on)
         form.get_by_role("button", name="Ajouter l’action").click()
-        page.locator(".captured").get_by_text(title).wait_for()
+        page.locator(".captured").get_by_text(title).first.wait_for()
 
 
 def mine(width):
