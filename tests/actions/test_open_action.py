@@ -52,6 +52,7 @@ def test_before_publication_only_its_owner_and_those_who_lead_open_it(client_of,
     action, minutes = held_action(cast, published=False)
     page = client_of("bob").page(f"/actions/{action.id}")
     assert f"/reunions/{minutes.meeting_id}" in links(page)
+    assert "Le réseau se réunit" not in page.get_text()
     for who, status in [("alice", 200), ("dora", 200), ("carl", 403), ("bea", 403), ("paul", 403)]:
         client_of(who).page(f"/actions/{action.id}", status)
 
