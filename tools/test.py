@@ -25,6 +25,8 @@ BIN = Path(sys.executable).parent
 PYTEST = [sys.executable, "-m", "pytest", "--durations=5", "--durations-min=1"]
 UNIT = [*PYTEST, "-n", "2", "--ignore=tests/journeys"]
 JOURNEYS = [*PYTEST, "tests/journeys"]
+# What a page looks like does not depend on the database: once is enough.
+LOOKS = ["--ignore=tests/journeys/test_accessibility.py"]
 STEP_SECONDS = 900
 OK, FAILED, NOT_RUN = "réussi", "ÉCHEC", "PAS EXÉCUTÉ"
 
@@ -99,7 +101,8 @@ def test(report: Report, until_the_end: contextlib.ExitStack) -> None:
         elif database is None:
             report.not_run(name, NO_POSTGRESQL)
         else:
-            report.run(name, JOURNEYS, TEST_DATABASE_URL=database, CHROMIUM=chromium)
+            command = [*JOURNEYS, *LOOKS] if database else JOURNEYS
+            report.run(name, command, TEST_DATABASE_URL=database, CHROMIUM=chromium)
 
 
 def run_bounded(command: list[str], environment: dict[str, str]) -> int:

@@ -161,25 +161,45 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def signed_in(chromium, address):
+    """`signed_in("benevole")`: the cookies of that account, from one sign-in for the whole run."""
+    known = {"": None}
+
+    def cookies(account):
+        if account not in known:
+            context = chromium.new_context(base_url=address, locale="fr-FR")
+            page = context.new_page()
+            page.goto("/connexion")
+            page.get_by_label("Adresse e-mail").fill(f"{account}@example.org")
+            page.get_by_label("Mot de passe").fill(PASSWORD)
+            page.get_by_role("main").get_by_role("button", name="Se connecter").click()
+            page.wait_for_url("**/mon-espace")
+            known[account] = context.storage_state()
+            context.close()
+        return known[account]
+
+    return cookies
+
+
 @pytest.fixture
-def browse(chromium, address):
+def browse(chromium, address, signed_in):
     """`browse("coanimation", width=390)`: a page of a browser signed in with that account; "" is a stranger."""
     contexts = []
 
     def open_page(account="", width=1280, theme="light", **options):
         context = chromium.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=theme, base_url=address, locale="fr-FR", **options
+            viewport={"width": width, "height": 900},
+            color_scheme=theme,
+            base_url=address,
+            locale="fr-FR",
+            storage_state=signed_in(account),
+            **options,
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(15_000)
         watch(page, address)
-        if account:
-            page.goto("/connexion")
-            page.get_by_label("Adresse e-mail").fill(f"{account}@example.org")
-            page.get_by_label("Mot de passe").fill(PASSWORD)
-            page.get_by_role("button", name="Se connecter").click()
-            page.wait_for_url("**/mon-espace")
         return page
 
     yield open_page

@@ -100,6 +100,15 @@ def test_axe_finds_nothing(browse, found, account, where, theme):
     assert page.troubles == []
 
 
+def test_axe_sees_a_fault(browse):
+    page = browse()
+    page.goto("/")
+    page.evaluate("document.querySelector('main').append(document.createElement('img'))")
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
+    assert "image-alt" in [rule["id"] for rule in found]
+
+
 @pytest.mark.parametrize(("account", "where"), PAGES, ids=lambda value: value or "visitor")
 def test_no_page_scrolls_sideways_on_a_small_phone(browse, found, account, where):
     page = browse(account, width=320)

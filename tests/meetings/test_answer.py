@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser import HX, apply_part, soup
+from tests.browser import HX, apply_part, markup, soup
 from tests.cast import make_meeting
 from workspace.database import db
 from workspace.meetings import operations
@@ -58,7 +58,7 @@ def test_the_part_equals_the_page(client_of, cast):
     part = bob.post(f"{url}/reponse", data={"answer": "remote", "suite": url}, headers=HX)
     assert part.status_code == 200
     name = f"answer-{meeting.id}"
-    assert str(apply_part(before, part).find(id=name)) == str(bob.page(url).find(id=name))
+    assert markup(apply_part(before, part).find(id=name)) == markup(bob.page(url).find(id=name))
     assert soup(part).find("button", {"value": "remote"})["aria-pressed"] == "true"
 
 

@@ -1,12 +1,13 @@
 """Calling a meeting: one letter a member, once."""
 
 import icalendar
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.cast import make_meeting
 from workspace import clock
 from workspace.database import db
 from workspace.groups.models import Membership
+from workspace.meetings import operations
 from workspace.meetings.models import Meeting, MeetingState
 from workspace.meetings.queries import points_of
 from workspace.post import Letter
@@ -43,6 +44,20 @@ def test_calling_twice_sends_no_second_letter(client_of, cast):
     first, second = call(alice, meeting), call(alice, meeting)
     assert (second.status_code, second.location) == (303, first.location)
     assert len(letters()) == 2
+
+
+def test_of_two_calls_at_once_the_second_finds_it_called(cast):
+    meeting = draft(cast)
+    assert meeting.state is MeetingState.DRAFT  # read before the other call was kept
+    elsewhere = update(Meeting).values(state=MeetingState.CALLED).execution_options(synchronize_session=False)
+    db.session.execute(elsewhere)
+    assert operations.call_meeting(meeting) is False
+    assert letters() == []
+
+
+def test_what_was_called_answers_with_its_page_even_afterwards(client_of, cast):
+    meeting = make_meeting(cast.jeunesse, days=-2)
+    assert call(client_of("alice"), meeting).location == f"/reunions/{meeting.id}"
 
 
 def test_the_letter_says_what_to_do_first(client_of, cast):

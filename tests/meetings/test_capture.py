@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.browser import HX, apply_part, soup
+from tests.browser import HX, apply_part, markup, soup
 from tests.cast import make_meeting
 from tests.minutes.scene import make_held_meeting
 from workspace import clock
@@ -128,7 +128,7 @@ def test_the_part_equals_the_page_and_is_ready_for_another(client_of, meeting):
     changed = apply_part(before, part).find(id="captures")
     assert changed.find(id="decision-text").has_attr("data-focus")
     del changed.find(id="decision-text")["data-focus"]
-    assert str(changed) == str(alice.page(url).find(id="captures"))
+    assert markup(changed) == markup(alice.page(url).find(id="captures"))
 
 
 def test_published_or_somebody_elses_they_are_out_of_reach(client_of, cast, meeting):

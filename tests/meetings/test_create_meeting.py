@@ -10,7 +10,9 @@ from workspace import clock
 from workspace.database import db
 from workspace.groups.models import GroupState
 from workspace.meetings.models import Meeting, MeetingState
+from workspace.meetings.operations import create_meeting
 from workspace.people.models import Room
+from workspace.refusals import Refused
 
 URL = "/groupes/jeunesse/reunions/nouvelle"
 
@@ -98,6 +100,9 @@ def test_a_closed_group_refuses(client_of, cast):
     alice = client_of("alice")
     assert alice.get(URL).status_code == 409
     assert "Ce groupe est clos" in alice.post(URL, data=typed()).text
+    now = clock.now()
+    with pytest.raises(Refused):
+        create_meeting(cast.jeunesse, "Trop tard", now, now + timedelta(hours=1), cast.alice)
     assert meetings() == 0
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser import HX, apply_part, soup
+from tests.browser import HX, apply_part, markup, soup
 from tests.cast import make_meeting
 from tests.minutes.scene import make_held_meeting
 from workspace.database import db
@@ -66,7 +66,7 @@ def test_the_part_equals_the_page(client_of, cast):
     part = alice.post(f"{url}/presences", data=data, headers=HX)
     after = alice.page(url)
     row = f"attendee-{cast.bob.id}"
-    assert str(apply_part(before, part).find(id=row)) == str(after.find(id=row))
+    assert markup(apply_part(before, part).find(id=row)) == markup(after.find(id=row))
     assert (
         soup(part).find(id="attendance-count").get_text() == after.find(id="attendance-count").get_text() == "1 sur 2"
     )
@@ -76,7 +76,9 @@ def test_somebody_noted_before_leaving_the_group_stays_on_the_list(client_of, ca
     meeting = running(cast)
     db.session.add(Attendance(meeting_id=meeting.id, person_id=cast.carl.id))
     db.session.commit()
-    assert note(client_of("alice"), meeting, cast.carl).status_code == 303
+    alice = client_of("alice")
+    assert alice.page(f"/reunions/{meeting.id}").find(id=f"attendee-{cast.carl.id}")
+    assert note(alice, meeting, cast.carl).status_code == 303
     assert presence_of(meeting, cast.carl) is Presence.PRESENT
 
 

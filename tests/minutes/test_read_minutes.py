@@ -107,3 +107,4 @@ def test_the_chain_goes_down_from_the_register(client_of, cast):
     assert any(href.startswith(f"/reunions/{meeting.id}/compte-rendu#decision-") for href in hrefs)
     elsewhere = soup(client_of("carl").get(link))
     assert not [a for a in elsewhere.find_all("a") if "compte-rendu" in a["href"]], "not a link that would refuse"
+    assert "Point 1" not in elsewhere.get_text(), "the agenda is the members' own"

@@ -52,13 +52,13 @@ def test_commitments_stand_under_their_party_and_the_federation_comes_too(client
 
 def test_what_moved_a_commitment_is_told_with_its_denominator(client_of, cast):
     scene = Scene(cast)
-    scene.action("Faite", "o2-act1", state=DONE)
+    done = scene.action("Faite", "o2-act1", state=DONE)
     scene.action("Ouverte", "o2-act1")
-    decision = scene.decision("Décidée", "o2-act1")
+    scene.decision("Décidée", "o2-act1")
     said = client_of("bea").page(f"/pactes/{cast.pact.id}").find(id=f"commitment-{cast.commitment.id}")
     assert "1 action close sur 2" in words(said)
     assert "1 décision publiée" in words(said)
-    assert said.select_one(f"a[href='/decisions/{decision.number}']")
+    assert [tag["href"] for tag in said.select(".timeline a")] == [f"/actions/{done.id}"]  # the latest
     assert "%" not in words(said)
 
 

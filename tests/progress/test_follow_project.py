@@ -60,8 +60,10 @@ def test_the_latest_evidence_comes_first(cast):
     older.action("Longue", "o2-act1", state=DONE, closed=-2)
     newer.decision("Récente", "o2-act1")
     newer.action("Récente aussi", "o2-act1")
+    Scene(cast, days=-1).action("La dernière", "o2-act1")
     found = of_project(cast).evidence(cast.items["o2-act1"].id)
     assert [(one.kind, one.title) for one in found] == [
+        ("action", "La dernière"),
         ("closed", "Longue"),
         ("decision", "Récente"),
         ("action", "Récente aussi"),
