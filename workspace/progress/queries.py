@@ -86,8 +86,8 @@ def of_project(project_id: int, reader: Reader, most: int = 3) -> Progress:
     return Progress(_counts(tops), _latest(tops, reader, most))
 
 
-def of_pact(pact_id: int, reader: Reader, most: int = 3) -> Progress:
-    """Of each commitment of a pact."""
+def of_pact(pact_id: int, reader: Reader, most: int = 1) -> Progress:
+    """Of each commitment of a pact: decisions and actions."""
     below = union_all(*_pairs()).subquery("below")
     tops = (
         select(commitment_items.c.commitment_id.label("top_id"), below.c.item_id)
@@ -96,7 +96,7 @@ def of_pact(pact_id: int, reader: Reader, most: int = 3) -> Progress:
         .where(Commitment.pact_id == pact_id)
         .subquery("tops")
     )
-    return Progress({} if reader.is_partner else _counts(tops), _latest(tops, reader, most))
+    return Progress({} if reader.is_partner else _counts(tops), _latest(tops, reader, most, with_points=False))
 
 
 def counts_of(item: ProjectItem) -> dict[int, Counts]:
@@ -208,9 +208,9 @@ def _counts(tops: Subquery) -> dict[int, Counts]:
 # Evidence
 
 
-def _latest(tops: Subquery, reader: Reader, most: int) -> dict[int, list[Evidence]]:
+def _latest(tops: Subquery, reader: Reader, most: int, with_points: bool = True) -> dict[int, list[Evidence]]:
     """The latest evidence of each top, in one statement."""
-    moved = _moved(tops, reader).subquery("moved")
+    moved = _moved(tops, reader, with_points).subquery("moved")
     rank = func.row_number().over(partition_by=moved.c.top_id, order_by=_newest_first(moved)).label("rank")
     ranked = select(moved, rank).subquery("ranked")
     rows = db.session.execute(
@@ -225,9 +225,9 @@ def _latest(tops: Subquery, reader: Reader, most: int) -> dict[int, list[Evidenc
     return found
 
 
-def _moved(tops: Subquery, reader: Reader) -> Select[Any]:
+def _moved(tops: Subquery, reader: Reader, with_points: bool = True) -> Select[Any]:
     """What moved each top, each thing once."""
-    facts = _facts(reader).subquery("facts")
+    facts = _facts(reader, with_points).subquery("facts")
     return (
         select(
             tops.c.top_id, facts.c.kind, facts.c.id, facts.c.title, facts.c.at, facts.c.number, facts.c.meeting_id,
@@ -238,7 +238,7 @@ def _moved(tops: Subquery, reader: Reader) -> Select[Any]:
     )  # fmt: skip
 
 
-def _facts(reader: Reader) -> CompoundSelect[Any]:
+def _facts(reader: Reader, with_points: bool) -> CompoundSelect[Any]:
     """All that is published and that this person may know of, beside the item it serves."""
     happened = func.coalesce(Meeting.starts_at, ActionItem.created_at)
     decisions = (
@@ -275,6 +275,8 @@ def _facts(reader: Reader) -> CompoundSelect[Any]:
             actions.where(ActionItem.visible_to_partners),
             closed.where(ActionItem.visible_to_partners),
         )
+    if not with_points:
+        return union_all(decisions, actions, closed)
     points = (
         _fact("point", AgendaItem.id, AgendaItem.title, Meeting.starts_at, literal(""), Meeting.id, Meeting.group_id)
         .add_columns(agenda_item_items.c.item_id)
