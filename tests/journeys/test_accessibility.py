@@ -40,6 +40,7 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("nouvelle", "/mon-espace"),
     ("nouvelle", "/groupes/jeunesse"),
     ("secretariat", "/courriers"),
+    ("secretariat", "/tableau-de-bord"),
     ("technique", "/courriers"),
     ("technique", "/mon-espace"),
     ("partenaire", "/mon-espace"),
@@ -53,7 +54,7 @@ OF_JEUNESSE = (
     "WHERE g.slug = 'jeunesse' AND m.state = :meeting AND (c.state = :minutes OR c.state IS NULL) ORDER BY m.starts_at"
 )
 NEXT, DRAFT = {"meeting": "called", "minutes": ""}, {"meeting": "draft", "minutes": ""}
-HELD, PUBLISHED = {"meeting": "held", "minutes": "draft"}, {"meeting": "held", "minutes": "published"}
+HELD, PUBLISHED = {"meeting": "held", "minutes": "in_review"}, {"meeting": "held", "minutes": "published"}
 PLACES = {  # how to find a thing of the demonstration: its address, what to ask the database
     "next-meeting": ("/reunions/{}", OF_JEUNESSE, NEXT),
     "draft-meeting": ("/reunions/{}", OF_JEUNESSE, DRAFT),

@@ -7,7 +7,7 @@ from workspace import clock
 from workspace.actions.models import ActionItem
 from workspace.database import db
 from workspace.meetings.models import Attendance, MeetingState, Presence
-from workspace.minutes.models import Decision, Minutes
+from workspace.minutes.models import Decision, Minutes, MinutesState
 
 
 def make_held_meeting(cast, group=None, **action):
@@ -16,7 +16,7 @@ def make_held_meeting(cast, group=None, **action):
     point = meeting.points[0]
     about = {"meeting": meeting, "point": point, "items": [cast.items["o2-act1"]]}
     point.notes = "Tout le monde **parle** des réseaux."
-    db.session.add(Minutes(meeting=meeting))
+    db.session.add(Minutes(meeting=meeting, state=MinutesState.IN_REVIEW))
     for person in (cast.alice, cast.bob):
         db.session.add(Attendance(meeting_id=meeting.id, person_id=person.id, presence=Presence.PRESENT))
     db.session.add(Decision(text="Le réseau se réunit à Nanterre.", **about))

@@ -16,7 +16,7 @@ def test_a_meeting_that_began_is_closed_and_its_minutes_begin(client_of, cast):
     db.session.expire_all()
     assert response.status_code == 303
     assert meeting.state is MeetingState.HELD
-    assert queries.of_meeting(meeting).state is MinutesState.DRAFT
+    assert queries.of_meeting(meeting).state is MinutesState.IN_REVIEW
 
 
 def test_closing_twice_changes_nothing(app, cast):

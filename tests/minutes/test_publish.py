@@ -69,7 +69,7 @@ def test_j3_a3_an_action_without_owner_or_date_keeps_it_from_being_published(cli
     assert field, "the message stands beside the field"
     words = soup(response).find(id=field["aria-describedby"]).get_text()
     assert words == ("Dites qui s’en charge." if "owners" in missing else "Dites pour quand.")
-    assert published(meeting).state is MinutesState.DRAFT
+    assert published(meeting).state is MinutesState.IN_REVIEW
     assert letters() == []
     with pytest.raises(Refused):
         operations.publish(queries.of_meeting(meeting), cast.alice)

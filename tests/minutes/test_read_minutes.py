@@ -9,16 +9,25 @@ from workspace.actions.models import ActionItem
 from workspace.database import db
 from workspace.meetings.models import AgendaItem
 from workspace.minutes import operations, queries
-from workspace.minutes.models import Decision
+from workspace.minutes.models import Decision, MinutesState
 
 DRAFT = {"alice": 200, "stan": 200, "dora": 200, "": 303}
-PUBLISHED = DRAFT | {"bob": 200, "bea": 200}
+IN_REVIEW = DRAFT | {"bob": 200}  # he was there
+PUBLISHED = IN_REVIEW | {"bea": 200}
 
 
 @pytest.mark.parametrize("who", WHO)
 def test_a_draft_is_for_those_who_lead(client_of, cast, who):
     meeting = make_held_meeting(cast)
+    queries.of_meeting(meeting).state = MinutesState.DRAFT
+    db.session.commit()
     assert client_of(who).get(f"/reunions/{meeting.id}/compte-rendu").status_code == DRAFT.get(who, 403)
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_in_review_they_are_also_for_those_who_were_there(client_of, cast, who):
+    meeting = make_held_meeting(cast)
+    assert client_of(who).get(f"/reunions/{meeting.id}/compte-rendu").status_code == IN_REVIEW.get(who, 403)
 
 
 @pytest.mark.parametrize("who", WHO)

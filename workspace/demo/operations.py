@@ -314,7 +314,7 @@ def _held(scene: Scene, meeting: Meeting, given: dict[str, Any]) -> None:
     published_at = meeting.ends_at + PUBLISHED_AFTER
     published = published_at < clock.now()
     year = clock.in_paris(published_at).year
-    minutes = Minutes(meeting=meeting)
+    minutes = Minutes(meeting=meeting, state=MinutesState.IN_REVIEW)
     if published:
         code = meeting.group.code
         minutes.state, minutes.published_at = MinutesState.PUBLISHED, published_at

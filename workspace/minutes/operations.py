@@ -33,8 +33,13 @@ def refuse_when_published(meeting_id: int) -> None:
         raise Refused(LOCKED)
 
 
+def _wait_for_the_same(point: AgendaItem) -> None:
+    """Two copies of one form on a point go one after the other, so that the second sees what the first wrote."""
+    db.session.scalar(select(AgendaItem.id).where(AgendaItem.id == point.id).with_for_update())
+
+
 def close_meeting(meeting: Meeting) -> Minutes:
-    """The meeting was held: its minutes begin. Closing twice changes nothing.
+    """The meeting was held: its minutes begin, open to those who were there (J3). Closing twice changes nothing.
 
     Raises:
         Refused: it was never called, was cancelled, or has not begun.
@@ -46,19 +51,23 @@ def close_meeting(meeting: Meeting) -> Minutes:
     if not meeting.has_started:
         raise Refused(TOO_EARLY)
     meeting.state = MeetingState.HELD
-    minutes = Minutes(meeting=meeting)
+    minutes = Minutes(meeting=meeting, state=MinutesState.IN_REVIEW)
     db.session.add(minutes)
     db.session.flush()
     return minutes
 
 
 def record_decision(point: AgendaItem, text: str, items: Sequence[ProjectItem]) -> Decision:
-    """Write down what was decided on a point.
+    """Write down what was decided on a point. The same words twice are one decision: a form was sent twice.
 
     Raises:
         Refused: the minutes are published.
     """
     refuse_when_published(point.meeting_id)
+    _wait_for_the_same(point)
+    known = db.session.scalar(select(Decision).where(Decision.point_id == point.id, Decision.text == text))
+    if known is not None:
+        return known
     decision = Decision(meeting=point.meeting, point=point, text=text, items=list(items))
     db.session.add(decision)
     db.session.flush()

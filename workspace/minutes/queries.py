@@ -23,11 +23,9 @@ def of_meeting(meeting: Meeting) -> Minutes:
 
 
 def are_published(meeting_id: int) -> bool:
-    return bool(
-        db.session.scalar(
-            select(Minutes.id).where(Minutes.meeting_id == meeting_id, Minutes.state == MinutesState.PUBLISHED)
-        )
-    )
+    """Asked before writing: it waits for a publication under way, and keeps one from beginning until we commit."""
+    state = db.session.scalar(select(Minutes.state).where(Minutes.meeting_id == meeting_id).with_for_update(read=True))
+    return state is MinutesState.PUBLISHED
 
 
 def agenda_of(meeting_id: int) -> Sequence[AgendaItem]:
