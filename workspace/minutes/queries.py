@@ -47,9 +47,9 @@ def decisions_of_meeting(meeting_id: int) -> list[Decision]:
             select(Decision)
             .join(Decision.point)
             .where(Decision.meeting_id == meeting_id)
-            .options(contains_eager(Decision.point), selectinload(Decision.items))
+            .options(contains_eager(Decision.point), joinedload(Decision.items))
             .order_by(AgendaItem.position, AgendaItem.id, Decision.id)
-        )
+        ).unique()
     )
 
 
