@@ -21,6 +21,7 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("coanimation", "/groupes/jeunesse?rubrique=membres"),
     ("coanimation", "/agenda"),
     ("coanimation", "/agenda?groupe=jeunesse"),
+    ("coanimation", "/agenda?mois=2026-11"),
     ("coanimation", "/groupes/jeunesse/reunions/nouvelle"),
     ("coanimation", "/actions"),
     ("coanimation", "/actions?retard=1"),

@@ -1,6 +1,7 @@
 """Reads of the calendar: the meetings that a person may know of, coming and past."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 
@@ -22,6 +23,18 @@ def visible_to(standing: Standing) -> ColumnElement[bool]:
 def coming(standing: Standing, person_id: int, group: Group | None = None) -> list[tuple[Meeting, Answer | None]]:
     """Meetings not over yet, soonest first, each with the person's answer."""
     query = _with_answer(person_id).where(Meeting.ends_at > clock.now(), visible_to(standing))
+    if group is not None:
+        query = query.where(Meeting.group_id == group.id)
+    return [(meeting, answer) for meeting, answer in db.session.execute(query)]
+
+
+def between(
+    standing: Standing, person_id: int, first: date, after: date, group: Group | None = None
+) -> list[tuple[Meeting, Answer | None]]:
+    """Meetings that begin from the day `first` on and before the day `after`, each with the person's answer."""
+    query = _with_answer(person_id).where(
+        Meeting.starts_at >= clock.start_of(first), Meeting.starts_at < clock.start_of(after), visible_to(standing)
+    )
     if group is not None:
         query = query.where(Meeting.group_id == group.id)
     return [(meeting, answer) for meeting, answer in db.session.execute(query)]
