@@ -44,6 +44,7 @@ class Can(Enum):
 def standing_of(person: Any) -> Standing:
     """Where a person stands today, asked of the database once per request."""
     if not person.is_authenticated:
+    STEER = auto()  # nothing: the page of what asks for attention
         return groups.NOBODY
     known: dict[int, Standing] = g.setdefault("standings", {})
     if person.id not in known:
@@ -163,6 +164,7 @@ def allow(right: Can, model: type[Base] | None = None, by: str = "id") -> Callab
         def guarded(**named: Any) -> Any:
             if not current_user.is_authenticated and anyone not in POLICY[right]:
                 abort(401)
+    Can.STEER: [delegate, staff],
             things = [load(model, by, named.pop(by))] if model else []
             if not may(current_user, right, *things):
                 abort(403)

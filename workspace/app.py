@@ -15,6 +15,8 @@ from werkzeug.routing import BaseConverter, IntegerConverter
 from workspace import access, commands, config, database, errors, filters, post, static_files
 from workspace.actions import views as actions
 from workspace.demo import commands as demo
+from workspace.followup import commands as reminders
+from workspace.followup import views as followup
 from workspace.groups import views as groups
 from workspace.imports import commands as imports
 from workspace.meetings import views as meetings
@@ -39,7 +41,7 @@ POLICY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-BLUEPRINTS = (people, groups, project, pacts, meetings, scheduling, minutes, actions, notifications, settings)
+BLUEPRINTS = (people, groups, project, pacts, meetings, scheduling, minutes, actions, notifications, followup, settings)
 
 
 class SmallInteger(IntegerConverter):
@@ -80,6 +82,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     commands.init_app(app)
     imports.init_app(app)
     demo.init_app(app)
+    reminders.init_app(app)
     _sign_people_in(app)
 
     for views in BLUEPRINTS:

@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+from collections.abc import Callable
 from threading import Event, Lock
 
 import click
@@ -10,9 +11,11 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
-from workspace import post
+from workspace import clock, post
+from workspace.followup.commands import remind_when_due
 
 EVERY = 4  # seconds between two rounds of the worker: a letter leaves within 10 s
+REMINDERS_EVERY = 60  # seconds between two looks at the hour: reminders begin at seven, or as soon as they can after
 GRACE = 1.5  # seconds left to the letter under way when the worker is told to stop
 STOPS = {signal.SIGTERM, signal.SIGINT}
 
@@ -23,13 +26,15 @@ def init_app(app: Flask) -> None:
 
 @click.command()
 def worker() -> None:
-    """Send the letters that wait, until stopped."""
+    """Write the day's reminders and send the letters that wait, until stopped."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     rounds = Rounds(current_app._get_current_object())  # type: ignore[attr-defined]  # the real one, for threads
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)  # before threads begin, so that sigwait below is told
     scheduler = BackgroundScheduler()
     scheduler.add_job(rounds.send, "interval", seconds=EVERY, max_instances=1, coalesce=True)
+    at_start = {"next_run_time": clock.now()}
+    scheduler.add_job(rounds.remind, "interval", seconds=REMINDERS_EVERY, max_instances=1, coalesce=True, **at_start)
     scheduler.start()
     logging.info("Le service des courriers tourne.")
     signal.sigwait(STOPS)
@@ -47,15 +52,22 @@ class Rounds:
         self.stopping, self.busy = Event(), Lock()
 
     def send(self) -> None:
+        self.do(lambda: post.send_letters(until=self.stopping.is_set), "Courriers partis : %s.")
+
+    def remind(self) -> None:
+        self.do(remind_when_due, "Rappels écrits : %s.")
+
+    def do(self, task: Callable[[], int], words: str) -> None:
+        """One round of a task, one task at a time; it answers how many letters it dealt with."""
         with self.busy, self.app.app_context():
             try:
-                sent = post.send_letters(until=self.stopping.is_set)
+                count = task()
             except SQLAlchemyError as failure:
-                words = str(failure).partition("\n")[0]
-                self.say(f"La base de données n’est pas prête, le service réessaie : {words}")
+                reason = str(failure).partition("\n")[0]
+                self.say(f"La base de données n’est pas prête, le service réessaie : {reason}")
                 return
-            if sent:
-                logging.info("Courriers partis : %s.", sent)
+            if count:
+                logging.info(words, count)
             self.say("")
 
     def say(self, trouble: str) -> None:

@@ -12,6 +12,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "meetings/meeting-called": "Convocation à une réunion",
         "minutes/minutes-published": "Compte rendu publié",
     }
+        "followup/reminder": "Rappel",
 )
 
 

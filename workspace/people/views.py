@@ -9,6 +9,7 @@ from workspace import clock, replay
 from workspace.access import Can, allow, may, standing_of
 from workspace.actions import queries as actions
 from workspace.activity import queries as activity
+from workspace.followup import queries as followup
 from workspace.groups import queries as groups
 from workspace.groups.round_table import seats
 from workspace.pages import go_to, page, place_to_return
@@ -71,6 +72,7 @@ def my_space():
         actions=actions.mine(person) if may(person, Can.SEE_NETWORK) else [],
         news=activity.news(person, standing.group_ids | standing.led_ids),
         to_finish=activity.to_finish(standing.led_ids),
+        to_steer=followup.points_to_steer() if may(person, Can.STEER) else 0,
         belongs=bool(standing.group_ids),
         pacts=activity.current_pacts() if Role.PARTNER in standing.roles else [],
     )

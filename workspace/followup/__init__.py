@@ -1,0 +1,1 @@
+"""What awaits somebody: the daily reminders, and the page of those who steer."""

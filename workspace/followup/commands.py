@@ -1,0 +1,60 @@
+"""`flask remind`, and the same run for the worker."""
+
+import logging
+from datetime import date
+
+import click
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from workspace import clock
+from workspace.database import db
+from workspace.followup import operations, queries
+
+FROM = 7  # hours: nobody is written to at night
+
+
+def init_app(app: Flask) -> None:
+    app.cli.add_command(remind)
+
+
+@click.command()
+def remind() -> None:
+    """Write today's reminders now; whoever got theirs gets no other."""
+    click.echo(f"Rappels écrits : {remind_everyone()}.")
+
+
+def remind_when_due() -> int:
+    """The worker's run: once a day from seven on, later when it was stopped or troubled at seven."""
+    is_due = clock.in_paris(clock.now()).hour >= FROM and not queries.has_run(queries.REMINDERS, clock.today())
+    db.session.rollback()
+    return remind_everyone() if is_due else 0
+
+
+def remind_everyone() -> int:
+    """Write the reminders of the day, each in a transaction of its own; return how many."""
+    day, written = clock.today(), 0
+    try:
+        people = queries.ids_to_remind(day)
+        db.session.commit()
+        for person_id in people:
+            written += _remind_one(person_id, day)
+        operations.note_run(day)
+        db.session.commit()
+    finally:
+        db.session.rollback()
+    return written
+
+
+def _remind_one(person_id: int, day: date) -> bool:
+    """A letter that cannot be written must not keep the others from being written."""
+    try:
+        is_written = operations.remind(person_id, day)
+        db.session.commit()
+    except SQLAlchemyError:
+        raise
+    except Exception:
+        logging.exception("le rappel de la personne %s ne s’écrit pas", person_id)
+        db.session.rollback()
+        return False
+    return is_written

@@ -1,0 +1,242 @@
+"""Reads about what awaits somebody: a person today, or those who steer the federation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import aliased, selectinload
+
+from workspace import clock
+from workspace.actions import queries as actions
+from workspace.actions.models import OPEN, ActionItem
+from workspace.activity import queries as activity
+from workspace.database import db
+from workspace.followup.models import DailyRun, Reminder
+from workspace.groups import queries as groups
+from workspace.groups.models import CoFacilitation, Group, GroupKind, GroupState, Membership
+from workspace.meetings.models import Answer, Attendance, Meeting, MeetingState
+from workspace.minutes.models import Minutes, MinutesState
+from workspace.people.models import Person
+from workspace.post import Letter, LetterState
+
+REMINDERS = "reminders"  # the name of the daily job
+MEETING_NOTICE = timedelta(days=2)
+ACTION_NOTICE = timedelta(days=3)
+MINUTES_DELAY = timedelta(days=10)
+ONE_DAY = timedelta(days=1)
+
+# Reminders. What is due on a day is told that day, or on the next day that the worker runs: a person is told of
+# everything that came due after their last reminder, or after the last run that went to its end.
+
+
+@dataclass(frozen=True)
+class Due:
+    """What one letter tells a person, each list from the most pressing on."""
+
+    meetings: Sequence[tuple[Meeting, Answer | None]]
+    late_actions: Sequence[ActionItem]
+    next_actions: Sequence[ActionItem]
+    to_finish: Sequence[Meeting]  # over for ten days: to close, or their minutes to publish
+
+    @property
+    def steps(self) -> list[tuple[str, Any]]:
+        """Each thing to do with its kind, the first one first: an answer awaited is for the nearest date."""
+        return [
+            *(("answer", meeting) for meeting, answer in self.meetings if answer is None),
+            *(("late", action) for action in self.late_actions),
+            *(("next", action) for action in self.next_actions),
+            *(("finish", meeting) for meeting in self.to_finish),
+            *(("come", meeting) for meeting, answer in self.meetings if answer is not None),
+        ]
+
+
+def has_run(job: str, day: date) -> bool:
+    return bool(db.session.scalar(select(DailyRun.id).where(DailyRun.job == job, DailyRun.day == day)))
+
+
+def ids_to_remind(day: date) -> Sequence[int]:
+    """Whoever has an address and was not written to that day."""
+    written = select(Reminder.person_id).where(Reminder.day == day)
+    return db.session.scalars(
+        select(Person.id).where(Person.email.is_not(None), Person.id.not_in(written)).order_by(Person.id)
+    ).all()
+
+
+def told_until(person: Person, day: date) -> date:
+    """The last day whose reminders the person has had, or had none of."""
+    last_run = select(func.max(DailyRun.day)).where(DailyRun.job == REMINDERS, DailyRun.day < day)
+    last_reminder = select(func.max(Reminder.day)).where(Reminder.person_id == person.id, Reminder.day < day)
+    known = db.session.execute(select(last_run.scalar_subquery(), last_reminder.scalar_subquery())).one()
+    return max((one for one in known if one is not None), default=day - ONE_DAY)
+
+
+def due_to(person: Person, day: date) -> Due:
+    """What that day's letter tells the person, by their rights of this instant."""
+    told = told_until(person, day)
+    monday = day - timedelta(days=day.weekday())
+    is_weekly = told < monday  # what is late is told once a week
+    mine = [(action.due_on, action) for action in actions.mine(person) if action.due_on is not None]
+    soon = max(day, told + ACTION_NOTICE + ONE_DAY)
+    led = groups.standing_of(person.id).led_ids
+    return Due(
+        meetings=_coming(person, told + MEETING_NOTICE + ONE_DAY, day + MEETING_NOTICE),
+        late_actions=[action for due_on, action in mine if is_weekly and due_on < monday],
+        next_actions=[action for due_on, action in mine if soon <= due_on <= day + ACTION_NOTICE],
+        to_finish=[
+            meeting
+            for meeting in activity.to_finish(led)
+            if told < _day_of(meeting) + MINUTES_DELAY <= day
+            or (is_weekly and _day_of(meeting) + MINUTES_DELAY < monday)
+        ],
+    )
+
+
+def _coming(person: Person, first: date, last: date) -> Sequence[tuple[Meeting, Answer | None]]:
+    """The called meetings of these days in the person's groups, unless they said no; with the agenda."""
+    rows = db.session.execute(
+        select(Meeting, Attendance.answer)
+        .join(Membership, and_(Membership.group_id == Meeting.group_id, Membership.left_on.is_(None)))
+        .outerjoin(Attendance, and_(Attendance.meeting_id == Meeting.id, Attendance.person_id == Membership.person_id))
+        .where(
+            Membership.person_id == person.id,
+            Meeting.state == MeetingState.CALLED,
+            Meeting.starts_at > clock.now(),
+            Meeting.starts_at >= clock.start_of(first),
+            Meeting.starts_at < clock.start_of(last + ONE_DAY),
+            Attendance.answer.is_distinct_from(Answer.NO),
+        )
+        .options(selectinload(Meeting.points))
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+    return [(meeting, answer) for meeting, answer in rows]
+
+
+def _day_of(meeting: Meeting) -> date:
+    return clock.in_paris(meeting.starts_at).date()
+
+
+# The page of those who steer. A section is one statement: its first lines, and how many lines there are in all.
+
+MOST_LINES = 10
+LETTERS_KEPT = timedelta(days=30)  # a refused letter cannot be sent again: after that it is no longer to be dealt with
+
+
+@dataclass(frozen=True)
+class Section:
+    """The first lines of a section, and how many it holds."""
+
+    lines: Sequence[Any]
+    total: int
+
+    @property
+    def others(self) -> int:
+        return self.total - len(self.lines)
+
+
+def steering() -> dict[str, Section]:
+    """What asks for attention, the most pressing section first."""
+    return {name: _section(query) for name, query in _sections().items()}
+
+
+def points_to_steer() -> int:
+    """How many lines that page holds, in one statement."""
+    counts = (
+        select(func.count()).select_from(query.order_by(None).subquery()).scalar_subquery()
+        for query in _sections().values()
+    )
+    return int(sum(db.session.execute(select(*counts)).one()))
+
+
+def _section(query: Select[Any]) -> Section:
+    rows = db.session.execute(query.add_columns(func.count().over()).limit(MOST_LINES)).all()
+    return Section([row[:-1] for row in rows], rows[0][-1] if rows else 0)
+
+
+def _sections() -> dict[str, Select[Any]]:
+    return {
+        "letters": _letters_in_failure(),
+        "to_close": _meetings_to_close(),
+        "minutes": _late_minutes(),
+        "actions": _late_actions(),
+        "unplanned": _groups_without_meeting(),
+        "vacancies": _groups_to_lead(),
+    }
+
+
+def _letters_in_failure() -> Select[Any]:
+    since = clock.now() - LETTERS_KEPT
+    return (
+        select(Letter)
+        .where(Letter.state == LetterState.FAILED, Letter.created_at > since)
+        .order_by(Letter.created_at.desc(), Letter.id.desc())
+    )
+
+
+def _meetings_to_close() -> Select[Any]:
+    return (
+        select(Meeting)
+        .where(Meeting.state == MeetingState.CALLED, Meeting.ends_at <= clock.now())
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+
+
+def _late_minutes() -> Select[Any]:
+    """Of meetings held more than ten days ago."""
+    return (
+        select(Meeting)
+        .outerjoin(Minutes, Minutes.meeting_id == Meeting.id)
+        .where(
+            Meeting.state == MeetingState.HELD,
+            Meeting.starts_at < clock.start_of(clock.today() - MINUTES_DELAY),
+            Minutes.state.is_distinct_from(MinutesState.PUBLISHED),
+        )
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+
+
+def _late_actions() -> Select[Any]:
+    """Each group with how many of its published actions are late, since when, and the oldest of them."""
+    late: tuple[ColumnElement[bool], ...] = _is_late(ActionItem)
+    one = aliased(ActionItem)
+    oldest = select(one.title).where(one.group_id == Group.id, *_is_late(one)).order_by(one.due_on, one.id).limit(1)
+    return (
+        select(Group, func.count(), func.min(ActionItem.due_on), oldest.scalar_subquery())
+        .join(ActionItem, ActionItem.group_id == Group.id)
+        .where(*late)
+        .group_by(Group.id)
+        .order_by(func.min(ActionItem.due_on), Group.id)
+    )
+
+
+def _is_late(action: Any) -> tuple[ColumnElement[bool], ...]:
+    return action.published_at.is_not(None), action.state.in_(OPEN), action.due_on < clock.today()
+
+
+def _groups_without_meeting() -> Select[Any]:
+    """Active groups and bodies without a called meeting to come, each with the draft that awaits its call."""
+    coming = and_(Meeting.group_id == Group.id, Meeting.ends_at > clock.now())
+    draft = select(Meeting.id).where(coming, Meeting.state == MeetingState.DRAFT)
+    return (
+        select(Group, draft.order_by(Meeting.starts_at, Meeting.id).limit(1).scalar_subquery())
+        .where(
+            Group.state == GroupState.ACTIVE,
+            ~select(Meeting.id).where(coming, Meeting.state == MeetingState.CALLED).exists(),
+        )
+        .order_by(Group.kind != GroupKind.WORKING_GROUP, Group.position, Group.id)
+    )
+
+
+def _groups_to_lead() -> Select[Any]:
+    """Active working groups led by nobody, then by one person alone."""
+    leaders: Any = func.count(CoFacilitation.person_id.distinct())
+    today = and_(CoFacilitation.group_id == Group.id, groups.running(CoFacilitation, clock.today()))
+    return (
+        select(Group, leaders)
+        .outerjoin(CoFacilitation, today)
+        .where(Group.state == GroupState.ACTIVE, Group.kind == GroupKind.WORKING_GROUP)
+        .group_by(Group.id)
+        .having(leaders < 2)
+        .order_by(leaders, Group.position, Group.id)
+    )
