@@ -39,12 +39,12 @@ class Can(Enum):
     FOLLOW_ACTION = auto()  # an action: say where it stands
     SEE_LETTERS = auto()  # nothing: the outbox
     READ_LETTERS = auto()  # nothing: what letters say
+    STEER = auto()  # nothing: the page of what asks for attention
 
 
 def standing_of(person: Any) -> Standing:
     """Where a person stands today, asked of the database once per request."""
     if not person.is_authenticated:
-    STEER = auto()  # nothing: the page of what asks for attention
         return groups.NOBODY
     known: dict[int, Standing] = g.setdefault("standings", {})
     if person.id not in known:
@@ -146,6 +146,7 @@ POLICY: dict[Can, list[Rule]] = {
     Can.FOLLOW_ACTION: [owner_once_closed, leads, delegate, staff],
     Can.SEE_LETTERS: [delegate, staff, technical],
     Can.READ_LETTERS: [delegate, staff],
+    Can.STEER: [delegate, staff],
 }
 
 
@@ -164,7 +165,6 @@ def allow(right: Can, model: type[Base] | None = None, by: str = "id") -> Callab
         def guarded(**named: Any) -> Any:
             if not current_user.is_authenticated and anyone not in POLICY[right]:
                 abort(401)
-    Can.STEER: [delegate, staff],
             things = [load(model, by, named.pop(by))] if model else []
             if not may(current_user, right, *things):
                 abort(403)

@@ -67,6 +67,7 @@ MATRIX = {
     ("GET", "project.index"): NOT_TECHNICAL,
     ("GET", "project.show"): NOT_TECHNICAL,
     ("GET", "pacts.show"): NOT_TECHNICAL,
+    ("GET", "followup.dashboard"): dict.fromkeys(WHO[1:], 403) | dict.fromkeys(("stan", "dora"), PASSES),
     ("GET", "notifications.outbox"): dict.fromkeys(WHO[1:], 403) | dict.fromkeys(("stan", "dora", "tess"), PASSES),
 }
 
@@ -96,7 +97,6 @@ def places(cast):
         "meetings.remove_action": {"id": action.id},
     } | {
         f"meetings.{name}": point
-    ("GET", "followup.dashboard"): dict.fromkeys(WHO[1:], 403) | dict.fromkeys(("stan", "dora"), PASSES),
         for name in ("edit_point", "remove_point", "write_notes", "record_decision", "record_action")
     }
     return lambda endpoint: others.get(endpoint) or values.get(endpoint.split(".")[0], {})

@@ -11,8 +11,8 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "groups/member-joined": "Arrivée dans un groupe",
         "meetings/meeting-called": "Convocation à une réunion",
         "minutes/minutes-published": "Compte rendu publié",
-    }
         "followup/reminder": "Rappel",
+    }
 )
 
 
