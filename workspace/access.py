@@ -163,7 +163,7 @@ def allow(right: Can, model: type[Base] | None = None, by: str = "id") -> Callab
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(view)
         def guarded(**named: Any) -> Any:
-            if not current_user.is_authenticated and anyone not in POLICY[right]:
+            if anyone not in POLICY[right] and not current_user.is_authenticated:
                 abort(401)
             things = [load(model, by, named.pop(by))] if model else []
             if not may(current_user, right, *things):

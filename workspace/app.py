@@ -93,8 +93,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     @app.after_request
     def say_our_policy(response: Response) -> Response:
         response.headers.update(POLICY_HEADERS)
-        if current_user.is_authenticated:
-            response.headers.setdefault("Cache-Control", "private, no-store")
+        if "Cache-Control" not in response.headers and current_user.is_authenticated:
+            response.headers["Cache-Control"] = "private, no-store"
         return response
 
     access.refuse_undeclared_routes(app)
