@@ -1,6 +1,6 @@
 """Time: UTC inside, Paris at the edges. The only module that reads the clock or names Europe/Paris."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -33,6 +33,14 @@ def from_paris(wall_clock: datetime) -> datetime:
 def in_paris(instant: datetime) -> datetime:
     """The same instant, aware, as a clock on a French wall shows it."""
     return instant.astimezone(PARIS)
+
+
+def days_later(instant: datetime, days: int) -> datetime:
+    """The same hour on a French wall some days later, whether or not the clocks change in between.
+
+    An hour that does not exist that day is the next one.
+    """
+    return (in_paris(instant) + timedelta(days=days)).astimezone(UTC)
 
 
 def start_of(day: date) -> datetime:

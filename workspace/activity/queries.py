@@ -173,7 +173,7 @@ class News:
     """Something that changed in one of my groups."""
 
     at: datetime
-    kind: str  # called, published, closed
+    kind: str  # called, cancelled, published, closed
     group: Group
     subject: Meeting | ActionItem
     decisions: int = 0
@@ -182,10 +182,15 @@ class News:
 def news(person: Person, group_ids: Collection[int]) -> list[News]:
     """What changed in these groups since the person marked all as read, newest first."""
     since = person.news_read_at or clock.now() - FIRST_VISIT
-    called = db.session.scalars(
+    told_at = func.coalesce(Meeting.cancelled_at, Meeting.called_at)
+    told = db.session.scalars(
         select(Meeting)
-        .where(Meeting.group_id.in_(group_ids), Meeting.state == MeetingState.CALLED, Meeting.called_at > since)
-        .order_by(Meeting.called_at.desc(), Meeting.id.desc())
+        .where(
+            Meeting.group_id.in_(group_ids),
+            Meeting.state.in_((MeetingState.CALLED, MeetingState.CANCELLED)),
+            told_at > since,
+        )
+        .order_by(told_at.desc(), Meeting.id.desc())
         .limit(MOST_NEWS)
     )
     decided = _count(Decision.id, Decision.meeting_id == Meeting.id, Decision.published_at.is_not(None))
@@ -208,7 +213,7 @@ def news(person: Person, group_ids: Collection[int]) -> list[News]:
         .limit(MOST_NEWS)
     )
     found = [
-        *(News(meeting.called_at, "called", meeting.group, meeting) for meeting in called if meeting.called_at),
+        *(News(at, one.state, one.group, one) for one in told if (at := one.cancelled_at or one.called_at)),
         *(News(at, "published", meeting.group, meeting, count) for meeting, at, count in published if at),
         *(News(action.closed_at, "closed", action.group, action) for action in closed if action.closed_at),
     ]

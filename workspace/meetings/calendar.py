@@ -3,22 +3,27 @@
 from icalendar import Calendar, Event, vCalAddress, vText, vUri
 
 from workspace import clock
-from workspace.meetings.models import Meeting
+from workspace.meetings.models import Meeting, MeetingState
 from workspace.people.models import Person
 
 PRODUCT = "-//Espace federal//FR"
 
 
-def request(meeting: Meeting, person: Person, organiser: tuple[str, str], page: str) -> str:
-    """The invitation of one person: when, where, and the page that tells the rest; no agenda (domain §0).
+CANCEL, REQUEST = "CANCEL", "REQUEST"
+
+
+def invitation(meeting: Meeting, person: Person, organiser: tuple[str, str], page: str) -> tuple[str, str]:
+    """What one person's calendar is told, and how (its method): when, where, and the page that tells the rest; no
+    agenda (domain §0). Of a cancelled meeting, that it is.
 
     `organiser` is a name and an address. No reply is asked of the calendar: the answer is given on the page.
     """
+    method = CANCEL if meeting.state is MeetingState.CANCELLED else REQUEST
     name, address = organiser
     event = Event()
     event.add("uid", meeting.uid)
     event.add("sequence", meeting.sequence)
-    event.add("dtstamp", meeting.called_at or clock.now())
+    event.add("dtstamp", clock.now())
     event.add("dtstart", clock.in_paris(meeting.starts_at))
     event.add("dtend", clock.in_paris(meeting.ends_at))
     event.add("summary", f"{meeting.group.short_name}\N{NO-BREAK SPACE}: {meeting.title}")
@@ -27,16 +32,16 @@ def request(meeting: Meeting, person: Person, organiser: tuple[str, str], page: 
         "description", "\n".join(filter(None, [f"Dites si vous venez\N{NO-BREAK SPACE}: {page}", meeting.video_link]))
     )
     event.add("url", vUri(page))
-    event.add("status", "CONFIRMED")
+    event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
     event.add("organizer", _address(address, name))
     event.add("attendee", _address(person.email or "", person.name, PARTSTAT="NEEDS-ACTION", RSVP="FALSE"))
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("method", "REQUEST")
+    calendar.add("method", method)
     calendar.add_component(event)
     calendar.add_missing_timezones(meeting.starts_at.date(), meeting.ends_at.date())
-    return calendar.to_ical().decode()
+    return calendar.to_ical().decode(), method
 
 
 def _address(email: str, name: str, **parameters: str) -> vCalAddress:

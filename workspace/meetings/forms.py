@@ -73,12 +73,20 @@ class MeetingForm(BaseForm):
             raise ValidationError("La fin doit venir après le début.")
         if field.data - self.starts_at.data > LONGEST:
             raise ValidationError("Une réunion dure un jour au plus. Vérifiez les deux dates.")
-        if field.data <= clock.now():
+        if field.data <= clock.now() and field.data != field.object_data:  # past dates are kept, not chosen
             raise ValidationError("Cette réunion serait déjà passée. Vérifiez les deux dates.")
 
     def validate_video_link(self, field: StringField) -> None:
         if field.data and not re.match(r"https?://[^\s/]", field.data, re.IGNORECASE):
             raise ValidationError("Collez l’adresse entière de la visio : elle commence par https://.")
+
+
+class EditMeetingForm(MeetingForm):
+    revision = IntegerField("Version", [InputRequired("Rechargez la page, puis réessayez."), STORABLE])
+
+
+class CancelForm(BaseForm):
+    reason = TextAreaField("Motif", [RequiredText("Dites pourquoi la réunion n’a pas lieu."), at_most(500)])
 
 
 class DurationField(StringField):

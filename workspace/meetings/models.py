@@ -3,6 +3,7 @@
 import enum
 import uuid
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -50,6 +51,15 @@ class Presence(enum.StrEnum):
 THERE = (Presence.PRESENT, Presence.REMOTE)
 
 
+class Appointment(NamedTuple):
+    """When and where a meeting is: members are told again when it changes."""
+
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    video_link: str
+
+
 class Meeting(Base):
     __tablename__ = "meeting"
     __table_args__ = (
@@ -69,11 +79,18 @@ class Meeting(Base):
         String(36), unique=True, default=lambda: str(uuid.uuid4())
     )  # for calendars, for ever
     sequence: Mapped[int] = mapped_column(default=0)  # raised at each change told to calendars
+    revision: Mapped[int] = mapped_column(default=0)  # raised at each edit: a stale form is refused
+    cancelled_at: Mapped[datetime | None]
+    cancelled_reason: Mapped[str] = mapped_column(String(500), default="")
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     group: Mapped[Group] = related(lazy="joined", innerjoin=True)  # every right on a meeting asks for its group
     points: Mapped[list["AgendaItem"]] = related(order_by="AgendaItem.position", back_populates="meeting")
     attendances: Mapped[list["Attendance"]] = related(back_populates="meeting")
+
+    @property
+    def appointment(self) -> Appointment:
+        return Appointment(self.starts_at, self.ends_at, self.place, self.video_link)
 
     @property
     def has_started(self) -> bool:

@@ -4,9 +4,9 @@ None of these looks at the minutes, a later domain: whoever calls them first mak
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from workspace import clock
@@ -14,7 +14,16 @@ from workspace.database import db
 from workspace.groups import queries as groups
 from workspace.groups.models import Group, GroupState
 from workspace.meetings import mails, queries
-from workspace.meetings.models import AgendaItem, Answer, Attendance, Meeting, MeetingState, PointKind, Presence
+from workspace.meetings.models import (
+    AgendaItem,
+    Answer,
+    Appointment,
+    Attendance,
+    Meeting,
+    MeetingState,
+    PointKind,
+    Presence,
+)
 from workspace.people.models import Person
 from workspace.project.models import ProjectItem
 from workspace.refusals import Refused
@@ -22,6 +31,11 @@ from workspace.refusals import Refused
 CLOSED_GROUP = "Ce groupe est clos : il ne tient plus de réunion."
 OVER = "Cette réunion serait déjà passée : elle ne se convoque plus."
 CANCELLED = "Cette réunion est annulée."
+HELD = "Cette réunion s’est tenue : elle ne se modifie plus et ne s’annule plus."
+TOOK_PLACE = "Des personnes sont notées présentes à cette réunion : si elle ne s’est pas tenue, retirez-les d’abord."
+DECISIVE = "Des décisions ou des actions viennent de cette réunion : elle ne s’annule plus, elle se clôt."
+NOT_ANNOUNCED = "Cette réunion n’est qu’un brouillon, que personne n’attend : supprimez-la."
+ANNOUNCED = "Cette réunion est convoquée : elle ne se supprime plus, elle s’annule."
 NOBODY_TO_CALL = "Ce groupe n’a pas encore de membres : il n’y a personne à convoquer."
 NOT_CALLED = "Cette réunion n’est pas encore convoquée : convoquez-la d’abord."
 NOT_EXPECTED = "Cette personne n’est pas membre du groupe."
@@ -29,8 +43,15 @@ POINT_HAS_NOTES = "Ce point porte des notes : effacez-les d’abord si vous vou
 POINT_IN_USE = "Une décision ou une action vient de ce point : retirez-la d’abord."
 
 
+FORTNIGHT = timedelta(weeks=2)
+
+
 class StaleNotes(Exception):
     """Somebody saved the notes of a point since the form was opened."""
+
+
+class StaleMeeting(Exception):
+    """Somebody changed the meeting since the form was opened."""
 
 
 def refuse_when_closed(group: Group) -> None:
@@ -49,6 +70,31 @@ def refuse_when_not_called(meeting: Meeting) -> None:
         raise Refused(NOT_CALLED)
 
 
+def refuse_to_edit(meeting: Meeting) -> None:
+    """What was held or cancelled keeps its date, and a closed group has no meeting to come."""
+    refuse_when_cancelled(meeting)
+    if meeting.state is MeetingState.HELD:
+        raise Refused(HELD)
+    refuse_when_closed(meeting.group)
+
+
+def refuse_to_cancel(meeting: Meeting) -> None:
+    """A meeting that nobody waits for, or that people came to, is not one to cancel."""
+    refuse_when_cancelled(meeting)
+    if meeting.state is MeetingState.HELD:
+        raise Refused(HELD)
+    if meeting.state is MeetingState.DRAFT:
+        raise Refused(NOT_ANNOUNCED)
+    if queries.presence_counts([meeting.id]):
+        raise Refused(TOOK_PLACE)
+
+
+def refuse_to_remove(meeting: Meeting) -> None:
+    """Only a draft goes without a trace."""
+    if meeting.state is not MeetingState.DRAFT:
+        raise Refused(ANNOUNCED)
+
+
 def create_meeting(
     group: Group,
     title: str,
@@ -64,8 +110,7 @@ def create_meeting(
         Refused: the group is closed.
     """
     refuse_when_closed(group)
-    # Two clicks at once wait for each other here.
-    db.session.execute(select(Group.id).where(Group.id == group.id).with_for_update())
+    _take_turns(group)
     meeting = queries.same_meeting(group, title, starts_at)
     if meeting is None:
         meeting = Meeting(
@@ -138,6 +183,7 @@ def call_meeting(meeting: Meeting) -> bool:
     Raises:
         Refused: it is over or cancelled, the group is closed or has no members.
     """
+    _take_alone(meeting)
     if meeting.state in (MeetingState.CALLED, MeetingState.HELD):
         return False
     refuse_when_cancelled(meeting)
@@ -147,16 +193,92 @@ def call_meeting(meeting: Meeting) -> bool:
     members = [membership.person for membership in groups.members_of(meeting.group)]
     if not members:
         raise Refused(NOBODY_TO_CALL)
-    called = db.session.execute(
-        update(Meeting)
-        .where(Meeting.id == meeting.id, Meeting.state == MeetingState.DRAFT)
-        .values(state=MeetingState.CALLED, called_at=clock.now())
-        .returning(Meeting.id)
-    ).scalar()
-    if called:
-        mails.meeting_called(meeting, queries.points_of(meeting), members)
+    meeting.state, meeting.called_at = MeetingState.CALLED, clock.now()
+    mails.meeting_called(meeting, queries.points_of(meeting), members)
+    db.session.flush()
+    return True
+
+
+def edit_meeting(
+    meeting: Meeting, revision: int, title: str, starts_at: datetime, ends_at: datetime, place: str, video_link: str
+) -> bool:
+    """Change what a meeting says, written from its `revision`; True when it was called, and members are told that it
+    is moved. The same form posted twice changes and tells nothing.
+
+    Raises:
+        StaleMeeting: somebody wrote something else meanwhile; nothing is written.
+        Refused: it was held or cancelled, or the group is closed.
+    """
+    _take_alone(meeting)
+    refuse_to_edit(meeting)
+    before, after = meeting.appointment, Appointment(starts_at, ends_at, place, video_link)
+    if (meeting.title, before) == (title, after):
+        return False
+    if meeting.revision != revision:
+        raise StaleMeeting
+    meeting.title, meeting.revision = title, revision + 1
+    meeting.starts_at, meeting.ends_at, meeting.place, meeting.video_link = after
+    told = meeting.state is MeetingState.CALLED and before != after and not meeting.is_over
+    if told:
+        meeting.sequence += 1
+        members = [(one.person, one.answer) for one in queries.members_of(meeting)]
+        mails.meeting_moved(meeting, before, members)
+    db.session.flush()
+    return told
+
+
+def cancel_meeting(meeting: Meeting, reason: str) -> bool:
+    """Tell every member that a called meeting will not take place; False when it was cancelled already.
+
+    Raises:
+        Refused: it is a draft, it was held, or people came.
+    """
+    _take_alone(meeting)
+    if meeting.state is MeetingState.CANCELLED:
+        return False
+    refuse_to_cancel(meeting)
+    meeting.state, meeting.cancelled_at, meeting.cancelled_reason = MeetingState.CANCELLED, clock.now(), reason
+    meeting.sequence += 1
+    mails.meeting_cancelled(meeting, [membership.person for membership in groups.members_of(meeting.group)])
+    db.session.flush()
+    return True
+
+
+def remove_meeting(meeting: Meeting) -> None:
+    """A draft goes with its agenda; nobody was told of it.
+
+    Raises:
+        Refused: it is no longer a draft.
+    """
+    _take_alone(meeting)
+    refuse_to_remove(meeting)
+    db.session.execute(delete(AgendaItem).where(AgendaItem.meeting_id == meeting.id))
+    db.session.execute(delete(Meeting).where(Meeting.id == meeting.id))
+
+
+def duplicate_meeting(meeting: Meeting, creator: Person) -> Meeting:
+    """A draft with the same agenda, without notes, at the same hour two weeks later, or as many fortnights later as it
+    takes to be to come. Asked twice, it is made once.
+
+    Raises:
+        Refused: the group is closed.
+    """
+    refuse_when_closed(meeting.group)
+    _take_turns(meeting.group)
+    starts_at = clock.days_later(meeting.starts_at, FORTNIGHT.days)
+    while starts_at <= clock.now():
+        starts_at = clock.days_later(starts_at, FORTNIGHT.days)
+    copy = queries.same_meeting(meeting.group, meeting.title, starts_at)
+    if copy is None:
+        ends_at = starts_at + (meeting.ends_at - meeting.starts_at)
+        copy = create_meeting(
+            meeting.group, meeting.title, starts_at, ends_at, creator, meeting.place, meeting.video_link
+        )
+        for point in queries.points_of(meeting):
+            same = {"title": point.title, "kind": point.kind, "minutes": point.minutes, "items": list(point.items)}
+            db.session.add(AgendaItem(meeting=copy, position=point.position, **same))
         db.session.flush()
-    return bool(called)
+    return copy
 
 
 def answer(meeting: Meeting, person: Person, said: Answer) -> Attendance:
@@ -203,6 +325,17 @@ def write_notes(point: AgendaItem, notes: str, revision: int) -> None:
     db.session.refresh(point, ["notes", "notes_revision"])
     if not written and point.notes != notes:
         raise StaleNotes
+
+
+def _take_turns(group: Group) -> None:
+    """Two who make a meeting of the group at once wait for each other here."""
+    db.session.execute(select(Group.id).where(Group.id == group.id).with_for_update())
+
+
+def _take_alone(meeting: Meeting) -> None:
+    """Two who change a meeting at once wait for each other here; the second sees what the first did."""
+    columns = [column.key for column in Meeting.__mapper__.column_attrs]
+    db.session.refresh(meeting, columns, with_for_update=True)
 
 
 def _attendance(meeting: Meeting, person_id: int) -> Attendance:

@@ -105,12 +105,13 @@ class MeetingPage:
         return Counter(attendee.answer for attendee in self.attendees if attendee.answer)
 
     @property
-    def to_write_to(self) -> list[queries.Attendee]:
-        return [one for one in self.members if one.person.email]
-
-    @property
     def members(self) -> list[queries.Attendee]:
         return [attendee for attendee in self.attendees if attendee.is_member]
+
+    @property
+    def may_be_cancelled(self) -> bool:
+        """Called, and nobody came: what else keeps it is told by the operation."""
+        return self.meeting.state is MeetingState.CALLED and not self.there
 
     @property
     def length(self) -> int:

@@ -101,6 +101,11 @@ def attendees_of(meeting: Meeting) -> list[Attendee]:
     return [Attendee(person, attendance, bool(is_member)) for person, attendance, is_member in rows]
 
 
+def members_of(meeting: Meeting) -> list[Attendee]:
+    """The group's members, each with what is known of their coming."""
+    return [one for one in attendees_of(meeting) if one.is_member]
+
+
 def may_be_noted(meeting: Meeting, person_id: int) -> bool:
     """Members of the group, and those the meeting already knows."""
     known: ColumnElement[bool] = or_(

@@ -5,15 +5,28 @@ from flask_login import current_user
 
 from workspace.access import Can, allow
 from workspace.actions import operations as actions_operations
+from workspace.actions import queries as actions
 from workspace.actions.models import ActionItem
+from workspace.filters import day
 from workspace.groups.models import Group
 from workspace.meetings import operations, queries
-from workspace.meetings.forms import ANSWERS, AnswerForm, MeetingForm, NotesForm, PointForm, PresenceForm
+from workspace.meetings.forms import (
+    ANSWERS,
+    AnswerForm,
+    CancelForm,
+    EditMeetingForm,
+    MeetingForm,
+    NotesForm,
+    PointForm,
+    PresenceForm,
+)
 from workspace.meetings.models import AgendaItem, Meeting
 from workspace.meetings.pages import MeetingPage
 from workspace.minutes import operations as minutes_operations
+from workspace.minutes import queries as minutes
 from workspace.minutes.models import Decision
 from workspace.pages import asks_for_a_part, go_to, page, place_to_return, small_number
+from workspace.refusals import Refused
 
 bp = Blueprint("meetings", __name__)
 
@@ -99,6 +112,69 @@ def call(meeting):
     if operations.call_meeting(meeting):
         flash("La réunion est convoquée.")
     return go_to(where(meeting))
+
+
+@bp.route("/reunions/<int:id>/modifier", methods=["GET", "POST"])
+@allow(Can.LEAD, Meeting)
+def edit(meeting):
+    operations.refuse_to_edit(meeting)
+    form = EditMeetingForm(obj=meeting)
+    if not form.validate_on_submit():
+        return editing(meeting, form, 422 if form.is_submitted() else 200)
+    try:
+        told = operations.edit_meeting(meeting, form.revision.data, **form.typed())
+    except operations.StaleMeeting:
+        return editing(meeting, form, 409)
+    flash("Les membres sont prévenus du changement." if told else "La réunion est modifiée.")
+    return go_to(where(meeting))
+
+
+def editing(meeting, form, status):
+    """The form of a meeting; on a conflict it starts anew from what is kept, so that overwriting is a choice."""
+    revision = meeting.revision if status == 409 or form.revision.data is None else form.revision.data
+    members = queries.members_of(meeting)
+    context = {"form": form, "revision": revision, "members": members, "places": queries.places()}
+    return page("meetings/edit.html", status=status, meeting=meeting, conflict=status == 409, **context)
+
+
+@bp.route("/reunions/<int:id>/annulation", methods=["GET", "POST"])
+@allow(Can.LEAD, Meeting)
+def cancel(meeting):
+    refuse_when_decisive(meeting)
+    form = CancelForm()
+    if form.validate_on_submit():
+        if operations.cancel_meeting(meeting, form.reason.data):
+            flash("La réunion est annulée.")
+        return go_to(where(meeting))
+    operations.refuse_to_cancel(meeting)
+    status, members = 422 if form.is_submitted() else 200, queries.members_of(meeting)
+    return page("meetings/cancel.html", status=status, meeting=meeting, form=form, members=members)
+
+
+def refuse_when_decisive(meeting):
+    """What a meeting decided or asked for would have nowhere to be read."""
+    if minutes.decisions_of_meeting(meeting.id) or actions.of_meeting(meeting.id):
+        raise Refused(operations.DECISIVE)
+
+
+@bp.route("/reunions/<int:id>/retrait", methods=["GET", "POST"])
+@allow(Can.LEAD, Meeting)
+def remove(meeting):
+    operations.refuse_to_remove(meeting)
+    if request.method == "GET":
+        return page("meetings/remove.html", meeting=meeting)
+    group, title = meeting.group, meeting.title
+    operations.remove_meeting(meeting)
+    flash(f"Le brouillon « {title} » est supprimé.")
+    return go_to(url_for("groups.show", slug=group.slug))
+
+
+@bp.post("/reunions/<int:id>/copie")
+@allow(Can.LEAD, Meeting)
+def duplicate(meeting):
+    copy = operations.duplicate_meeting(meeting, creator=current_user)
+    flash(f"Voici la réunion du {day(copy.starts_at)}, avec le même ordre du jour.")
+    return go_to(where(copy))
 
 
 @bp.post("/reunions/<int:id>/reponse")
