@@ -4,7 +4,7 @@ import click
 from flask import Flask, current_app
 
 from workspace.database import db
-from workspace.demo import operations
+from workspace.demo import growth, operations
 
 
 def init_app(app: Flask) -> None:
@@ -13,7 +13,8 @@ def init_app(app: Flask) -> None:
 
 @click.command("demo")
 @click.option("--if-empty", is_flag=True, help="Do nothing when something is already there.")
-def demo(if_empty: bool) -> None:
+@click.option("--scale", type=click.IntRange(1, 100), default=1, help="So many times the history, for measuring.")
+def demo(if_empty: bool, scale: int) -> None:
     """Load the demonstration into an empty database."""
     if not operations.is_empty():
         if not if_empty:
@@ -21,6 +22,11 @@ def demo(if_empty: bool) -> None:
                 "La base contient déjà une fédération : la démonstration n’écrit que dans une base vide."
             )
         return
-    operations.load_demonstration(current_app.config["DEMO_PASSWORD"], lambda step: click.echo(f"  {step}"))
+    operations.load_demonstration(current_app.config["DEMO_PASSWORD"], say)
+    growth.grow(scale, say)
     db.session.commit()
     click.echo("Démonstration chargée.")
+
+
+def say(step: str) -> None:
+    click.echo(f"  {step}")
