@@ -28,6 +28,9 @@ class Can(Enum):
     SEE_MEMBERS = auto()  # a group
     SEE_CONTACTS = auto()  # a group: its members' addresses
     HOLD_MEETINGS = auto()  # a group
+    MANAGE_GROUPS = auto()  # nothing, or a group: create, rename, put to sleep, close
+    EDIT_GROUP = auto()  # a group: what it says of itself, what of the project it serves
+    WRITE_TO_GROUP = auto()  # a group: a letter to each member
     SEE_MEETING = auto()  # a meeting
     SEE_AGENDA = auto()  # a meeting
     SEE_NOTES = auto()  # minutes
@@ -145,6 +148,9 @@ POLICY: dict[Can, list[Rule]] = {
     Can.SEE_ACTION: [published_to_network, owner_once_closed, leads, delegate, staff],
     Can.FOLLOW_ACTION: [owner_once_closed, leads, delegate, staff],
     Can.SEE_LETTERS: [delegate, staff, technical],
+    Can.MANAGE_GROUPS: [delegate, staff],
+    Can.EDIT_GROUP: [leads, delegate, staff],
+    Can.WRITE_TO_GROUP: [leads, delegate, staff],
     Can.READ_LETTERS: [delegate, staff],
     Can.STEER: [delegate, staff],
 }

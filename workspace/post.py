@@ -48,6 +48,7 @@ class Letter(Base):
     subject: Mapped[str] = mapped_column(String(300))
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
+    reply_to: Mapped[str] = mapped_column(String(254), default="")  # who gets the answers, if not the sender
     calendar: Mapped[str] = mapped_column(Text, default="")  # one iCalendar object
     calendar_method: Mapped[str] = mapped_column(String(10), default="")  # REQUEST, CANCEL
     message_id: Mapped[str] = mapped_column(String(200))  # the same at each try
@@ -114,7 +115,13 @@ def sender() -> str:
 
 
 def letter(
-    name: str, address: str, recipient: str, calendar: str = "", calendar_method: str = "", **context: object
+    name: str,
+    address: str,
+    recipient: str,
+    calendar: str = "",
+    calendar_method: str = "",
+    reply_to: str = "",
+    **context: object,
 ) -> Letter:
     """Write <domain>/mails/<letter>.{subject.txt,txt,html}, for instance "meetings/meeting-called"."""
     template = name.replace("/", "/mails/")
@@ -124,6 +131,7 @@ def letter(
         kind=name,
         address=address,
         recipient=recipient,
+        reply_to=reply_to,
         subject=subject[:300],
         text=render_template(f"{template}.txt", **context).strip() + "\n",
         html=render_template(f"{template}.html", subject=subject, **context),
@@ -141,6 +149,7 @@ def as_message(written: Letter) -> Message:
         recipients=[(written.recipient, written.address)] if written.recipient else [written.address],
         body=written.text,
         html=written.html,
+        reply_to=written.reply_to or None,
         extra_headers={"Auto-Submitted": "auto-generated"},  # no automatic answer, please (RFC 3834)
     )
     message.msgId = written.message_id

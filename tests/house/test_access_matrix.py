@@ -20,6 +20,7 @@ NETWORK = SIGNED_IN | {"paul": 403, "tess": 403}
 NOT_TECHNICAL = SIGNED_IN | {"tess": 403}
 LEADS = dict.fromkeys(WHO[1:], 403) | dict.fromkeys(("alice", "stan", "dora"), PASSES)
 
+FEDERATION = LEADS | {"alice": 403}
 MATRIX = {
     # what                                       who
     ("GET", "static"): ALL,
@@ -37,6 +38,17 @@ MATRIX = {
     ("POST", "groups.join"): NETWORK,
     ("POST", "groups.leave"): dict.fromkeys(WHO[1:], 403) | {"alice": PASSES, "bob": PASSES},
     ("GET", "scheduling.agenda"): NOT_TECHNICAL,
+    ("GET", "groups.create"): FEDERATION,
+    ("POST", "groups.create"): FEDERATION,
+    ("GET", "groups.edit"): LEADS,
+    ("POST", "groups.edit"): LEADS,
+    ("GET", "groups.put_to_sleep"): FEDERATION,
+    ("POST", "groups.put_to_sleep"): FEDERATION,
+    ("POST", "groups.wake"): FEDERATION,
+    ("GET", "groups.close"): FEDERATION,
+    ("POST", "groups.close"): FEDERATION,
+    ("GET", "groups.write"): LEADS,
+    ("POST", "groups.write"): LEADS,
     ("GET", "meetings.create"): LEADS,
     ("POST", "meetings.create"): LEADS,
     ("GET", "meetings.show"): NOT_TECHNICAL,

@@ -1,11 +1,12 @@
 """Working groups and bodies: one model, told apart by their kind."""
 
 import enum
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from workspace import clock
 from workspace.database import Base, related
 from workspace.people.models import Person
 
@@ -48,6 +49,9 @@ class Group(Base):
     welcome: Mapped[str] = mapped_column(Text, default="")
     hue: Mapped[str] = mapped_column(String(20), default="ink")  # a key of palette.HUES
     icon: Mapped[str] = mapped_column(String(40), default="building")  # one of palette.ICONS
+    closing_note: Mapped[str] = mapped_column(Text, default="")
+    closed_on: Mapped[date | None]
+    revision: Mapped[int] = mapped_column(default=1)  # one more at each edit: tells a form that is out of date
 
     @property
     def group(self) -> "Group":
@@ -95,3 +99,14 @@ class CoFacilitation(Base):
     ends_on: Mapped[date | None]  # last day included
     group: Mapped[Group] = related()
     person: Mapped[Person] = related()
+
+
+class GroupMessage(Base):
+    """A message that left for a group; the one-time id of its form keeps it from leaving twice."""
+
+    __tablename__ = "group_message"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    form_id: Mapped[str] = mapped_column(String(32), unique=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id"), index=True)
+    sender_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    written_at: Mapped[datetime] = mapped_column(default=clock.now)

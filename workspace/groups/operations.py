@@ -1,16 +1,27 @@
-"""Joining and leaving a group."""
+"""The life of a group, joining and leaving it, writing to it."""
+
+import re
+from itertools import chain, count
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
 from workspace import clock
 from workspace.database import db
 from workspace.groups import mails, queries
-from workspace.groups.models import Group, Membership
-from workspace.people.models import Person
+from workspace.groups.models import Group, GroupKind, GroupMessage, GroupState, JoiningRule, Membership
+from workspace.people.models import Person, fold
 from workspace.refusals import Refused
 
 NOT_LEFT_ALONE = "Les places d’une instance se donnent et se rendent avec l’équipe de la fédération : écrivez-lui."
 LEADS_IT = "Vous co-animez ce groupe : prévenez la fédération, qui cherchera qui prend la suite, avant de le quitter."
+NAME_TAKEN = "Un groupe porte déjà ce nom, aux accents et aux majuscules près."
+CODE_TAKEN = "Un autre groupe a déjà ce code."
+TAKEN_MEANWHILE = "Un groupe de ce nom ou de ce code vient d’être enregistré."
+CLOSED = "Ce groupe est clos : il se lit, il ne se modifie plus. La fédération peut le rouvrir."
+MEETINGS_TO_COME = "Ce groupe a des réunions à venir : annulez-les ou tenez-les, puis revenez le clore."
+NOBODY_TO_WRITE_TO = "Personne d’autre, dans ce groupe, n’a d’adresse e-mail : ce message ne partirait chez personne."
+RESERVED = {"nouveau"}  # /groupes/nouveau is the page that creates
 
 
 def join_group(group: Group, person: Person) -> bool:
@@ -38,3 +49,142 @@ def leave_group(group: Group, person: Person) -> None:
     if belonging is not None:
         belonging.left_on = clock.today()
         db.session.flush()
+
+
+class Taken(Refused):
+    """Another group has this name or this code; `field` says which."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class StaleGroup(Exception):
+    """Somebody edited the group since the form was opened."""
+
+
+def create_group(name: str, code: str, **others: Any) -> Group:
+    """A new group, last of its kind. The same form posted twice makes one group.
+
+    Raises:
+        Taken: another group has this code, or a name that sounds the same.
+    """
+    if others.get("kind", GroupKind.WORKING_GROUP) is not GroupKind.WORKING_GROUP:
+        others["joining_rule"] = JoiningRule.BY_INVITATION
+    known = queries.all_groups(with_closed=True)
+    wanted = {"name": name, "code": code, "revision": 1, **others}
+    for group in known:
+        if all(getattr(group, field) == value for field, value in wanted.items()):
+            return group
+    _refuse_taken(known, name=name, code=code)
+    position = max((group.position for group in known), default=0) + 1
+    group = Group(slug=_slug(name, {one.slug for one in known}), name=name, code=code, position=position, **others)
+    try:
+        with db.session.begin_nested():  # two at once: the unique names let one through
+            db.session.add(group)
+    except IntegrityError:
+        raise Taken("name", TAKEN_MEANWHILE) from None
+    return group
+
+
+def edit_group(group: Group, revision: int, **changed: Any) -> None:
+    """Change what a group says of itself; its address stays.
+
+    Raises:
+        StaleGroup: somebody edited it since `revision`.
+        Taken: another group has this code, or a name that sounds the same.
+    """
+    refuse_when_closed(group)
+    _lock(group)
+    if group.revision != revision:
+        raise StaleGroup
+    others = [one for one in queries.all_groups(with_closed=True) if one is not group]
+    _refuse_taken(others, **{name: changed[name] for name in ("name", "code") if name in changed})
+    try:
+        with db.session.begin_nested():
+            for name, value in changed.items():
+                setattr(group, name, value)
+            group.revision += 1
+    except IntegrityError:
+        raise Taken("name", TAKEN_MEANWHILE) from None
+
+
+def _lock(group: Group) -> None:
+    """Whoever changes the group at the same time waits; what they kept is read."""
+    db.session.refresh(group, with_for_update=True)
+
+
+def _refuse_taken(others: list[Group], name: str | None = None, code: str | None = None) -> None:
+    if name is not None and _sound(name) in [_sound(other.name) for other in others]:
+        raise Taken("name", NAME_TAKEN)
+    if code in [other.code for other in others]:
+        raise Taken("code", CODE_TAKEN)
+
+
+def _sound(name: str) -> str:
+    """A name without accents, capitals, signs."""
+    return "-".join(re.findall("[a-z0-9]+", fold(name)))
+
+
+def _slug(name: str, taken: set[str]) -> str:
+    """The group's word in addresses."""
+    base = _sound(name)[:70].strip("-")
+    numbered = (f"{base}-{number}" for number in count(2))
+    return next(slug for slug in chain([base], numbered) if slug not in taken | RESERVED)
+
+
+def refuse_when_closed(group: Group) -> None:
+    if group.state is GroupState.CLOSED:
+        raise Refused(CLOSED)
+
+
+def put_to_sleep(group: Group) -> None:
+    """The group pauses: it stays in the lists, which say so.
+
+    Raises:
+        Refused: it is closed.
+    """
+    refuse_when_closed(group)
+    group.state = GroupState.DORMANT
+    db.session.flush()
+
+
+def wake(group: Group) -> None:
+    """Active again, from sleep or from its closing; the closing note goes."""
+    group.state, group.closed_on, group.closing_note = GroupState.ACTIVE, None, ""
+    db.session.flush()
+
+
+def close_group(group: Group, note: str, meetings_to_come: int) -> None:
+    """The end of a group: all it did stays readable. Closing twice keeps the first note.
+
+    Raises:
+        Refused: it has meetings to come.
+    """
+    _lock(group)
+    if group.state is GroupState.CLOSED:
+        return
+    if meetings_to_come:
+        raise Refused(MEETINGS_TO_COME)
+    group.state, group.closed_on, group.closing_note = GroupState.CLOSED, clock.today(), note
+    db.session.flush()
+
+
+def write_to_group(group: Group, sender: Person, subject: str, text: str, form_id: str) -> int:
+    """One letter to each person of the group who has an address, answers to the sender; how many. A form leaves once.
+
+    Raises:
+        Refused: the group is closed, or nobody would get the message.
+    """
+    refuse_when_closed(group)
+    people = [person for person in queries.people_of(group) if person.email and person.id != sender.id]
+    if not people:
+        raise Refused(NOBODY_TO_WRITE_TO)
+    try:
+        with db.session.begin_nested():
+            db.session.add(GroupMessage(form_id=form_id, group_id=group.id, sender_id=sender.id))
+    except IntegrityError:
+        return 0
+    mails.message(group, sender, subject, text, people)
+    db.session.flush()
+    return len(people)

@@ -1,5 +1,7 @@
 """The colours and icons a group may take (design: group colours are keys of the palette)."""
 
+from collections.abc import Collection, Sequence
+
 HUES = ("raspberry", "orange", "violet", "blue", "teal", "ochre", "green", "plum", "slate", "ink")
 
 ICONS = (
@@ -31,8 +33,33 @@ ICONS = (
     "universal-access",
 )
 
+HUE_NAMES = dict(
+    zip(
+        HUES,
+        ("Framboise", "Orange", "Violet", "Bleu", "Bleu canard", "Ocre", "Vert", "Prune", "Ardoise", "Encre"),
+        strict=True,
+    )
+)
+
+ICON_NAMES = dict(
+    zip(
+        ICONS,
+        (
+            "Maison", "Fusée", "Personnes", "Graphique", "Clé", "Porte-voix", "Chevalet", "Fleur", "Tirelire",
+            "Bâtiment", "Livre", "Vélo", "Pinceau", "Bulle", "Tasse", "Globe", "Cœur", "Ordinateur", "Ampoule",
+            "Musique", "Palette", "Puzzle", "Soleil", "Outils", "Arbre", "Accès pour tous",
+        ),
+        strict=True,
+    )
+)  # fmt: skip
+
 # What a group takes when nobody chose, by its place in the list (design §3).
 DEFAULTS = tuple(zip(HUES[:9], ICONS[:9], strict=True))
+
+
+def free_among(choices: Sequence[str], taken: Collection[str]) -> str:
+    """The first that no group has, else the first."""
+    return next((choice for choice in choices if choice not in taken), choices[0])
 
 
 def default_of(position: int, working_group: bool) -> tuple[str, str]:

@@ -115,6 +115,16 @@ def membership(group: Group, person: Person) -> Membership | None:
     )
 
 
+def people_of(group: Group) -> list[Person]:
+    """Who belongs to the group or leads it today, by name."""
+    belongs = select(Membership.person_id).where(Membership.group_id == group.id, Membership.left_on.is_(None))
+    leads = select(CoFacilitation.person_id).where(
+        CoFacilitation.group_id == group.id, running(CoFacilitation, clock.today())
+    )
+    query = select(Person).where(or_(Person.id.in_(belongs), Person.id.in_(leads)))
+    return list(db.session.scalars(query.order_by(Person.search_name, Person.id)))
+
+
 def people_to_ask(group: Group) -> list[Person]:
     """Whom the group may give an action: its members, and the federation's staff team."""
     belongs = (

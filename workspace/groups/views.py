@@ -1,4 +1,6 @@
-"""The public page, the groups, one group, joining and leaving."""
+"""The public page, the groups, one group: joining, leaving, and what those who lead it do."""
+
+from uuid import uuid4
 
 from flask import Blueprint, flash, request, url_for
 from flask_login import current_user
@@ -7,14 +9,17 @@ from workspace.access import Can, allow, forget_standings, may, standing_of
 from workspace.actions import queries as actions
 from workspace.actions.models import ActionItem
 from workspace.activity import queries as activity
-from workspace.filters import french, lines
+from workspace.filters import count, french, lines
 from workspace.groups import operations, queries
-from workspace.groups.models import Group
+from workspace.groups.forms import GroupForm, MessageForm, StateForm
+from workspace.groups.models import Group, GroupState
 from workspace.meetings import queries as meetings
 from workspace.meetings.models import Meeting
 from workspace.minutes import queries as minutes
 from workspace.pages import go_to, page
 from workspace.pagination import Page, paginated
+from workspace.project import operations as project_operations
+from workspace.project import queries as project
 from workspace.scheduling import operations as calendar
 from workspace.scheduling import queries as scheduling
 
@@ -44,10 +49,12 @@ def index():
 
 def all_of_them():
     """What the public page and the groups' page share."""
-    known = queries.all_groups()
+    known = queries.all_groups(with_closed=True)
+    living = [group for group in known if group.state is not GroupState.CLOSED]
     return {
-        "groups": [group for group in known if group.is_working_group],
-        "bodies": [group for group in known if not group.is_working_group],
+        "groups": [group for group in living if group.is_working_group],
+        "bodies": [group for group in living if not group.is_working_group],
+        "closed": [group for group in known if group.state is GroupState.CLOSED],
         "leaders": queries.co_facilitations(),
         "coming": meetings.next_published_by_group(),
     }
@@ -129,3 +136,98 @@ def leave(group):
     forget_standings()
     flash(french(f"Vous avez quitté le groupe {group.name}. Un regret ? Le bouton « Rejoindre » annule votre départ."))
     return go_to(url_for("groups.show", slug=group.slug))
+
+
+@bp.route("/groupes/nouveau", methods=["GET", "POST"])
+@allow(Can.MANAGE_GROUPS)
+def create():
+    form = GroupForm.to_create(queries.all_groups(), project.branches_to_serve())
+    if form.validate_on_submit():
+        try:
+            group = operations.create_group(**form.typed())
+        except operations.Taken as taken:
+            form.refused(form[taken.field], taken.message)
+        else:
+            project_operations.serve(group, form.served())
+            flash(french(f"« {group.name} » est créé."))
+            return go_to(url_for("groups.show", slug=group.slug))
+    return page("groups/create.html", status=422 if form.is_submitted() else 200, form=form)
+
+
+@bp.route("/groupes/<slug:slug>/modifier", methods=["GET", "POST"])
+@allow(Can.EDIT_GROUP, Group, "slug")
+def edit(group):
+    operations.refuse_when_closed(group)
+    manages, served = may(current_user, Can.MANAGE_GROUPS), project.items_served_by(group)
+    form = GroupForm.to_edit(group, manages, project.branches_to_serve(), served)
+    kept, status = [], 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        kept = save(group, form)
+        if not (kept or form.errors):
+            flash("Les changements sont enregistrés.")
+            return go_to(url_for("groups.show", slug=group.slug))
+        status = 409 if kept else 422
+    return page("groups/edit.html", status=status, group=group, form=form, kept=kept)
+
+
+def save(group, form):
+    """Keep what was typed; else say on the form what refuses it, or return what somebody kept meanwhile."""
+    try:
+        operations.edit_group(group, form.revision.data, **form.typed())
+    except operations.Taken as taken:
+        form.refused(form[taken.field], taken.message)
+        return []
+    except operations.StaleGroup:
+        kept = form.against(group, project.items_served_by(group))
+        if kept:  # nothing differs when the same form came twice
+            return kept
+    project_operations.serve(group, form.served())
+    return []
+
+
+@bp.route("/groupes/<slug:slug>/sommeil", methods=["GET", "POST"])
+@allow(Can.MANAGE_GROUPS, Group, "slug")
+def put_to_sleep(group):
+    """A GET asks first."""
+    operations.refuse_when_closed(group)
+    if request.method == "GET":
+        return page("groups/put_to_sleep.html", group=group)
+    operations.put_to_sleep(group)
+    flash("Le groupe est en sommeil.")
+    return go_to(url_for("groups.show", slug=group.slug))
+
+
+@bp.post("/groupes/<slug:slug>/reveil")
+@allow(Can.MANAGE_GROUPS, Group, "slug")
+def wake(group):
+    operations.wake(group)
+    flash("Le groupe est de nouveau actif.")
+    return go_to(url_for("groups.show", slug=group.slug))
+
+
+@bp.route("/groupes/<slug:slug>/cloture", methods=["GET", "POST"])
+@allow(Can.MANAGE_GROUPS, Group, "slug")
+def close(group):
+    """A GET asks first, and says why the group ends."""
+    form, dates = StateForm(), scheduling.next_dates(group)
+    if form.validate_on_submit():
+        operations.close_group(group, form.closing_note.data, len(dates))
+        flash("Le groupe est clos.")
+        return go_to(url_for("groups.show", slug=group.slug))
+    operations.refuse_when_closed(group)
+    return page("groups/close.html", status=422 if form.is_submitted() else 200, group=group, form=form, dates=dates)
+
+
+@bp.route("/groupes/<slug:slug>/message", methods=["GET", "POST"])
+@allow(Can.WRITE_TO_GROUP, Group, "slug")
+def write(group):
+    """A message to each; the page says before who will get it."""
+    operations.refuse_when_closed(group)
+    form = MessageForm(form_id=uuid4().hex)
+    if form.validate_on_submit():
+        sender = current_user._get_current_object()
+        left = operations.write_to_group(group, sender, form.subject.data, form.text.data, form.form_id.data)
+        flash(french(f"Le message part : {count(left, 'courrier')}.") if left else "Ce message est déjà parti.")
+        return go_to(url_for("groups.show", slug=group.slug))
+    people = queries.people_of(group)
+    return page("groups/write.html", status=422 if form.is_submitted() else 200, group=group, form=form, people=people)

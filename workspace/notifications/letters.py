@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 KINDS: Mapping[str, str] = MappingProxyType(
     {
         "groups/member-joined": "Arrivée dans un groupe",
+        "groups/message": "Message à un groupe",
         "meetings/meeting-called": "Convocation à une réunion",
         "minutes/minutes-published": "Compte rendu publié",
         "followup/reminder": "Rappel",

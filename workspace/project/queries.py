@@ -7,7 +7,8 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from workspace.database import db
-from workspace.project.models import FederalProject, ItemKind, ProjectItem, ProjectState
+from workspace.groups.models import Group
+from workspace.project.models import FederalProject, GroupLink, ItemKind, ProjectItem, ProjectState
 
 
 def current() -> FederalProject | None:
@@ -131,3 +132,31 @@ def ids_above(item_ids: Collection[int]) -> set[int]:
 def items_by_id(ids: list[int]) -> list[ProjectItem]:
     """The items of these ids that exist."""
     return list(db.session.scalars(select(ProjectItem).where(ProjectItem.id.in_(ids)).order_by(ProjectItem.position)))
+
+
+def items_served_by(group: Group) -> list[ProjectItem]:
+    """What a group works for, in the order of reading."""
+    return list(
+        db.session.scalars(
+            select(ProjectItem)
+            .join(GroupLink, GroupLink.item_id == ProjectItem.id)
+            .where(GroupLink.group_id == group.id)
+            .order_by(ProjectItem.project_id, ProjectItem.position, ProjectItem.id)
+        )
+    )
+
+
+def branches_to_serve() -> list[tuple[ProjectItem, list[ProjectItem]]]:
+    """The tree of the project in force, root by root: a group may serve any of it, orientations too."""
+    items = db.session.scalars(
+        select(ProjectItem)
+        .join(ProjectItem.project)
+        .where(FederalProject.state == ProjectState.CURRENT)
+        .order_by(ProjectItem.project_id, ProjectItem.position, ProjectItem.id)
+    )
+    branches: list[tuple[ProjectItem, list[ProjectItem]]] = []
+    for item in items:  # depth first: what follows a root hangs from it
+        if item.parent_id is None:
+            branches.append((item, []))
+        branches[-1][1].append(item)
+    return branches

@@ -1,0 +1,125 @@
+"""What people type about groups."""
+
+import re
+from typing import Any
+
+from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.widgets import HiddenInput
+
+from workspace.forms import BaseForm, RequiredText, at_most
+from workspace.groups.models import Group, GroupKind, JoiningRule
+from workspace.groups.palette import HUE_NAMES, HUES, ICON_NAMES, ICONS, free_among
+from workspace.meetings.forms import Branches, ServingForm
+from workspace.people.models import fold
+from workspace.project.models import ProjectItem
+
+KINDS = {
+    GroupKind.WORKING_GROUP: "Groupe de travail",
+    GroupKind.BOARD: "Conseil d’administration",
+    GroupKind.EXECUTIVE_COMMITTEE: "Bureau",
+    GroupKind.STAFF_TEAM: "Équipe permanente",
+    GroupKind.GENERAL_ASSEMBLY: "Assemblée générale",
+    GroupKind.DEPARTMENTAL_GATHERING: "Groupement départemental",
+    GroupKind.PARTNER_COMMITTEE: "Comité partenarial",
+}
+JOINING_RULES = {
+    JoiningRule.OPEN: "Ouvert : chacun·e rejoint d’un geste",
+    JoiningRule.ON_REQUEST: "Sur demande",
+    JoiningRule.BY_INVITATION: "Sur invitation",
+}
+RELOAD = "Rechargez la page, puis réessayez."
+
+
+def same_line_ends(text: str | None) -> str | None:
+    return text and text.replace("\r\n", "\n")
+
+
+class GroupForm(ServingForm):
+    """A group as the federation describes it; `about` leaves to each person the fields they may fill."""
+
+    kind = SelectField("Sorte", choices=KINDS, coerce=GroupKind, default=GroupKind.WORKING_GROUP)
+    name = StringField("Nom", [RequiredText("Donnez un nom au groupe."), at_most(120)])
+    short_name = StringField("Nom court", [RequiredText("Donnez un nom court."), at_most(40)])
+    code = StringField("Code", [RequiredText("Choisissez un code.")], filters=[lambda text: text and text.upper()])
+    purpose = TextAreaField("Ce que fait le groupe", [at_most(400)], filters=[same_line_ends])
+    rhythm = StringField("Rythme", [at_most(120)])
+    welcome = TextAreaField("Mot d’accueil", [at_most(2000)], filters=[same_line_ends])
+    joining_rule = SelectField("Comment on y entre", choices=JOINING_RULES, coerce=JoiningRule)
+    hue = RadioField("Couleur", choices=HUE_NAMES)
+    icon = RadioField("Icône", choices=ICON_NAMES)
+    revision = IntegerField("Version", [InputRequired(RELOAD), NumberRange(0, 2**31 - 1, RELOAD)], widget=HiddenInput())
+
+    FIELDS = (
+        "kind", "name", "short_name", "code", "purpose", "rhythm", "welcome", "joining_rule", "hue", "icon",
+    )  # fmt: skip
+    OF_THE_FEDERATION = ("name", "short_name", "code", "joining_rule", "hue", "icon")
+
+    @classmethod
+    def to_create(cls, groups: list[Group], branches: Branches) -> "GroupForm":
+        form = cls(
+            data={
+                "hue": free_among(HUES, {group.hue for group in groups}),
+                "icon": free_among(ICONS, {group.icon for group in groups}),
+            }
+        )
+        del form.revision
+        form.offer_items(branches)
+        return form
+
+    @classmethod
+    def to_edit(cls, group: Group, manages: bool, branches: Branches, served: list[ProjectItem]) -> "GroupForm":
+        form = cls(obj=group)
+        left_alone = ["kind"] if manages else ["kind", *cls.OF_THE_FEDERATION]
+        if not group.is_working_group:
+            left_alone.append("joining_rule")  # places in a body are given
+        for name in left_alone:
+            if name in form:
+                del form[name]
+        form.offer_items(branches, served)
+        return form
+
+    def typed(self) -> dict[str, Any]:
+        return {name: self[name].data for name in self.FIELDS if name in self}
+
+    def differences(self, group: Group, served: list[ProjectItem]) -> list[tuple[str, str]]:
+        """What is kept and differs from what was typed: the label of each field, and what is kept."""
+        kept = [
+            (self[name].label.text, self._said(name, getattr(group, name)))
+            for name, typed in self.typed().items()
+            if typed != getattr(group, name)
+        ]
+        if {item.id for item in served} != set(self.items.data or []):
+            kept.append((self.items.label.text, ", ".join(item.code for item in served) or "Rien de coché"))
+        return kept
+
+    def against(self, group: Group, served: list[ProjectItem]) -> list[tuple[str, str]]:
+        """The same, when the form is out of date: sent again, what was typed replaces what is kept."""
+        self.revision.data, self.revision.raw_data = group.revision, None
+        return self.differences(group, served)
+
+    def _said(self, name: str, value: Any) -> str:
+        words: dict[Any, str] = {**JOINING_RULES, **HUE_NAMES, **ICON_NAMES}
+        return (words[value] if name in ("joining_rule", "hue", "icon") else value) or "Rien d’écrit"
+
+    def validate_name(self, field: StringField) -> None:
+        if not re.search("[a-z0-9]", fold(field.data or "")):
+            raise ValidationError("Écrivez un nom avec des lettres.")
+
+    def validate_code(self, field: StringField) -> None:
+        if not re.fullmatch("[A-Z]{2,6}", field.data or ""):
+            raise ValidationError("De deux à six lettres sans accent, comme JEU.")
+
+
+class StateForm(BaseForm):
+    """What becomes of a group; a closing says why."""
+
+    closing_note = TextAreaField(
+        "Note de clôture", [RequiredText("Dites pourquoi le groupe se clôt."), at_most(2000)], filters=[same_line_ends]
+    )
+
+
+class MessageForm(BaseForm):
+    subject = StringField("Objet", [RequiredText("Donnez un objet au message."), at_most(150)])
+    text = TextAreaField("Message", [RequiredText("Écrivez votre message."), at_most(10_000)], filters=[same_line_ends])
+    form_id = HiddenField(validators=[Length(32, 32, RELOAD)])  # a form sent twice leaves once
