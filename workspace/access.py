@@ -40,6 +40,8 @@ class Can(Enum):
     SEE_DECISION = auto()  # a decision
     SEE_ACTION = auto()  # an action
     FOLLOW_ACTION = auto()  # an action: say where it stands
+    COMMENT_ACTION = auto()  # an action
+    REMOVE_COMMENT = auto()  # what somebody said of an action
     SEE_LETTERS = auto()  # nothing: the outbox
     READ_LETTERS = auto()  # nothing: what letters say
     STEER = auto()  # nothing: the page of what asks for attention
@@ -126,6 +128,14 @@ def owner_once_closed(person: Any, action: Any) -> bool:
     return closed and person.is_authenticated and person.id in [owner.id for owner in action.owners]
 
 
+def reader_of_the_network(person: Any, action: Any) -> bool:
+    return of_the_network(person, action) and may(person, Can.SEE_ACTION, action)
+
+
+def said_it(person: Any, event: Any) -> bool:
+    return person.is_authenticated and event.kind == "comment" and bool(event.person_id == person.id)
+
+
 Rule = Callable[[Any, Any], bool]
 
 POLICY: dict[Can, list[Rule]] = {
@@ -150,6 +160,8 @@ POLICY: dict[Can, list[Rule]] = {
     Can.SEE_LETTERS: [delegate, staff, technical],
     Can.MANAGE_GROUPS: [delegate, staff],
     Can.EDIT_GROUP: [leads, delegate, staff],
+    Can.COMMENT_ACTION: [reader_of_the_network],
+    Can.REMOVE_COMMENT: [said_it],
     Can.WRITE_TO_GROUP: [leads, delegate, staff],
     Can.READ_LETTERS: [delegate, staff],
     Can.STEER: [delegate, staff],

@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 from time_machine import travel
 
 from tests.actions.scene import make_action
 from tests.browser import HX, apply_part, soup
-from workspace.actions.models import ActionItem, ActionState
+from workspace.actions.models import ActionEvent, ActionItem, ActionState
+from workspace.actions.operations import WHY_DROP
 from workspace.database import db
 
 
@@ -34,7 +36,7 @@ def test_it_comes_back_where_it_was_pressed_and_never_elsewhere(client_of, cast)
 @travel("2026-11-18 23:30:00+00:00")  # already the 19th in Paris
 def test_closing_keeps_the_day_and_reopening_forgets_it(client_of, cast, state):
     bob, action = client_of("bob"), make_action(cast)
-    bob.post(f"/actions/{action.id}/etat", data={"state": state})
+    bob.post(f"/actions/{action.id}/etat", data={"state": state, "reason": "Faite ailleurs."})
     db.session.refresh(action)
     assert action.closed_on == date(2026, 11, 19)
     bob.post(f"/actions/{action.id}/etat", data={"state": "in_progress"})
@@ -117,3 +119,53 @@ def test_others_do_not_change_it(client_of, cast):
         assert client_of(who).post(f"/actions/{action.id}/etat", data={"state": "done"}).status_code == 403
     assert client_of("").post(f"/actions/{action.id}/etat", data={"state": "done"}).status_code == 401
     assert state_of(action) is ActionState.TODO
+
+
+def test_dropping_asks_why_beside_the_field(client_of, cast):
+    bob, action = client_of("bob"), make_action(cast)
+    for typed in ("", "  \r\n "):
+        response = bob.post(f"/actions/{action.id}/etat", data={"state": "dropped", "reason": typed})
+        assert response.status_code == 422
+        assert soup(response).find(id="why-drop-error").get_text() == WHY_DROP
+    assert state_of(action) is ActionState.TODO
+    data = {"state": "dropped", "reason": "La ville <b>s’en charge</b>."}
+    assert bob.post(f"/actions/{action.id}/etat", data=data).status_code == 303
+    page = bob.page(f"/actions/{action.id}")
+    assert "Bob B. l’a abandonnée" in page.find(id="history").get_text()
+    assert "La ville <b>s’en charge</b>." in page.find(id="history").get_text()
+    assert not page.find(id="why-drop"), "what is dropped is not dropped again"
+
+
+def test_what_was_typed_stays_when_the_reason_is_too_long(client_of, cast):
+    bob, action = client_of("bob"), make_action(cast)
+    response = bob.post(f"/actions/{action.id}/etat", data={"state": "dropped", "reason": "x" * 501})
+    assert response.status_code == 422
+    assert soup(response).find(id="why-drop").get_text().strip() == "x" * 501
+    assert state_of(action) is ActionState.TODO
+
+
+def test_a_list_does_not_offer_to_drop_and_says_why_it_cannot(client_of, cast):
+    bob, action = client_of("bob"), make_action(cast)
+    assert not bob.page("/actions").select(".state-select option[value=dropped]")
+    response = bob.post(f"/actions/{action.id}/etat", data={"state": "dropped", "forme": "row"}, headers=HX)
+    assert response.status_code == 422
+    assert WHY_DROP in response.text
+
+
+def test_a_dropped_action_is_taken_up_again(client_of, cast):
+    bob, action = client_of("bob"), make_action(cast, state=ActionState.DROPPED)
+    page = bob.page(bob.post(f"/actions/{action.id}/etat", data={"state": "in_progress"}).location)
+    assert state_of(action) is ActionState.IN_PROGRESS
+    assert not page.select("#messages form"), "to drop it again asks why again"
+
+
+def test_every_change_is_kept_with_its_author_and_once(client_of, cast):
+    bob, action = client_of("bob"), make_action(cast)
+    for state in ("in_progress", "done", "done", "todo"):
+        bob.post(f"/actions/{action.id}/etat", data={"state": state})
+    told = [line.get_text(" ", strip=True) for line in bob.page(f"/actions/{action.id}").select(".history > li")]
+    assert [line.split(".")[1].strip() for line in told] == [
+        "l’a remise à faire", "l’a close", "l’a mise en cours",
+    ]  # fmt: skip
+    events = db.session.scalars(select(ActionEvent)).all()
+    assert {event.person_id for event in events} == {cast.bob.id}

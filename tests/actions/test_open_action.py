@@ -50,8 +50,8 @@ def test_who_is_not_of_the_group_sees_the_meeting_but_not_its_agenda(client_of, 
 
 def test_before_publication_only_its_owner_and_those_who_lead_open_it(client_of, cast):
     action, minutes = held_action(cast, published=False)
-    page = client_of("bob").page(f"/actions/{action.id}")
-    assert f"/reunions/{minutes.meeting_id}" in links(page)
+    page = client_of("bob").page(f"/actions/{action.id}")  # he was there, so he reads the minutes in review
+    assert f"/reunions/{minutes.meeting_id}/compte-rendu#action-{action.id}" in links(page)
     assert "Le réseau se réunit" not in page.get_text()
     for who, status in [("alice", 200), ("dora", 200), ("carl", 403), ("bea", 403), ("paul", 403)]:
         client_of(who).page(f"/actions/{action.id}", status)

@@ -4,15 +4,18 @@ from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from tests.actions.scene import make_action
 from tests.cast import make_meeting
-from tests.followup.scene import at, morning
+from tests.followup.scene import at, letters_since, morning
 from tests.minutes.scene import make_held_meeting
 from workspace import clock
 from workspace.actions.models import ActionState
+from workspace.commands import Rounds
 from workspace.database import db
 from workspace.followup import mails
+from workspace.followup import queries as queries_of_reminders
 from workspace.followup.commands import remind_everyone
 from workspace.followup.models import DailyRun, Reminder
 from workspace.groups.models import CoFacilitation, Membership
@@ -244,3 +247,30 @@ def test_the_command_says_how_many(app, cast, time_machine):
     make_action(cast, days=-3)
     said = [app.test_cli_runner().invoke(args=["remind"]).output.strip() for _ in range(2)]
     assert said == ["Rappels écrits\u00a0: 1.".replace("\u00a0", " "), "Rappels écrits : 0."]
+
+
+def test_the_worker_writes_them_from_seven_on_and_says_how_many(app, cast, time_machine, caplog):
+    make_action(cast, days=-3)
+    rounds = Rounds(app)
+    with caplog.at_level("INFO"):
+        for hour in (6, 7, 8):
+            time_machine.move_to(at(MONDAY, hour, 1), tick=False)
+            rounds.remind()
+    assert caplog.messages == ["Rappels écrits : 1."]
+
+
+def test_the_worker_survives_a_database_in_trouble_and_tries_again(app, cast, time_machine, monkeypatch):
+    make_action(cast, days=-3)
+    time_machine.move_to(at(MONDAY), tick=False)
+    rounds, working = Rounds(app), queries_of_reminders.ids_to_remind
+
+    def trouble(_):
+        raise OperationalError("SELECT", {}, Exception("elle dort"))
+
+    monkeypatch.setattr(queries_of_reminders, "ids_to_remind", trouble)
+    rounds.remind()
+    assert "n’est pas prête" in rounds.trouble
+    monkeypatch.setattr(queries_of_reminders, "ids_to_remind", working)
+    rounds.remind()
+    assert rounds.trouble == ""
+    assert list(letters_since()) == ["bob"]

@@ -9,6 +9,7 @@ import pytest
 from tests.cast import WHO, make_meeting
 from tests.minutes.scene import make_held_meeting
 from workspace.actions import queries as actions
+from workspace.actions.models import ActionEvent, EventKind
 from workspace.database import db
 from workspace.meetings.models import MeetingState
 from workspace.minutes import operations, queries
@@ -83,6 +84,15 @@ MATRIX = {
     ("GET", "actions.show"): NETWORK,
     ("POST", "actions.change_state"): LEADS | {"bob": PASSES},
     ("POST", "actions.show_to_partners"): LEADS,
+    ("GET", "actions.export"): NETWORK,
+    ("GET", "actions.choose_group"): NETWORK,
+    ("GET", "actions.create"): LEADS,
+    ("POST", "actions.create"): LEADS,
+    ("POST", "actions.move_due_date"): LEADS | {"bob": PASSES},
+    ("GET", "actions.edit_owners"): LEADS,
+    ("POST", "actions.edit_owners"): LEADS,
+    ("POST", "actions.comment"): NETWORK,
+    ("POST", "actions.remove_comment"): dict.fromkeys(WHO[1:], 403) | {"bob": PASSES},
     ("GET", "project.index"): NOT_TECHNICAL,
     ("GET", "project.show"): NOT_TECHNICAL,
     ("GET", "pacts.show"): NOT_TECHNICAL,
@@ -98,6 +108,8 @@ def places(cast):
     minutes = operations.publish(queries.of_meeting(held), cast.alice)
     decision = queries.decisions_of_meeting(held.id)[0]
     action = held_action(held)
+    comment = ActionEvent(action_id=action.id, person_id=cast.bob.id, kind=EventKind.COMMENT, text="C’est fait.")
+    db.session.add(comment)
     db.session.commit()
     called = make_meeting(cast.jeunesse, MeetingState.CALLED)
     values = {
@@ -114,6 +126,9 @@ def places(cast):
         "meetings.create": {"slug": "jeunesse"},
         "meetings.remove_decision": {"id": decision.id},
         "meetings.remove_action": {"id": action.id},
+        "actions.export": {"kind": "csv"},
+        "actions.create": {"slug": "jeunesse"},
+        "actions.remove_comment": {"id": comment.id},
     } | {
         f"meetings.{name}": point
         for name in ("edit_point", "remove_point", "write_notes", "record_decision", "record_action")

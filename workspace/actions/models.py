@@ -3,7 +3,7 @@
 import enum
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Column, ForeignKey, String, Table
+from sqlalchemy import Column, ForeignKey, Index, String, Table, Text
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, selectinload, validates
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -11,7 +11,7 @@ from workspace import clock
 from workspace.database import Base, related
 from workspace.groups.models import Group
 from workspace.meetings.models import AgendaItem, Meeting
-from workspace.people.models import Person
+from workspace.people.models import Person, fold
 from workspace.project.models import ProjectItem
 
 
@@ -23,6 +23,7 @@ class ActionState(enum.StrEnum):
 
 
 OPEN = (ActionState.TODO, ActionState.IN_PROGRESS)
+SEARCHED = 400  # a ligature folds into several letters
 
 action_owners = Table(
     "action_owners",
@@ -51,6 +52,7 @@ class ActionItem(Base):
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     point_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"), index=True)
     title: Mapped[str] = mapped_column(String(200))
+    search_title: Mapped[str] = mapped_column(String(SEARCHED))  # fold(title)
     due_on: Mapped[date | None] = mapped_column(index=True)
     state: Mapped[ActionState] = mapped_column(default=ActionState.TODO)
     closed_on: Mapped[date | None]  # the day it was done or dropped
@@ -63,6 +65,11 @@ class ActionItem(Base):
     point: Mapped[AgendaItem | None] = related()
     owners: Mapped[list[Person]] = related(secondary=action_owners, order_by=Person.search_name)
     items: Mapped[list[ProjectItem]] = related(secondary=action_items, order_by=ProjectItem.position)
+
+    @validates("title")
+    def _keep_search_title(self, key: str, title: str) -> str:
+        self.search_title = fold(title)[:SEARCHED]
+        return title
 
     @validates("closed_on")
     def _keep_closed_at(self, key: str, day: date | None) -> date | None:
@@ -85,3 +92,31 @@ class ActionItem(Base):
         if self.due_on is None or not self.is_open:
             return 0
         return max(0, (clock.today() - self.due_on).days)
+
+
+class EventKind(enum.StrEnum):
+    CREATED = "created"
+    STATE = "state"
+    DUE_DATE = "due_date"
+    ENTRUSTED = "entrusted"
+    WITHDRAWN = "withdrawn"  # from an owner
+    COMMENT = "comment"
+
+
+class ActionEvent(Base):
+    """What somebody did to an action or said of it; people by their ids, so that names are said as they are today."""
+
+    __tablename__ = "action_event"
+    __table_args__ = (Index("ix_action_event_action_id_at", "action_id", "at"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action_item.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    kind: Mapped[EventKind]
+    state: Mapped[ActionState | None]
+    due_before: Mapped[date | None]
+    due_on: Mapped[date | None]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)  # who was asked, or is no more
+    text: Mapped[str] = mapped_column(Text, default="")  # a comment, or a reason
+    person: Mapped[Person] = related(foreign_keys=person_id)
+    owner: Mapped[Person | None] = related(foreign_keys=owner_id)

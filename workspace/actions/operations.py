@@ -2,14 +2,23 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
+
+from sqlalchemy import select
 
 from workspace import clock
-from workspace.actions.models import OPEN, ActionItem, ActionState
+from workspace.actions import mails, queries
+from workspace.actions.models import OPEN, ActionEvent, ActionItem, ActionState, EventKind
 from workspace.database import db
+from workspace.groups.models import Group
 from workspace.meetings.models import AgendaItem
+from workspace.meetings.operations import refuse_when_closed
 from workspace.people.models import Person
 from workspace.project.models import ProjectItem
 from workspace.refusals import Refused
+
+WHY_DROP = "Dites pourquoi cette action est abandonnée."
+WHY_MOVE = "Dites pourquoi la date change."
 
 
 def record_action(
@@ -30,12 +39,101 @@ def record_action(
     return action
 
 
-def change_state(action: ActionItem, state: ActionState) -> None:
-    """Say where an action stands; the day it was closed goes with it. The same state twice changes nothing."""
+def create_action(
+    group: Group,
+    title: str,
+    owners: Sequence[Person],
+    due_on: date,
+    items: Sequence[ProjectItem],
+    creator: Person,
+) -> ActionItem:
+    """An action decided between two meetings: published at once, its owners are told. Two clicks make one.
+
+    Raises:
+        Refused: the group is closed.
+    """
+    refuse_when_closed(group)
+    # Two clicks at once wait for each other here.
+    db.session.execute(select(Group.id).where(Group.id == group.id).with_for_update())
+    made = queries.just_created(group, title, due_on)
+    if made is not None:
+        return made
+    action = ActionItem(
+        group=group, title=title, owners=list(owners), due_on=due_on, items=list(items), published_at=clock.now()
+    )
+    db.session.add(action)
+    db.session.flush()
+    _note(action, creator, EventKind.CREATED)
+    mails.action_entrusted(action, owners, creator)
+    return action
+
+
+def change_state(action: ActionItem, state: ActionState, person: Person, reason: str = "") -> None:
+    """Say where an action stands; the day it was closed goes with it. The same state twice changes nothing.
+
+    Raises:
+        Refused: it is dropped without a reason.
+    """
+    _lock(action)
     if action.state is state:
         return
+    if state is ActionState.DROPPED and not reason:
+        raise Refused(WHY_DROP)
     action.state = state
     action.closed_on = None if state in OPEN else clock.today()
+    _note(action, person, EventKind.STATE, state=state, text=reason)
+
+
+def move_due_date(action: ActionItem, due_on: date, person: Person, reason: str = "") -> None:
+    """Give another date, and say why; a first date needs no reason. The same date twice changes nothing.
+
+    Raises:
+        Refused: the date moves without a reason.
+    """
+    _lock(action)
+    before = action.due_on
+    if before == due_on:
+        return
+    if before is not None and not reason:
+        raise Refused(WHY_MOVE)
+    action.due_on = due_on
+    _note(action, person, EventKind.DUE_DATE, due_before=before, due_on=due_on, text=reason)
+
+
+def change_owners(action: ActionItem, owners: Sequence[Person], person: Person) -> None:
+    """Entrust an action to these people; newcomers are told, unless its minutes will tell them."""
+    _lock(action)
+    db.session.refresh(action, ["owners"])
+    before = list(action.owners)
+    arriving = [owner for owner in owners if owner not in before]
+    leaving = [owner for owner in before if owner not in owners]
+    action.owners = list(owners)
+    for kind, changed in ((EventKind.WITHDRAWN, leaving), (EventKind.ENTRUSTED, arriving)):
+        for owner in changed:
+            _note(action, person, kind, owner_id=owner.id)
+    if action.published_at is not None:
+        mails.action_entrusted(action, arriving, person)
+
+
+def comment(action: ActionItem, person: Person, text: str) -> None:
+    """Say something about an action. Two clicks say it once."""
+    _lock(action)
+    if not queries.just_said(action, person, text):
+        _note(action, person, EventKind.COMMENT, text=text)
+
+
+def remove_comment(event: ActionEvent) -> None:
+    db.session.delete(event)
+    db.session.flush()
+
+
+def _lock(action: ActionItem) -> None:
+    """Two people at once: the second finds what the first left."""
+    db.session.refresh(action, ["state", "due_on"], with_for_update=True)
+
+
+def _note(action: ActionItem, person: Person, kind: EventKind, **told: Any) -> None:
+    db.session.add(ActionEvent(action_id=action.id, person_id=person.id, kind=kind, **told))
     db.session.flush()
 
 

@@ -1,21 +1,32 @@
 """Reads about actions."""
 
 import enum
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from workspace import clock
-from workspace.actions.models import OPEN, ActionItem, ActionState, action_items, action_owners
+from workspace.actions.models import (
+    OPEN,
+    ActionEvent,
+    ActionItem,
+    ActionState,
+    EventKind,
+    action_items,
+    action_owners,
+)
 from workspace.database import db
 from workspace.groups.models import Group
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState
 from workspace.pagination import SIZE, Page
-from workspace.people.models import Person
+from workspace.people.models import Person, fold
 from workspace.project import queries as project
 from workspace.project.models import ProjectItem
+
+A_MOMENT = timedelta(minutes=1)  # between two clicks of the same gesture
 
 
 def of_meeting(meeting_id: int) -> list[ActionItem]:
@@ -25,9 +36,9 @@ def of_meeting(meeting_id: int) -> list[ActionItem]:
             select(ActionItem)
             .outerjoin(ActionItem.point)
             .where(ActionItem.meeting_id == meeting_id)
-            .options(joinedload(ActionItem.point), selectinload(ActionItem.owners), selectinload(ActionItem.items))
+            .options(joinedload(ActionItem.point), joinedload(ActionItem.owners), selectinload(ActionItem.items))
             .order_by(AgendaItem.position, AgendaItem.id, ActionItem.id)
-        )
+        ).unique()
     )
 
 
@@ -96,6 +107,7 @@ class Filters:
     meeting: Meeting | None = None
     shown: Shown = Shown.OPEN
     late: bool = False
+    text: str = ""
 
     def conditions(self) -> list[ColumnElement[bool]]:
         asked: list[ColumnElement[bool]] = []
@@ -113,6 +125,7 @@ class Filters:
             asked.append(ActionItem.state == ActionState(self.shown))
         if self.late:
             asked += [ActionItem.state.in_(OPEN), ActionItem.due_on < clock.today()]
+        asked += [ActionItem.search_title.contains(word, autoescape=True) for word in fold(self.text).split()]
         return asked
 
 
@@ -163,6 +176,13 @@ def page_of(filters: Filters, number: int) -> tuple[Page[tuple[ActionItem, int]]
     return Page(rows, number, total, SIZE), counts
 
 
+def first_of(filters: Filters, most: int) -> tuple[Sequence[ActionItem], int]:
+    """The beginning of the list for a file, and how many the whole list holds."""
+    found = published().where(*filters.conditions())
+    total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
+    return db.session.scalars(found.limit(most)).all(), total
+
+
 def people_in_charge() -> list[Person]:
     """Whoever owns a published action, by name."""
     owners = (
@@ -187,11 +207,12 @@ def meeting_of_list(meeting_id: int | None) -> Meeting | None:
 def whole(action: ActionItem) -> ActionItem:
     """The action with its point, and the items it serves with what these stand under."""
     above = joinedload(ProjectItem.parent).joinedload(ProjectItem.parent)
-    return db.session.scalars(
+    found = db.session.scalars(
         select(ActionItem)
         .where(ActionItem.id == action.id)
-        .options(joinedload(ActionItem.point), selectinload(ActionItem.items).options(above))
-    ).one()
+        .options(joinedload(ActionItem.point), joinedload(ActionItem.items).options(above))
+    )
+    return found.unique().one()
 
 
 def ids_served(action: ActionItem) -> set[int]:
@@ -201,3 +222,45 @@ def ids_served(action: ActionItem) -> set[int]:
 
 def _lineage(item: ProjectItem | None) -> list[ProjectItem]:
     return [item, *_lineage(item.parent)] if item else []
+
+
+def history(action: ActionItem, number: int) -> Page[ActionEvent]:
+    """What was done to an action and said of it, the newest first, in one statement; past the end there is nothing."""
+    found = (
+        select(ActionEvent, func.count().over())
+        .where(ActionEvent.action_id == action.id)
+        .options(joinedload(ActionEvent.person), joinedload(ActionEvent.owner))
+        .order_by(ActionEvent.at.desc(), ActionEvent.id.desc())
+        .limit(SIZE)
+        .offset((number - 1) * SIZE)
+    )
+    rows = db.session.execute(found).all()
+    return Page([row[0] for row in rows], number, rows[0][1] if rows else 0, SIZE)
+
+
+def just_created(group: Group, title: str, due_on: date) -> ActionItem | None:
+    """The action that a form posted twice made the first time."""
+    return db.session.scalar(
+        select(ActionItem)
+        .where(
+            ActionItem.group_id == group.id,
+            ActionItem.meeting_id.is_(None),
+            ActionItem.title == title,
+            ActionItem.due_on == due_on,
+            ActionItem.created_at > clock.now() - A_MOMENT,
+        )
+        .order_by(ActionItem.id)
+        .limit(1)
+    )
+
+
+def just_said(action: ActionItem, person: Person, text: str) -> bool:
+    """Whether this person said the same a moment ago."""
+    said = select(ActionEvent.id).where(
+        ActionEvent.action_id == action.id,
+        ActionEvent.person_id == person.id,
+        ActionEvent.kind == EventKind.COMMENT,
+        ActionEvent.text == text,
+        ActionEvent.at > clock.now() - A_MOMENT,
+    )
+    return db.session.scalar(said.limit(1)) is not None

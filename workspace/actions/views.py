@@ -1,20 +1,30 @@
 """The list of actions, one action and its follow-up."""
 
-from flask import Blueprint, flash, render_template, request, url_for
+from io import BytesIO
+
+from flask import Blueprint, flash, render_template, request, send_file, url_for
 from flask_login import current_user
 from markupsafe import Markup
 
+from workspace import clock
 from workspace.access import Can, allow, may
-from workspace.actions import operations, queries
-from workspace.actions.forms import Asked
-from workspace.actions.models import ActionItem, ActionState
+from workspace.actions import exports, operations, queries
+from workspace.actions.forms import Asked, CommentForm, DueDateForm, NewActionForm, OwnersForm, StateForm
+from workspace.actions.models import ActionEvent, ActionItem
+from workspace.actions.pages import ActionPage
 from workspace.errors import say
-from workspace.minutes import queries as minutes
-from workspace.pacts import queries as pacts
+from workspace.groups import queries as groups
+from workspace.groups.models import Group
+from workspace.meetings import queries as meetings
+from workspace.meetings.operations import refuse_when_closed
 from workspace.pages import asks_for_a_part, go_to, page, place_to_return, small_number
 
 bp = Blueprint("actions", __name__)
 PARTS = {"row": "actions/_row.html", "tick": "actions/_tick.html"}
+FILES = {
+    "csv": (exports.as_csv, "text/csv; charset=utf-8"),
+    "xlsx": (exports.as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
 NO_SUCH_STATE = "Choisissez un état de la liste : à faire, en cours, close ou abandonnée."
 
 
@@ -23,32 +33,70 @@ NO_SUCH_STATE = "Choisissez un état de la liste : à faire, en cours, close ou 
 def index():
     asked = Asked(request.args, current_user._get_current_object())
     actions, counts = queries.page_of(asked.filters, request.args.get("page", 1, type=small_number))
-    return page("actions/index.html", asked=asked, actions=actions, counts=counts, Section=queries.Section)
+    return page(
+        "actions/index.html",
+        asked=asked,
+        actions=actions,
+        counts=counts,
+        Section=queries.Section,
+        most=exports.MOST,
+        leads=any(may(current_user, Can.LEAD, group) for group in asked.groups),
+    )
+
+
+@bp.get("/actions.<any(csv,xlsx):kind>")
+@allow(Can.SEE_NETWORK)
+def export(kind):
+    asked = Asked(request.args, current_user._get_current_object())
+    write, mimetype = FILES[kind]
+    content = write(*queries.first_of(asked.filters, exports.MOST))
+    name = f"actions-{clock.today():%Y-%m-%d}.{kind}"
+    return send_file(BytesIO(content), mimetype, as_attachment=True, download_name=name, max_age=0, etag=False)
+
+
+@bp.get("/actions/nouvelle")
+@allow(Can.SEE_NETWORK)
+def choose_group():
+    """Whose action it is, when one leads several groups."""
+    led = groups_led()
+    if len(led) == 1:
+        return go_to(url_for("actions.create", slug=led[0].slug))
+    return page("actions/choose_group.html", groups=led)
+
+
+def groups_led():
+    return [group for group in groups.all_groups() if may(current_user, Can.LEAD, group)]
+
+
+@bp.route("/groupes/<slug:slug>/actions/nouvelle", methods=["GET", "POST"])
+@allow(Can.LEAD, Group, "slug")
+def create(group):
+    refuse_when_closed(group)
+    form = NewActionForm()
+    form.offer_items(meetings.items_to_serve())
+    form.owners.offer(groups.people_to_ask(group))
+    if form.validate_on_submit():
+        creator = current_user._get_current_object()
+        action = operations.create_action(group, creator=creator, **form.typed())
+        flash("L’action est ajoutée.")
+        return go_to(url_for("actions.show", id=action.id))
+    return page("actions/create.html", status=422 if form.is_submitted() else 200, group=group, form=form)
 
 
 @bp.get("/actions/<int:id>")
 @allow(Can.SEE_ACTION, ActionItem)
 def show(action):
-    action = queries.whole(action)
-    decided = minutes.decisions_of_point(action.point_id)
-    return page(
-        "actions/show.html",
-        action=action,
-        items=action.items,
-        commitments=pacts.commitments_naming(queries.ids_served(action)),
-        minutes=minutes.of_meeting(action.meeting) if action.meeting else None,
-        decisions=[decision for decision in decided if may(current_user, Can.SEE_DECISION, decision)],
-    )
+    return page("actions/show.html", shown=ActionPage(action))
 
 
 @bp.post("/actions/<int:id>/etat")
 @allow(Can.FOLLOW_ACTION, ActionItem)
 def change_state(action):
-    asked = request.form.get("state", "")
-    if asked not in list(ActionState):
-        return say(422, NO_SUCH_STATE)
+    form = StateForm()
+    if not form.validate():
+        return refused_state(action, form)
     before = action.state
-    operations.change_state(action, ActionState(asked))
+    operations.change_state(action, form.state.data, current_user._get_current_object(), form.reason.data or "")
     back = place_to_return(request.form.get("suite"), url_for("actions.show", id=action.id))
     if action.state is not before:
         noted = render_template("actions/_noted.html", action=action, before=before, back=back)
@@ -56,6 +104,57 @@ def change_state(action):
     if asks_for_a_part() and request.form.get("forme") in PARTS:
         return page("actions/show.html", PARTS[request.form["forme"]], action=queries.whole(action))
     return go_to(back)
+
+
+def refused_state(action, form):
+    """A list says it in the message block; the action's page beside the field."""
+    if form.state.errors:
+        return say(422, NO_SUCH_STATE)
+    if asks_for_a_part():
+        return say(422, " ".join(form.reason.errors))
+    return page("actions/show.html", status=422, shown=ActionPage(action, state=form))
+
+
+@bp.post("/actions/<int:id>/echeance")
+@allow(Can.FOLLOW_ACTION, ActionItem)
+def move_due_date(action):
+    form = DueDateForm()
+    form.before = action.due_on
+    if not form.validate():
+        return page("actions/show.html", status=422, shown=ActionPage(action, due_date=form))
+    operations.move_due_date(action, form.due_on.data, current_user._get_current_object(), form.reason.data or "")
+    flash("La date est notée.")
+    return go_to(url_for("actions.show", id=action.id))
+
+
+@bp.route("/actions/<int:id>/responsables", methods=["GET", "POST"])
+@allow(Can.LEAD, ActionItem)
+def edit_owners(action):
+    form = OwnersForm.of(action, groups.people_to_ask(action.group))
+    if form.validate_on_submit():
+        operations.change_owners(action, form.owners.chosen(), current_user._get_current_object())
+        flash("Les personnes en charge sont notées.")
+        return go_to(url_for("actions.show", id=action.id))
+    return page("actions/edit_owners.html", status=422 if form.is_submitted() else 200, action=action, form=form)
+
+
+@bp.post("/actions/<int:id>/commentaires")
+@allow(Can.COMMENT_ACTION, ActionItem)
+def comment(action):
+    form = CommentForm()
+    if not form.validate():
+        return page("actions/show.html", status=422, shown=ActionPage(action, comment=form))
+    operations.comment(action, current_user._get_current_object(), form.text.data)
+    flash("Votre commentaire est ajouté.")
+    return go_to(url_for("actions.show", id=action.id, _anchor="history"))
+
+
+@bp.post("/commentaires/<int:id>/retrait")
+@allow(Can.REMOVE_COMMENT, ActionEvent)
+def remove_comment(event):
+    operations.remove_comment(event)
+    flash("Votre commentaire est retiré.")
+    return go_to(url_for("actions.show", id=event.action_id, _anchor="history"))
 
 
 @bp.post("/actions/<int:id>/partenaires")
