@@ -11,10 +11,12 @@ from workspace import clock
 from workspace.actions.models import ActionItem
 from workspace.database import db
 from workspace.groups.models import Membership
+from workspace.meetings import operations
 from workspace.meetings.models import AgendaItem, Attendance, Meeting, MeetingState, Presence
 from workspace.meetings.queries import points_of
 from workspace.minutes.models import Decision
 from workspace.post import Letter
+from workspace.refusals import Refused
 
 REASON = "La salle est fermée."
 
@@ -114,6 +116,7 @@ def test_a_draft_is_not_cancelled_and_what_was_held_neither(client_of, cast):
     alice = client_of("alice")
     for meeting, words in [
         (make_meeting(cast.jeunesse, MeetingState.DRAFT), "supprimez-la"),
+        (make_meeting(cast.jeunesse, MeetingState.HELD), "ne s’annule plus"),
         (make_held_meeting(cast), "ne s’annule plus"),
     ]:
         before = state_of(meeting)
@@ -141,6 +144,21 @@ def test_a_meeting_nobody_came_to_may_be_cancelled_afterwards(client_of, cast):
     db.session.commit()
     assert cancel(client_of("alice"), meeting).status_code == 303
     assert state_of(meeting) is MeetingState.CANCELLED
+
+
+def test_of_two_at_once_the_second_finds_what_the_first_did(cast):
+    meeting, draft = make_meeting(cast.jeunesse), make_meeting(cast.jeunesse, MeetingState.DRAFT)
+    gone = make_meeting(cast.jeunesse, MeetingState.DRAFT, points=0)
+    assert (meeting.state, draft.state, gone.state) == (MeetingState.CALLED, MeetingState.DRAFT, MeetingState.DRAFT)
+    table = Meeting.__table__  # the other's change, unknown to this session
+    db.session.execute(table.update().where(table.c.id == meeting.id).values(state=MeetingState.CANCELLED))
+    db.session.execute(table.update().where(table.c.id == draft.id).values(state=MeetingState.CALLED))
+    db.session.execute(table.delete().where(table.c.id == gone.id))
+    assert operations.cancel_meeting(meeting, REASON) is False
+    for late in (draft, gone):
+        with pytest.raises(Refused):
+            operations.remove_meeting(late)
+    assert letters() == []
 
 
 def test_somebody_else_s_meeting(client_of, cast):

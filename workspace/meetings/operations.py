@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, InvalidRequestError
 
 from workspace import clock
 from workspace.database import db
@@ -36,6 +36,7 @@ TOOK_PLACE = "Des personnes sont notées présentes à cette réunion : si elle 
 DECISIVE = "Des décisions ou des actions viennent de cette réunion : elle ne s’annule plus, elle se clôt."
 NOT_ANNOUNCED = "Cette réunion n’est qu’un brouillon, que personne n’attend : supprimez-la."
 ANNOUNCED = "Cette réunion est convoquée : elle ne se supprime plus, elle s’annule."
+GONE = "Cette réunion n’existe plus : quelqu’un vient de supprimer son brouillon."
 NOBODY_TO_CALL = "Ce groupe n’a pas encore de membres : il n’y a personne à convoquer."
 NOT_CALLED = "Cette réunion n’est pas encore convoquée : convoquez-la d’abord."
 NOT_EXPECTED = "Cette personne n’est pas membre du groupe."
@@ -263,7 +264,6 @@ def duplicate_meeting(meeting: Meeting, creator: Person) -> Meeting:
     Raises:
         Refused: the group is closed.
     """
-    refuse_when_closed(meeting.group)
     _take_turns(meeting.group)
     starts_at = clock.days_later(meeting.starts_at, FORTNIGHT.days)
     while starts_at <= clock.now():
@@ -335,7 +335,10 @@ def _take_turns(group: Group) -> None:
 def _take_alone(meeting: Meeting) -> None:
     """Two who change a meeting at once wait for each other here; the second sees what the first did."""
     columns = [column.key for column in Meeting.__mapper__.column_attrs]
-    db.session.refresh(meeting, columns, with_for_update=True)
+    try:
+        db.session.refresh(meeting, columns, with_for_update=True)
+    except InvalidRequestError:
+        raise Refused(GONE) from None
 
 
 def _attendance(meeting: Meeting, person_id: int) -> Attendance:

@@ -11,6 +11,8 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "groups/member-joined": "Arrivée dans un groupe",
         "groups/message": "Message à un groupe",
         "meetings/meeting-called": "Convocation à une réunion",
+        "meetings/meeting-moved": "Réunion déplacée",
+        "meetings/meeting-cancelled": "Réunion annulée",
         "minutes/minutes-published": "Compte rendu publié",
         "followup/reminder": "Rappel",
     }

@@ -1,0 +1,88 @@
+"""Loading the demonstration: the same for a given day, whatever the day."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import func, select
+
+from workspace import clock
+from workspace.actions.models import ActionItem, ActionState
+from workspace.database import db
+from workspace.demo import operations
+from workspace.groups import queries as groups
+from workspace.groups.models import Group, GroupKind
+from workspace.meetings.models import Meeting, MeetingState
+from workspace.minutes.models import Decision, Minutes, MinutesState
+from workspace.people.models import Centre, Person
+from workspace.people.operations import check_password
+from workspace.post import Letter
+from workspace.project.models import FederalProject
+
+DAYS = [
+    datetime(2026, 11, 22, 9, tzinfo=UTC),
+    datetime(2027, 1, 2, 9, tzinfo=UTC),
+    datetime(2028, 8, 10, 9, tzinfo=UTC),
+]
+
+
+def load():
+    operations.load_demonstration("espace-federal", lambda step: None)
+    db.session.flush()
+
+
+def how_many(model, *conditions):
+    return db.session.scalar(select(func.count()).select_from(model).where(*conditions))
+
+
+def picture():
+    """What the demonstration says, without the numbers of rows."""
+    meetings = db.session.execute(
+        select(Meeting.title, Meeting.starts_at, Meeting.state).order_by(Meeting.starts_at, Meeting.title)
+    ).all()
+    actions = db.session.execute(
+        select(ActionItem.title, ActionItem.due_on, ActionItem.state, ActionItem.closed_on).order_by(ActionItem.title)
+    ).all()
+    decisions = db.session.execute(select(Decision.number, Decision.text).order_by(Decision.text)).all()
+    return meetings, actions, decisions
+
+
+@pytest.mark.parametrize("day", DAYS, ids=lambda day: day.date().isoformat())
+def test_it_is_whole_whatever_the_day(app, day):
+    with time_machine.travel(day, tick=False):
+        load()
+        today = clock.today()
+        assert how_many(Group, Group.kind == GroupKind.WORKING_GROUP) == 9
+        assert how_many(Group, Group.kind != GroupKind.WORKING_GROUP) >= 5
+        assert (how_many(Centre), how_many(Person) >= 140) == (28, True)
+        project = db.session.scalars(select(FederalProject)).one()
+        assert project.starts_on.year == today.year - 1, "today falls in its second year"
+        led = groups.co_facilitations()
+        alone = [group for group in groups.all_groups() if group.is_working_group and len(led[group.id]) < 2]
+        assert len(alone) == 1, "one vacancy"
+        assert set(db.session.scalars(select(ActionItem.state).distinct())) == set(ActionState)
+        assert how_many(Minutes, Minutes.state == MinutesState.IN_REVIEW) >= 1
+        assert how_many(Meeting, Meeting.state == MeetingState.HELD, Meeting.starts_at > clock.now()) == 0
+        assert how_many(Meeting, Meeting.state == MeetingState.CALLED, Meeting.ends_at < clock.now()) == 0
+        first = db.session.scalar(select(func.min(Meeting.starts_at)))
+        assert clock.in_paris(first).date() >= max(project.starts_on, today - operations.HISTORY) - timedelta(days=7)
+        assert how_many(Letter) > 0
+
+
+def test_it_is_the_same_twice_on_a_day(app, undone):
+    pictures = []
+    for _ in range(2):
+        with time_machine.travel(DAYS[0], tick=False):
+            scene = undone.begin_nested()
+            load()
+            pictures.append(picture())
+            db.session.rollback()
+            db.session.remove()
+            scene.rollback()
+    assert pictures[0] == pictures[1]
+
+
+def test_its_accounts_open(app):
+    load()
+    for name in operations.ACCOUNTS.values():
+        assert check_password(f"{name}@example.org", "espace-federal") is not None, name
