@@ -51,3 +51,14 @@ def test_counts_by_group_are_of_published_open_actions(cast):
     make_action(cast, state=ActionState.DONE, days=-3)
     make_action(cast, group=cast.communication, days=None)
     assert queries.counts_by_group() == {cast.jeunesse.id: (2, 1), cast.communication.id: (1, 0)}
+
+
+def test_the_same_action_sent_twice_is_one(cast):
+    point, day = make_meeting(cast.jeunesse).points[0], clock.today()
+    first = operations.record_action(point, "Écrire", [cast.bob], day, [])
+    assert operations.record_action(point, "Écrire", [cast.bob], day, []) is first
+    for owners, due_on in (([cast.alice], day), ([cast.bob], None), ([], day)):
+        assert operations.record_action(point, "Écrire", owners, due_on, []) is not first
+    assert len(db.session.scalars(select(ActionItem)).all()) == 4
+    undated = operations.record_action(point, "Lire", [], None, [])
+    assert operations.record_action(point, "Lire", [], None, []) is undated

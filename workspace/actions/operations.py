@@ -24,7 +24,16 @@ WHY_MOVE = "Dites pourquoi la date change."
 def record_action(
     point: AgendaItem, title: str, owners: Sequence[Person], due_on: date | None, items: Sequence[ProjectItem]
 ) -> ActionItem:
-    """What a meeting asks somebody to do; owner and date may come later, before publication."""
+    """What a meeting asks somebody to do; owner and date may come later, before publication.
+
+    The same action asked of the same people for the same day is one: a form was sent twice.
+    """
+    # Two copies of one form on a point go one after the other, so that the second sees what the first wrote.
+    db.session.scalar(select(AgendaItem.id).where(AgendaItem.id == point.id).with_for_update())
+    asked = {owner.id for owner in owners}
+    for known in queries.of_point(point.id, title, due_on):
+        if {owner.id for owner in known.owners} == asked:
+            return known
     action = ActionItem(
         group=point.group,
         meeting=point.meeting,

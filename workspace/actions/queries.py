@@ -42,6 +42,16 @@ def of_meeting(meeting_id: int) -> list[ActionItem]:
     )
 
 
+def of_point(point_id: int, title: str, due_on: date | None) -> Sequence[ActionItem]:
+    """The actions of a point with that title and that date, with their owners."""
+    return db.session.scalars(
+        select(ActionItem)
+        .where(ActionItem.point_id == point_id, ActionItem.title == title, ActionItem.due_on == due_on)
+        .options(selectinload(ActionItem.owners))
+        .order_by(ActionItem.id)
+    ).all()
+
+
 def published() -> Select[ActionItem]:
     """Published actions with all that a row says: open ones by due date, then closed and dropped ones, newest first."""
     return (
