@@ -70,7 +70,8 @@ def test_groups_led_by_nobody_come_before_those_led_by_one(dora, cast):
 
 def test_a_group_led_by_two_today_or_not_active_is_not_a_vacancy(dora, cast):
     lead(cast.jeunesse, cast.bob)
-    lead(cast.communication, cast.carl, ends_on=clock.today() - timedelta(days=1))
+    lead(cast.communication, cast.carl)
+    lead(cast.communication, cast.bob, ends_on=clock.today() - timedelta(days=1))
     assert [text.split()[0] for text, _ in lines(dora, "vacancies")] == ["Communication"]
     cast.communication.state = GroupState.DORMANT
     db.session.commit()

@@ -162,8 +162,10 @@ def test_nothing_before_seven_and_nothing_twice_on_a_day(cast, time_machine):
     make_action(cast, days=-3)
     assert morning(time_machine, MONDAY, hour=6) == {}
     assert list(morning(time_machine, MONDAY, hour=7)) == ["bob"]
+    make_action(cast, days=-3, owners=[cast.carl])  # known after the run of the day
     for hour in (7, 8, 23):
         assert morning(time_machine, MONDAY, hour) == {}
+    assert remind_everyone() == 1
     assert remind_everyone() == 0
 
 

@@ -75,20 +75,18 @@ def told_until(person: Person, day: date) -> date:
 def due_to(person: Person, day: date) -> Due:
     """What that day's letter tells the person, by their rights of this instant."""
     told = told_until(person, day)
-    monday = day - timedelta(days=day.weekday())
-    is_weekly = told < monday  # what is late is told once a week
+    is_weekly = told < day - timedelta(days=day.weekday())  # what is late is told on Mondays
     mine = [(action.due_on, action) for action in actions.mine(person) if action.due_on is not None]
     soon = max(day, told + ACTION_NOTICE + ONE_DAY)
     led = groups.standing_of(person.id).led_ids
     return Due(
         meetings=_coming(person, told + MEETING_NOTICE + ONE_DAY, day + MEETING_NOTICE),
-        late_actions=[action for due_on, action in mine if is_weekly and due_on < monday],
+        late_actions=[action for due_on, action in mine if is_weekly and due_on < day],
         next_actions=[action for due_on, action in mine if soon <= due_on <= day + ACTION_NOTICE],
         to_finish=[
             meeting
             for meeting in activity.to_finish(led)
-            if told < _day_of(meeting) + MINUTES_DELAY <= day
-            or (is_weekly and _day_of(meeting) + MINUTES_DELAY < monday)
+            if (date.min if is_weekly else told) < _day_of(meeting) + MINUTES_DELAY <= day
         ],
     )
 
