@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 KINDS: Mapping[str, str] = MappingProxyType(
     {
+        "actions/action-entrusted": "Action confiée",
         "groups/member-joined": "Arrivée dans un groupe",
         "groups/message": "Message à un groupe",
         "meetings/meeting-called": "Convocation à une réunion",
