@@ -28,6 +28,15 @@ def upgrade() -> None:
     sa.UniqueConstraint('name', name=op.f('uq_counter_name')),
     sqlite_autoincrement=True
     )
+    op.create_table('daily_run',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('job', sa.String(length=40), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('ended_at', sa.DateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_daily_run')),
+    sa.UniqueConstraint('job', 'day', name=op.f('uq_daily_run_job_day')),
+    sqlite_autoincrement=True
+    )
     op.create_table('federal_project',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key', sa.String(length=80), nullable=False),
@@ -74,6 +83,7 @@ def upgrade() -> None:
     sa.Column('subject', sa.String(length=300), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('html', sa.Text(), nullable=False),
+    sa.Column('reply_to', sa.String(length=254), nullable=False),
     sa.Column('calendar', sa.Text(), nullable=False),
     sa.Column('calendar_method', sa.String(length=10), nullable=False),
     sa.Column('message_id', sa.String(length=200), nullable=False),
@@ -105,6 +115,9 @@ def upgrade() -> None:
     sa.Column('welcome', sa.Text(), nullable=False),
     sa.Column('hue', sa.String(length=20), nullable=False),
     sa.Column('icon', sa.String(length=40), nullable=False),
+    sa.Column('closing_note', sa.Text(), nullable=False),
+    sa.Column('closed_on', sa.Date(), nullable=True),
+    sa.Column('revision', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_working_group')),
     sa.UniqueConstraint('code', name=op.f('uq_working_group_code')),
     sa.UniqueConstraint('name', name=op.f('uq_working_group_name')),
@@ -222,6 +235,22 @@ def upgrade() -> None:
     with op.batch_alter_table('group_link', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_group_link_item_id'), ['item_id'], unique=False)
 
+    op.create_table('group_message',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('form_id', sa.String(length=32), nullable=False),
+    sa.Column('group_id', sa.Integer(), nullable=False),
+    sa.Column('sender_id', sa.Integer(), nullable=False),
+    sa.Column('written_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['group_id'], ['working_group.id'], name=op.f('fk_group_message_group_id_working_group')),
+    sa.ForeignKeyConstraint(['sender_id'], ['person.id'], name=op.f('fk_group_message_sender_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_group_message')),
+    sa.UniqueConstraint('form_id', name=op.f('uq_group_message_form_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('group_message', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_group_message_group_id'), ['group_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_group_message_sender_id'), ['sender_id'], unique=False)
+
     op.create_table('mandate',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -249,6 +278,9 @@ def upgrade() -> None:
     sa.Column('called_at', sa.DateTime(), nullable=True),
     sa.Column('uid', sa.String(length=36), nullable=False),
     sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('cancelled_at', sa.DateTime(), nullable=True),
+    sa.Column('cancelled_reason', sa.String(length=500), nullable=False),
     sa.Column('created_by_id', sa.Integer(), nullable=True),
     sa.Column('created_at', sa.DateTime(), nullable=False),
     sa.CheckConstraint('ends_at > starts_at', name=op.f('ck_meeting_ends_after_start')),
@@ -278,6 +310,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_membership_group_id'), ['group_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_membership_person_id'), ['person_id'], unique=False)
         batch_op.create_index('uq_membership_current', ['group_id', 'person_id'], unique=True, sqlite_where=sa.text('left_on IS NULL'), postgresql_where=sa.text('left_on IS NULL'))
+
+    op.create_table('reminder',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('written_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_reminder_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reminder')),
+    sa.UniqueConstraint('person_id', 'day', name=op.f('uq_reminder_person_id_day')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('reminder', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reminder_day'), ['day'], unique=False)
 
     op.create_table('sign_in',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -353,6 +398,28 @@ def upgrade() -> None:
     with op.batch_alter_table('commitment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_commitment_pact_id'), ['pact_id'], unique=False)
 
+    op.create_table('file',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('group_id', sa.Integer(), nullable=False),
+    sa.Column('meeting_id', sa.Integer(), nullable=True),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('kind', sa.String(length=100), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('added_by_id', sa.Integer(), nullable=True),
+    sa.Column('added_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['added_by_id'], ['person.id'], name=op.f('fk_file_added_by_id_person')),
+    sa.ForeignKeyConstraint(['group_id'], ['working_group.id'], name=op.f('fk_file_group_id_working_group')),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_file_meeting_id_meeting'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_file')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('file', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_file_added_by_id'), ['added_by_id'], unique=False)
+        batch_op.create_index('ix_file_group_id_added_at', ['group_id', 'added_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_file_meeting_id'), ['meeting_id'], unique=False)
+
     op.create_table('minutes',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('meeting_id', sa.Integer(), nullable=False),
@@ -376,6 +443,7 @@ def upgrade() -> None:
     sa.Column('meeting_id', sa.Integer(), nullable=True),
     sa.Column('point_id', sa.Integer(), nullable=True),
     sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('search_title', sa.String(length=400), nullable=False),
     sa.Column('due_on', sa.Date(), nullable=True),
     sa.Column('state', sa.Enum('todo', 'in_progress', 'done', 'dropped', name='actionstate', native_enum=False, length=30), nullable=False),
     sa.Column('closed_on', sa.Date(), nullable=True),
@@ -438,6 +506,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_decision_point_id'), ['point_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_decision_published_at'), ['published_at'], unique=False)
 
+    op.create_table('action_event',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('action_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.Column('kind', sa.Enum('created', 'state', 'due_date', 'entrusted', 'withdrawn', 'comment', name='eventkind', native_enum=False, length=30), nullable=False),
+    sa.Column('state', sa.Enum('todo', 'in_progress', 'done', 'dropped', name='actionstate', native_enum=False, length=30), nullable=True),
+    sa.Column('due_before', sa.Date(), nullable=True),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('owner_id', sa.Integer(), nullable=True),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['action_id'], ['action_item.id'], name=op.f('fk_action_event_action_id_action_item'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['owner_id'], ['person.id'], name=op.f('fk_action_event_owner_id_person')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_action_event_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_action_event')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('action_event', schema=None) as batch_op:
+        batch_op.create_index('ix_action_event_action_id_at', ['action_id', 'at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_action_event_owner_id'), ['owner_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_action_event_person_id'), ['person_id'], unique=False)
+
     op.create_table('action_items',
     sa.Column('action_id', sa.Integer(), nullable=False),
     sa.Column('item_id', sa.Integer(), nullable=False),
@@ -488,6 +578,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_action_items_item_id'))
 
     op.drop_table('action_items')
+    with op.batch_alter_table('action_event', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_action_event_person_id'))
+        batch_op.drop_index(batch_op.f('ix_action_event_owner_id'))
+        batch_op.drop_index('ix_action_event_action_id_at')
+
+    op.drop_table('action_event')
     with op.batch_alter_table('decision', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_decision_published_at'))
         batch_op.drop_index(batch_op.f('ix_decision_point_id'))
@@ -514,6 +610,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_minutes_published_at'))
 
     op.drop_table('minutes')
+    with op.batch_alter_table('file', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_file_meeting_id'))
+        batch_op.drop_index('ix_file_group_id_added_at')
+        batch_op.drop_index(batch_op.f('ix_file_added_by_id'))
+
+    op.drop_table('file')
     with op.batch_alter_table('commitment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_commitment_pact_id'))
 
@@ -534,6 +636,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_sign_in_person_id'))
 
     op.drop_table('sign_in')
+    with op.batch_alter_table('reminder', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_reminder_day'))
+
+    op.drop_table('reminder')
     with op.batch_alter_table('membership', schema=None) as batch_op:
         batch_op.drop_index('uq_membership_current', sqlite_where=sa.text('left_on IS NULL'), postgresql_where=sa.text('left_on IS NULL'))
         batch_op.drop_index(batch_op.f('ix_membership_person_id'))
@@ -549,6 +655,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_mandate_person_id'))
 
     op.drop_table('mandate')
+    with op.batch_alter_table('group_message', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_group_message_sender_id'))
+        batch_op.drop_index(batch_op.f('ix_group_message_group_id'))
+
+    op.drop_table('group_message')
     with op.batch_alter_table('group_link', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_group_link_item_id'))
 
@@ -588,6 +699,7 @@ def downgrade() -> None:
     op.drop_table('institution')
     op.drop_table('federation')
     op.drop_table('federal_project')
+    op.drop_table('daily_run')
     op.drop_table('counter')
     op.drop_table('centre')
     # ### end Alembic commands ###
