@@ -42,6 +42,7 @@ class Can(Enum):
     FOLLOW_ACTION = auto()  # an action: say where it stands
     COMMENT_ACTION = auto()  # an action
     REMOVE_COMMENT = auto()  # what somebody said of an action
+    READ_FILE = auto()  # a file, or the group or meeting it belongs to
     SEE_LETTERS = auto()  # nothing: the outbox
     READ_LETTERS = auto()  # nothing: what letters say
     STEER = auto()  # nothing: the page of what asks for attention
@@ -136,6 +137,11 @@ def said_it(person: Any, event: Any) -> bool:
     return person.is_authenticated and event.kind == "comment" and bool(event.person_id == person.id)
 
 
+def shared_with(person: Any, thing: Any) -> bool:
+    """Members and the whole board, once the meeting is called; a partner, those of its committees."""
+    return thing.state != "draft" and (member(person, thing) or board(person, thing))
+
+
 Rule = Callable[[Any, Any], bool]
 
 POLICY: dict[Can, list[Rule]] = {
@@ -148,6 +154,9 @@ POLICY: dict[Can, list[Rule]] = {
     Can.SEE_MEMBERS: [of_the_network],
     Can.SEE_CONTACTS: [leads, delegate, staff],
     Can.HOLD_MEETINGS: [leads, delegate, staff],
+    Can.MANAGE_GROUPS: [delegate, staff],
+    Can.EDIT_GROUP: [leads, delegate, staff],
+    Can.WRITE_TO_GROUP: [leads, delegate, staff],
     Can.SEE_MEETING: [called, leads, delegate, staff],
     Can.SEE_AGENDA: [member_once_called, leads, delegate, staff],
     Can.SEE_NOTES: [read_once_published, there_while_written, leads, delegate, staff],
@@ -157,12 +166,10 @@ POLICY: dict[Can, list[Rule]] = {
     Can.SEE_DECISION: [published_to_network, leads, delegate, staff],
     Can.SEE_ACTION: [published_to_network, owner_once_closed, leads, delegate, staff],
     Can.FOLLOW_ACTION: [owner_once_closed, leads, delegate, staff],
-    Can.SEE_LETTERS: [delegate, staff, technical],
-    Can.MANAGE_GROUPS: [delegate, staff],
-    Can.EDIT_GROUP: [leads, delegate, staff],
     Can.COMMENT_ACTION: [reader_of_the_network],
     Can.REMOVE_COMMENT: [said_it],
-    Can.WRITE_TO_GROUP: [leads, delegate, staff],
+    Can.READ_FILE: [shared_with, leads, delegate, staff],
+    Can.SEE_LETTERS: [delegate, staff, technical],
     Can.READ_LETTERS: [delegate, staff],
     Can.STEER: [delegate, staff],
 }

@@ -15,6 +15,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter
 from workspace import access, commands, config, database, errors, filters, post, static_files
 from workspace.actions import views as actions
 from workspace.demo import commands as demo
+from workspace.files import views as files
 from workspace.followup import commands as reminders
 from workspace.followup import views as followup
 from workspace.groups import views as groups
@@ -41,7 +42,20 @@ POLICY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-BLUEPRINTS = (people, groups, project, pacts, meetings, scheduling, minutes, actions, notifications, followup, settings)
+BLUEPRINTS = (
+    people,
+    groups,
+    project,
+    pacts,
+    meetings,
+    scheduling,
+    files,
+    minutes,
+    actions,
+    notifications,
+    followup,
+    settings,
+)
 
 
 class SmallInteger(IntegerConverter):

@@ -11,6 +11,7 @@ from tests.minutes.scene import make_held_meeting
 from workspace.actions import queries as actions
 from workspace.actions.models import ActionEvent, EventKind
 from workspace.database import db
+from workspace.files import operations as files
 from workspace.meetings.models import MeetingState
 from workspace.minutes import operations, queries
 
@@ -20,8 +21,8 @@ SIGNED_IN = dict.fromkeys(WHO[1:], PASSES)
 NETWORK = SIGNED_IN | {"paul": 403, "tess": 403}
 NOT_TECHNICAL = SIGNED_IN | {"tess": 403}
 LEADS = dict.fromkeys(WHO[1:], 403) | dict.fromkeys(("alice", "stan", "dora"), PASSES)
-
 FEDERATION = LEADS | {"alice": 403}
+
 MATRIX = {
     # what                                       who
     ("GET", "static"): ALL,
@@ -38,7 +39,6 @@ MATRIX = {
     ("GET", "groups.show"): SIGNED_IN,
     ("POST", "groups.join"): NETWORK,
     ("POST", "groups.leave"): dict.fromkeys(WHO[1:], 403) | {"alice": PASSES, "bob": PASSES},
-    ("GET", "scheduling.agenda"): NOT_TECHNICAL,
     ("GET", "groups.create"): FEDERATION,
     ("POST", "groups.create"): FEDERATION,
     ("GET", "groups.edit"): LEADS,
@@ -50,6 +50,7 @@ MATRIX = {
     ("POST", "groups.close"): FEDERATION,
     ("GET", "groups.write"): LEADS,
     ("POST", "groups.write"): LEADS,
+    ("GET", "scheduling.agenda"): NOT_TECHNICAL,
     ("GET", "meetings.create"): LEADS,
     ("POST", "meetings.create"): LEADS,
     ("GET", "meetings.show"): NOT_TECHNICAL,
@@ -93,6 +94,13 @@ MATRIX = {
     ("POST", "actions.edit_owners"): LEADS,
     ("POST", "actions.comment"): NETWORK,
     ("POST", "actions.remove_comment"): dict.fromkeys(WHO[1:], 403) | {"bob": PASSES},
+    ("GET", "files.add_to_group"): LEADS,
+    ("POST", "files.add_to_group"): LEADS,
+    ("GET", "files.of_meeting"): LEADS | {"bob": PASSES, "bea": PASSES},
+    ("POST", "files.add_to_meeting"): LEADS,
+    ("GET", "files.download"): LEADS | {"bob": PASSES, "bea": PASSES},
+    ("GET", "files.remove"): LEADS,
+    ("POST", "files.remove"): LEADS,
     ("GET", "project.index"): NOT_TECHNICAL,
     ("GET", "project.show"): NOT_TECHNICAL,
     ("GET", "pacts.show"): NOT_TECHNICAL,
@@ -110,6 +118,7 @@ def places(cast):
     action = held_action(held)
     comment = ActionEvent(action_id=action.id, person_id=cast.bob.id, kind=EventKind.COMMENT, text="C’est fait.")
     db.session.add(comment)
+    file = files.add_file(cast.jeunesse, held, cast.alice, "Plan.txt", "text/plain", b"Plan")
     db.session.commit()
     called = make_meeting(cast.jeunesse, MeetingState.CALLED)
     values = {
@@ -117,6 +126,7 @@ def places(cast):
         "meetings": {"id": called.id},
         "minutes": {"meeting_id": minutes.meeting_id, "number": decision.number},
         "actions": {"id": action.id},
+        "files": {"id": file.id},
         "project": {"id": cast.items["o2-act1"].id},
         "pacts": {"id": cast.pact.id},
         "static": {"digest": "x", "name": "theme.css"},
@@ -126,6 +136,9 @@ def places(cast):
         "meetings.create": {"slug": "jeunesse"},
         "meetings.remove_decision": {"id": decision.id},
         "meetings.remove_action": {"id": action.id},
+        "files.add_to_group": {"slug": "jeunesse"},
+        "files.of_meeting": {"id": called.id},
+        "files.add_to_meeting": {"id": called.id},
         "actions.export": {"kind": "csv"},
         "actions.create": {"slug": "jeunesse"},
         "actions.remove_comment": {"id": comment.id},

@@ -8,7 +8,7 @@ import pytest
 HOUSE = Path("workspace")
 ORDER = [
     "clock", "refusals", "database", "pagination", "post", "people", "settings", "notifications", "groups", "access",
-    "project", "pacts", "imports", "meetings", "scheduling", "actions", "minutes", "activity", "progress",
+    "project", "pacts", "imports", "meetings", "scheduling", "files", "actions", "minutes", "activity", "progress",
     "followup", "demo",
 ]  # fmt: skip
 GROUND = ["models", "queries", "mails", "operations"]  # the ground floor, in order

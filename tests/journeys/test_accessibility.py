@@ -19,6 +19,8 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("coanimation", "/groupes/jeunesse?rubrique=actions"),
     ("coanimation", "/groupes/jeunesse?rubrique=decisions"),
     ("coanimation", "/groupes/jeunesse?rubrique=membres"),
+    ("coanimation", "/groupes/jeunesse?rubrique=fichiers"),
+    ("coanimation", "/groupes/jeunesse/fichiers"),
     ("coanimation", "/agenda"),
     ("coanimation", "/agenda?groupe=jeunesse"),
     ("coanimation", "/agenda?mois=2026-11"),

@@ -10,6 +10,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 from workspace import clock
 from workspace.actions.models import OPEN, ActionItem, ActionState
 from workspace.database import db
+from workspace.files import queries as files
+from workspace.files.models import File
 from workspace.groups.models import Group, GroupKind, Membership
 from workspace.groups.queries import Standing
 from workspace.meetings.models import THERE, AgendaItem, Answer, Attendance, Meeting, MeetingState
@@ -32,6 +34,7 @@ class GroupCounts:
     centres: int
     actions: int  # published, in any state
     decisions: int  # published
+    files: int  # that the person who counts may read, when they may read files at all
     past: int  # meetings that are over
 
 
@@ -39,6 +42,7 @@ def counts_of(group: Group, standing: Standing) -> GroupCounts:
     """What the entries of a group's page announce: the same rows as its lists."""
     here = and_(Membership.group_id == group.id, Membership.left_on.is_(None))
     past = scheduling.past(standing, group).order_by(None).subquery()
+    kept = files.of_group(standing, group).with_only_columns(File.id).order_by(None).subquery()
     row = db.session.execute(
         select(
             select(func.count()).select_from(Membership).where(here).scalar_subquery(),
@@ -48,6 +52,7 @@ def counts_of(group: Group, standing: Standing) -> GroupCounts:
             .join(Decision.meeting)
             .where(Meeting.group_id == group.id, Decision.published_at.is_not(None))
             .scalar_subquery(),
+            select(func.count()).select_from(kept).scalar_subquery(),
             select(func.count()).select_from(past).scalar_subquery(),
         )
     ).one()

@@ -9,6 +9,8 @@ from workspace.access import Can, allow, forget_standings, may, standing_of
 from workspace.actions import queries as actions
 from workspace.actions.models import ActionItem
 from workspace.activity import queries as activity
+from workspace.files import queries as files
+from workspace.files.forms import FileForm
 from workspace.filters import count, french, lines
 from workspace.groups import operations, queries
 from workspace.groups.forms import GroupForm, MessageForm, StateForm
@@ -67,7 +69,9 @@ def show(group):
     insider = may(current_user, Can.SEE_MEMBERS, group)
     counts = activity.counts_of(group, standing)
     asked = request.args.get("rubrique", "")
-    section = asked if asked in SECTIONS else "reunions"
+    open_to_me = insider if asked != "fichiers" else may(current_user, Can.READ_FILE, group)
+    section = asked if asked in SECTIONS and open_to_me else "reunions"
+    content = SECTIONS[section] if insider or open_to_me else public_dates
     return page(
         "groups/show.html",
         group=group,
@@ -76,7 +80,7 @@ def show(group):
         insider=insider,
         leaders=queries.co_facilitations(group).get(group.id, []),
         served=activity.served_by(group),
-        **(SECTIONS[section] if insider else public_dates)(group, counts, request.args.get("page", 1, int)),
+        **content(group, counts, request.args.get("page", 1, int)),
     )
 
 
@@ -109,11 +113,17 @@ def members_section(group, counts, number):
     return {"members": paginated(queries.membership_of(group), number)}
 
 
+def files_section(group, counts, number):
+    found = files.of_group(standing_of(current_user), group)
+    return {"files": paginated(found, number), "file_form": FileForm(formdata=None)}
+
+
 SECTIONS = {
     "reunions": meetings_section,
     "actions": actions_section,
     "decisions": decisions_section,
     "membres": members_section,
+    "fichiers": files_section,
 }
 
 

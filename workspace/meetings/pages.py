@@ -8,6 +8,7 @@ from flask_login import current_user
 from workspace import clock
 from workspace.access import Can, may
 from workspace.actions import queries as actions
+from workspace.files import queries as files
 from workspace.groups import queries as groups
 from workspace.meetings import queries
 from workspace.meetings.forms import KINDS, PRESENCES, ActionForm, DecisionForm, NotesForm, PointForm
@@ -51,6 +52,8 @@ class MeetingPage:
         with_outcomes = self.sees_notes and meeting.state is not MeetingState.DRAFT
         self.decisions = minutes.decisions_of_meeting(meeting.id) if with_outcomes else []
         self.actions = actions.of_meeting(meeting.id) if with_outcomes else []
+        reads_files = self.reading == "reader" and may(current_user, Can.READ_FILE, meeting)
+        self.files = files.latest_of_meeting(meeting) if reads_files else []
         if self.reading != "reader":
             self.branches = queries.items_to_serve()
             self.point_form = adding or PointForm.to_edit(None, self.branches, **BLANK)

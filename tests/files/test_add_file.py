@@ -1,0 +1,130 @@
+"""Adding a file to a group or to a meeting."""
+
+import pytest
+
+from tests.cast import make_meeting
+from tests.files.documents import HTML, PDF, sent
+from workspace.database import db
+from workspace.files import forms
+from workspace.files.models import File
+from workspace.groups.models import GroupState
+from workspace.meetings.models import MeetingState
+
+GROUP = "/groupes/jeunesse/fichiers"
+
+
+def kept():
+    db.session.expire_all()
+    return db.session.query(File).order_by(File.id).all()
+
+
+def test_a_file_of_the_group_is_listed_and_counted(client_of, cast):
+    answer = client_of("alice").post(GROUP, **sent(PDF, "Plan de la fête.pdf"))
+    assert (answer.status_code, answer.location) == (303, "/groupes/jeunesse?rubrique=fichiers")
+    page = client_of("bob").page("/groupes/jeunesse?rubrique=fichiers")
+    assert "Plan de la fête.pdf" in page.main.get_text()
+    assert "Alice A." in page.select_one(".files").get_text()
+    assert (
+        page.find("a", {"aria-current": "page"}, href="/groupes/jeunesse?rubrique=fichiers").get_text() == "Fichiers 1"
+    )
+    assert page.find("input", type="file") is None
+    assert client_of("alice").page("/groupes/jeunesse?rubrique=fichiers").find("input", type="file")
+
+
+def test_a_file_of_a_meeting_is_in_both_places(client_of, cast):
+    meeting = make_meeting(cast.jeunesse)
+    answer = client_of("alice").post(f"/reunions/{meeting.id}/fichiers", **sent(PDF, "plan.pdf"))
+    assert (answer.status_code, answer.location) == (303, f"/reunions/{meeting.id}/fichiers")
+    for url in (f"/reunions/{meeting.id}/fichiers", f"/reunions/{meeting.id}", "/groupes/jeunesse?rubrique=fichiers"):
+        assert client_of("bob").page(url).find("a", href=f"/fichiers/{kept()[0].id}"), url
+
+
+def test_the_same_content_twice_in_a_place_is_kept_once(client_of, cast):
+    alice, meeting = client_of("alice"), make_meeting(cast.jeunesse)
+    for url in (GROUP, GROUP, f"/reunions/{meeting.id}/fichiers", f"/reunions/{meeting.id}/fichiers"):
+        assert alice.post(url, **sent(PDF, "plan.pdf")).status_code == 303
+    assert [file.meeting_id for file in kept()] == [None, meeting.id]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        (b"", "vide.pdf", "Ce fichier est vide."),
+        (HTML, "plan.pdf", "Ce fichier n’est pas un document que nous gardons"),
+        (b"", "", "Choisissez un fichier."),
+    ],
+)
+def test_what_is_refused_is_said_beside_the_field(client_of, cast, content, name, words):
+    meeting = make_meeting(cast.jeunesse)
+    for url in (GROUP, f"/reunions/{meeting.id}/fichiers"):
+        answer = client_of("alice").post(url, **sent(content, name))
+        assert answer.status_code == 422
+        assert words in answer.text
+    assert kept() == []
+
+
+def test_the_largest_passes_and_one_byte_more_does_not(client_of, cast, monkeypatch):
+    assert forms.LARGEST == 10 * 1024 * 1024
+    monkeypatch.setattr(forms, "LARGEST", 1000)
+    assert client_of("alice").post(GROUP, **sent(PDF.ljust(1000), "a.pdf")).status_code == 303
+    answer = client_of("alice").post(GROUP, **sent(PDF.ljust(1001), "b.pdf"))
+    assert answer.status_code == 422
+    assert "Ce fichier est trop lourd" in answer.text
+
+
+def test_thirteen_megabytes_are_not_even_read(client_of, cast):
+    body = {"data": bytes(13 * 1024 * 1024), "content_type": "multipart/form-data; boundary=x"}
+    answer = client_of("alice").post(GROUP, **body)
+    assert answer.status_code == 413
+    assert "10 Mo au plus" in answer.text.replace("\u00a0", " ")
+
+
+def test_a_closed_group_takes_no_more(client_of, cast):
+    cast.jeunesse.state = GroupState.CLOSED
+    db.session.commit()
+    assert client_of("stan").post(GROUP, **sent(PDF, "a.pdf")).status_code == 409
+
+
+def test_files_of_a_draft_wait_for_its_call(client_of, cast):
+    draft = make_meeting(cast.jeunesse, MeetingState.DRAFT)
+    client_of("alice").post(f"/reunions/{draft.id}/fichiers", **sent(PDF, "plan.pdf"))
+    assert "plan.pdf" in client_of("alice").page("/groupes/jeunesse?rubrique=fichiers").main.get_text()
+    page = client_of("bob").page("/groupes/jeunesse?rubrique=fichiers")
+    assert "plan.pdf" not in page.main.get_text()
+    assert "Fichiers 0" in page.main.get_text()
+    assert client_of("bob").get(f"/fichiers/{kept()[0].id}").status_code == 403
+
+
+def test_a_draft_deleted_leaves_its_files_to_the_group(client_of, cast):
+    draft = make_meeting(cast.jeunesse, MeetingState.DRAFT)
+    client_of("alice").post(f"/reunions/{draft.id}/fichiers", **sent(PDF, "plan.pdf"))
+    assert client_of("alice").post(f"/reunions/{draft.id}/retrait").status_code == 303
+    assert [file.meeting_id for file in kept()] == [None]
+
+
+def test_a_partner_finds_the_files_of_its_committee_only(client_of, cast):
+    for slug in ("committee", "jeunesse"):
+        client_of("stan").post(f"/groupes/{slug}/fichiers", **sent(PDF, "plan.pdf"))
+    paul = client_of("paul")
+    assert "plan.pdf" in paul.page("/groupes/committee?rubrique=fichiers").main.get_text()
+    assert "Fichiers" not in paul.page("/groupes/jeunesse?rubrique=fichiers").main.get_text()
+    assert [paul.get(f"/fichiers/{file.id}").status_code for file in kept()] == [200, 403]
+
+
+def test_a_list_takes_the_same_statements_for_many_and_leaves_contents_alone(client_of, cast):
+    meeting, alice = make_meeting(cast.jeunesse), client_of("alice")
+    urls = ("/groupes/jeunesse?rubrique=fichiers", f"/reunions/{meeting.id}/fichiers")
+
+    def add(number):
+        alice.post(f"/reunions/{meeting.id}/fichiers", **sent(PDF + b"%d" % number, "a.pdf"))
+
+    add(0)
+    few = [client_of("bob").counted(url) for url in urls]
+    for number in range(1, 30):
+        add(number)
+    many = [client_of("bob").counted(url) for url in urls]
+    assert [len(one) for one in few] == [len(one) for one in many]
+    assert max(len(one) for one in many) <= 12
+    read = [statement.partition("FROM")[0] for one in many for statement in one]  # a count reads no column
+    assert not [columns for columns in read if "file.content" in columns]
+    assert "Page 1 sur 2" in client_of("bob").page(urls[0]).main.get_text()

@@ -1,0 +1,53 @@
+"""Reads about files; none brings their content but `content_of`."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from workspace.database import db
+from workspace.files.models import File
+from workspace.groups.models import Group
+from workspace.groups.queries import Standing
+from workspace.meetings.models import Meeting
+from workspace.scheduling import queries as scheduling
+
+NAMED = 5  # on the page of a meeting
+
+
+def of_group(standing: Standing, group: Group) -> Select[File]:
+    """The files of a group and of its meetings, newest first; a draft's are its leaders'."""
+    return (
+        select(File)
+        .outerjoin(File.meeting)
+        .where(File.group_id == group.id, or_(File.meeting_id.is_(None), scheduling.visible_to(standing)))
+        .options(contains_eager(File.meeting).raiseload(Meeting.group), joinedload(File.added_by))
+        .order_by(File.added_at.desc(), File.id.desc())
+    )
+
+
+def of_meeting(meeting: Meeting) -> Select[File]:
+    """The files of a meeting, newest first."""
+    return (
+        select(File)
+        .where(File.meeting_id == meeting.id)
+        .options(joinedload(File.added_by))
+        .order_by(File.added_at.desc(), File.id.desc())
+    )
+
+
+def latest_of_meeting(meeting: Meeting) -> Sequence[File]:
+    """Those that the page of the meeting itself names."""
+    return db.session.scalars(of_meeting(meeting).limit(NAMED)).all()
+
+
+def same_content(group: Group, meeting: Meeting | None, digest: str) -> File | None:
+    """What the place already holds of this content."""
+    place = File.meeting_id == meeting.id if meeting else File.meeting_id.is_(None)
+    return db.session.scalar(
+        select(File).where(File.group_id == group.id, place, File.digest == digest).order_by(File.id).limit(1)
+    )
+
+
+def content_of(file: File) -> bytes:
+    return db.session.execute(select(File.content).where(File.id == file.id)).scalar_one()

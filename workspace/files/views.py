@@ -1,0 +1,81 @@
+"""Files of groups and meetings: added by those who lead, downloaded by those who belong, never displayed."""
+
+from io import BytesIO
+
+from flask import Blueprint, flash, request, send_file, url_for
+from flask_login import current_user
+
+from workspace.access import Can, allow
+from workspace.files import operations, queries
+from workspace.files.forms import FileForm
+from workspace.files.models import File
+from workspace.filters import french
+from workspace.groups.models import Group
+from workspace.meetings.models import Meeting
+from workspace.meetings.operations import refuse_when_closed
+from workspace.pages import go_to, page
+from workspace.pagination import paginated
+
+bp = Blueprint("files", __name__)
+
+
+def where(group, meeting):
+    """The list that a file belongs to."""
+    if meeting:
+        return url_for("files.of_meeting", id=meeting.id)
+    return url_for("groups.show", slug=group.slug, rubrique="fichiers")
+
+
+def keep(form, group, meeting=None):
+    file = operations.add_file(group, meeting, current_user, **form.typed())
+    flash(french(f"« {file.name} » est ajouté.") if file else "Ce fichier est déjà là.")
+    return go_to(where(group, meeting))
+
+
+@bp.route("/groupes/<slug:slug>/fichiers", methods=["GET", "POST"])
+@allow(Can.HOLD_MEETINGS, Group, "slug")
+def add_to_group(group):
+    refuse_when_closed(group)
+    form = FileForm()
+    if form.validate_on_submit():
+        return keep(form, group)
+    return page("files/add_to_group.html", status=422 if form.is_submitted() else 200, group=group, form=form)
+
+
+@bp.get("/reunions/<int:id>/fichiers")
+@allow(Can.READ_FILE, Meeting)
+def of_meeting(meeting):
+    return listing(meeting, FileForm(formdata=None))
+
+
+@bp.post("/reunions/<int:id>/fichiers")
+@allow(Can.LEAD, Meeting)
+def add_to_meeting(meeting):
+    form = FileForm()
+    return keep(form, meeting.group, meeting) if form.validate() else listing(meeting, form, 422)
+
+
+def listing(meeting, form, status=200):
+    files = paginated(queries.of_meeting(meeting), request.args.get("page", 1, int))
+    return page("files/of_meeting.html", status=status, meeting=meeting, files=files, form=form)
+
+
+@bp.get("/fichiers/<int:id>")
+@allow(Can.READ_FILE, File)
+def download(file):
+    content = BytesIO(queries.content_of(file))
+    answer = send_file(content, file.kind, as_attachment=True, download_name=file.name)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@bp.route("/fichiers/<int:id>/retrait", methods=["GET", "POST"])
+@allow(Can.LEAD, File)
+def remove(file):
+    """A GET asks, since a file that is gone cannot be brought back."""
+    back = where(file.group, file.meeting)
+    if request.method == "GET":
+        return page("files/remove.html", file=file, back=back)
+    operations.remove_file(file)
+    flash(french(f"« {file.name} » est retiré."))
+    return go_to(back)
