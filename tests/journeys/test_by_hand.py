@@ -1,0 +1,118 @@
+"""Without a mouse, without motion, in the system's own colours."""
+
+import pytest
+
+from tests.journeys.conftest import PASSWORD
+from tests.journeys.test_accessibility import NEXT, OF_JEUNESSE
+
+FOCUS = """() => {
+    const here = document.activeElement;
+    const shown = [here, here.closest("label")].filter(Boolean).map(part => getComputedStyle(part));
+    const box = here.getBoundingClientRect();
+    return {
+        words: (here.innerText || here.getAttribute("aria-label") || here.name || "").trim(),
+        outlined: shown.some(style => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2),
+        inside: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+    };
+}"""
+
+
+@pytest.fixture
+def keyboard(browse):
+    """`press("Enter", until="words")`: Tab until what has the focus says these words, then that key."""
+
+    def start(account):
+        page = browse(account)
+
+        def press(key, until):
+            for _ in range(120):
+                page.keyboard.press("Tab")
+                focus = page.evaluate(FOCUS)
+                assert focus["outlined"], f"no visible focus on « {focus['words']} »"
+                assert focus["inside"], f"the focus is out of sight on « {focus['words']} »"
+                if until in focus["words"].replace("\u00a0", " "):
+                    page.keyboard.press(key)
+                    return
+            raise AssertionError(f"Tab never reaches « {until} »")
+
+        return page, press
+
+    return start
+
+
+def test_signing_in_by_the_keyboard(keyboard):
+    page, press = keyboard("")
+    page.goto("/connexion")
+    press("Home", until="email")
+    page.keyboard.type("benevole@example.org")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/mon-espace")
+
+
+def test_a_group_then_an_answer_by_the_keyboard(keyboard, product):
+    page, press = keyboard("benevole")
+    page.goto("/groupes")
+    press("Enter", until="Jeunesse")
+    page.wait_for_url("**/groupes/jeunesse")
+    page.goto(f"/reunions/{product.one(OF_JEUNESSE, **NEXT)}")
+    press("Space", until="Peut-être")
+    page.locator(".answer .maybe[aria-pressed=true]").wait_for()
+    assert page.evaluate(FOCUS)["words"] == "Peut-être", "the focus stays"
+
+
+def test_an_action_ticked_and_the_account_menu_by_the_keyboard(keyboard):
+    page, press = keyboard("benevole")
+    page.goto("/mon-espace")
+    press("Enter", until="Clore : ")
+    page.get_by_role("button", name="Rouvrir\u00a0: ").first.wait_for()
+    page.reload()
+    press("Enter", until="Mon compte")
+    assert page.locator("#account-menu").is_visible()
+    press("Enter", until="Se déconnecter")
+    page.wait_for_url("**/deconnexion")
+
+
+MOVES = """() => [...document.querySelectorAll("*")].flatMap(part => ["", "::before", "::after"].map(half => {
+    const style = getComputedStyle(part, half || null);
+    const times = `${style.transitionDuration},${style.animationDuration}`.split(",").map(parseFloat);
+    return Math.max(...times) > 0.01 && part.outerHTML.slice(0, 80);
+})).filter(Boolean)"""
+
+
+@pytest.mark.parametrize("where", ["/mon-espace", "/groupes/jeunesse", "/groupes/jeunesse/modifier", "/actions"])
+def test_nothing_moves_for_whoever_asked(browse, where):
+    page = browse("coanimation", reduced_motion="reduce")
+    page.goto(where)
+    page.evaluate("document.querySelectorAll('.btn').forEach(button => button.classList.add('htmx-request'))")
+    assert page.evaluate(MOVES) == []
+
+
+SEEN = """selector => [...document.querySelectorAll(selector)].filter(part => part.checkVisibility()).map(part => {
+    const style = getComputedStyle(part);
+    return {
+        words: part.innerText.trim(),
+        bordered: style.borderTopStyle !== "none" && parseFloat(style.borderTopWidth) > 0,
+        colours: `${style.color} on ${style.backgroundColor}`,
+    };
+})"""
+
+
+def test_with_the_system_s_colours_chips_states_and_answers_still_differ(browse, product):
+    page = browse("benevole", forced_colors="active")
+    page.goto("/mon-espace")
+    chips = page.evaluate(SEEN, ".chip")
+    assert chips
+    assert all(chip["words"] and chip["bordered"] for chip in chips)
+    page.goto("/actions?etat=toutes")
+    states = page.evaluate(SEEN, ".state")
+    assert all(state["words"] for state in states)
+    page.goto(f"/reunions/{product.one(OF_JEUNESSE, **NEXT)}")
+    page.locator(".answer button.yes").click()
+    page.locator(".answer .yes[aria-pressed=true]").wait_for()
+    chosen = page.evaluate(SEEN, ".answer [aria-pressed=true]")
+    others = page.evaluate(SEEN, ".answer [aria-pressed=false]")
+    assert len(chosen) == 1
+    assert chosen[0]["colours"] not in [other["colours"] for other in others]
+    assert page.troubles == []
