@@ -84,7 +84,8 @@ class Meeting(Base):
     cancelled_reason: Mapped[str] = mapped_column(String(500), default="")
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
-    group: Mapped[Group] = related(lazy="joined", innerjoin="unnested")  # every right on a meeting asks for its group
+    # Every right on a meeting asks for its group. Unnested: behind an outer join a plain inner one drops rows.
+    group: Mapped[Group] = related(lazy="joined", innerjoin="unnested")  # type: ignore[arg-type]
     points: Mapped[list["AgendaItem"]] = related(order_by="AgendaItem.position", back_populates="meeting")
     attendances: Mapped[list["Attendance"]] = related(back_populates="meeting")
 
@@ -130,7 +131,7 @@ class AgendaItem(Base):
     minutes: Mapped[int | None]  # planned length
     notes: Mapped[str] = mapped_column(Text, default="")  # Markdown
     notes_revision: Mapped[int] = mapped_column(default=0)  # raised at each save: a stale form is refused
-    meeting: Mapped[Meeting] = related(lazy="joined", innerjoin="unnested", back_populates="points")
+    meeting: Mapped[Meeting] = related(lazy="joined", innerjoin="unnested", back_populates="points")  # type: ignore[arg-type]
     items: Mapped[list[ProjectItem]] = related(secondary=agenda_item_items, order_by=ProjectItem.position)
 
     @property
