@@ -48,6 +48,8 @@ def test_holidays_by_name(client_of):
     page = client_of("bob").page("/agenda?mois=2026-11")
     assert cell(page, "2026-11-11").select_one(".note").get_text() == "Armistice"
     assert "1er nov." in page.select_one(".month-list").get_text()
+    january = client_of("bob").page("/agenda?mois=2027-01")
+    assert cell(january, "2027-01-01").select_one(".note").get_text() == "Jour de l’an"
 
 
 def test_today_is_marked(client_of):

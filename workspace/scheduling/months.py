@@ -57,4 +57,4 @@ def holidays_of(month: Month) -> dict[date, str]:
     """The public holidays of its weeks, by name."""
     days = [day for week in month.weeks for day in week]
     named = holidays.country_holidays("FR", years={day.year for day in days}, language="fr")
-    return {day: named[day] for day in days if day in named}
+    return {day: named[day].replace("'", "’") for day in days if day in named}
