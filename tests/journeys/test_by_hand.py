@@ -8,12 +8,14 @@ from tests.journeys.test_accessibility import NEXT, OF_JEUNESSE
 FOCUS = """() => {
     const here = document.activeElement;
     const shown = [here, here.closest("label")].filter(Boolean).map(part => getComputedStyle(part));
-    const box = here.getBoundingClientRect();
     return {
         words: (here.innerText || here.getAttribute("aria-label") || here.name || "").trim(),
         outlined: shown.some(style => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2),
-        inside: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
     };
+}"""
+INSIDE = """() => {
+    const box = document.activeElement.getBoundingClientRect();
+    return box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
 }"""
 
 
@@ -29,7 +31,7 @@ def keyboard(browse):
                 page.keyboard.press("Tab")
                 focus = page.evaluate(FOCUS)
                 assert focus["outlined"], f"no visible focus on « {focus['words']} »"
-                assert focus["inside"], f"the focus is out of sight on « {focus['words']} »"
+                page.wait_for_function(INSIDE)  # the page may still be scrolling to it
                 if until in focus["words"].replace("\u00a0", " "):
                     page.keyboard.press(key)
                     return
