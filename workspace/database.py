@@ -1,8 +1,6 @@
 """The database: base class, column types, and the only place that commits a request."""
 
 import enum
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import partial
@@ -65,11 +63,10 @@ class Base(DeclarativeBase):
     )
 
 
-@event.listens_for(Base.metadata, "before_create")
 @event.listens_for(Table, "after_parent_attach")
-def never_reuse_a_number(table: Table | MetaData, *_: Any, **__: Any) -> None:
+def never_reuse_a_number(table: Table, *_: Any) -> None:
     """SQLite gives the id of a deleted last row to the next one unless told not to."""
-    if isinstance(table, Table) and table.metadata is Base.metadata:
+    if table.metadata is Base.metadata:
         table.dialect_kwargs["sqlite_autoincrement"] = True
 
 
@@ -116,16 +113,6 @@ def make_sqlite_strict(connection: Any, _: Any) -> None:
 def begin_on_sqlite(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes.get() else "BEGIN")
-
-
-@contextmanager
-def reading_only() -> Iterator[None]:
-    """Transactions begun inside take no write lock on SQLite."""
-    token = _writes.set(False)
-    try:
-        yield
-    finally:
-        _writes.reset(token)
 
 
 def init_app(app: Flask) -> None:

@@ -129,11 +129,6 @@ def ids_above(item_ids: Collection[int]) -> set[int]:
     return {item_id for row in rows for item_id in row if item_id is not None}
 
 
-def items_by_id(ids: list[int]) -> list[ProjectItem]:
-    """The items of these ids that exist."""
-    return list(db.session.scalars(select(ProjectItem).where(ProjectItem.id.in_(ids)).order_by(ProjectItem.position)))
-
-
 def items_served_by(group: Group) -> list[ProjectItem]:
     """What a group works for, in the order of reading."""
     return list(
