@@ -7,9 +7,9 @@ import pytest
 
 HOUSE = Path("workspace")
 ORDER = [
-    "clock", "refusals", "database", "pagination", "post", "people", "settings", "notifications", "groups", "access",
-    "project", "pacts", "imports", "meetings", "scheduling", "files", "actions", "minutes", "activity", "progress",
-    "followup", "demo",
+    "clock", "refusals", "links", "database", "pagination", "limits", "post", "people", "journal", "settings",
+    "notifications", "groups", "access", "project", "pacts", "imports", "meetings", "scheduling", "files", "actions",
+    "minutes", "activity", "progress", "followup", "handover", "documents", "reports", "privacy", "demo",
 ]  # fmt: skip
 GROUND = ["models", "queries", "mails", "operations"]  # the ground floor, in order
 UPSTAIRS = ["pages", "replay", "forms", "views", "commands", "errors", "filters", "static_files", "config", "app"]
@@ -21,6 +21,7 @@ FLASK_ROOMS = {
     "access",
     "database",
     "post",
+    "links",
     "app",
     "errors",
     "filters",
