@@ -1,21 +1,31 @@
-"""French display: dates, hours, counts, typography, Markdown."""
+"""What templates filter with: French words, and Markdown made safe."""
 
 import re
-from datetime import date, datetime
 
 import nh3
-from babel.dates import format_date
 from flask import Flask
 from markdown_it import MarkdownIt
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from workspace import clock
-
-NBSP, NNBSP = "\u00a0", "\u202f"
-WORDS = [
-    "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix",
-    "onze", "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt",
-]  # fmt: skip
+from workspace.french import (
+    calendar_day,
+    count,
+    day,
+    days_away,
+    duration,
+    french,
+    hour,
+    in_words,
+    iso,
+    iso_day,
+    lines,
+    month,
+    month_and_year,
+    short_day,
+    time_stamp,
+    weekday,
+)
 
 # No raw HTML comes in, and nh3 has the last word on what goes out.
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
@@ -32,109 +42,6 @@ def markdown(text: str) -> Markup:
     return Markup(  # noqa: S704 - nh3 cleaned it
         nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto", "tel"})
     )
-
-
-def day(value: date | datetime, with_year: bool = True) -> str:
-    """« mardi 16 novembre 2021 »."""
-    return _first(format_date(_day_of(value), "EEEE d MMMM y" if with_year else "EEEE d MMMM", locale="fr"))
-
-
-def calendar_day(value: date | datetime) -> str:
-    """« 16 novembre 2021 »: a date of the project or of the pact."""
-    return _first(format_date(_day_of(value), "d MMMM y", locale="fr"))
-
-
-def short_day(value: date | datetime) -> str:
-    """« 16 nov. », with the year when it is not this one."""
-    on = _day_of(value)
-    return _first(format_date(on, "d MMM" if on.year == clock.today().year else "d MMM y", locale="fr"))
-
-
-def weekday(value: date | datetime) -> str:
-    """« mar. »."""
-    return format_date(_day_of(value), "EEE", locale="fr")
-
-
-def month(value: date | datetime) -> str:
-    """« nov. »."""
-    return format_date(_day_of(value), "MMM", locale="fr")
-
-
-def month_and_year(value: date | datetime) -> str:
-    """« Novembre 2021 »."""
-    said = format_date(_day_of(value), "LLLL y", locale="fr")
-    return said[0].upper() + said[1:]
-
-
-def hour(value: datetime) -> str:
-    """« 14 h 30 », « 9 h »: how an appointment is said."""
-    at = clock.in_paris(value)
-    return f"{at.hour}{NBSP}h" + (f"{NBSP}{at.minute:02}" if at.minute else "")
-
-
-def time_stamp(value: datetime) -> str:
-    """« 14:32 »: when something was recorded."""
-    return clock.in_paris(value).strftime("%H:%M")
-
-
-def iso(value: date | datetime) -> str:
-    """For `<time datetime>`: a day, or an instant on a French clock."""
-    return clock.in_paris(value).isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat()
-
-
-def iso_day(value: date | datetime) -> str:
-    return _day_of(value).isoformat()
-
-
-def duration(minutes: int | None) -> str:
-    """« 45 min », « 2 h », « 1 h 30 »."""
-    if not minutes:
-        return ""
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return f"{rest}{NBSP}min"
-    return f"{hours}{NBSP}h" + (f"{NBSP}{rest:02}" if rest else "")
-
-
-def days_away(value: date) -> str:
-    """« aujourd’hui », « demain », « dans 24 jours », « il y a 3 jours »."""
-    days = (value - clock.today()).days
-    named = {0: "aujourd’hui", 1: "demain", -1: "hier"}
-    return named.get(days) or (f"dans {days}{NBSP}jours" if days > 0 else f"il y a {-days}{NBSP}jours")
-
-
-def count(number: int, one: str, many: str | None = None) -> str:
-    """« 1 action close », « 5 actions closes », « 0 action close »; `many` when an « s » does not do."""
-    words = one if number < 2 else (many or " ".join(f"{word}s" for word in one.split()))
-    return f"{number:,}".replace(",", NNBSP) + f"{NBSP}{words}"
-
-
-def in_words(number: int, feminine: bool = False) -> str:
-    """« neuf », « une »; from 21 on, digits."""
-    if feminine and number == 1:
-        return "une"
-    return WORDS[number] if 0 <= number < len(WORDS) else f"{number:,}".replace(",", NNBSP)
-
-
-def french(text: str) -> str:
-    """No-break spaces where French asks for them, in a sentence of ours; quoted texts stay as they are."""
-    text = re.sub(r" ([;!?])", NNBSP + r"\1", text)
-    text = text.replace(" :", f"{NBSP}:").replace("« ", f"«{NNBSP}").replace(" »", f"{NNBSP}»")
-    return text
-
-
-def lines(text: str) -> Markup:
-    """Plain text with its line ends kept."""
-    return Markup("<br>").join(escape(line) for line in text.splitlines())
-
-
-def _first(said: str) -> str:
-    """« 1er novembre »: Babel says « 1 novembre »."""
-    return re.sub(r"\b1 ", "1er ", said)
-
-
-def _day_of(value: date | datetime) -> date:
-    return clock.in_paris(value).date() if isinstance(value, datetime) else value
 
 
 def init_app(app: Flask) -> None:

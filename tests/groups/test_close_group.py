@@ -7,7 +7,7 @@ from tests.cast import make_meeting
 from tests.minutes.scene import make_held_meeting
 from workspace import clock
 from workspace.database import db
-from workspace.filters import calendar_day
+from workspace.french import calendar_day
 from workspace.groups import operations
 from workspace.groups.models import Group, GroupState, JoiningRule
 from workspace.meetings.models import MeetingState

@@ -7,7 +7,7 @@ import pytest
 
 HOUSE = Path("workspace")
 ORDER = [
-    "clock", "refusals", "links", "database", "pagination", "limits", "post", "people", "journal", "settings",
+    "clock", "french", "refusals", "links", "database", "pagination", "limits", "post", "people", "journal", "settings",
     "notifications", "groups", "access", "project", "pacts", "imports", "meetings", "scheduling", "files", "actions",
     "minutes", "activity", "progress", "followup", "handover", "documents", "reports", "privacy", "demo",
 ]  # fmt: skip

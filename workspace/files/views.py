@@ -9,7 +9,7 @@ from workspace.access import Can, allow
 from workspace.files import operations, queries
 from workspace.files.forms import FileForm
 from workspace.files.models import File
-from workspace.filters import french
+from workspace.french import french
 from workspace.groups.models import Group
 from workspace.meetings.models import Meeting
 from workspace.meetings.operations import refuse_when_closed

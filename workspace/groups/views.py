@@ -11,7 +11,7 @@ from workspace.actions.models import ActionItem
 from workspace.activity import queries as activity
 from workspace.files import queries as files
 from workspace.files.forms import FileForm
-from workspace.filters import count, french, lines
+from workspace.french import count, french, lines
 from workspace.groups import operations, queries
 from workspace.groups.forms import GroupForm, MessageForm, StateForm
 from workspace.groups.models import Group, GroupState

@@ -6,7 +6,7 @@ import click
 from flask import Flask
 
 from workspace.database import db
-from workspace.filters import count
+from workspace.french import count
 from workspace.imports.operations import Report, import_file
 from workspace.project.models import ItemKind
 from workspace.refusals import Refused

@@ -17,8 +17,8 @@ from wtforms import (
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from workspace import clock
-from workspace.filters import duration
 from workspace.forms import LATEST, BaseForm, ParisDateTimeField, PersonField, ProjectItemsField, RequiredText, at_most
+from workspace.french import duration
 from workspace.meetings.models import AgendaItem, Answer, Meeting, PointKind, Presence
 from workspace.people.models import Person
 from workspace.project.models import ProjectItem

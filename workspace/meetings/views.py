@@ -7,7 +7,7 @@ from workspace.access import Can, allow
 from workspace.actions import operations as actions_operations
 from workspace.actions import queries as actions
 from workspace.actions.models import ActionItem
-from workspace.filters import day
+from workspace.french import day
 from workspace.groups.models import Group
 from workspace.meetings import operations, queries
 from workspace.meetings.forms import (
