@@ -11,10 +11,12 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
-from workspace import clock, post
+from workspace import clock, limits, post
+from workspace.database import db
 from workspace.followup.commands import remind_when_due
 
 EVERY = 4  # seconds between two rounds of the worker: a letter leaves within 10 s
+CLEANING_EVERY = 3600  # seconds between two removals of the tries that no longer count
 REMINDERS_EVERY = 60  # seconds between two looks at the hour: reminders begin at seven, or as soon as they can after
 GRACE = 1.5  # seconds left to the letter under way when the worker is told to stop
 STOPS = {signal.SIGTERM, signal.SIGINT}
@@ -35,6 +37,7 @@ def worker() -> None:
     scheduler.add_job(rounds.send, "interval", seconds=EVERY, max_instances=1, coalesce=True)
     at_start = {"next_run_time": clock.now()}
     scheduler.add_job(rounds.remind, "interval", seconds=REMINDERS_EVERY, max_instances=1, coalesce=True, **at_start)
+    scheduler.add_job(rounds.clean, "interval", seconds=CLEANING_EVERY, max_instances=1, coalesce=True, **at_start)
     scheduler.start()
     logging.info("Le service des courriers tourne.")
     signal.sigwait(STOPS)
@@ -57,8 +60,11 @@ class Rounds:
     def remind(self) -> None:
         self.do(remind_when_due, "Rappels écrits : %s.")
 
+    def clean(self) -> None:
+        self.do(forget_old_attempts, "Essais anciens oubliés : %s.")
+
     def do(self, task: Callable[[], int], words: str) -> None:
-        """One round of a task, one task at a time; it answers how many letters it dealt with."""
+        """One round of a task, one task at a time; it answers how many things it dealt with."""
         with self.busy, self.app.app_context():
             try:
                 count = task()
@@ -79,3 +85,9 @@ class Rounds:
     def stop(self) -> None:
         self.stopping.set()
         self.busy.acquire(timeout=GRACE)
+
+
+def forget_old_attempts() -> int:
+    number = limits.forget_old()
+    db.session.commit()
+    return number

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     DateTime,
     Enum,
+    Executable,
     MetaData,
     String,
     Table,
@@ -20,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect, Engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry, relationship
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column, registry, relationship
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
@@ -113,6 +114,41 @@ def make_sqlite_strict(connection: Any, _: Any) -> None:
 def begin_on_sqlite(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes.get() else "BEGIN")
+
+
+def keep_at_once(statement: Executable) -> tuple[Any, ...]:
+    """Run one statement that stays whatever becomes of the request, and return its row.
+
+    It ends the transaction that the request reads in (the next one begins with the next statement), so that nothing
+    else is kept with it and no other request waits for this one. What was read stays read.
+
+    Raises:
+        RuntimeError: the request has already written: half of it would be kept.
+    """
+    session = db.session()
+    if session.new or session.dirty or session.deleted or session.info.get("wrote"):
+        raise RuntimeError("keep_at_once comes before anything else is written")
+    forgets, session.expire_on_commit = session.expire_on_commit, False
+    writes = _writes.set(True)
+    try:
+        session.commit()
+        row = tuple(session.execute(statement).one())
+        session.commit()
+    finally:
+        _writes.reset(writes)
+        session.expire_on_commit = forgets
+    return row
+
+
+@event.listens_for(db.session, "after_flush")
+def remember_that_it_wrote(session: Session, *_: Any) -> None:
+    session.info["wrote"] = True
+
+
+@event.listens_for(db.session, "after_transaction_end")
+def forget_that_it_wrote(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop("wrote", None)
 
 
 def init_app(app: Flask) -> None:

@@ -1,5 +1,7 @@
 """What a person reads when something is refused or breaks: a page, or the message block of the page they are on."""
 
+from datetime import datetime, timedelta
+from math import ceil
 from urllib.parse import urlencode
 
 from flask import Flask, Response, make_response, render_template, request
@@ -8,8 +10,9 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, Unauthorized
 from werkzeug.wrappers import Response as AnyResponse
 
-from workspace import replay
+from workspace import clock, filters, replay
 from workspace.database import SAFE_METHODS
+from workspace.limits import TooMany
 from workspace.pages import go_to
 from workspace.people.forms import SignInForm
 from workspace.refusals import Refused
@@ -33,6 +36,7 @@ EXPIRED = "Votre page était restée ouverte trop longtemps : rechargez-la, puis
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, lambda refusal: say(409, refusal.message))
+    app.register_error_handler(TooMany, ask_to_come_back)
     app.register_error_handler(Unauthorized, ask_to_sign_in)
     app.register_error_handler(CSRFError, refuse_csrf)
     app.register_error_handler(
@@ -49,6 +53,26 @@ def say(status: int, message: str = "") -> Response:
         html = render_template("_messages.html", out_of_band=True, trouble=advice)
         return make_response(html, status, {"HX-Retarget": "#messages", "HX-Reswap": "outerHTML"})
     return make_response(render_template("errors/error.html", title=title, advice=advice, status=status), status)
+
+
+def ask_to_come_back(refusal: TooMany) -> Response:
+    """429: when to try again, and for a form what was typed, ready to be sent again by a button."""
+    advice = f"Trop d’essais en peu de temps. Vous pourrez recommencer {when(refusal.until)}."
+    if "HX-Request" in request.headers or request.method in SAFE_METHODS:
+        response = say(429, advice)
+    else:
+        again = replay.now()
+        response = make_response(render_template("errors/too_many.html", advice=advice, again=again), 429)
+    response.headers["Retry-After"] = max(1, ceil((refusal.until - clock.now()).total_seconds()))
+    return response
+
+
+def when(until: datetime) -> str:
+    """« à 18 h 42 », « demain à 9 h », « le 3 mai à 9 h »: the next whole minute, never a moment too early."""
+    minute = (until + timedelta(seconds=59)).replace(second=0, microsecond=0)
+    days = (clock.in_paris(minute).date() - clock.today()).days
+    day = {0: "", 1: "demain "}.get(days, f"le {filters.calendar_day(minute)} ")
+    return f"{day}à {filters.hour(minute)}"
 
 
 def refuse_csrf(error: CSRFError) -> AnyResponse:

@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 from flask import Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from workspace import limits
+
 
 def asks_for_a_part() -> bool:
     """htmx 4 says « partial » when the answer goes into an element of the page."""
@@ -27,6 +29,11 @@ def go_to(url: str) -> AnyResponse:
     if "HX-Request" in request.headers:
         return make_response("", 200, {"HX-Redirect": url})
     return redirect(url, 303)
+
+
+def caller() -> str:
+    """The network that a request comes from, to count its tries by (workspace/limits.py)."""
+    return limits.network(request.remote_addr)
 
 
 def place_to_return(given: str | None, default: str) -> str:

@@ -25,12 +25,18 @@ class Kept:
         return [value for _, value in self.fields if len(value.strip()) > 2 and not value.startswith("/")][:12]
 
 
+def now() -> Kept:
+    """The form of this request, without its secrets."""
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in SECRETS]
+    return Kept(request.full_path.rstrip("?"), fields)
+
+
 def keep() -> str:
     """The form of this request as a signed text; empty when it did not come from one of our pages."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return ""
-    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in SECRETS]
-    packed = zlib.compress(dumps({"path": request.full_path.rstrip("?"), "fields": fields}).encode())
+    here = now()
+    packed = zlib.compress(dumps({"path": here.path, "fields": here.fields}).encode())
     return str(_signer().dumps(b64encode(packed).decode()))
 
 

@@ -22,6 +22,7 @@ FLASK_ROOMS = {
     "database",
     "post",
     "links",
+    "limits",
     "app",
     "errors",
     "filters",
