@@ -14,6 +14,7 @@ from workspace.groups import queries as groups
 from workspace.groups.models import GroupKind, GroupState, JoiningRule
 from workspace.groups.queries import Standing
 from workspace.people.models import Role
+from workspace.settings import queries as settings
 
 
 class Can(Enum):
@@ -45,6 +46,8 @@ class Can(Enum):
     READ_FILE = auto()  # a file, or the group or meeting it belongs to
     SEE_LETTERS = auto()  # nothing: the outbox
     READ_LETTERS = auto()  # nothing: what letters say
+    SEE_SETTINGS = auto()  # nothing: what the federation set, how the installation runs
+    EDIT_SETTINGS = auto()  # nothing
     STEER = auto()  # nothing: the page of what asks for attention
 
 
@@ -74,8 +77,7 @@ def staff(person: Any, thing: Any) -> bool: return GroupKind.STAFF_TEAM in stand
 def board(person: Any, thing: Any) -> bool: return GroupKind.BOARD in standing_of(person).kinds
 def of_the_network(person: Any, thing: Any) -> bool:
     """Everyone signed in but partners and technical accounts, unless they also belong somewhere."""
-    belongs = bool(standing_of(person).group_ids) and not partner(person, thing)
-    return signed_in(person, thing) and (belongs or not (partner(person, thing) or technical(person, thing)))
+    return signed_in(person, thing) and standing_of(person).of_the_network
 def not_technical(person: Any, thing: Any) -> bool: return of_the_network(person, thing) or partner(person, thing)
 def member(person: Any, thing: Any) -> bool: return thing.group.id in standing_of(person).group_ids
 def leads(person: Any, thing: Any) -> bool: return thing.group.id in standing_of(person).led_ids
@@ -101,8 +103,14 @@ def invited(person: Any, meeting: Any) -> bool:
 
 
 def read_once_published(person: Any, minutes: Any) -> bool:
-    """Members, and the whole board; a partner, those of the committees it belongs to (§4.9)."""
-    return minutes.state == "published" and (member(person, minutes) or board(person, minutes))
+    """Members, and the whole board; a partner, those of the committees it belongs to; a setting opens them to the
+    whole network (§4.9)."""
+    reads = member(person, minutes) or board(person, minutes) or open_to_network(person)
+    return minutes.state == "published" and reads
+
+
+def open_to_network(person: Any) -> bool:
+    return standing_of(person).of_the_network and settings.federation().minutes_open_to_network
 
 
 def there_while_written(person: Any, minutes: Any) -> bool:
@@ -171,6 +179,8 @@ POLICY: dict[Can, list[Rule]] = {
     Can.READ_FILE: [shared_with, leads, delegate, staff],
     Can.SEE_LETTERS: [delegate, staff, technical],
     Can.READ_LETTERS: [delegate, staff],
+    Can.SEE_SETTINGS: [delegate, staff, technical],
+    Can.EDIT_SETTINGS: [delegate, staff],
     Can.STEER: [delegate, staff],
 }
 

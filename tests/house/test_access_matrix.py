@@ -8,12 +8,15 @@ import pytest
 
 from tests.cast import WHO, make_meeting
 from tests.minutes.scene import make_held_meeting
+from tests.settings.pictures import picture
 from workspace.actions import queries as actions
 from workspace.actions.models import ActionEvent, EventKind
 from workspace.database import db
 from workspace.files import operations as files
 from workspace.meetings.models import MeetingState
 from workspace.minutes import operations, queries
+from workspace.settings import operations as settings
+from workspace.settings.queries import federation
 
 PASSES = "passes"
 ALL = dict.fromkeys(WHO, PASSES)
@@ -28,6 +31,11 @@ MATRIX = {
     ("GET", "static"): ALL,
     ("GET", "favicon"): ALL,
     ("GET", "settings.health"): ALL,
+    ("GET", "settings.logo"): ALL,
+    ("GET", "settings.index"): FEDERATION | {"tess": PASSES},
+    ("POST", "settings.save"): FEDERATION,
+    ("POST", "settings.keep_logo"): FEDERATION,
+    ("POST", "settings.remove_logo"): FEDERATION,
     ("GET", "groups.home"): ALL,
     ("GET", "people.sign_in"): ALL,
     ("POST", "people.sign_in"): ALL,
@@ -136,6 +144,8 @@ def places(cast):
         "meetings.create": {"slug": "jeunesse"},
         "meetings.remove_decision": {"id": decision.id},
         "meetings.remove_action": {"id": action.id},
+        "settings.logo": {"digest": logo_digest()},
+        "settings.save": {"name": "federation"},
         "files.add_to_group": {"slug": "jeunesse"},
         "files.of_meeting": {"id": called.id},
         "files.add_to_meeting": {"id": called.id},
@@ -147,6 +157,11 @@ def places(cast):
         for name in ("edit_point", "remove_point", "write_notes", "record_decision", "record_action")
     }
     return lambda endpoint: others.get(endpoint) or values.get(endpoint.split(".")[0], {})
+
+
+def logo_digest():
+    settings.keep_logo(picture())
+    return federation().logo_digest
 
 
 def held_action(meeting):

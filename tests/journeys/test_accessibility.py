@@ -57,6 +57,8 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("nouvelle", "/groupes/jeunesse"),
     ("secretariat", "/courriers"),
     ("secretariat", "/tableau-de-bord"),
+    ("secretariat", "/reglages"),
+    ("technique", "/reglages"),
     ("technique", "/courriers"),
     ("technique", "/mon-espace"),
     ("partenaire", "/mon-espace"),

@@ -20,6 +20,7 @@ from workspace.pacts.models import CooperationPact
 from workspace.people.models import Person, Role
 from workspace.project.models import FederalProject, GroupLink, ProjectItem, ProjectState
 from workspace.scheduling import queries as scheduling
+from workspace.settings import queries as settings
 
 FIRST_VISIT = timedelta(days=14)  # how far « Depuis votre visite » goes for whoever never marked it read
 MOST_NEWS = 8
@@ -150,7 +151,8 @@ def readable_by(standing: Standing, person_id: int) -> ColumnElement[bool]:
     """What Can.READ_MINUTES says of minutes, in SQL."""
     if Role.FEDERATION_DELEGATE in standing.roles or GroupKind.STAFF_TEAM in standing.kinds:
         return Minutes.id.is_not(None)
-    ours = true() if GroupKind.BOARD in standing.kinds else Meeting.group_id.in_(standing.group_ids)
+    opened = standing.of_the_network and settings.federation().minutes_open_to_network
+    ours = true() if opened or GroupKind.BOARD in standing.kinds else Meeting.group_id.in_(standing.group_ids)
     was_there = (
         select(literal(1))
         .where(

@@ -24,6 +24,11 @@ class Standing:
     led_ids: frozenset[int] = frozenset()
     kinds: frozenset[GroupKind] = field(default=frozenset())  # of the bodies belonged to
 
+    @property
+    def of_the_network(self) -> bool:
+        """Of somebody signed in: neither partner nor technical only."""
+        return Role.PARTNER not in self.roles and (bool(self.group_ids) or Role.SYSADMIN not in self.roles)
+
 
 NOBODY = Standing()
 

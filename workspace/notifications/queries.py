@@ -1,7 +1,8 @@
 """Reads about the outbox."""
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 
+from workspace.database import db
 from workspace.post import Letter, LetterState
 
 
@@ -14,3 +15,8 @@ def letters(state: LetterState | None = None, text: str = "") -> Select[Letter]:
         told = (Letter.address, Letter.recipient, Letter.subject)
         query = query.where(or_(*(column.icontains(text, autoescape=True) for column in told)))
     return query
+
+
+def counts_by_state() -> dict[LetterState, int]:
+    """How many letters stand in each state; a state without any is left out."""
+    return dict(db.session.execute(select(Letter.state, func.count()).group_by(Letter.state)).all())

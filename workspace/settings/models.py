@@ -1,12 +1,17 @@
 """The federation this installation serves: one row, edited by the staff team."""
 
-from sqlalchemy import CheckConstraint, String, Text
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from workspace import clock
 from workspace.database import Base
 
 
 class Federation(Base):
+    """What the staff team sets at /reglages. A default written here is said beside its field."""
+
     __tablename__ = "federation"
     __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
     id: Mapped[int] = mapped_column(primary_key=True, default=1)
@@ -18,3 +23,17 @@ class Federation(Base):
     website: Mapped[str] = mapped_column(String(200), default="")
     school_zone: Mapped[str] = mapped_column(String(1), default="C")
     footnote: Mapped[str] = mapped_column(Text, default="")  # said at the foot of every page
+    hue: Mapped[str] = mapped_column(String(20), default="ink")  # a key of palette.HUES: the line of the header
+    logo_digest: Mapped[str] = mapped_column(String(64), default="")  # of Logo.content; none: the round table
+    minutes_open_to_network: Mapped[bool] = mapped_column(default=False)  # published minutes of every group (§4.9)
+
+
+class Logo(Base):
+    """The federation's image, re-encoded: a table of its own, since every page reads the row above."""
+
+    __tablename__ = "logo"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    digest: Mapped[str] = mapped_column(String(64))  # SHA-256, in its address
+    content: Mapped[bytes] = mapped_column(LargeBinary)  # a PNG
+    kept_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)

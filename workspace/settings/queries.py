@@ -1,14 +1,34 @@
 """Reads about the federation itself."""
 
+import hashlib
+from collections.abc import Iterable
+
 from workspace.database import db
-from workspace.settings.models import Federation
+from workspace.settings.models import Federation, Logo
 
 UNNAMED = "Fédération de centres sociaux"
 
 
 def federation() -> Federation:
     """The federation served; before anything is imported, one without a name of its own."""
-    found = db.session.get(Federation, 1)
-    return found or Federation(
-        id=1, name=UNNAMED, short_name=UNNAMED, department="", address="", email="", website="", footnote=""
-    )
+    return db.session.get(Federation, 1) or Federation(**_defaults(), name=UNNAMED, short_name=UNNAMED)
+
+
+def _defaults() -> dict[str, object]:
+    return {name: default_of(name) for name in Federation.__table__.c.keys() if default_of(name) is not None}
+
+
+def default_of(setting: str) -> object:
+    """What a setting is until somebody changes it; None when it has no default."""
+    default = Federation.__table__.c[setting].default
+    return None if default is None else default.arg  # type: ignore[attr-defined]
+
+
+def version_of(kept: Federation, settings: Iterable[str]) -> str:
+    """A text that changes when one of these settings does: a form of a section carries the one it was opened with."""
+    said = repr([(name, getattr(kept, name)) for name in sorted(settings)])
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def logo() -> Logo | None:
+    return db.session.get(Logo, 1)

@@ -1,0 +1,134 @@
+"""The sections of /reglages: one form each, whose fields bear the names of Federation's columns."""
+
+import re
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, EmailField, Field, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.validators import ValidationError
+
+from workspace.forms import BaseForm, RequiredText, at_most
+from workspace.groups.palette import HUE_NAMES
+from workspace.settings import images
+from workspace.settings.models import Federation
+from workspace.settings.queries import default_of, version_of
+
+
+def same_line_ends(text: str | None) -> str | None:
+    return text and text.replace("\r\n", "\n")
+
+
+class Section(BaseForm):
+    """A group of settings; the README says how to add a field."""
+
+    title: ClassVar[str]
+    intro: ClassVar[str] = ""
+    seen = HiddenField()  # the version of these settings when the form was opened
+
+    @property
+    def fields(self) -> list[Field]:
+        return [field for field in self if field.short_name not in ("seen", "csrf_token")]
+
+    def shows(self, federation: Federation) -> None:
+        """The version against which it will be compared."""
+        self.seen.data, self.seen.raw_data = version_of(federation, self.typed()), None
+
+    def typed(self) -> dict[str, Any]:
+        return {field.short_name: field.data for field in self.fields}
+
+    def differences(self, federation: Federation) -> list[tuple[str, str]]:
+        """What is kept and differs from what was typed: the label of each field, and what is kept."""
+        return [
+            (field.label.text, said(field, getattr(federation, field.short_name)))
+            for field in self.fields
+            if field.data != getattr(federation, field.short_name)
+        ]
+
+
+def said(field: Field, value: Any) -> str:
+    """A value in words."""
+    if isinstance(field, BooleanField):
+        return "Oui" if value else "Non"
+    words = HUE_NAMES.get(value) if field.short_name == "hue" else value
+    return str(words or "Rien d’écrit")
+
+
+def by_default(field: Field) -> str:
+    """What a setting is until somebody changes it, in words; « » when it is empty."""
+    default = default_of(field.short_name)
+    return "" if default in (None, "") else said(field, default)
+
+
+class IdentitySection(Section):
+    title = "La fédération"
+    intro = "Ces lignes se lisent sur la page publique, en tête des pages et au bas des courriers."
+
+    name = StringField("Nom", [RequiredText("Écrivez le nom de la fédération."), at_most(200)])
+    short_name = StringField(
+        "Nom court", [RequiredText("Écrivez un nom court."), at_most(120)], description="En tête de chaque page."
+    )
+    department = StringField("Département", [at_most(120)], description="Par exemple : Hauts-de-Seine.")
+    address = StringField("Adresse postale", [at_most(300)])
+    email = EmailField("Adresse e-mail", [at_most(254)], description="Celle où l’on écrit à la fédération.")
+    website = StringField("Site web", [at_most(200)], description="Par exemple : https://federation.example.org.")
+
+    def validate_email(self, field: Field) -> None:
+        if field.data and not re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", field.data):
+            raise ValidationError("Écrivez une adresse e-mail entière, comme accueil@federation.example.org.")
+
+    def validate_website(self, field: Field) -> None:
+        if field.data and not re.fullmatch(r"https?://[^\s/]+\.[^\s]+", field.data):
+            raise ValidationError("Écrivez une adresse qui commence par https://.")
+
+
+class LooksSection(Section):
+    title = "L’apparence"
+
+    hue = RadioField(
+        "Couleur de la fédération",
+        choices=HUE_NAMES,
+        description="Un trait en tête de chaque page. Toutes ces couleurs restent lisibles, de jour comme de nuit.",
+    )
+    footnote = TextAreaField(
+        "Ligne de bas de page", [at_most(500)], filters=[same_line_ends], description="Au bas de chaque page."
+    )
+
+
+class MinutesSection(Section):
+    title = "Les comptes rendus"
+
+    minutes_open_to_network = BooleanField(
+        "Tous les membres lisent les comptes rendus publiés de tous les groupes",
+        description="Sinon, chacun·e lit ceux de ses groupes ; le conseil d’administration et l’équipe les lisent tous. "
+        "Les brouillons ne s’ouvrent à personne de plus.",
+    )
+
+
+SECTIONS: dict[str, type[Section]] = {
+    "federation": IdentitySection,
+    "apparence": LooksSection,
+    "comptes-rendus": MinutesSection,
+}
+
+
+def all_sections(federation: Federation, sent: Section | None = None) -> dict[str, Section]:
+    """Every section as it is kept, but the one that was `sent` and is shown again."""
+    forms: Iterable[tuple[str, Section]] = (
+        (name, kind(formdata=None, obj=federation, prefix=f"{name}-")) for name, kind in SECTIONS.items()
+    )
+    shown = {}
+    for name, form in forms:
+        form.shows(federation)
+        shown[name] = sent if isinstance(sent, SECTIONS[name]) else form
+    return shown
+
+
+class LogoForm(BaseForm):
+    logo = FileField("Logo", [FileRequired("Choisissez une image.")])
+
+    def validate_logo(self, field: Field) -> None:
+        self.content = field.data.stream.read(images.HEAVIEST + 1)
+        field.data.close()
+        if len(self.content) > images.HEAVIEST:
+            raise ValidationError("Cette image pèse plus de 2 Mo. Choisissez-en une plus légère.")
