@@ -100,7 +100,7 @@ class MinutesSection(Section):
 
     minutes_open_to_network = BooleanField(
         "Tous les membres lisent les comptes rendus publiés de tous les groupes",
-        description="Sinon, chacun·e lit ceux de ses groupes ; le conseil d’administration et l’équipe les lisent tous. "
+        description="Sinon, chacun·e lit ceux de ses groupes ; le conseil d’administration et l’équipe, tous. "
         "Les brouillons ne s’ouvrent à personne de plus.",
     )
 

@@ -15,13 +15,13 @@ def federation() -> Federation:
 
 
 def _defaults() -> dict[str, object]:
-    return {name: default_of(name) for name in Federation.__table__.c.keys() if default_of(name) is not None}
+    return {column.name: default_of(column.name) for column in Federation.__table__.c if column.default is not None}
 
 
 def default_of(setting: str) -> object:
     """What a setting is until somebody changes it; None when it has no default."""
     default = Federation.__table__.c[setting].default
-    return None if default is None else default.arg  # type: ignore[attr-defined]
+    return None if default is None else default.arg
 
 
 def version_of(kept: Federation, settings: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from workspace.access import Can, allow, may
 from workspace.database import db
-from workspace.filters import count
+from workspace.french import count
 from workspace.notifications import queries as outbox
 from workspace.pages import go_to, page
 from workspace.post import LetterState
