@@ -49,6 +49,9 @@ class Can(Enum):
     SEE_SETTINGS = auto()  # nothing: what the federation set, how the installation runs
     EDIT_SETTINGS = auto()  # nothing
     STEER = auto()  # nothing: the page of what asks for attention
+    READ_JOURNAL = auto()  # nothing: the journal of the installation
+    SEE_HISTORY = auto()  # anything that belongs to a group: who changed it
+    SEE_SOME_HISTORY = auto()  # nothing: the query keeps the lines that one may read
 
 
 def standing_of(person: Any) -> Standing:
@@ -81,6 +84,7 @@ def of_the_network(person: Any, thing: Any) -> bool:
 def not_technical(person: Any, thing: Any) -> bool: return of_the_network(person, thing) or partner(person, thing)
 def member(person: Any, thing: Any) -> bool: return thing.group.id in standing_of(person).group_ids
 def leads(person: Any, thing: Any) -> bool: return thing.group.id in standing_of(person).led_ids
+def leads_a_group(person: Any, thing: Any) -> bool: return bool(standing_of(person).led_ids)
 # fmt: on
 
 
@@ -182,6 +186,9 @@ POLICY: dict[Can, list[Rule]] = {
     Can.SEE_SETTINGS: [delegate, staff, technical],
     Can.EDIT_SETTINGS: [delegate, staff],
     Can.STEER: [delegate, staff],
+    Can.READ_JOURNAL: [delegate, staff, technical],
+    Can.SEE_HISTORY: [leads, delegate, staff],
+    Can.SEE_SOME_HISTORY: [leads_a_group, delegate, staff, technical],
 }
 
 

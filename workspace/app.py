@@ -20,6 +20,8 @@ from workspace.followup import commands as reminders
 from workspace.followup import views as followup
 from workspace.groups import views as groups
 from workspace.imports import commands as imports
+from workspace.journal import operations as journal_operations
+from workspace.journal import views as journal
 from workspace.meetings import views as meetings
 from workspace.minutes import views as minutes
 from workspace.notifications import views as notifications
@@ -55,6 +57,7 @@ BLUEPRINTS = (
     notifications,
     followup,
     settings,
+    journal,
 )
 
 
@@ -117,6 +120,11 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 
 def _sign_people_in(app: Flask) -> None:
     login = LoginManager(app)
+
+    @app.before_request
+    def say_who_acts() -> None:
+        journal_operations.acts_through(lambda: current_user.id if current_user.is_authenticated else None)
+
     login.session_protection = None  # it compares addresses, which phones change; the row in `sign_in` decides
 
     @login.user_loader

@@ -113,6 +113,9 @@ MATRIX = {
     ("GET", "project.show"): NOT_TECHNICAL,
     ("GET", "pacts.show"): NOT_TECHNICAL,
     ("GET", "followup.dashboard"): dict.fromkeys(WHO[1:], 403) | dict.fromkeys(("stan", "dora"), PASSES),
+    ("GET", "journal.index"): FEDERATION | {"tess": PASSES},
+    ("GET", "journal.of_group"): LEADS,
+    ("GET", "journal.of_thing"): LEADS | {"tess": 404},
     ("GET", "notifications.outbox"): dict.fromkeys(WHO[1:], 403) | dict.fromkeys(("stan", "dora", "tess"), PASSES),
 }
 
@@ -137,6 +140,7 @@ def places(cast):
         "files": {"id": file.id},
         "project": {"id": cast.items["o2-act1"].id},
         "pacts": {"id": cast.pact.id},
+        "journal": {"slug": "jeunesse", "word": "reunion", "id": held.id},
         "static": {"digest": "x", "name": "theme.css"},
     }
     point = {"id": called.points[0].id}

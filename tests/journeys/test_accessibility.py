@@ -59,6 +59,10 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("secretariat", "/tableau-de-bord"),
     ("secretariat", "/reglages"),
     ("technique", "/reglages"),
+    ("secretariat", "/journal"),
+    ("coanimation", "/groupes/jeunesse/journal"),
+    ("coanimation", "history"),
+    ("technique", "/journal"),
     ("technique", "/courriers"),
     ("technique", "/mon-espace"),
     ("partenaire", "/mon-espace"),
@@ -84,6 +88,7 @@ PLACES = {  # how to find a thing of the demonstration: its address, what to ask
     "draft-minutes": ("/reunions/{}/compte-rendu", OF_JEUNESSE, HELD),
     "publication": ("/reunions/{}/publication", OF_JEUNESSE, HELD),
     "action": ("/actions/{}", "SELECT id FROM action_item WHERE published_at IS NOT NULL ORDER BY id DESC", {}),
+    "history": ("/historique/reunion/{}", "SELECT thing_id FROM journal_entry WHERE thing = 'meeting'", {}),
     "owners": (
         "/actions/{}/responsables",
         "SELECT a.id FROM action_item a JOIN working_group g ON g.id = a.group_id WHERE g.slug = 'jeunesse' "

@@ -11,6 +11,7 @@ from workspace.actions import mails, queries
 from workspace.actions.models import OPEN, ActionEvent, ActionItem, ActionState, EventKind
 from workspace.database import db
 from workspace.groups.models import Group
+from workspace.journal.operations import record
 from workspace.meetings.models import AgendaItem
 from workspace.meetings.operations import refuse_when_closed
 from workspace.people.models import Person
@@ -45,6 +46,7 @@ def record_action(
     )
     db.session.add(action)
     db.session.flush()
+    record("actions/recorded", action, title=title)
     return action
 
 
@@ -73,6 +75,7 @@ def create_action(
     db.session.add(action)
     db.session.flush()
     _note(action, creator, EventKind.CREATED)
+    record("actions/created", action, title=title)
     mails.action_entrusted(action, owners, creator)
     return action
 
@@ -91,6 +94,7 @@ def change_state(action: ActionItem, state: ActionState, person: Person, reason:
     action.state = state
     action.closed_on = None if state in OPEN else clock.today()
     _note(action, person, EventKind.STATE, state=state, text=reason)
+    record(f"actions/{state}", action, by=person, title=action.title)
 
 
 def move_due_date(action: ActionItem, due_on: date, person: Person, reason: str = "") -> None:
@@ -107,6 +111,7 @@ def move_due_date(action: ActionItem, due_on: date, person: Person, reason: str 
         raise Refused(WHY_MOVE)
     action.due_on = due_on
     _note(action, person, EventKind.DUE_DATE, due_before=before, due_on=due_on, text=reason)
+    record("actions/due-date-moved", action, by=person, title=action.title)
 
 
 def change_owners(action: ActionItem, owners: Sequence[Person], person: Person) -> None:
@@ -120,6 +125,8 @@ def change_owners(action: ActionItem, owners: Sequence[Person], person: Person) 
     for kind, changed in ((EventKind.WITHDRAWN, leaving), (EventKind.ENTRUSTED, arriving)):
         for owner in changed:
             _note(action, person, kind, owner_id=owner.id)
+    if arriving or leaving:
+        record("actions/owners-changed", action, by=person, title=action.title)
     if action.published_at is not None:
         mails.action_entrusted(action, arriving, person)
 
@@ -129,11 +136,14 @@ def comment(action: ActionItem, person: Person, text: str) -> None:
     _lock(action)
     if not queries.just_said(action, person, text):
         _note(action, person, EventKind.COMMENT, text=text)
+        record("actions/commented", action, by=person, title=action.title)
 
 
 def remove_comment(event: ActionEvent) -> None:
+    action = db.session.get_one(ActionItem, event.action_id)
     db.session.delete(event)
     db.session.flush()
+    record("actions/comment-removed", action, title=action.title)
 
 
 def _lock(action: ActionItem) -> None:
@@ -156,8 +166,12 @@ def remove_action(action: ActionItem) -> None:
         raise Refused("Cette action est publiée : elle ne se retire plus, elle peut être abandonnée.")
     db.session.delete(action)
     db.session.flush()
+    record("actions/removed", action, title=action.title)
 
 
 def show_to_partners(action: ActionItem, visible: bool) -> None:
-    action.visible_to_partners = visible
-    db.session.flush()
+    if action.visible_to_partners is not visible:
+        action.visible_to_partners = visible
+        db.session.flush()
+        kind = "actions/shown-to-partners" if visible else "actions/hidden-from-partners"
+        record(kind, action, title=action.title)

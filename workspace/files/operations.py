@@ -8,6 +8,7 @@ from workspace.database import db
 from workspace.files import queries
 from workspace.files.models import File
 from workspace.groups.models import Group
+from workspace.journal.operations import record
 from workspace.meetings.models import Meeting
 from workspace.meetings.operations import refuse_when_closed
 from workspace.people.models import Person
@@ -38,8 +39,10 @@ def add_file(
     )
     db.session.add(file)
     db.session.flush()
+    record("files/added", meeting or group, by=added_by, name=name)
     return file
 
 
 def remove_file(file: File) -> None:
+    record("files/removed", file.meeting or file.group, name=file.name)
     db.session.execute(delete(File).where(File.id == file.id))

@@ -10,6 +10,7 @@ from workspace import clock
 from workspace.database import db
 from workspace.groups import mails, queries
 from workspace.groups.models import Group, GroupKind, GroupMessage, GroupState, JoiningRule, Membership
+from workspace.journal.operations import record
 from workspace.people.models import Person, fold
 from workspace.refusals import Refused
 
@@ -31,6 +32,7 @@ def join_group(group: Group, person: Person) -> bool:
             db.session.add(Membership(group=group, person=person, joined_on=clock.today()))
     except IntegrityError:
         return False
+    record("groups/joined", group, by=person)
     mails.member_joined(group, person, queries.co_facilitations(group).get(group.id, []))
     return True
 
@@ -49,6 +51,7 @@ def leave_group(group: Group, person: Person) -> None:
     if belonging is not None:
         belonging.left_on = clock.today()
         db.session.flush()
+        record("groups/left", group, by=person)
 
 
 class Taken(Refused):
@@ -84,6 +87,7 @@ def create_group(name: str, code: str, **others: Any) -> Group:
             db.session.add(group)
     except IntegrityError:
         raise Taken("name", TAKEN_MEANWHILE) from None
+    record("groups/created", group, name=group.name)
     return group
 
 
@@ -107,6 +111,7 @@ def edit_group(group: Group, revision: int, **changed: Any) -> None:
             group.revision += 1
     except IntegrityError:
         raise Taken("name", TAKEN_MEANWHILE) from None
+    record("groups/edited", group)
 
 
 def _lock(group: Group) -> None:
@@ -145,14 +150,20 @@ def put_to_sleep(group: Group) -> None:
         Refused: it is closed.
     """
     refuse_when_closed(group)
+    if group.state is GroupState.DORMANT:
+        return
     group.state = GroupState.DORMANT
     db.session.flush()
+    record("groups/put-to-sleep", group)
 
 
 def wake(group: Group) -> None:
     """Active again, from sleep or from its closing; the closing note goes."""
+    if group.state is GroupState.ACTIVE:
+        return
     group.state, group.closed_on, group.closing_note = GroupState.ACTIVE, None, ""
     db.session.flush()
+    record("groups/woken", group)
 
 
 def close_group(group: Group, note: str, meetings_to_come: int) -> None:
@@ -168,6 +179,7 @@ def close_group(group: Group, note: str, meetings_to_come: int) -> None:
         raise Refused(MEETINGS_TO_COME)
     group.state, group.closed_on, group.closing_note = GroupState.CLOSED, clock.today(), note
     db.session.flush()
+    record("groups/closed", group)
 
 
 def write_to_group(group: Group, sender: Person, subject: str, text: str, form_id: str) -> int:
@@ -187,4 +199,5 @@ def write_to_group(group: Group, sender: Person, subject: str, text: str, form_i
         return 0
     mails.message(group, sender, subject, text, people)
     db.session.flush()
+    record("groups/written", group, subject=subject)
     return len(people)

@@ -14,6 +14,7 @@ from workspace.imports import contradictions, differences, plan, shape
 from workspace.imports.problems import NotImportable, Problem
 from workspace.imports.reading import LARGEST, Given, read
 from workspace.imports.shifting import shifted
+from workspace.journal.operations import record
 from workspace.pacts.models import CooperationPact
 from workspace.people.models import Institution
 from workspace.project.models import FederalProject, ItemKind, ProjectState
@@ -59,6 +60,7 @@ def import_file(path: Path | str, shift_years: int = 0) -> Report:
     if clashes:
         raise NotImportable(clashes)
     _keep(described, file.federation)
+    record("imports/imported", None, name=file.project.title)
     return _report(described, is_new=True)
 
 

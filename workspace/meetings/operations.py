@@ -13,6 +13,7 @@ from workspace import clock
 from workspace.database import db
 from workspace.groups import queries as groups
 from workspace.groups.models import Group, GroupState
+from workspace.journal.operations import record
 from workspace.meetings import mails, queries
 from workspace.meetings.models import (
     AgendaItem,
@@ -24,6 +25,7 @@ from workspace.meetings.models import (
     PointKind,
     Presence,
 )
+from workspace.people import queries as people
 from workspace.people.models import Person
 from workspace.project.models import ProjectItem
 from workspace.refusals import Refused
@@ -45,6 +47,7 @@ POINT_IN_USE = "Une décision ou une action vient de ce point : retirez-la d’
 
 
 FORTNIGHT = timedelta(weeks=2)
+ONE_SITTING = timedelta(hours=3)  # notes saved again and again while a meeting runs are one line of the journal
 
 
 class StaleNotes(Exception):
@@ -125,6 +128,7 @@ def create_meeting(
         )
         db.session.add(meeting)
         db.session.flush()
+        record("meetings/created", meeting, title=title)
     return meeting
 
 
@@ -146,6 +150,7 @@ def add_point(
     point = AgendaItem(meeting=meeting, position=end + 1, title=title, kind=kind, minutes=minutes, items=list(items))
     db.session.add(point)
     db.session.flush()
+    record("meetings/point-added", meeting, title=title)
     return point
 
 
@@ -160,6 +165,7 @@ def edit_point(
     refuse_when_cancelled(point.meeting)
     point.title, point.kind, point.minutes, point.items = title, kind, minutes, list(items)
     db.session.flush()
+    record("meetings/point-edited", point.meeting, title=title)
 
 
 def remove_point(point: AgendaItem) -> None:
@@ -176,6 +182,7 @@ def remove_point(point: AgendaItem) -> None:
             db.session.delete(point)
     except IntegrityError:
         raise Refused(POINT_IN_USE) from None
+    record("meetings/point-removed", point.meeting, title=point.title)
 
 
 def call_meeting(meeting: Meeting) -> bool:
@@ -197,6 +204,7 @@ def call_meeting(meeting: Meeting) -> bool:
     meeting.state, meeting.called_at = MeetingState.CALLED, clock.now()
     mails.meeting_called(meeting, queries.points_of(meeting), members)
     db.session.flush()
+    record("meetings/called", meeting, title=meeting.title)
     return True
 
 
@@ -225,6 +233,8 @@ def edit_meeting(
         members = [(one.person, one.answer) for one in queries.members_of(meeting)]
         mails.meeting_moved(meeting, before, members)
     db.session.flush()
+    moved = (before.starts_at, before.ends_at) != (starts_at, ends_at)
+    record("meetings/moved" if moved else "meetings/edited", meeting, title=title)
     return told
 
 
@@ -242,6 +252,7 @@ def cancel_meeting(meeting: Meeting, reason: str) -> bool:
     meeting.sequence += 1
     mails.meeting_cancelled(meeting, [membership.person for membership in groups.members_of(meeting.group)])
     db.session.flush()
+    record("meetings/cancelled", meeting, title=meeting.title)
     return True
 
 
@@ -253,6 +264,7 @@ def remove_meeting(meeting: Meeting) -> None:
     """
     _take_alone(meeting)
     refuse_to_remove(meeting)
+    record("meetings/removed", meeting, title=meeting.title)
     db.session.execute(delete(AgendaItem).where(AgendaItem.meeting_id == meeting.id))
     db.session.execute(delete(Meeting).where(Meeting.id == meeting.id))
 
@@ -278,6 +290,7 @@ def duplicate_meeting(meeting: Meeting, creator: Person) -> Meeting:
             same = {"title": point.title, "kind": point.kind, "minutes": point.minutes, "items": list(point.items)}
             db.session.add(AgendaItem(meeting=copy, position=point.position, **same))
         db.session.flush()
+        record("meetings/duplicated", meeting, title=meeting.title)
     return copy
 
 
@@ -303,8 +316,10 @@ def record_presence(meeting: Meeting, person_id: int, presence: Presence | None)
     if not queries.may_be_noted(meeting, person_id):
         raise Refused(NOT_EXPECTED)
     attendance = _attendance(meeting, person_id)
-    attendance.presence = presence
-    db.session.flush()
+    if attendance.presence is not presence:
+        attendance.presence = presence
+        db.session.flush()
+        record("meetings/presence-recorded", meeting, attendee=people.person(person_id))
     return attendance
 
 
@@ -325,6 +340,8 @@ def write_notes(point: AgendaItem, notes: str, revision: int) -> None:
     db.session.refresh(point, ["notes", "notes_revision"])
     if not written and point.notes != notes:
         raise StaleNotes
+    if written:
+        record("meetings/notes-written", point.meeting, once_in=ONE_SITTING, title=point.title)
 
 
 def _take_turns(group: Group) -> None:

@@ -9,6 +9,7 @@ from workspace.actions import queries as actions
 from workspace.actions.models import ActionItem
 from workspace.database import db, next_number
 from workspace.groups import queries as groups
+from workspace.journal.operations import record
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState
 from workspace.minutes import mails, queries
 from workspace.minutes.models import Decision, Minutes, MinutesState
@@ -54,6 +55,7 @@ def close_meeting(meeting: Meeting) -> Minutes:
     minutes = Minutes(meeting=meeting, state=MinutesState.IN_REVIEW)
     db.session.add(minutes)
     db.session.flush()
+    record("minutes/closed", meeting, title=meeting.title)
     return minutes
 
 
@@ -71,6 +73,7 @@ def record_decision(point: AgendaItem, text: str, items: Sequence[ProjectItem]) 
     decision = Decision(meeting=point.meeting, point=point, text=text, items=list(items))
     db.session.add(decision)
     db.session.flush()
+    record("minutes/decision-recorded", point.meeting, text=text)
     return decision
 
 
@@ -83,6 +86,7 @@ def remove_decision(decision: Decision) -> None:
     refuse_when_published(decision.meeting_id)
     db.session.delete(decision)
     db.session.flush()
+    record("minutes/decision-removed", decision.meeting, text=decision.text)
 
 
 def incomplete_actions(meeting_id: int) -> list[ActionItem]:
@@ -96,6 +100,7 @@ def complete_action(action: ActionItem, owner: Person | None, due_on: object) ->
         action.owners.append(owner)
     action.due_on = due_on or action.due_on  # type: ignore[assignment]
     db.session.flush()
+    record("actions/completed", action, title=action.title)
 
 
 def publish(minutes: Minutes, publisher: Person) -> Minutes:
@@ -124,8 +129,17 @@ def publish(minutes: Minutes, publisher: Person) -> Minutes:
     for action in shared_out:
         action.published_at = instant
     db.session.flush()
+    record("minutes/published", minutes.meeting, number=minutes.number)
     mails.minutes_published(minutes, decisions, shared_out, recipients(minutes, shared_out))
     return minutes
+
+
+def show_to_partners(decision: Decision, visible: bool) -> None:
+    if decision.visible_to_partners is not visible:
+        decision.visible_to_partners = visible
+        db.session.flush()
+        kind = "minutes/shown-to-partners" if visible else "minutes/hidden-from-partners"
+        record(kind, decision.meeting, number=decision.number)
 
 
 def _locked_state(minutes: Minutes) -> MinutesState:

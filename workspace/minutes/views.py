@@ -101,7 +101,7 @@ def decision(decision):
 @bp.post("/decisions/<number>/partenaires")
 @allow(Can.LEAD, Decision, "number")
 def show_to_partners(decision):
-    decision.visible_to_partners = request.form.get("visible") == "oui"
+    operations.show_to_partners(decision, request.form.get("visible") == "oui")
     seen = "est visible des" if decision.visible_to_partners else "n’est plus visible des"
     flash(f"Cette décision {seen} partenaires.")
     return go_to(url_for("minutes.decision", number=decision.number))

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, validates
 from workspace import clock
 from workspace.database import Base, related
 
+ERASED = "membre retiré·e"  # how a person who erased their data is called, everywhere
+
 
 class Status(enum.StrEnum):
     VOLUNTEER = "volunteer"
@@ -73,6 +75,7 @@ class Person(UserMixin, Base):
     centre_id: Mapped[int | None] = mapped_column(ForeignKey("centre.id"), index=True)
     news_read_at: Mapped[datetime | None]  # last « Tout marquer comme lu »
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    erased_at: Mapped[datetime | None]  # the row stays, so that counts do; nothing in it says who it was
     centre: Mapped[Centre | None] = related()
 
     @validates("first_name", "last_name")
@@ -83,16 +86,16 @@ class Person(UserMixin, Base):
 
     @property
     def name(self) -> str:
-        return f"{self.first_name} {self.last_name}"
+        return ERASED if self.erased_at else f"{self.first_name} {self.last_name}"
 
     @property
     def short_name(self) -> str:
         """« Nadia B. »: how a person is called on screens."""
-        return f"{self.first_name} {self.last_name[:1]}."
+        return ERASED if self.erased_at else f"{self.first_name} {self.last_name[:1]}."
 
     @property
     def initials(self) -> str:
-        return f"{self.first_name[:1]}{self.last_name[:1]}".upper()
+        return "–" if self.erased_at else f"{self.first_name[:1]}{self.last_name[:1]}".upper()
 
 
 class Mandate(Base):

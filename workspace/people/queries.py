@@ -17,3 +17,8 @@ def person_signed_in(token: str) -> Person | None:
 
 def by_email(email: str) -> Person | None:
     return db.session.scalar(select(Person).where(Person.email == email.strip().lower()))
+
+
+def person(person_id: int) -> Person:
+    """A person known to exist; one already read costs nothing."""
+    return db.session.get_one(Person, person_id)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from workspace.database import db
+from workspace.journal.operations import record
 from workspace.settings import queries
 from workspace.settings.images import written_again
 from workspace.settings.models import Federation, Logo
@@ -30,6 +31,8 @@ def change(seen: str, **changed: Any) -> None:
     for name, value in changed.items():
         setattr(federation, name, value)
     db.session.flush()
+    if differs:
+        record("settings/changed", federation)
 
 
 def keep_logo(content: bytes) -> None:
@@ -44,12 +47,14 @@ def keep_logo(content: bytes) -> None:
     db.session.add(kept)
     federation.logo_digest = kept.digest
     db.session.flush()
+    record("settings/logo-kept", federation)
 
 
 def remove_logo() -> None:
     kept = queries.logo()
     if kept:
         db.session.delete(kept)
+        record("settings/logo-removed", _locked())
     _locked().logo_digest = ""
     db.session.flush()
 

@@ -1,0 +1,115 @@
+"""Every gesture has its line in the journal, every line its sentence; and nothing edits them."""
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from workspace.journal.sentences import SENTENCES
+
+# Operations that write and leave no line, each with its reason.
+WITHOUT_LINE = {
+    "people.sign_in": "the row of the session says it, and goes with it",
+    "people.sign_out": "the same",
+    "meetings.answer": "the answer keeps its own date, and belongs to who gave it",
+    "scheduling.withdraw_answers": "part of leaving a group, which has its line",
+    "followup.remind": "the letter says it",
+    "followup.note_run": "the row is its own trace",
+    "journal.record": "it is the line",
+    "demo.load_demonstration": "fills an empty database",
+}
+WRITES = {"add", "add_all", "delete", "flush", "begin_nested"}
+WRITING_STATEMENTS = {"insert", "update", "delete"}
+FILES = sorted([*Path("workspace").glob("*/operations.py"), *Path("workspace").glob("*/operations/*.py")])
+
+
+def functions(file):
+    return {node.name: node for node in ast.parse(file.read_text()).body if isinstance(node, ast.FunctionDef)}
+
+
+@cache
+def called(node):
+    """The names that a function calls, and how: « add », « session.add »."""
+    return {ast.unparse(call.func) for call in ast.walk(node) if isinstance(call, ast.Call)}
+
+
+def everything_called(node, known, seen=frozenset()):
+    """The same, through the other functions of its file."""
+    names = set(called(node))
+    for name in names & known.keys() - seen:
+        names |= everything_called(known[name], known, seen | {name})
+    return names
+
+
+def writes(names):
+    return bool({f"db.session.{verb}" for verb in WRITES} & names or WRITING_STATEMENTS & names)
+
+
+def gestures():
+    """Each public operation that writes: its name, and whether it leaves a line."""
+    for file in FILES:
+        known = functions(file)
+        for name, node in known.items():
+            names = everything_called(node, known)
+            if not name.startswith("_") and writes(names):
+                yield f"{file.relative_to('workspace').parts[0]}.{name}", any(n.endswith("record") for n in names)
+
+
+def test_every_gesture_leaves_a_line_or_says_why_not():
+    found = dict(gestures())
+    silent = {name for name, leaves_a_line in found.items() if not leaves_a_line}
+    assert silent - WITHOUT_LINE.keys() == set(), "call journal.operations.record there, or say in WITHOUT_LINE why not"
+    assert WITHOUT_LINE.keys() - silent == set(), "listed as silent, and they are not"
+
+
+def lines():
+    """Each call of `record`: where, the kinds it may give, the words it tells."""
+    for file in Path("workspace").rglob("*.py"):
+        if "journal" in file.parts:
+            continue
+        for function in ast.walk(ast.parse(file.read_text())):
+            if not isinstance(function, ast.FunctionDef):
+                continue
+            for call in ast.walk(function):
+                if isinstance(call, ast.Call) and ast.unparse(call.func).split(".")[-1] == "record":
+                    told = {word.arg for word in call.keywords} - {"by", "once_in"}
+                    yield f"{file}:{call.lineno}", kinds(call.args[0], function), told
+
+
+def kinds(given, function):
+    if isinstance(given, ast.JoinedStr):
+        return {kind for kind in SENTENCES if kind.startswith(given.values[0].value)}
+    where = function if isinstance(given, ast.Name) else given
+    texts = {node.value for node in ast.walk(where) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return {text for text in texts if "/" in text}
+
+
+LINES = list(lines())
+
+
+@pytest.mark.parametrize(("where", "given", "told"), LINES, ids=[where for where, *_ in LINES])
+def test_every_line_has_its_sentence_with_its_words(where, given, told):
+    assert given
+    assert given <= SENTENCES.keys(), f"{given - SENTENCES.keys()} lacks its sentence"
+    for kind in given:
+        assert set(re.findall(r"{(\w+)}", SENTENCES[kind])) <= told, kind
+
+
+def test_every_sentence_is_said():
+    said = {kind for _, given, _ in LINES for kind in given}
+    assert SENTENCES.keys() - said == set(), "nothing in the code says them"
+
+
+def test_nothing_edits_the_journal(app):
+    """No route writes, and only the job of retention removes old lines."""
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("journal.")]
+    assert rules
+    assert all(rule.methods <= {"GET", "HEAD", "OPTIONS"} for rule in rules)
+    for file in Path("workspace").rglob("*.py"):
+        text = file.read_text()
+        if file.parts[1:] != ("journal", "operations.py"):
+            assert not re.search(r"(insert|update)\(Entry\b|[^ ]Entry\(", text), file
+        if file.parts[1] != "privacy":
+            assert not re.search(r"delete\(Entry", text), file

@@ -1,0 +1,1 @@
+"""Who changed what, and when: lines that nothing in the product edits."""

@@ -1,0 +1,57 @@
+"""Lines of the journal as they are read: a name, a sentence, the group, where the object is."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from flask import url_for
+from markupsafe import Markup, escape
+
+from workspace import clock
+from workspace.french import french
+from workspace.groups import queries as groups
+from workspace.groups.models import Group
+from workspace.journal import queries
+from workspace.journal.models import Entry
+from workspace.journal.sentences import NOBODY, SENTENCES
+from workspace.pagination import Page
+
+# The objects that have a history of their own: the word of its address, the table, the page of the object.
+THINGS = {
+    "groupe": ("working_group", ""),
+    "reunion": ("meeting", "meetings.show"),
+    "action": ("action_item", "actions.show"),
+}
+PAGES = {table: endpoint for table, endpoint in THINGS.values() if endpoint}
+
+
+@dataclass(frozen=True)
+class Line:
+    at: datetime
+    who: str
+    sentence: Markup
+    group: Group | None
+    address: str  # of the object's page; empty when it has none, or is gone
+
+
+def read(page: Page[Entry]) -> Page[Line]:
+    """The lines of a page, in four statements however many they are."""
+    people, gone = queries.people_in(page.rows), queries.gone(page.rows)
+    known = {group.id: group for group in groups.all_groups(with_closed=True)} if page.rows else {}
+
+    def line(entry: Entry) -> Line:
+        names = {word: people[person_id].name for word, person_id in entry.people.items()}
+        who = people[entry.person_id].name if entry.person_id else NOBODY
+        told = {word: escape(value) for word, value in (entry.facts | names).items()}
+        sentence = Markup(french(SENTENCES[entry.kind])).format(**told)  # noqa: S704 (our own sentence)
+        address = ""
+        if entry.thing in PAGES and (entry.thing, entry.thing_id) not in gone:
+            address = url_for(PAGES[entry.thing], id=entry.thing_id)
+        return Line(entry.at, who[:1].upper() + who[1:], sentence, known.get(entry.group_id or 0), address)
+
+    return Page([line(entry) for entry in page.rows], page.number, page.total, page.size)
+
+
+def by_day(lines: Page[Line]) -> list[tuple[date, list[Line]]]:
+    """The lines of a page, by day in Paris."""
+    return [(day, list(group)) for day, group in groupby(lines.rows, key=lambda line: clock.in_paris(line.at).date())]

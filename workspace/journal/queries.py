@@ -1,0 +1,43 @@
+"""Reading the journal, each person what their rights allow."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+
+from workspace.database import db
+from workspace.journal.models import Entry
+from workspace.journal.sentences import REMOVALS, TECHNICAL
+from workspace.people.models import Person
+
+
+def entries(everything: bool, technical: bool, led_ids: Collection[int]) -> Select[Entry]:
+    """The lines that a person may read, newest first: all, the technical ones, those of the groups led."""
+    return select(Entry).where(_readable(everything, technical, led_ids)).order_by(Entry.at.desc(), Entry.id.desc())
+
+
+def _readable(everything: bool, technical: bool, led_ids: Collection[int]) -> ColumnElement[bool]:
+    if everything:
+        return true()
+    of_the_machine = or_(*(Entry.kind.startswith(prefix) for prefix in TECHNICAL)) if technical else false()
+    return or_(of_the_machine, Entry.group_id.in_(led_ids))
+
+
+def about(query: Select[Entry], thing: str, thing_id: int) -> Select[Entry]:
+    """Of these lines, those about one object."""
+    return query.where(Entry.thing == thing, Entry.thing_id == thing_id)
+
+
+def people_in(lines: Sequence[Entry]) -> dict[int, Person]:
+    """Everyone whom these lines name, as they are called today, by id."""
+    ids = {line.person_id for line in lines} | {person_id for line in lines for person_id in line.people.values()}
+    people = db.session.scalars(select(Person).where(Person.id.in_(ids - {None}))) if ids - {None} else ()
+    return {person.id: person for person in people}
+
+
+def gone(lines: Sequence[Entry]) -> set[tuple[str, int | None]]:
+    """The objects of these lines that were removed: nothing leads to them any more."""
+    if not lines:
+        return set()
+    same = or_(*(and_(Entry.thing == line.thing, Entry.thing_id == line.thing_id) for line in lines))
+    rows = db.session.execute(select(Entry.thing, Entry.thing_id).where(Entry.kind.in_(REMOVALS), same))
+    return {(thing, thing_id) for thing, thing_id in rows}
