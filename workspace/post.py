@@ -52,12 +52,19 @@ class Letter(Base):
     calendar: Mapped[str] = mapped_column(Text, default="")  # one iCalendar object
     calendar_method: Mapped[str] = mapped_column(String(10), default="")  # REQUEST, CANCEL
     message_id: Mapped[str] = mapped_column(String(200))  # the same at each try
+    is_secret: Mapped[bool] = mapped_column(default=False)  # whoever reads it may act as the person
     state: Mapped[LetterState] = mapped_column(default=LetterState.READY)
     tries: Mapped[int] = mapped_column(default=0)
     said: Mapped[str] = mapped_column(Text, default="")  # the server's words at the last failure
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     not_before: Mapped[datetime] = mapped_column(default=clock.now)
     sent_at: Mapped[datetime | None]
+
+    def close(self, state: LetterState) -> None:
+        """It has left, or never will: what a security letter said is kept nowhere."""
+        self.state = state
+        if self.is_secret:
+            self.text = self.html = ""
 
 
 class PatientConnection(Connection):
@@ -121,9 +128,14 @@ def letter(
     calendar: str = "",
     calendar_method: str = "",
     reply_to: str = "",
+    secret: bool = False,
     **context: object,
 ) -> Letter:
-    """Write <domain>/mails/<letter>.{subject.txt,txt,html}, for instance "meetings/meeting-called"."""
+    """Write <domain>/mails/<letter>.{subject.txt,txt,html}, for instance "meetings/meeting-called".
+
+    A secret letter carries a link or a code that signs in or changes an account: no screen displays its text, and it
+    is wiped as soon as the letter has left or is given up. Its subject is displayed: it says nothing secret.
+    """
     template = name.replace("/", "/mails/")
     context |= {"recipient": recipient}
     subject = re.sub(r"[ \r\n\t]+", " ", render_template(f"{template}.subject.txt", **context)).strip()
@@ -137,6 +149,7 @@ def letter(
         html=render_template(f"{template}.html", subject=subject, **context),
         calendar=calendar,
         calendar_method=calendar_method,
+        is_secret=secret,
         message_id=make_msgid(domain=urlsplit(current_app.config["PUBLIC_URL"]).hostname),
     )
     db.session.add(written)
@@ -219,7 +232,8 @@ def _send(written: Letter, connection: Connection) -> bool:
     except Exception as failure:  # it cannot be written as a mail: it must not keep the others from leaving
         _note_failure(written, failure, for_good=True)
         return False
-    written.state, written.sent_at, written.said = LetterState.SENT, clock.now(), ""
+    written.close(LetterState.SENT)
+    written.sent_at, written.said = clock.now(), ""
     db.session.commit()
     return True
 
@@ -228,7 +242,7 @@ def _note_failure(written: Letter, failure: Exception, for_good: bool = False) -
     """Keep the server's words; give up when the address is refused for good, or after some days."""
     too_old = clock.now() - written.created_at > GIVES_UP_AFTER
     if for_good or too_old or _is_refused_for_good(failure):
-        written.state = LetterState.FAILED
+        written.close(LetterState.FAILED)
     # The page of letters shows these words to people who may not know whom we write to.
     written.said = re.sub(re.escape(written.address), "…", _words(failure), flags=re.IGNORECASE)[:2000]
     log.warning("le courrier %s n’est pas parti (essai %s) : %s", written.id, written.tries, written.said)

@@ -72,6 +72,15 @@ def test_in_the_demonstration_alone_the_team_reads_the_text_and_follows_its_link
     assert body.get_text() == TEXT
 
 
+def test_even_there_nobody_reads_a_security_letter(client_of, cast, demonstration):
+    write(is_secret=True, subject="Votre lien de connexion")
+    for who in ("stan", "dora", "tess"):
+        response = client_of(who).get("/courriers")
+        assert "Bonjour Bob" not in response.text
+        assert "/reunions/12" not in response.text
+    assert subjects(client_of("stan").page("/courriers")) == ["Votre lien de connexion"]
+
+
 def test_elsewhere_nobody_reads_the_text(client_of, cast):
     write()
     assert "Bonjour Bob" not in client_of("dora").get("/courriers").text
