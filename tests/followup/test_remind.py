@@ -12,12 +12,13 @@ from tests.followup.scene import at, letters_since, morning
 from tests.minutes.scene import make_held_meeting
 from workspace import clock
 from workspace.actions.models import ActionState
+from workspace.claims import DailyRun
 from workspace.commands import Rounds
 from workspace.database import db
 from workspace.followup import mails
 from workspace.followup import queries as queries_of_reminders
 from workspace.followup.commands import remind_everyone
-from workspace.followup.models import DailyRun, Reminder
+from workspace.followup.models import Reminder
 from workspace.groups.models import CoFacilitation, Membership
 from workspace.meetings.models import Answer, Attendance, MeetingState
 from workspace.minutes import operations, queries
@@ -193,7 +194,7 @@ def test_a_run_cut_in_the_middle_is_taken_up_without_repeating(cast, time_machin
     monkeypatch.setattr(mails, "reminder", killed)
     with pytest.raises(KeyboardInterrupt):
         morning(time_machine, TUESDAY)
-    assert db.session.scalar(select(func.count(DailyRun.id))) == 0
+    assert db.session.scalar(select(func.count(DailyRun.id)).where(DailyRun.ended_at.is_not(None))) == 0
     assert db.session.scalars(select(Letter.recipient)).all() == ["Alice Arnaud"]
     monkeypatch.setattr(mails, "reminder", written)
     assert list(morning(time_machine, TUESDAY)) == ["bob"]
@@ -205,7 +206,7 @@ def test_after_a_run_never_ended_the_next_day_does_not_repeat_it(cast, time_mach
     morning(time_machine, TUESDAY)
     db.session.delete(db.session.scalars(select(DailyRun)).one())
     db.session.delete(db.session.scalars(select(Reminder).where(Reminder.person_id == cast.bob.id)).one())
-    db.session.add(DailyRun(job="reminders", day=date(2026, 11, 15)))
+    db.session.add(DailyRun(job="reminders", day=date(2026, 11, 15), ended_at=clock.now()))
     db.session.commit()
     assert list(morning(time_machine, WEDNESDAY)) == ["bob"]
 

@@ -10,10 +10,11 @@ from sqlalchemy import func, select
 from tests.cast import make_cast, make_meeting
 from tests.followup.scene import at
 from workspace import clock
+from workspace.claims import DailyRun
 from workspace.database import db
 from workspace.followup import operations
 from workspace.followup.commands import remind_everyone
-from workspace.followup.models import DailyRun, Reminder
+from workspace.followup.models import Reminder
 from workspace.groups.models import Membership
 from workspace.people.models import Person
 from workspace.post import Letter

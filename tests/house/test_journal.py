@@ -16,7 +16,6 @@ WITHOUT_LINE = {
     "meetings.answer": "the answer keeps its own date, and belongs to who gave it",
     "scheduling.withdraw_answers": "part of leaving a group, which has its line",
     "followup.remind": "the letter says it",
-    "followup.note_run": "the row is its own trace",
     "journal.record": "it is the line",
     "demo.load_demonstration": "fills an empty database",
 }

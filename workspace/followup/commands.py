@@ -7,7 +7,7 @@ import click
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from workspace import clock
+from workspace import claims, clock
 from workspace.database import db
 from workspace.followup import operations, queries
 
@@ -26,9 +26,7 @@ def remind() -> None:
 
 def remind_when_due() -> int:
     """The worker's run: once a day from seven on, later when it was stopped or troubled at seven."""
-    is_due = clock.in_paris(clock.now()).hour >= FROM and not queries.has_run(queries.REMINDERS, clock.today())
-    db.session.rollback()
-    return remind_everyone() if is_due else 0
+    return claims.once_a_day(queries.REMINDERS, FROM, lambda _: remind_everyone())
 
 
 def remind_everyone() -> int:
@@ -39,7 +37,7 @@ def remind_everyone() -> int:
         db.session.commit()
         for person_id in people:
             written += _remind_one(person_id, day)
-        operations.note_run(day)
+        claims.end(queries.REMINDERS, day)
         db.session.commit()
     finally:
         db.session.rollback()

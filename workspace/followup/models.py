@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workspace import clock
@@ -18,14 +18,3 @@ class Reminder(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     day: Mapped[date] = mapped_column(index=True)
     written_at: Mapped[datetime] = mapped_column(default=clock.now)
-
-
-class DailyRun(Base):
-    """A daily job that went to its end: before that row, another worker or a restart takes it up again."""
-
-    __tablename__ = "daily_run"
-    __table_args__ = (UniqueConstraint("job", "day"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    job: Mapped[str] = mapped_column(String(40))
-    day: Mapped[date]
-    ended_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import aliased, selectinload
 
-from workspace import clock
+from workspace import claims, clock
 from workspace.actions import queries as actions
 from workspace.actions.models import OPEN, ActionItem
 from workspace.activity import queries as activity
 from workspace.database import db
-from workspace.followup.models import DailyRun, Reminder
+from workspace.followup.models import Reminder
 from workspace.groups import queries as groups
 from workspace.groups.models import CoFacilitation, Group, GroupKind, GroupState, Membership
 from workspace.meetings.models import Answer, Attendance, Meeting, MeetingState
@@ -52,10 +52,6 @@ class Due:
         ]
 
 
-def has_run(job: str, day: date) -> bool:
-    return bool(db.session.scalar(select(DailyRun.id).where(DailyRun.job == job, DailyRun.day == day)))
-
-
 def ids_to_remind(day: date) -> Sequence[int]:
     """Whoever has an address and was not written to that day."""
     written = select(Reminder.person_id).where(Reminder.day == day)
@@ -66,9 +62,9 @@ def ids_to_remind(day: date) -> Sequence[int]:
 
 def told_until(person: Person, day: date) -> date:
     """The last day whose reminders the person has had, or had none of."""
-    last_run = select(func.max(DailyRun.day)).where(DailyRun.job == REMINDERS, DailyRun.day < day)
+    last_run = claims.last_run(REMINDERS, before=day)
     last_reminder = select(func.max(Reminder.day)).where(Reminder.person_id == person.id, Reminder.day < day)
-    known = db.session.execute(select(last_run.scalar_subquery(), last_reminder.scalar_subquery())).one()
+    known = db.session.execute(select(last_run, last_reminder.scalar_subquery())).one()
     return max((one for one in known if one is not None), default=day - ONE_DAY)
 
 
