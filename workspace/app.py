@@ -10,10 +10,12 @@ from flask_login import LoginManager, current_user
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, IntegerConverter
 
 from workspace import access, commands, config, database, errors, filters, post, static_files
 from workspace.actions import views as actions
+from workspace.backup import commands as backups
 from workspace.demo import commands as demo
 from workspace.files import views as files
 from workspace.followup import commands as reminders
@@ -78,6 +80,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app = Flask("workspace", root_path=str(root), template_folder="templates", static_folder=None)
     app.config.from_mapping(config.from_environment() if overrides is None else overrides)
     app.url_map.converters |= {"int": SmallInteger, "slug": Slug}
+    if proxies := app.config["TRUSTED_PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -99,6 +103,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     commands.init_app(app)
     imports.init_app(app)
     demo.init_app(app)
+    backups.init_app(app)
     reminders.init_app(app)
     _sign_people_in(app)
 

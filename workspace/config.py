@@ -13,7 +13,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """The application's settings.
 
     Raises:
-        RuntimeError: SECRET_KEY or, outside the demonstration, PUBLIC_URL is missing.
+        RuntimeError: SECRET_KEY or, outside the demonstration, PUBLIC_URL is missing; another is not readable.
     """
     demonstration = env.get("DEMO", "") == "1"
     if not env.get("SECRET_KEY"):
@@ -24,6 +24,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
     return {
         "SECRET_KEY": env["SECRET_KEY"],
         "PUBLIC_URL": public_url,
+        "TRUSTED_PROXIES": _proxies(env.get("TRUSTED_PROXIES", "")),
         "DEMONSTRATION": demonstration,
         "DEMO_PASSWORD": env.get("DEMO_PASSWORD", "espace-federal"),
         "SQLALCHEMY_DATABASE_URI": env.get("DATABASE_URL") or f"sqlite:///{ROOT / 'instance' / 'espace.sqlite'}",
@@ -43,3 +44,12 @@ def from_environment(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,  # a form left open over lunch still works: the session bounds the token
         "WTF_I18N_ENABLED": False,  # with it WTForms' own French messages are not used
     }
+
+
+def _proxies(text: str) -> int:
+    """How many proxies of ours stand before the application: what each says of the visitor is believed, no more."""
+    if not text:
+        return 0
+    if not (text.isascii() and text.isdigit() and int(text) < 10):
+        raise RuntimeError(f"TRUSTED_PROXIES is how many proxies stand before the application, not « {text} »")
+    return int(text)

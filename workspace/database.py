@@ -1,6 +1,8 @@
 """The database: base class, column types, and the only place that commits a request."""
 
 import enum
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import partial
@@ -149,6 +151,16 @@ def remember_that_it_wrote(session: Session, *_: Any) -> None:
 def forget_that_it_wrote(session: Session, transaction: SessionTransaction) -> None:
     if transaction.parent is None:
         session.info.pop("wrote", None)
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """Said by a command that writes nothing: its transactions keep nobody waiting."""
+    token = _writes.set(False)
+    try:
+        yield
+    finally:
+        _writes.reset(token)
 
 
 def init_app(app: Flask) -> None:
