@@ -31,7 +31,7 @@ def main() -> int:
     """0 when everything is as it should be."""
     nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     if not nginx or not shutil.which("openssl"):
-        print("Il faut nginx et openssl : apt-get install nginx openssl", file=sys.stderr)
+        print("Il faut nginx et openssl : apt-get install nginx openssl", file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory(prefix="espace-federal-proxy-") as folder, contextlib.ExitStack() as ends:
         os.chmod(folder, 0o755)  # noqa: S103 - nginx's own processes are nobody's

@@ -117,6 +117,8 @@ MATRIX = {
     ("GET", "journal.of_group"): LEADS,
     ("GET", "journal.of_thing"): LEADS | {"tess": 404},
     ("GET", "notifications.outbox"): dict.fromkeys(WHO[1:], 403) | dict.fromkeys(("stan", "dora", "tess"), PASSES),
+    ("GET", "notifications.trial"): dict.fromkeys(WHO[1:], 403) | dict.fromkeys(("stan", "dora", "tess"), PASSES),
+    ("POST", "notifications.send_trial"): dict.fromkeys(WHO[1:], 403) | dict.fromkeys(("stan", "dora", "tess"), PASSES),
 }
 
 

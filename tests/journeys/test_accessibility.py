@@ -64,6 +64,7 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("coanimation", "history"),
     ("technique", "/journal"),
     ("technique", "/courriers"),
+    ("technique", "/courriers/essai"),
     ("technique", "/mon-espace"),
     ("partenaire", "/mon-espace"),
     ("partenaire", "/projet"),

@@ -19,7 +19,7 @@ from workspace.refusals import Refused
 FORMAT = "espace-federal 1"
 MANIFEST = "manifeste.json"
 UNREADABLE = (
-    "{} n’est pas une sauvegarde entière : le fichier est coupé, abîmé, ou c’est autre chose. "
+    "{} n’est pas une sauvegarde entière : le fichier est coupé, abîmé, ou c’est autre chose. "
     "Prenez une autre copie. ({})"
 )
 
@@ -66,7 +66,7 @@ def new_file(file: Path) -> Iterator[Path]:
         Refused: the name is taken, the folder cannot be written, or the disk is full.
     """
     if file.exists():
-        raise Refused(f"{file} existe déjà : donnez un autre nom, rien n’est écrasé.")
+        raise Refused(f"{file} existe déjà : donnez un autre nom, rien n’est écrasé.")
     temporary = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
@@ -75,7 +75,7 @@ def new_file(file: Path) -> Iterator[Path]:
             os.fsync(whole.fileno())
         temporary.rename(file)
     except OSError as failure:
-        raise Refused(f"{file} n’a pas pu être écrit : {failure.strerror or failure}.") from None
+        raise Refused(f"{file} n’a pas pu être écrit : {failure.strerror or failure}.") from None
     finally:
         with suppress(OSError):
             temporary.unlink()
@@ -105,7 +105,7 @@ def checked(file: Path) -> Manifest:
         with ZipFile(file) as archive:
             manifest = _manifest(json.loads(archive.read(MANIFEST)))
             if manifest.format != FORMAT:
-                raise Refused(f"{file} est au format « {manifest.format} », que cette version ne lit pas.")
+                raise Refused(f"{file} est au format « {manifest.format} », que cette version ne lit pas.")
             for said in manifest.tables:
                 found = Content(said.name, said.columns, said.last_number)
                 with archive.open(address(said.name)) as entry:
@@ -116,7 +116,7 @@ def checked(file: Path) -> Manifest:
     except (BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError, NotImplementedError) as failure:
         raise Refused(UNREADABLE.format(file, failure)) from None
     except OSError as failure:
-        raise Refused(f"{file} n’a pas pu être lu : {failure.strerror or failure}.") from None
+        raise Refused(f"{file} n’a pas pu être lu : {failure.strerror or failure}.") from None
     return manifest
 
 

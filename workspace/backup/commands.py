@@ -10,12 +10,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from workspace.backup import archive, operations
 from workspace.backup.archive import Manifest
 from workspace.database import db, only_reading
-from workspace.filters import count
+from workspace.french import count
 from workspace.refusals import Refused
 
 WORD = "remplacer"
 FILE = click.Path(dir_okay=False, path_type=Path)
-NO_KEY = "La clé SECRET_KEY n’est pas dans ce fichier : gardez-la à part, et ce fichier en lieu sûr."
+NO_KEY = "La clé SECRET_KEY n’est pas dans ce fichier : gardez-la à part, et ce fichier en lieu sûr."
 
 
 def init_app(app: Flask) -> None:
@@ -34,9 +34,9 @@ def backup(file: Path, detail: bool) -> None:
     except Refused as refusal:
         raise click.ClickException(refusal.message) from None
     except SQLAlchemyError as failure:
-        raise click.ClickException(f"La base de données n’a pas pu être lue : {_first_line(failure)}") from None
+        raise click.ClickException(f"La base de données n’a pas pu être lue : {_first_line(failure)}") from None
     megabytes = f"{file.stat().st_size / 1e6:.1f}".replace(".", ",")
-    _say(f"Sauvegarde écrite et relue : {file} ({megabytes} Mo)", manifest, detail)
+    _say(f"Sauvegarde écrite et relue : {file} ({megabytes} Mo)", manifest, detail)
     click.echo(NO_KEY)
 
 
@@ -60,11 +60,11 @@ def restore(file: Path, replace: bool, yes: bool, check: bool, detail: bool) -> 
     except Refused as refusal:
         raise click.ClickException(f"Rien n’a été changé. {refusal.message}") from None
     except SQLAlchemyError as failure:
-        raise click.ClickException(f"Rien n’a été changé. La base de données refuse : {_first_line(failure)}") from None
+        raise click.ClickException(f"Rien n’a été changé. La base de données refuse : {_first_line(failure)}") from None
     _say("Restauration faite, base relue, lignes et sommes égales à celles du fichier", manifest, detail)
     if waiting:
         letters = count(waiting, "courrier attend", "courriers attendent")
-        click.echo(f"{letters} de partir : le service des courriers s’en chargera.")
+        click.echo(f"{letters} de partir : le service des courriers s’en chargera.")
 
 
 def _ask(replace: bool, yes: bool) -> None:
@@ -73,10 +73,10 @@ def _ask(replace: bool, yes: bool) -> None:
         if operations.is_empty(connection):
             return
     if not replace:
-        raise Refused("Cette base contient déjà des données. Pour les remplacer : --replace.")
+        raise Refused("Cette base contient déjà des données. Pour les remplacer : --replace.")
     if not yes:
         click.echo("Tout ce que contient cette base va être remplacé. En cas de doute, faites d’abord une sauvegarde.")
-        if click.prompt(f"Écrivez « {WORD} » pour continuer", default="", show_default=False).strip() != WORD:
+        if click.prompt(f"Écrivez « {WORD} » pour continuer", default="", show_default=False).strip() != WORD:
             raise Refused("Vous n’avez pas confirmé.")
 
 
@@ -88,7 +88,7 @@ def _one_moment() -> dict[str, object]:
 
 
 def _say(sentence: str, manifest: Manifest, detail: bool) -> None:
-    click.echo(f"{sentence} : {count(len(manifest.tables), 'table')}, {count(manifest.rows, 'ligne')}.")
+    click.echo(f"{sentence} : {count(len(manifest.tables), 'table')}, {count(manifest.rows, 'ligne')}.")
     for table in manifest.tables if detail else ():
         click.echo(f"  {table.name:<28} {table.rows:>8}  {table.sha256[:16]}")
 

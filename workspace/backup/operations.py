@@ -21,7 +21,7 @@ def back_up(connection: Connection, file: Path) -> Manifest:
     """
     found = tables.tables(connection)
     if not found:
-        raise Refused("Cette base n’a aucune table : il n’y a rien à sauvegarder.")
+        raise Refused("Cette base n’a aucune table : il n’y a rien à sauvegarder.")
     names = {table.name: table for table in found}
     name = connection.scalar(select(names["federation"].c.name)) if "federation" in names else None
     manifest = Manifest(tables.revision(connection), name or "", clock.now().isoformat(timespec="seconds"), [])
@@ -33,7 +33,7 @@ def back_up(connection: Connection, file: Path) -> Manifest:
                 manifest.tables.append(content)
             archive.add_manifest(zipped, manifest)
         if archive.checked(temporary) != manifest:
-            raise Refused(f"{file} a été mal écrit : relu, il n’est pas ce qu’il devait être.")
+            raise Refused(f"{file} a été mal écrit : relu, il n’est pas ce qu’il devait être.")
     return manifest
 
 
@@ -46,11 +46,11 @@ def refuse_another_schema(connection: Connection, manifest: Manifest) -> None:
     ours, theirs = tables.revision(connection), manifest.revision
     found = {table.name: table.columns.keys() for table in tables.tables(connection)}
     if not found:
-        raise Refused("Cette base n’a aucune table. Lancez d’abord : flask --app wsgi db upgrade")
+        raise Refused("Cette base n’a aucune table. Lancez d’abord : flask --app wsgi db upgrade")
     if ours != theirs:
         raise Refused(
-            f"Cette sauvegarde est au schéma « {theirs} », cette base au schéma « {ours} ». Prenez une base neuve, "
-            f"puis : flask --app wsgi db upgrade {theirs}, la restauration, et flask --app wsgi db upgrade."
+            f"Cette sauvegarde est au schéma « {theirs} », cette base au schéma « {ours} ». Prenez une base neuve, "
+            f"puis : flask --app wsgi db upgrade {theirs}, la restauration, et flask --app wsgi db upgrade."
         )
     if found != {table.name: table.columns for table in manifest.tables}:
         raise Refused("Les tables de cette base ne sont pas celles de la sauvegarde, malgré le même schéma.")
@@ -80,4 +80,4 @@ def restore(connection: Connection, file: Path, manifest: Manifest) -> None:
         for _ in read_again.counted(tables.lines(connection, found[content.name])):
             pass
         if read_again != content:
-            raise Refused(f"La table « {content.name} » relue n’est pas celle du fichier.")
+            raise Refused(f"La table « {content.name} » relue n’est pas celle du fichier.")

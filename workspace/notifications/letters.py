@@ -16,6 +16,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "meetings/meeting-cancelled": "Réunion annulée",
         "minutes/minutes-published": "Compte rendu publié",
         "followup/reminder": "Rappel",
+        "notifications/trial": "Essai du courrier",
     }
 )
 
