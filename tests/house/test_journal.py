@@ -16,6 +16,7 @@ WITHOUT_LINE = {
     "meetings.answer": "the answer keeps its own date, and belongs to who gave it",
     "scheduling.withdraw_answers": "part of leaving a group, which has its line",
     "followup.remind": "the letter says it",
+    "notifications.try_mail_server": "the same",
     "journal.record": "it is the line",
     "demo.load_demonstration": "fills an empty database",
 }
