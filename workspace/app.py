@@ -32,6 +32,7 @@ from workspace.people import queries as people_queries
 from workspace.people import views as people
 from workspace.people.models import Person
 from workspace.project import views as project
+from workspace.scheduling import commands as school_calendar
 from workspace.scheduling import views as scheduling
 from workspace.settings import queries as settings_queries
 from workspace.settings import views as settings
@@ -105,6 +106,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     demo.init_app(app)
     backups.init_app(app)
     reminders.init_app(app)
+    school_calendar.init_app(app)
     _sign_people_in(app)
 
     for views in BLUEPRINTS:

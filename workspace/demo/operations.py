@@ -22,6 +22,7 @@ from workspace.pacts.models import Commitment, CommitmentKind, CooperationPact
 from workspace.people.models import Centre, Mandate, Person, Role, Room, Status, fold
 from workspace.people.operations import hash_password
 from workspace.project.models import FederalProject, ProjectItem
+from workspace.scheduling.operations import load_first_calendar
 from workspace.settings.models import Federation
 
 PROJECT_FILE = SHIPPED / "hauts-de-seine-2019-2022.yaml"
@@ -69,6 +70,7 @@ class Scene:
 
     today: date
     people: dict[str, Person] = field(default_factory=dict)
+    spots: dict[str, tuple[int, int]] = field(default_factory=dict)  # centre and room, by the words that name them
     centres: dict[str, Centre] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
     items: dict[str, ProjectItem] = field(default_factory=dict)
@@ -102,6 +104,7 @@ def _import_project(scene: Scene) -> None:
     import_file(PROJECT_FILE, shift_years=scene.today.year - 1 - FIRST_YEAR)
     federation = db.session.get_one(Federation, 1)
     federation.footnote = FOOTNOTE
+    load_first_calendar()
     scene.project = db.session.scalars(select(FederalProject)).one()
     scene.starts_on = max(scene.project.starts_on, scene.today - HISTORY)
     scene.items = {item.key: item for item in db.session.scalars(select(ProjectItem))}
@@ -112,7 +115,10 @@ def _people(scene: Scene, password: str) -> None:
     for given in content.read("centres")["centres"]:
         centre = Centre(name=given["name"], town=given["town"])
         db.session.add(centre)
-        db.session.add_all(Room(centre=centre, name=room["name"]) for room in given["rooms"])
+        rooms = [Room(centre=centre, name=room["name"]) for room in given["rooms"]]
+        db.session.add_all(rooms)
+        db.session.flush()
+        scene.spots |= {f"{centre.name}, {room.name}": (centre.id, room.id) for room in rooms}
         scene.centres[given["key"]] = centre
     db.session.flush()
     hashed = hash_password(password)
@@ -176,6 +182,7 @@ def _groups(scene: Scene) -> None:
         scene.groups[given["slug"]] = group
         group.code, group.short_name = given["code"], given["label"]
         group.purpose, group.rhythm, group.welcome = given["purpose"], given["rhythm"], given["welcome"].strip()
+        group.every_weeks = given.get("every_weeks")
         db.session.flush()
         scene.members[group.slug] = [scene.people[key] for key in given["members"]]
         offices = {mandate["person"]: OFFICES.get(mandate["role"], "") for mandate in given.get("mandates", [])}
@@ -275,12 +282,16 @@ def _meeting(scene: Scene, group: Group, given: dict[str, Any], day: date) -> Me
     held = day < scene.today
     called = held or day <= scene.today + CALLED_AHEAD
     remote = given.get("video") or given["place"] == "En visio"
+    place = _place(scene, given["place"])
+    centre_id, room_id = scene.spots.get(place, (None, None))
     return Meeting(
         group=group,
         title=given["title"],
         starts_at=starts,
         ends_at=ends,
-        place=_place(scene, given["place"]),
+        place=place,
+        centre_id=centre_id,
+        room_id=room_id,
         video_link=f"https://visio.example.org/{group.slug}" if remote else "",
         state=MeetingState.HELD if held else MeetingState.CALLED if called else MeetingState.DRAFT,
         called_at=starts - timedelta(days=21) if called else None,

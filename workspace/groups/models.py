@@ -45,7 +45,8 @@ class Group(Base):
     joining_rule: Mapped[JoiningRule] = mapped_column(default=JoiningRule.OPEN)
     position: Mapped[int] = mapped_column(default=0)
     purpose: Mapped[str] = mapped_column(String(400), default="")
-    rhythm: Mapped[str] = mapped_column(String(120), default="")
+    rhythm: Mapped[str] = mapped_column(String(120), default="")  # in words
+    every_weeks: Mapped[int | None]  # the same as a number, where the group keeps to one: dates are judged by it
     welcome: Mapped[str] = mapped_column(Text, default="")
     hue: Mapped[str] = mapped_column(String(20), default="ink")  # a key of palette.HUES
     icon: Mapped[str] = mapped_column(String(40), default="building")  # one of palette.ICONS

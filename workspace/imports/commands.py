@@ -10,6 +10,7 @@ from workspace.french import count
 from workspace.imports.operations import Report, import_file
 from workspace.project.models import ItemKind
 from workspace.refusals import Refused
+from workspace.scheduling.operations import load_first_calendar
 
 
 def init_app(app: Flask) -> None:
@@ -23,6 +24,7 @@ def import_project(file: Path, shift_years: int) -> None:
     """Charge un projet fédéral, ses groupes, ses instances et son pacte."""
     try:
         report = import_file(file, shift_years)
+        load_first_calendar()
     except Refused as refusal:
         raise click.ClickException(f"{file.name} n’est pas importé, rien n’a été écrit.\n{refusal.message}") from None
     db.session.commit()

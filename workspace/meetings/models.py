@@ -71,7 +71,10 @@ class Meeting(Base):
     title: Mapped[str] = mapped_column(String(200))
     starts_at: Mapped[datetime] = mapped_column(index=True)
     ends_at: Mapped[datetime]
-    place: Mapped[str] = mapped_column(String(200), default="")
+    place: Mapped[str] = mapped_column(String(200), default="")  # as it is said
+    # The centre and the room that the place names, if it names one: what a double booking is told by.
+    centre_id: Mapped[int | None] = mapped_column(ForeignKey("centre.id"), index=True)
+    room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"), index=True)
     video_link: Mapped[str] = mapped_column(String(500), default="")
     state: Mapped[MeetingState] = mapped_column(default=MeetingState.DRAFT)
     called_at: Mapped[datetime | None]

@@ -126,6 +126,7 @@ def create_meeting(
             video_link=video_link,
             created_by_id=creator.id,
         )
+        meeting.centre_id, meeting.room_id = queries.spot_named(place)
         db.session.add(meeting)
         db.session.flush()
         record("meetings/created", meeting, title=title)
@@ -227,6 +228,7 @@ def edit_meeting(
         raise StaleMeeting
     meeting.title, meeting.revision = title, revision + 1
     meeting.starts_at, meeting.ends_at, meeting.place, meeting.video_link = after
+    meeting.centre_id, meeting.room_id = queries.spot_named(place)
     told = meeting.state is MeetingState.CALLED and before != after and not meeting.is_over
     if told:
         meeting.sequence += 1

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, null, or_, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -128,6 +128,20 @@ def places() -> list[str]:
     rooms = select(Centre.name, Room.name).outerjoin(Room, Room.centre_id == Centre.id)
     named = db.session.execute(rooms.order_by(Centre.name, Room.name, Room.id))
     return [f"{centre}, {room}" if room else centre for centre, room in named]
+
+
+def spot_named(place: str) -> tuple[int | None, int | None]:
+    """The ids of the centre and of the room that a place names, as `places` writes them; None where it names none."""
+    centre = select(Centre.id, null()).where(Centre.name == place)
+    room = (
+        select(Centre.id, Room.id)
+        .join(Room, Room.centre_id == Centre.id)
+        .where(Centre.name + ", " + Room.name == place)
+        .order_by(Room.id)
+        .limit(1)
+    )
+    found = db.session.execute(union_all(centre, select(room.subquery()))).first()
+    return (found[0], found[1]) if found else (None, None)
 
 
 def items_to_serve() -> list[tuple[ProjectItem, list[ProjectItem]]]:

@@ -5,9 +5,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import holidays
-
 from workspace import clock
+from workspace.scheduling.conflicts import public_holidays
 
 YEARS = range(2000, 2101)  # those a calendar opens at
 
@@ -56,5 +55,5 @@ def read(text: str) -> Month | None:
 def holidays_of(month: Month) -> dict[date, str]:
     """The public holidays of its weeks, by name."""
     days = [day for week in month.weeks for day in week]
-    named = holidays.country_holidays("FR", years={day.year for day in days}, language="fr")
-    return {day: named[day].replace("'", "’") for day in days if day in named}
+    named = public_holidays(day.year for day in days)
+    return {day: named[day] for day in days if day in named}

@@ -1,5 +1,10 @@
 """Gestures on the calendar."""
 
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import yaml
 from sqlalchemy import delete, select
 
 from workspace import clock
@@ -7,9 +12,91 @@ from workspace.database import db
 from workspace.groups.models import Group
 from workspace.meetings.models import Attendance, Meeting
 from workspace.people.models import Person
+from workspace.refusals import Refused
+from workspace.scheduling import judging
+from workspace.scheduling.conflicts import SOFT
+from workspace.scheduling.models import KeptConflict, SchoolHoliday
+
+SCHOOL_CALENDAR = Path(__file__).parent / "files" / "school_calendar.yaml"
+NO_SUCH_CONFLICT = "Cette réunion n’a plus ce défaut : il n’y a rien à garder."
 
 
 def withdraw_answers(group: Group, person: Person) -> None:
     """Whoever leaves a group is no longer expected at its coming meetings."""
     coming = select(Meeting.id).where(Meeting.group_id == group.id, Meeting.starts_at > clock.now())
     db.session.execute(delete(Attendance).where(Attendance.person_id == person.id, Attendance.meeting_id.in_(coming)))
+
+
+def refuse_hard_conflicts(meeting: Meeting) -> None:
+    """A meeting that cannot take place as it stands is not called (J4 A3).
+
+    Raises:
+        Refused: what stands against it, in sentences.
+    """
+    hard = [one.text for one in judging.conflicts_of(judging.slot_of(meeting)) if one.is_hard]
+    if hard:
+        raise Refused("Cette réunion ne peut pas être convoquée à cette date. " + " ".join(hard))
+
+
+def keep_conflict(meeting: Meeting, kind: str, reason: str, person: Person) -> None:
+    """Live with a soft conflict of a meeting, and say why (J4 A4); said again, the newer reason stays.
+
+    Raises:
+        Refused: the meeting does not have this conflict, or it is a hard one.
+    """
+    found = {one.kind for one in judging.conflicts_of(judging.slot_of(meeting))}
+    if kind not in found & set(SOFT):
+        raise Refused(NO_SUCH_CONFLICT)
+    db.session.execute(select(Meeting.id).where(Meeting.id == meeting.id).with_for_update())  # two at once
+    take_back(meeting, kind)
+    db.session.add(
+        KeptConflict(meeting_id=meeting.id, kind=kind, starts_at=meeting.starts_at, reason=reason, person_id=person.id)
+    )
+    db.session.flush()
+
+
+def take_back(meeting: Meeting, kind: str) -> None:
+    """The conflict is one to solve again."""
+    db.session.execute(delete(KeptConflict).where(KeptConflict.meeting_id == meeting.id, KeptConflict.kind == kind))
+
+
+def load_school_calendar(given: Iterable[dict[str, Any]]) -> int:
+    """Write the holidays of a calendar; how many are new or changed.
+
+    `given`: rows with zone, name, starts_on, ends_on. What was written or corrected by hand stays.
+    """
+    known = {(one.zone, one.starts_on): one for one in db.session.scalars(select(SchoolHoliday))}
+    by_hand = [one for one in known.values() if one.by_hand]
+    changed = 0
+    for row in given:
+        here = known.get((row["zone"], row["starts_on"]))
+        if any(_overlaps(one, row) for one in by_hand) or (
+            here and (here.name, here.ends_on) == (row["name"], row["ends_on"])
+        ):
+            continue
+        if here:
+            here.name, here.ends_on = row["name"], row["ends_on"]
+        else:
+            db.session.add(SchoolHoliday(**row))
+        changed += 1
+    db.session.flush()
+    return changed
+
+
+def load_first_calendar() -> None:
+    """The calendar that comes with the product, where none is yet."""
+    if db.session.scalar(select(SchoolHoliday.id).limit(1)) is None:
+        load_school_calendar(shipped_calendar())
+
+
+def shipped_calendar() -> list[dict[str, Any]]:
+    """The school holidays that come with the product: zone, name, starts_on, ends_on."""
+    rows = yaml.safe_load(SCHOOL_CALENDAR.read_text(encoding="utf-8"))["school_holidays"]
+    return [
+        {"zone": row["zone"], "name": row["name"].replace("'", "’"), "starts_on": row["start"], "ends_on": row["end"]}
+        for row in rows
+    ]
+
+
+def _overlaps(holiday: SchoolHoliday, row: dict[str, Any]) -> bool:
+    return holiday.zone == row["zone"] and holiday.starts_on <= row["ends_on"] and row["starts_on"] <= holiday.ends_on

@@ -1,0 +1,296 @@
+"""What a date costs: conflicts between meetings, and with the calendar, in sentences (J4).
+
+Pure: it looks at slots (meetings, dates thought of) inside a frame that queries fill. A hard conflict cannot be called;
+a soft one can be kept, with a written reason.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+import holidays
+
+from workspace import clock
+from workspace.french import NBSP, NNBSP, calendar_day, count, day, hour
+
+BUSY_WEEK = 3  # more meetings than this in one week, all groups together, is a lot
+CLOSE_BEFORE = 8  # weeks before the gathering during which each group meets
+TOO_SOON, TOO_LATE = 0.5, 1.5  # of the group's own rhythm
+HARD = ("leader", "room", "public_holiday")
+SOFT = (
+    "member",
+    "people",
+    "school_holiday",
+    "busy_week",
+    "same_centre",
+    "too_soon",
+    "too_late",
+    "project",
+    "gathering",
+)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A meeting, or a date that somebody thinks of: then `meeting_id` is None."""
+
+    group_ids: frozenset[int]  # one, or several for a joint meeting
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    centre_id: int | None = None
+    room_id: int | None = None
+    place: str = ""
+    meeting_id: int | None = None
+    gathers: bool = False  # the departmental gathering
+    in_poll: bool = False
+
+    @property
+    def day(self) -> date:
+        return clock.in_paris(self.starts_at).date()
+
+    @property
+    def week(self) -> date:
+        """The Monday of its week."""
+        return self.day - timedelta(days=self.day.weekday())
+
+    def is_same_meeting(self, other: "Slot") -> bool:
+        return self.meeting_id is not None and self.meeting_id == other.meeting_id
+
+    def meets(self, other: "Slot") -> bool:
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+
+@dataclass(frozen=True)
+class Leader:
+    person_id: int
+    name: str
+    starts_on: date
+    ends_on: date | None
+
+    def leads_on(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+@dataclass(frozen=True)
+class KnownGroup:
+    name: str
+    every_weeks: int | None = None
+    is_working: bool = True  # an active working group
+
+
+@dataclass(frozen=True)
+class Holiday:
+    name: str
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True)
+class Frame:
+    """All that dates are judged by. `slots` reach well before and after those that are judged."""
+
+    slots: Sequence[Slot]
+    groups: Mapping[int, KnownGroup]
+    leaders: Mapping[int, Sequence[Leader]] = field(default_factory=dict)
+    members: Mapping[int, frozenset[int]] = field(default_factory=dict)  # ids of people, by group id
+    people_shared: int = 2  # from how many people expected in two places it is said
+    school: Sequence[Holiday] = ()
+    zone: str = ""
+    project: tuple[date, date] | None = None  # first and last day of the project in force
+
+    def named(self, slot: Slot) -> str:
+        return " et ".join(self.groups[group_id].name for group_id in sorted(slot.group_ids) if group_id in self.groups)
+
+    def leaders_of(self, slot: Slot) -> dict[int, str]:
+        """Names of who leads one of its groups that day, by person id."""
+        all_of_them = (leader for group_id in slot.group_ids for leader in self.leaders.get(group_id, ()))
+        return {leader.person_id: leader.name for leader in all_of_them if leader.leads_on(slot.day)}
+
+    def expected_at(self, slot: Slot) -> set[int]:
+        members = (self.members.get(group_id, frozenset()) for group_id in slot.group_ids)
+        return set().union(*members, self.leaders_of(slot))
+
+
+@dataclass(frozen=True)
+class Conflict:
+    kind: str  # one of HARD or SOFT
+    text: str  # a sentence
+
+    @property
+    def is_hard(self) -> bool:
+        return self.kind in HARD
+
+
+def find(frame: Frame, slot: Slot) -> list[Conflict]:
+    """Everything against a date, hard first. The slot itself may be in the frame, at this date or at another."""
+    others = [
+        one for one in frame.slots if one is not slot and not (slot.meeting_id and one.meeting_id == slot.meeting_id)
+    ]
+    found = [Conflict(kind, text) for kind, look in LOOKS.items() for text in look(frame, slot, others)]
+    return sorted(found, key=lambda one: not one.is_hard)
+
+
+def find_all(frame: Frame, slots: Iterable[Slot]) -> dict[int, list[Conflict]]:
+    """The same for meetings, by meeting id; those without conflict are left out."""
+    told = {slot.meeting_id: find(frame, slot) for slot in slots if slot.meeting_id}
+    return {meeting_id: found for meeting_id, found in told.items() if found}
+
+
+# What is looked at. Each yields sentences.
+
+
+def _leader(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
+    mine = frame.leaders_of(slot)
+    for other in _at_the_same_time(slot, others):
+        for person_id in mine.keys() & frame.leaders_of(other).keys():
+            yield (
+                f"{mine[person_id]} co-anime {frame.named(slot)} et {frame.named(other)}, "
+                f"qui se réunit au même moment ({_hours(other)})."
+            )
+
+
+def _member(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
+    """Whoever leads one of the two and is simply expected at the other."""
+    for other in _at_the_same_time(slot, others):
+        here, there = frame.leaders_of(slot), frame.leaders_of(other)
+        torn = {**{one: here[one] for one in here.keys() & frame.expected_at(other)},
+                **{one: there[one] for one in there.keys() & frame.expected_at(slot)}}  # fmt: skip
+        for person_id in torn.keys() - (here.keys() & there.keys()):
+            yield f"{torn[person_id]} est attendu·e au même moment par {frame.named(other)} ({_hours(other)})."
+
+
+def _people(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
+    for other in _at_the_same_time(slot, others):
+        shared = frame.expected_at(slot) & frame.expected_at(other)
+        if len(shared) >= frame.people_shared:
+            name, hours = frame.named(other), _hours(other)
+            yield f"{len(shared)} personnes sont aussi attendues par {name} au même moment ({hours})."
+
+
+def _room(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
+    for other in _at_the_same_time(slot, others):
+        if slot.room_id and slot.room_id == other.room_id:
+            yield f"La salle ({slot.place}) est déjà prise par {frame.named(other)} ({_hours(other)})."
+
+
+def _public_holiday(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
+    if name := public_holidays([slot.day.year]).get(slot.day):
+        yield f"Jour férié{NBSP}: {name}"
+
+
+def _school_holiday(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
+    for holiday in frame.school:
+        if holiday.starts_on <= slot.day <= holiday.ends_on:
+            yield f"{holiday.name} (zone{NBSP}{frame.zone})"
+
+
+def _busy_week(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
+    number = 1 + sum(other.week == slot.week for other in others if not other.in_poll)
+    if number > BUSY_WEEK:
+        yield f"{number} réunions cette semaine-là, tous groupes confondus."
+
+
+def _same_centre(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
+    before = _neighbours(slot, others)[0]
+    if before and slot.centre_id and before.centre_id == slot.centre_id:
+        yield f"Le même centre accueille déjà la réunion précédente du groupe, le {_day(before.day)}."
+
+
+def _too_soon(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
+    for days, other, every in _gaps(frame, slot, others):
+        if days < every * 7 * TOO_SOON:
+            side = "après la réunion" if other.starts_at <= slot.starts_at else "avant celle"
+            yield f"{_days(days)} seulement {side} du {_day(other.day)}{NNBSP}; {_rhythm(every)}"
+
+
+def _too_late(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
+    for days, other, every in _gaps(frame, slot, others):
+        if other.starts_at < slot.starts_at and days > every * 7 * TOO_LATE:
+            yield f"{_days(days)} après la réunion du {_day(other.day)}{NNBSP}; {_rhythm(every)}"
+
+
+def _project(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
+    if frame.project and not frame.project[0] <= slot.day <= frame.project[1]:
+        first, last = frame.project
+        yield f"Hors de la vie du projet fédéral, qui va du {calendar_day(first)} au {calendar_day(last)}."
+
+
+def _gathering(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
+    """« Chaque groupe se réunit avant le groupement départemental »: a rule of the federation."""
+    if not slot.gathers:
+        return
+    since = slot.starts_at - timedelta(weeks=CLOSE_BEFORE)
+    met = {one for other in others if since <= other.starts_at < slot.starts_at for one in other.group_ids}
+    missing = [group.name for group_id, group in frame.groups.items() if group.is_working and group_id not in met]
+    if missing:
+        yield (
+            f"Chaque groupe se réunit dans les {CLOSE_BEFORE} semaines qui précèdent le groupement départemental"
+            f"{NNBSP}; pas encore{NBSP}: {', '.join(missing)}."
+        )
+
+
+Look = Callable[[Frame, Slot, Sequence[Slot]], Iterator[str]]
+LOOKS: dict[str, Look] = {
+    "leader": _leader,
+    "room": _room,
+    "public_holiday": _public_holiday,
+    "member": _member,
+    "people": _people,
+    "school_holiday": _school_holiday,
+    "busy_week": _busy_week,
+    "same_centre": _same_centre,
+    "too_soon": _too_soon,
+    "too_late": _too_late,
+    "project": _project,
+    "gathering": _gathering,
+}
+
+
+# Words and dates
+
+
+def public_holidays(years: Iterable[int]) -> dict[date, str]:
+    """The public holidays of France in these years, by name."""
+    named = holidays.country_holidays("FR", years=set(years), language="fr")
+    return {day: name.replace("'", "’") for day, name in named.items()}
+
+
+def _at_the_same_time(slot: Slot, others: Sequence[Slot]) -> list[Slot]:
+    return [other for other in others if slot.meets(other) and not other.in_poll]
+
+
+def _neighbours(slot: Slot, others: Sequence[Slot]) -> tuple[Slot | None, Slot | None]:
+    """The meeting of one of its groups that comes just before, and the one just after."""
+    same = sorted(
+        (other for other in others if other.group_ids & slot.group_ids and not other.in_poll),
+        key=lambda one: one.starts_at,
+    )
+    before = [one for one in same if one.starts_at <= slot.starts_at]
+    after = [one for one in same if one.starts_at > slot.starts_at]
+    return (before[-1] if before else None), (after[0] if after else None)
+
+
+def _gaps(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[tuple[int, Slot, int]]:
+    """Days to the meeting before and to the one after, with the rhythm of the group, where it keeps to one."""
+    every = min((frame.groups[one].every_weeks or 0 for one in slot.group_ids if one in frame.groups), default=0)
+    for other in _neighbours(slot, others):
+        if other and every:
+            yield abs((slot.day - other.day).days), other, every
+
+
+def _hours(slot: Slot) -> str:
+    return f"{hour(slot.starts_at)} à {hour(slot.ends_at)}"
+
+
+def _day(on: date) -> str:
+    return day(on, with_year=False)
+
+
+def _days(days: int) -> str:
+    weeks, rest = divmod(days, 7)
+    return count(weeks, "semaine") if weeks and not rest else count(days, "jour")
+
+
+def _rhythm(every: int) -> str:
+    return f"le rythme du groupe{NBSP}: une réunion toutes les {every} semaines."
