@@ -1,5 +1,6 @@
 """The demanding client: every page that any test opens is checked for what every page owes its readers."""
 
+import contextlib
 import contextvars
 import re
 
@@ -50,19 +51,26 @@ class Client:
 
     def counted(self, url):
         """How many statements the page at an address takes."""
-        statements = []
-
-        def note(connection, cursor, statement, *_):
-            if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN")):
-                statements.append(statement)
-
-        event.listen(Engine, "before_cursor_execute", note)
-        try:
+        with counting() as statements:
             response = self.get(url)
-        finally:
-            event.remove(Engine, "before_cursor_execute", note)
         assert response.status_code == 200, f"{url}: {response.status_code}"
         return statements
+
+
+@contextlib.contextmanager
+def counting():
+    """The list of the statements that reach the database meanwhile."""
+    statements = []
+
+    def note(connection, cursor, statement, *_):
+        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN")):
+            statements.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
 
 
 def soup(response):

@@ -6,7 +6,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, func, inspect, select, table, text
 
 from tests.cast import make_cast, make_meeting
 from tests.conftest import settings
@@ -50,3 +50,24 @@ def test_up_down_and_up_again_with_data(empty_database):
         make_meeting(make_cast().jeunesse)
         db.session.close()
         db.engine.dispose()
+
+
+def test_changing_the_schema_keeps_every_row(empty_database):
+    """SQLite makes a table anew to change it: what refers to it must not go with the old one."""
+    app = create_app(settings(**empty_database))
+    with app.app_context():
+        upgrade()
+        make_meeting(make_cast().jeunesse)
+        db.session.commit()
+        before = rows_of("working_group", "meeting", "agenda_item", "membership", "federation")
+        assert before["meeting"] == 1
+        downgrade(revision="20261122")
+        assert rows_of(*before) == before
+        upgrade()
+        assert rows_of(*before) == before
+        db.engine.dispose()
+
+
+def rows_of(*tables):
+    with db.engine.connect() as connection:
+        return {name: connection.scalar(select(func.count()).select_from(table(name))) for name in tables}
