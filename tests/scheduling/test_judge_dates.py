@@ -64,7 +64,7 @@ def test_j4_a3_a_leader_in_two_places_keeps_the_meeting_from_being_called(cast, 
 
 def test_a_period_takes_as_many_statements_with_five_meetings_as_with_thirty(cast, calendar):
     first = date(2027, 1, 4)
-    counts = []
+    cast.jeunesse.every_weeks, counts = 6, []
     for number in (5, 30):
         for week in range(number):
             placed(cast.jeunesse, (first + timedelta(days=3 * week)).isoformat())
