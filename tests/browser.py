@@ -32,7 +32,7 @@ class Client:
         # The test's own application context would be shared by the request, with whatever its session holds.
         response = contextvars.Context().run(self.http.open, url, method=method, **options)
         if response.mimetype == "text/html" and response.status_code // 100 != 3 and response.data:
-            check_html(response.text, whole=b"<html" in response.data)
+            response.parsed = check_html(response.text, whole=b"<html" in response.data)
         response.get_data()
         response.close()
         return response
@@ -74,10 +74,13 @@ def counting():
 
 
 def soup(response):
-    return BeautifulSoup(response.text, "html.parser")
+    """The answer as a tree, parsed once."""
+    parsed = getattr(response, "parsed", None)
+    return parsed if parsed is not None else BeautifulSoup(response.text, "html.parser")
 
 
 def check_html(html, whole):
+    """The page, parsed, once it is seen to keep the rules."""
     page = BeautifulSoup(html, "html.parser")
     ids = [tag["id"] for tag in page.find_all(id=True)]
     assert len(ids) == len(set(ids)), f"ids used twice: {sorted({i for i in ids if ids.count(i) > 1})}"
@@ -97,6 +100,7 @@ def check_html(html, whole):
         assert form.get("action") or form.get("method", "get") == "get", f"a form without action: {form}"
     if whole:
         check_frame(page)
+    return page
 
 
 def check_frame(page):
