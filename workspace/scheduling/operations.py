@@ -99,4 +99,5 @@ def shipped_calendar() -> list[dict[str, Any]]:
 
 
 def _overlaps(holiday: SchoolHoliday, row: dict[str, Any]) -> bool:
-    return holiday.zone == row["zone"] and holiday.starts_on <= row["ends_on"] and row["starts_on"] <= holiday.ends_on
+    first, last = row["starts_on"], row["ends_on"]
+    return bool(holiday.zone == row["zone"] and holiday.starts_on <= last and first <= holiday.ends_on)
