@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from workspace import clock
 from workspace.database import db
 from workspace.groups.models import Group
+from workspace.journal.operations import record
 from workspace.meetings.models import Attendance, Meeting
 from workspace.people.models import Person
 from workspace.refusals import Refused
@@ -48,15 +49,21 @@ def keep_conflict(meeting: Meeting, kind: str, reason: str, person: Person) -> N
     if kind not in found & set(SOFT):
         raise Refused(NO_SUCH_CONFLICT)
     db.session.execute(select(Meeting.id).where(Meeting.id == meeting.id).with_for_update())  # two at once
-    take_back(meeting, kind)
+    _forget(meeting, kind)
     db.session.add(
         KeptConflict(meeting_id=meeting.id, kind=kind, starts_at=meeting.starts_at, reason=reason, person_id=person.id)
     )
+    record("scheduling/conflict-kept", meeting, by=person, title=meeting.title, reason=reason)
     db.session.flush()
 
 
 def take_back(meeting: Meeting, kind: str) -> None:
     """The conflict is one to solve again."""
+    _forget(meeting, kind)
+    record("scheduling/conflict-to-solve", meeting, title=meeting.title)
+
+
+def _forget(meeting: Meeting, kind: str) -> None:
     db.session.execute(delete(KeptConflict).where(KeptConflict.meeting_id == meeting.id, KeptConflict.kind == kind))
 
 
@@ -79,6 +86,8 @@ def load_school_calendar(given: Iterable[dict[str, Any]]) -> int:
         else:
             db.session.add(SchoolHoliday(**row))
         changed += 1
+    if changed:
+        record("scheduling/calendar-loaded", None, changed=changed)
     db.session.flush()
     return changed
 
