@@ -48,6 +48,7 @@ class Can(Enum):
     READ_LETTERS = auto()  # nothing: what letters say
     SEE_SETTINGS = auto()  # nothing: what the federation set, how the installation runs
     EDIT_SETTINGS = auto()  # nothing
+    GIVE_MANDATES = auto()  # nothing: roles, seats, co-facilitation, with their dates
     STEER = auto()  # nothing: the page of what asks for attention
     READ_JOURNAL = auto()  # nothing: the journal of the installation
     SEE_HISTORY = auto()  # anything that belongs to a group: who changed it
@@ -185,6 +186,7 @@ POLICY: dict[Can, list[Rule]] = {
     Can.READ_LETTERS: [delegate, staff],
     Can.SEE_SETTINGS: [delegate, staff, technical],
     Can.EDIT_SETTINGS: [delegate, staff],
+    Can.GIVE_MANDATES: [delegate, staff],
     Can.STEER: [delegate, staff],
     Can.READ_JOURNAL: [delegate, staff, technical],
     Can.SEE_HISTORY: [leads, delegate, staff],

@@ -24,6 +24,7 @@ from workspace.groups import views as groups
 from workspace.imports import commands as imports
 from workspace.journal import operations as journal_operations
 from workspace.journal import views as journal
+from workspace.mandates import views as mandates
 from workspace.meetings import views as meetings
 from workspace.minutes import views as minutes
 from workspace.notifications import views as notifications
@@ -50,6 +51,7 @@ POLICY_HEADERS = {
 BLUEPRINTS = (
     people,
     groups,
+    mandates,
     project,
     pacts,
     meetings,

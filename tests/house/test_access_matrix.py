@@ -13,6 +13,7 @@ from workspace.actions import queries as actions
 from workspace.actions.models import ActionEvent, EventKind
 from workspace.database import db
 from workspace.files import operations as files
+from workspace.groups.queries import membership
 from workspace.meetings.models import MeetingState
 from workspace.minutes import operations, queries
 from workspace.settings import operations as settings
@@ -36,6 +37,13 @@ MATRIX = {
     ("POST", "settings.save"): FEDERATION,
     ("POST", "settings.keep_logo"): FEDERATION,
     ("POST", "settings.remove_logo"): FEDERATION,
+    ("GET", "mandates.index"): FEDERATION,
+    ("GET", "mandates.give"): FEDERATION,
+    ("POST", "mandates.give"): FEDERATION,
+    ("GET", "mandates.edit"): FEDERATION,
+    ("POST", "mandates.edit"): FEDERATION,
+    ("GET", "mandates.end"): FEDERATION,
+    ("POST", "mandates.end"): FEDERATION,
     ("GET", "groups.home"): ALL,
     ("GET", "people.sign_in"): ALL,
     ("POST", "people.sign_in"): ALL,
@@ -134,6 +142,7 @@ def places(cast):
     file = files.add_file(cast.jeunesse, held, cast.alice, "Plan.txt", "text/plain", b"Plan")
     db.session.commit()
     called = make_meeting(cast.jeunesse, MeetingState.CALLED)
+    seat = membership(cast.board, cast.bea)
     values = {
         "groups": {"slug": "jeunesse"},
         "meetings": {"id": called.id},
@@ -150,6 +159,8 @@ def places(cast):
         "meetings.create": {"slug": "jeunesse"},
         "meetings.remove_decision": {"id": decision.id},
         "meetings.remove_action": {"id": action.id},
+        "mandates.edit": {"kind": "siege", "id": seat.id},
+        "mandates.end": {"kind": "siege", "id": seat.id},
         "settings.logo": {"digest": logo_digest()},
         "settings.save": {"name": "federation"},
         "files.add_to_group": {"slug": "jeunesse"},

@@ -58,6 +58,11 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("secretariat", "/courriers"),
     ("secretariat", "/tableau-de-bord"),
     ("secretariat", "/reglages"),
+    ("secretariat", "/mandats"),
+    ("secretariat", "/mandats?etat=termines"),
+    ("secretariat", "/mandats/nouveau"),
+    ("secretariat", "edit-mandate"),
+    ("secretariat", "end-mandate"),
     ("technique", "/reglages"),
     ("secretariat", "/journal"),
     ("coanimation", "/groupes/jeunesse/journal"),
@@ -98,6 +103,8 @@ PLACES = {  # how to find a thing of the demonstration: its address, what to ask
     ),
     "decision": ("/decisions/{}", "SELECT number FROM decision WHERE published_at IS NOT NULL ORDER BY id DESC", {}),
     "item": ("/projet/{}", "SELECT id FROM project_item WHERE key = 'fp-92-2019-o3-act1'", {}),
+    "edit-mandate": ("/mandats/role/{}", "SELECT id FROM mandate ORDER BY id", {}),
+    "end-mandate": ("/mandats/role/{}/fin", "SELECT id FROM mandate ORDER BY id", {}),
     "pact": ("/pactes/{}", "SELECT id FROM cooperation_pact ORDER BY id", {}),
 }
 

@@ -12,6 +12,7 @@ from workspace.actions.models import OPEN, ActionItem, ActionState
 from workspace.database import db
 from workspace.files import queries as files
 from workspace.files.models import File
+from workspace.groups import queries as groups
 from workspace.groups.models import Group, GroupKind, Membership
 from workspace.groups.queries import Standing
 from workspace.meetings.models import THERE, AgendaItem, Answer, Attendance, Meeting, MeetingState
@@ -41,7 +42,7 @@ class GroupCounts:
 
 def counts_of(group: Group, standing: Standing) -> GroupCounts:
     """What the entries of a group's page announce: the same rows as its lists."""
-    here = and_(Membership.group_id == group.id, Membership.left_on.is_(None))
+    here = and_(Membership.group_id == group.id, groups.belonging(clock.today()))
     past = scheduling.past(standing, group).order_by(None).subquery()
     kept = files.of_group(standing, group).with_only_columns(File.id).order_by(None).subquery()
     row = db.session.execute(

@@ -78,6 +78,10 @@ class Scene:
     starts_on: date = date.min
     project: FederalProject | None = None
 
+    def day(self, days: int) -> date:
+        """So many days from today."""
+        return self.today + timedelta(days=days)
+
 
 def is_empty() -> bool:
     """Nothing was imported yet."""
@@ -92,6 +96,7 @@ def load_demonstration(password: str, say: Say) -> None:
     say("Centres et personnes…")
     _people(scene, password)
     _groups(scene)
+    _mandates(scene)
     _commitments(scene)
     say("Réunions, comptes rendus, décisions et actions…")
     _meetings(scene)
@@ -197,6 +202,39 @@ def _groups(scene: Scene) -> None:
             )
         for key in given["co_facilitators"]:
             db.session.add(CoFacilitation(group_id=group.id, person_id=scene.people[key].id, starts_on=scene.starts_on))
+    db.session.flush()
+
+
+def _mandates(scene: Scene) -> None:
+    """Terms that ended, that are to come, and those whose end is known."""
+    told = content.read("mandates")
+    for given in told["roles"]:
+        held = select(Mandate).where(
+            Mandate.person_id == scene.people[given["person"]].id, Mandate.role == Role(given["role"])
+        )
+        db.session.scalars(held).one().ends_on = scene.day(given["ends_in"])
+    board = scene.groups["conseil-d-administration"]
+    for seat in db.session.scalars(select(Membership).where(Membership.group_id == board.id)):
+        seat.left_on = scene.day(told["board_until"])
+    for given in told["seats"]:
+        db.session.add(
+            Membership(
+                group_id=scene.groups[given["body"]].id,
+                person_id=scene.people[given["person"]].id,
+                office=given["office"],
+                joined_on=scene.day(given["from"]),
+                left_on=scene.day(given["ends_in"]),
+            )
+        )
+    for given in told["leads"]:
+        db.session.add(
+            CoFacilitation(
+                group_id=scene.groups[given["group"]].id,
+                person_id=scene.people[given["person"]].id,
+                starts_on=scene.day(given["from"]),
+                ends_on=scene.day(given["ends_in"]) if "ends_in" in given else None,
+            )
+        )
     db.session.flush()
 
 

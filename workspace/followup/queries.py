@@ -91,7 +91,7 @@ def _coming(person: Person, first: date, last: date) -> Sequence[tuple[Meeting, 
     """The called meetings of these days in the person's groups, unless they said no; with the agenda."""
     rows = db.session.execute(
         select(Meeting, Attendance.answer)
-        .join(Membership, and_(Membership.group_id == Meeting.group_id, Membership.left_on.is_(None)))
+        .join(Membership, and_(Membership.group_id == Meeting.group_id, groups.belonging(clock.today())))
         .outerjoin(Attendance, and_(Attendance.meeting_id == Meeting.id, Attendance.person_id == Membership.person_id))
         .where(
             Membership.person_id == person.id,

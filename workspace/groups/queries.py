@@ -38,6 +38,11 @@ def running(table: type[Mandate] | type[CoFacilitation], day: date) -> ColumnEle
     return and_(table.starts_on <= day, or_(table.ends_on.is_(None), table.ends_on >= day))
 
 
+def belonging(day: date) -> ColumnElement[bool]:
+    """The membership holds on that day; `left_on` is the first day without it."""
+    return and_(Membership.joined_on <= day, or_(Membership.left_on.is_(None), Membership.left_on > day))
+
+
 def standing_of(person_id: int) -> Standing:
     """One statement for all the rights of a person."""
     day = clock.today()
@@ -48,7 +53,7 @@ def standing_of(person_id: int) -> Standing:
             ),
             select(literal("member"), null(), Membership.group_id, Group.kind)
             .join(Group, Group.id == Membership.group_id)
-            .where(Membership.person_id == person_id, Membership.left_on.is_(None)),
+            .where(Membership.person_id == person_id, belonging(day)),
             select(literal("leads"), null(), CoFacilitation.group_id, null()).where(
                 CoFacilitation.person_id == person_id, running(CoFacilitation, day)
             ),
@@ -74,7 +79,7 @@ def all_groups(with_closed: bool = False) -> list[Group]:
 
 def member_counts() -> dict[int, int]:
     """Members of each group today, by group id."""
-    counts = select(Membership.group_id, func.count()).where(Membership.left_on.is_(None)).group_by(Membership.group_id)
+    counts = select(Membership.group_id, func.count()).where(belonging(clock.today())).group_by(Membership.group_id)
     return dict(db.session.execute(counts).all())
 
 
@@ -83,7 +88,7 @@ def membership_of(group: Group) -> Select[Membership]:
     return (
         select(Membership)
         .join(Membership.person)
-        .where(Membership.group_id == group.id, Membership.left_on.is_(None))
+        .where(Membership.group_id == group.id, belonging(clock.today()))
         .options(contains_eager(Membership.person).joinedload(Person.centre))
         .order_by(Person.search_name, Person.id)
     )
@@ -111,18 +116,21 @@ def co_facilitations(group: Group | None = None) -> dict[int, list[Person]]:
     return leaders
 
 
-def membership(group: Group, person: Person) -> Membership | None:
+def belonging_of(group_id: int, person_id: int) -> Select[Membership]:
     """The current membership of a person, if any."""
-    return db.session.scalar(
-        select(Membership).where(
-            Membership.group_id == group.id, Membership.person_id == person.id, Membership.left_on.is_(None)
-        )
+    return select(Membership).where(
+        Membership.group_id == group_id, Membership.person_id == person_id, belonging(clock.today())
     )
+
+
+def membership(group: Group, person: Person) -> Membership | None:
+    """The same, read."""
+    return db.session.scalar(belonging_of(group.id, person.id))
 
 
 def people_of(group: Group) -> list[Person]:
     """Who belongs to the group or leads it today, by name."""
-    belongs = select(Membership.person_id).where(Membership.group_id == group.id, Membership.left_on.is_(None))
+    belongs = select(Membership.person_id).where(Membership.group_id == group.id, belonging(clock.today()))
     leads = select(CoFacilitation.person_id).where(
         CoFacilitation.group_id == group.id, running(CoFacilitation, clock.today())
     )
@@ -135,7 +143,7 @@ def people_to_ask(group: Group) -> list[Person]:
     belongs = (
         select(Membership.person_id)
         .join(Group, Group.id == Membership.group_id)
-        .where(Membership.left_on.is_(None), or_(Membership.group_id == group.id, Group.kind == GroupKind.STAFF_TEAM))
+        .where(belonging(clock.today()), or_(Membership.group_id == group.id, Group.kind == GroupKind.STAFF_TEAM))
     )
     return list(
         db.session.scalars(select(Person).where(Person.id.in_(belongs)).order_by(Person.search_name, Person.id))

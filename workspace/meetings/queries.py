@@ -9,6 +9,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from workspace import clock
 from workspace.database import db
+from workspace.groups import queries as groups
 from workspace.groups.models import Group, Membership
 from workspace.meetings.models import THERE, AgendaItem, Answer, Attendance, Meeting, MeetingState
 from workspace.people.models import Centre, Person, Room
@@ -88,7 +89,7 @@ def attendees_of(meeting: Meeting) -> list[Attendee]:
     Rights ask the meeting for its attendances: they come along.
     """
     belongs = Person.id.in_(
-        select(Membership.person_id).where(Membership.group_id == meeting.group_id, Membership.left_on.is_(None))
+        select(Membership.person_id).where(Membership.group_id == meeting.group_id, groups.belonging(clock.today()))
     )
     rows = db.session.execute(
         select(Person, Attendance, belongs)
@@ -109,9 +110,7 @@ def members_of(meeting: Meeting) -> list[Attendee]:
 def may_be_noted(meeting: Meeting, person_id: int) -> bool:
     """Members of the group, and those the meeting already knows."""
     known: ColumnElement[bool] = or_(
-        select(Membership.id)
-        .where(Membership.group_id == meeting.group_id, Membership.person_id == person_id, Membership.left_on.is_(None))
-        .exists(),
+        groups.belonging_of(meeting.group_id, person_id).exists(),
         select(Attendance.id).where(Attendance.meeting_id == meeting.id, Attendance.person_id == person_id).exists(),
     )
     return bool(db.session.scalar(select(known)))

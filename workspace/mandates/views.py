@@ -1,0 +1,111 @@
+"""Mandates: who holds what, until when; given, extended, ended by the delegate and the staff team."""
+
+from flask import Blueprint, abort, flash, request, url_for
+from flask_login import current_user
+
+from workspace import clock
+from workspace.access import Can, allow, forget_standings
+from workspace.database import db
+from workspace.french import calendar_day
+from workspace.groups import queries as groups
+from workspace.groups.models import Group
+from workspace.mandates import operations, queries
+from workspace.mandates.forms import ROLES, DatesForm, GiveForm
+from workspace.mandates.queries import Kind, last_day_of
+from workspace.pages import go_to, page, small_number
+from workspace.pagination import Page
+from workspace.people.models import Institution, Person, Role
+from workspace.refusals import Refused
+
+bp = Blueprint("mandates", __name__)
+SIZE = 50
+
+
+@bp.get("/mandats")
+@allow(Can.GIVE_MANDATES)
+def index():
+    over = request.args.get("etat") == "termines"
+    number = request.args.get("page", 1, int)
+    rows, total = queries.page_of(over, number, SIZE)
+    number = min(max(1, number), max(1, -(-total // SIZE)))
+    return page("mandates/index.html", lines=Page(rows, number, total, SIZE), over=over, roles=ROLES)
+
+
+@bp.route("/mandats/nouveau", methods=["GET", "POST"])
+@allow(Can.GIVE_MANDATES)
+def give():
+    form = GiveForm(data={"first_day": clock.today(), "person": request.args.get("personne", type=small_number)})
+    form.offer(queries.people_to_choose(), groups.all_groups(), queries.institutions())
+    if form.validate_on_submit():
+        try:
+            given = given_by(form)
+        except Refused as refusal:
+            form.refused(form.what, refusal.message)
+        else:
+            forget_standings()
+            flash(f"Le mandat est donné à partir du {calendar_day(operations.starts_on(given))}.")
+            return go_to(url_for("mandates.index"))
+    return page("mandates/give.html", status=422 if form.is_submitted() else 200, form=form)
+
+
+def given_by(form):
+    """The form keeps to what it offered; here each kind takes what it needs."""
+    giver, person = current_user._get_current_object(), db.session.get_one(Person, form.person.data)
+    dates = form.first_day.data, form.last_day.data
+    kind, _, number = form.what.data.rpartition("-")
+    if not kind:
+        institution = db.session.get(Institution, form.institution.data) if form.institution.data else None
+        return operations.give_role(giver, person, Role(form.what.data), *dates, institution)
+    group = db.session.get_one(Group, int(number))
+    if kind == Kind.SEAT:
+        return operations.give_seat(giver, person, group, *dates, form.office.data)
+    return operations.give_lead(giver, person, group, *dates)
+
+
+def held_at(kind, id):
+    found = queries.held(Kind(kind), id) if kind in list(Kind) else None
+    return found or abort(404)
+
+
+@bp.route("/mandats/<slug:kind>/<int:id>", methods=["GET", "POST"])
+@allow(Can.GIVE_MANDATES)
+def edit(kind, id):
+    held = held_at(kind, id)
+    form, status = DatesForm.to_edit(held), 422
+    if form.validate_on_submit():
+        try:
+            operations.change(current_user, held, form.seen.data, **form.typed())
+        except operations.StaleMandate:
+            form.seen.data, form.seen.raw_data, status = operations.version_of(held), None, 409
+        except Refused as refusal:
+            form.refused(form.last_day, refusal.message)
+        else:
+            forget_standings()
+            flash("Le mandat est modifié.")
+            return go_to(url_for("mandates.index"))
+    return page("mandates/edit.html", status=status if form.is_submitted() else 200, form=form, **told(kind, held))
+
+
+def told(kind, held):
+    """What the pages about one mandate say of it."""
+    return {
+        "kind": kind,
+        "held": held,
+        "roles": ROLES,
+        "first_day": operations.starts_on(held),
+        "last_day": last_day_of(held),
+        "is_to_come": operations.starts_on(held) >= clock.today(),
+    }
+
+
+@bp.route("/mandats/<slug:kind>/<int:id>/fin", methods=["GET", "POST"])
+@allow(Can.GIVE_MANDATES)
+def end(kind, id):
+    """A GET asks first."""
+    held = held_at(kind, id)
+    if request.method == "GET":
+        return page("mandates/end.html", **told(kind, held))
+    operations.end_now(held)
+    forget_standings()
+    flash("Le mandat est terminé : ses droits s’arrêtent maintenant.")
+    return go_to(url_for("mandates.index"))
