@@ -12,14 +12,9 @@ from workspace import clock
 from workspace.forms import EARLIEST, LATEST, BaseForm, PersonField, RequiredText, as_id, at_most
 from workspace.groups.models import Group, Membership
 from workspace.mandates.operations import starts_on, version_of
-from workspace.mandates.queries import Held, last_day_of
+from workspace.mandates.queries import ROLES, Held, last_day_of
 from workspace.people.models import Institution, Person, Role
 
-ROLES = {
-    Role.FEDERATION_DELEGATE: "Déléguée fédérale ou délégué fédéral",
-    Role.PARTNER: "Partenaire, pour une institution",
-    Role.SYSADMIN: "Gestion technique",
-}
 UNREADABLE = "Cette date n’est pas lisible. Exemple : 2027-01-18."
 
 

@@ -10,6 +10,7 @@ from workspace import clock
 from workspace.database import db
 from workspace.groups.models import CoFacilitation, Group, GroupKind, GroupState, Membership
 from workspace.groups.queries import membership
+from workspace.journal import operations as journal
 from workspace.mandates import queries
 from workspace.mandates.queries import DAY, Held, last_day_of
 from workspace.people.models import Institution, Mandate, Person, Role
@@ -48,7 +49,8 @@ def give_role(
     ).all()
     same = _already(known, starts_on, last_day)
     given = Mandate(person_id=person.id, role=role, institution_id=place, starts_on=starts_on, ends_on=last_day)
-    return same or _kept(given)
+    what = f"{queries.ROLES[role]}, {institution.name}" if institution and place else queries.ROLES[role]
+    return same or _kept(given, None, person, what)
 
 
 def give_seat(
@@ -69,7 +71,7 @@ def give_seat(
     same = _already(known, starts_on, last_day)
     given = Membership(group_id=body.id, person_id=person.id, joined_on=starts_on, office=office)
     _end(given, last_day)
-    return same or _kept(given)
+    return same or _kept(given, body, person, office or "siège")
 
 
 def give_lead(giver: Person, person: Person, group: Group, starts_on: date, last_day: date | None) -> CoFacilitation:
@@ -88,7 +90,8 @@ def give_lead(giver: Person, person: Person, group: Group, starts_on: date, last
         return same
     if group.is_working_group and membership(group, person) is None:
         db.session.add(Membership(group_id=group.id, person_id=person.id, joined_on=clock.today()))
-    return _kept(CoFacilitation(group_id=group.id, person_id=person.id, starts_on=starts_on, ends_on=last_day))
+    given = CoFacilitation(group_id=group.id, person_id=person.id, starts_on=starts_on, ends_on=last_day)
+    return _kept(given, group, person, "co-animation")
 
 
 def change(giver: Person, held: Held, seen: str, last_day: date | None, office: str | None = None) -> None:
@@ -114,6 +117,8 @@ def change(giver: Person, held: Held, seen: str, last_day: date | None, office: 
     if isinstance(held, Membership):
         held.office = office or ""
     db.session.flush()
+    place, what = _place_and_words(held)
+    journal.record("mandates/changed", place, person=held.person, what=what)
     if last_day is not None:
         _keep_a_giver(held, last_day + DAY)
 
@@ -131,6 +136,8 @@ def end_now(held: Held) -> None:
     else:
         _end(held, clock.today() - DAY)
     db.session.flush()
+    place, what = _place_and_words(held)
+    journal.record("mandates/ended", place, person=held.person, what=what)
     _keep_a_giver(held, clock.today())
 
 
@@ -212,10 +219,17 @@ def _end(held: Held, last_day: date | None) -> None:
         held.ends_on = last_day
 
 
-def _kept(given: H) -> H:
+def _kept(given: H, group: Group | None, person: Person, what: str) -> H:
     db.session.add(given)
     db.session.flush()
+    journal.record("mandates/given", group, person=person, what=what)
     return given
+
+
+def _place_and_words(held: Held) -> tuple[Group | None, str]:
+    if isinstance(held, Mandate):
+        return None, queries.ROLES[held.role]
+    return held.group, (held.office or "siège" if isinstance(held, Membership) else "co-animation")
 
 
 def _keep_a_giver(held: Held, day: date) -> None:

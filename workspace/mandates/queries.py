@@ -16,6 +16,11 @@ from workspace.groups.queries import belonging, running
 from workspace.people.models import Institution, Mandate, Person, Role
 
 DAY = timedelta(days=1)
+ROLES = {
+    Role.FEDERATION_DELEGATE: "Déléguée fédérale ou délégué fédéral",
+    Role.PARTNER: "Partenaire, pour une institution",
+    Role.SYSADMIN: "Gestion technique",
+}
 Held = Mandate | Membership | CoFacilitation
 
 

@@ -10,8 +10,8 @@ from workspace.french import calendar_day
 from workspace.groups import queries as groups
 from workspace.groups.models import Group
 from workspace.mandates import operations, queries
-from workspace.mandates.forms import ROLES, DatesForm, GiveForm
-from workspace.mandates.queries import Kind, last_day_of
+from workspace.mandates.forms import DatesForm, GiveForm
+from workspace.mandates.queries import ROLES, Kind, last_day_of
 from workspace.pages import go_to, page, small_number
 from workspace.pagination import Page
 from workspace.people.models import Institution, Person, Role
