@@ -26,6 +26,9 @@ class Can(Enum):
     SEE_CALENDAR = auto()  # nothing: agenda, project and pact
     JOIN = auto()  # a group
     LEAVE = auto()  # a group
+    ANSWER_REQUESTS = auto()  # a group, or somebody's request to come into it
+    WITHDRAW_REQUEST = auto()  # a request to come into a group
+    CHANGE_MEMBERS = auto()  # a group, a membership, an invitation: invite, add, remove
     SEE_MEMBERS = auto()  # a group
     SEE_CONTACTS = auto()  # a group: its members' addresses
     HOLD_MEETINGS = auto()  # a group
@@ -80,8 +83,10 @@ def delegate(person: Any, thing: Any) -> bool: return Role.FEDERATION_DELEGATE i
 def staff(person: Any, thing: Any) -> bool: return GroupKind.STAFF_TEAM in standing_of(person).kinds
 def board(person: Any, thing: Any) -> bool: return GroupKind.BOARD in standing_of(person).kinds
 def of_the_network(person: Any, thing: Any) -> bool:
-    """Everyone signed in but partners and technical accounts, unless they also belong somewhere."""
+    """Everyone signed in but partners and technical accounts and those who came alone, unless they also belong
+    somewhere."""
     return signed_in(person, thing) and standing_of(person).of_the_network
+def came_alone(person: Any, thing: Any) -> bool: return signed_in(person, thing) and standing_of(person).came_alone
 def not_technical(person: Any, thing: Any) -> bool: return of_the_network(person, thing) or partner(person, thing)
 def member(person: Any, thing: Any) -> bool: return thing.group.id in standing_of(person).group_ids
 def leads(person: Any, thing: Any) -> bool: return thing.group.id in standing_of(person).led_ids
@@ -90,8 +95,18 @@ def leads_a_group(person: Any, thing: Any) -> bool: return bool(standing_of(pers
 
 
 def may_join(person: Any, group: Any) -> bool:
-    is_open = group.joining_rule is JoiningRule.OPEN and group.state is not GroupState.CLOSED
-    return group.is_working_group and is_open and of_the_network(person, group)  # again: said to be in already
+    """Come in, or ask to: the group's rule says which. Again: said to be in already."""
+    is_open = group.joining_rule is not JoiningRule.BY_INVITATION and group.state is not GroupState.CLOSED
+    return group.is_working_group and is_open and (of_the_network(person, group) or came_alone(person, group))
+
+
+def asked_it(person: Any, request: Any) -> bool:
+    return person.is_authenticated and bool(request.person_id == person.id)
+
+
+def leads_working_group(person: Any, thing: Any) -> bool:
+    """Places in a body are the federation's to give."""
+    return thing.group.is_working_group and leads(person, thing)
 
 
 def called(person: Any, meeting: Any) -> bool:
@@ -164,6 +179,9 @@ POLICY: dict[Can, list[Rule]] = {
     Can.SEE_CALENDAR: [not_technical],
     Can.JOIN: [may_join],
     Can.LEAVE: [member],
+    Can.ANSWER_REQUESTS: [leads, delegate, staff],
+    Can.WITHDRAW_REQUEST: [asked_it],
+    Can.CHANGE_MEMBERS: [leads_working_group, delegate, staff],
     Can.SEE_MEMBERS: [of_the_network],
     Can.SEE_CONTACTS: [leads, delegate, staff],
     Can.HOLD_MEETINGS: [leads, delegate, staff],

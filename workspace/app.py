@@ -22,6 +22,7 @@ from workspace.followup import commands as reminders
 from workspace.followup import views as followup
 from workspace.groups import views as groups
 from workspace.imports import commands as imports
+from workspace.joining import views as joining
 from workspace.journal import operations as journal_operations
 from workspace.journal import views as journal
 from workspace.mandates import views as mandates
@@ -56,6 +57,7 @@ BLUEPRINTS = (
     pacts,
     meetings,
     scheduling,
+    joining,
     files,
     minutes,
     actions,

@@ -13,6 +13,7 @@ from workspace.actions.models import ActionState
 from workspace.database import db
 from workspace.followup import queries
 from workspace.groups.models import CoFacilitation, Group, GroupState
+from workspace.joining.models import JoinRequest
 from workspace.meetings.models import MeetingState
 from workspace.minutes import operations
 from workspace.minutes import queries as minutes
@@ -186,6 +187,7 @@ def more_of_everything(cast, first, groups):
         db.session.add(group)
         db.session.flush()
         fail_letter()
+        db.session.add(JoinRequest(group=group, person=cast.nora))
         make_action(cast, days=-3, group=group)
         make_meeting(group, days=-1)
         make_held_meeting(cast, group).starts_at -= timedelta(days=9)

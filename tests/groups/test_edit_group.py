@@ -38,7 +38,7 @@ def test_the_federation_changes_everything_and_the_address_stays(client_of, cast
     assert client_of("stan").post(URL, data=BY_FEDERATION).location == "/groupes/jeunesse"
     group = kept()
     assert {name: getattr(group, name) for name in BY_FEDERATION} == BY_FEDERATION | {"code": "JNES", "revision": 2}
-    assert "On y entre sur demande" in client_of("nora").page("/groupes/jeunesse").main.get_text()
+    assert "Demander à rejoindre" in client_of("nora").page("/groupes/jeunesse").main.get_text()
 
 
 def test_the_form_shows_what_is_kept(client_of, cast):

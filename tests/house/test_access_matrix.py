@@ -9,13 +9,18 @@ import pytest
 from tests.cast import WHO, make_meeting
 from tests.minutes.scene import make_held_meeting
 from tests.settings.pictures import picture
+from workspace import links
 from workspace.actions import queries as actions
 from workspace.actions.models import ActionEvent, EventKind
 from workspace.database import db
 from workspace.files import operations as files
 from workspace.groups.queries import membership
+from workspace.joining import operations as joining
+from workspace.joining.mails import LINK
+from workspace.joining.models import JoinRequest
 from workspace.meetings.models import MeetingState
 from workspace.minutes import operations, queries
+from workspace.people.models import Status
 from workspace.settings import operations as settings
 from workspace.settings.queries import federation
 
@@ -53,8 +58,18 @@ MATRIX = {
     ("POST", "people.mark_news_read"): SIGNED_IN,
     ("GET", "groups.index"): SIGNED_IN,
     ("GET", "groups.show"): SIGNED_IN,
-    ("POST", "groups.join"): NETWORK,
-    ("POST", "groups.leave"): dict.fromkeys(WHO[1:], 403) | {"alice": PASSES, "bob": PASSES},
+    ("GET", "joining.write_in"): ALL,
+    ("POST", "joining.write_in"): ALL,
+    ("GET", "joining.arrive"): ALL,
+    ("POST", "joining.arrive"): ALL,
+    ("POST", "joining.join"): NETWORK,
+    ("GET", "joining.show_request"): LEADS,
+    ("POST", "joining.accept"): LEADS,
+    ("POST", "joining.refuse"): LEADS,
+    ("POST", "joining.withdraw"): dict.fromkeys(WHO[1:], 403) | {"nora": PASSES},
+    ("GET", "joining.remove"): LEADS,
+    ("POST", "joining.remove"): LEADS,
+    ("POST", "joining.leave"): dict.fromkeys(WHO[1:], 403) | {"alice": PASSES, "bob": PASSES},
     ("GET", "groups.create"): FEDERATION,
     ("POST", "groups.create"): FEDERATION,
     ("GET", "groups.edit"): LEADS,
@@ -71,6 +86,7 @@ MATRIX = {
     ("POST", "meetings.create"): LEADS,
     ("GET", "meetings.show"): NOT_TECHNICAL,
     ("POST", "meetings.answer"): dict.fromkeys(WHO[1:], 403) | {"alice": PASSES, "bob": PASSES},
+    ("GET", "meetings.calendar_entry"): NOT_TECHNICAL,
     ("POST", "meetings.add_point"): LEADS,
     ("GET", "meetings.edit_point"): LEADS,
     ("POST", "meetings.edit_point"): LEADS,
@@ -141,10 +157,19 @@ def places(cast):
     db.session.add(comment)
     file = files.add_file(cast.jeunesse, held, cast.alice, "Plan.txt", "text/plain", b"Plan")
     db.session.commit()
+    asked = JoinRequest(group=cast.jeunesse, person=cast.nora)
+    db.session.add(asked)
+    arrival = joining.write_in(cast.jeunesse, "Zoé", "Zola", "zoe@example.org", Status.VOLUNTEER, None)
+    db.session.commit()
     called = make_meeting(cast.jeunesse, MeetingState.CALLED)
     seat = membership(cast.board, cast.bea)
     values = {
         "groups": {"slug": "jeunesse"},
+        "joining": {
+            "slug": "jeunesse",
+            "id": asked.id,
+            "token": links.sign(LINK, id=arrival.id, email=arrival.email),
+        },
         "meetings": {"id": called.id},
         "minutes": {"meeting_id": minutes.meeting_id, "number": decision.number},
         "actions": {"id": action.id},
@@ -169,6 +194,7 @@ def places(cast):
         "actions.export": {"kind": "csv"},
         "actions.create": {"slug": "jeunesse"},
         "actions.remove_comment": {"id": comment.id},
+        "joining.remove": {"id": membership(cast.jeunesse, cast.bob).id},
     } | {
         f"meetings.{name}": point
         for name in ("edit_point", "remove_point", "write_notes", "record_decision", "record_action")

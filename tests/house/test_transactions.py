@@ -27,7 +27,7 @@ def test_a_get_cannot_write(client_of, cast, monkeypatch):
 
 @pytest.mark.parametrize("status", [403, 409, 422, 500])
 def test_a_refused_post_leaves_nothing(client_of, cast, monkeypatch, status):
-    def half_done(group, person):
+    def half_done(group, person, let_in_by=None):
         db.session.add(Membership(group_id=group.id, person_id=person.id, joined_on=clock.today()))
         db.session.flush()
         abort(status)
@@ -38,7 +38,7 @@ def test_a_refused_post_leaves_nothing(client_of, cast, monkeypatch, status):
 
 
 def test_a_breakdown_leaves_nothing_and_says_so_in_french(app, client_of, cast, monkeypatch):
-    def broken(group, person):
+    def broken(group, person, let_in_by=None):
         db.session.add(Membership(group_id=group.id, person_id=person.id, joined_on=clock.today()))
         db.session.flush()
         raise OSError("disk full")

@@ -10,6 +10,8 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 PAGES = [  # who opens what: an address, or a name of PLACES
     ("", "/"),
     ("", "/connexion"),
+    ("", "/rejoindre/jeunesse"),
+    ("", "/arrivee/perimee"),
     ("", "/nulle-part"),
     ("coanimation", "/"),
     ("coanimation", "/deconnexion"),

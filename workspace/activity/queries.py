@@ -109,6 +109,29 @@ def last_decision(group: Group) -> Decision | None:
     )
 
 
+@dataclass(frozen=True)
+class FirstSteps:
+    """What somebody who has just come into a group does first."""
+
+    meeting: Meeting | None  # the next one that is called
+    answer: Answer | None
+    minutes: Minutes | None  # the last published ones, with their meeting
+
+
+def first_steps(group: Group, person_id: int) -> FirstSteps:
+    expected = scheduling.expected(person_id, [group.id], 1)
+    last = db.session.scalar(
+        select(Minutes)
+        .join(Minutes.meeting)
+        .where(Meeting.group_id == group.id, Minutes.state == MinutesState.PUBLISHED)
+        .options(contains_eager(Minutes.meeting))
+        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+        .limit(1)
+    )
+    meeting, answer = expected[0] if expected else (None, None)
+    return FirstSteps(meeting, answer, last)
+
+
 # Meetings of a group
 
 

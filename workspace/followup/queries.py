@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
-from sqlalchemy.orm import aliased, selectinload
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from workspace import claims, clock
 from workspace.actions import queries as actions
@@ -16,6 +16,7 @@ from workspace.database import db
 from workspace.followup.models import Reminder
 from workspace.groups import queries as groups
 from workspace.groups.models import CoFacilitation, Group, GroupKind, GroupState, Membership
+from workspace.joining.models import JoinRequest
 from workspace.meetings.models import Answer, Attendance, Meeting, MeetingState
 from workspace.minutes.models import Minutes, MinutesState
 from workspace.people.models import Person
@@ -25,6 +26,7 @@ REMINDERS = "reminders"  # the name of the daily job
 MEETING_NOTICE = timedelta(days=2)
 ACTION_NOTICE = timedelta(days=3)
 MINUTES_DELAY = timedelta(days=10)
+REQUEST_DELAY = timedelta(days=3)  # co-facilitators answer whoever asks to come in; then the federation does
 ONE_DAY = timedelta(days=1)
 
 # Reminders. What is due on a day is told that day, or on the next day that the worker runs: a person is told of
@@ -151,6 +153,7 @@ def _section(query: Select[Any]) -> Section:
 def _sections() -> dict[str, Select[Any]]:
     return {
         "letters": _letters_in_failure(),
+        "requests": _requests_to_join(),
         "to_close": _meetings_to_close(),
         "minutes": _late_minutes(),
         "actions": _late_actions(),
@@ -165,6 +168,24 @@ def _letters_in_failure() -> Select[Any]:
         select(Letter)
         .where(Letter.state == LetterState.FAILED, Letter.created_at > since)
         .order_by(Letter.created_at.desc(), Letter.id.desc())
+    )
+
+
+def _requests_to_join() -> Select[Any]:
+    """Those that nobody answered for some days; at once, where nobody leads the group."""
+    leads = select(CoFacilitation.id).where(
+        CoFacilitation.group_id == JoinRequest.group_id, groups.running(CoFacilitation, clock.today())
+    )
+    return (
+        select(JoinRequest)
+        .join(JoinRequest.group)
+        .where(
+            JoinRequest.answered_at.is_(None),
+            Group.state != GroupState.CLOSED,
+            or_(JoinRequest.asked_at < clock.now() - REQUEST_DELAY, ~leads.exists()),
+        )
+        .options(contains_eager(JoinRequest.group), joinedload(JoinRequest.person))
+        .order_by(JoinRequest.asked_at, JoinRequest.id)
     )
 
 

@@ -4,7 +4,8 @@ import enum
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, joinedload, mapped_column
+from sqlalchemy.orm.interfaces import ORMOption
 
 from workspace import clock
 from workspace.database import Base, related
@@ -83,9 +84,15 @@ class Membership(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     joined_on: Mapped[date]
     left_on: Mapped[date | None]
+    left_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)  # somebody else ended it…
+    left_reason: Mapped[str] = mapped_column(String(500), default="")  # …and said why
     office: Mapped[str] = mapped_column(String(60), default="")  # « présidence », « trésorerie »
     group: Mapped[Group] = related()
-    person: Mapped[Person] = related()
+    person: Mapped[Person] = related(foreign_keys=[person_id])
+
+    @staticmethod
+    def needed_for_rights() -> tuple[ORMOption, ...]:
+        return (joinedload(Membership.group), joinedload(Membership.person).joinedload(Person.centre))
 
 
 class CoFacilitation(Base):

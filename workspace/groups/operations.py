@@ -16,6 +16,7 @@ from workspace.refusals import Refused
 
 NOT_LEFT_ALONE = "Les places d’une instance se donnent et se rendent avec l’équipe de la fédération : écrivez-lui."
 LEADS_IT = "Vous co-animez ce groupe : prévenez la fédération, qui cherchera qui prend la suite, avant de le quitter."
+MEMBER_LEADS = "Cette personne co-anime le groupe : sa co-animation prend fin d’abord."
 NAME_TAKEN = "Un groupe porte déjà ce nom, aux accents et aux majuscules près."
 CODE_TAKEN = "Un autre groupe a déjà ce code."
 TAKEN_MEANWHILE = "Un groupe de ce nom ou de ce code vient d’être enregistré."
@@ -25,33 +26,39 @@ NOBODY_TO_WRITE_TO = "Personne d’autre, dans ce groupe, n’a d’adresse e-ma
 RESERVED = {"nouveau"}  # /groupes/nouveau is the page that creates
 
 
-def join_group(group: Group, person: Person) -> bool:
-    """Come into the group; those who lead it get a letter. False when the person already belongs to it."""
+def join_group(group: Group, person: Person, let_in_by: Person | None = None) -> bool:
+    """Come into the group; those who lead it get a letter, unless they let the person in themselves. False when the
+    person already belongs to it."""
     try:
         with db.session.begin_nested():  # two at once: the index of current memberships lets one through
             db.session.add(Membership(group=group, person=person, joined_on=clock.today()))
     except IntegrityError:
         return False
     record("groups/joined", group, by=person)
-    mails.member_joined(group, person, queries.co_facilitations(group).get(group.id, []))
+    leaders = queries.co_facilitations(group).get(group.id, [])
+    mails.member_joined(group, person, [leader for leader in leaders if leader is not let_in_by])
     return True
 
 
-def leave_group(group: Group, person: Person) -> None:
-    """Go, at once. Leaving twice changes nothing.
+def end_membership(belonging: Membership, by: Person, reason: str = "") -> None:
+    """A member goes, at once; by somebody else's hand, the reason is kept.
+
+    `belonging` carries its group and its person.
 
     Raises:
-        Refused: the group is a body, or the person leads it.
+        Refused: the group is a body and its member wants to go alone, or the person leads the group.
     """
-    if not group.is_working_group:
+    group, person = belonging.group, belonging.person
+    if not group.is_working_group and by is person:
         raise Refused(NOT_LEFT_ALONE)
     if person in queries.co_facilitations(group).get(group.id, []):
-        raise Refused(LEADS_IT)
-    belonging = queries.membership(group, person)
-    if belonging is not None:
-        belonging.left_on = clock.today()
-        db.session.flush()
+        raise Refused(LEADS_IT if by is person else MEMBER_LEADS)
+    belonging.left_on, belonging.left_by_id, belonging.left_reason = clock.today(), by.id, reason
+    db.session.flush()
+    if by is person:
         record("groups/left", group, by=person)
+    else:
+        record("groups/removed", group, by=by, member=person)
 
 
 class Taken(Refused):

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, null, or_, select, union_all
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from workspace import clock
 from workspace.database import db
@@ -23,11 +23,13 @@ class Standing:
     group_ids: frozenset[int] = frozenset()
     led_ids: frozenset[int] = frozenset()
     kinds: frozenset[GroupKind] = field(default=frozenset())  # of the bodies belonged to
+    came_alone: bool = False  # by the public form
 
     @property
     def of_the_network(self) -> bool:
-        """Of somebody signed in: neither partner nor technical only."""
-        return Role.PARTNER not in self.roles and (bool(self.group_ids) or Role.SYSADMIN not in self.roles)
+        """Of somebody signed in: not a partner, and neither technical nor come alone without belonging anywhere."""
+        needs_a_group = Role.SYSADMIN in self.roles or self.came_alone
+        return Role.PARTNER not in self.roles and (bool(self.group_ids) or not needs_a_group)
 
 
 NOBODY = Standing()
@@ -57,15 +59,17 @@ def standing_of(person_id: int) -> Standing:
             select(literal("leads"), null(), CoFacilitation.group_id, null()).where(
                 CoFacilitation.person_id == person_id, running(CoFacilitation, day)
             ),
+            select(literal("alone"), null(), null(), null()).where(Person.id == person_id, Person.came_alone),
         )
     ).all()
-    said = {what: [row for row in rows if row[0] == what] for what in ("role", "member", "leads")}
+    said = {what: [row for row in rows if row[0] == what] for what in ("role", "member", "leads", "alone")}
     return Standing(
         roles=frozenset(Role(row[1]) for row in said["role"]),
         institution_ids=frozenset(row[2] for row in said["role"] if row[2]),
         group_ids=frozenset(row[2] for row in said["member"]),
         led_ids=frozenset(row[2] for row in said["leads"]),
         kinds=frozenset(GroupKind(row[3]) for row in said["member"]),
+        came_alone=bool(said["alone"]),
     )
 
 
@@ -124,8 +128,9 @@ def belonging_of(group_id: int, person_id: int) -> Select[Membership]:
 
 
 def membership(group: Group, person: Person) -> Membership | None:
-    """The same, read."""
-    return db.session.scalar(belonging_of(group.id, person.id))
+    """The same, read, with its group and its person."""
+    told = joinedload(Membership.group), joinedload(Membership.person)
+    return db.session.scalar(belonging_of(group.id, person.id).options(*told))
 
 
 def people_of(group: Group) -> list[Person]:

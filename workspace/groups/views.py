@@ -1,20 +1,21 @@
-"""The public page, the groups, one group: joining, leaving, and what those who lead it do."""
+"""The public page, the groups, one group, and what those who lead it do."""
 
 from uuid import uuid4
 
 from flask import Blueprint, flash, request, url_for
 from flask_login import current_user
 
-from workspace.access import Can, allow, forget_standings, may, standing_of
+from workspace.access import Can, allow, may, standing_of
 from workspace.actions import queries as actions
 from workspace.actions.models import ActionItem
 from workspace.activity import queries as activity
 from workspace.files import queries as files
 from workspace.files.forms import FileForm
-from workspace.french import count, french, lines
+from workspace.french import count, french
 from workspace.groups import operations, queries
 from workspace.groups.forms import GroupForm, MessageForm, StateForm
 from workspace.groups.models import Group, GroupState
+from workspace.joining import queries as joining
 from workspace.meetings import queries as meetings
 from workspace.meetings.models import Meeting
 from workspace.minutes import queries as minutes
@@ -22,12 +23,10 @@ from workspace.pages import go_to, page
 from workspace.pagination import Page, paginated
 from workspace.project import operations as project_operations
 from workspace.project import queries as project
-from workspace.scheduling import operations as calendar
 from workspace.scheduling import queries as scheduling
 
 bp = Blueprint("groups", __name__)
 PAST_MEETINGS = 6  # on a page of a group's timeline
-ALREADY_IN = "Vous faites déjà partie de ce groupe."
 
 
 @bp.get("/")
@@ -80,8 +79,21 @@ def show(group):
         insider=insider,
         leaders=queries.co_facilitations(group).get(group.id, []),
         served=activity.served_by(group),
+        **arrivals(group, standing),
         **content(group, counts, request.args.get("page", 1, int)),
     )
+
+
+def arrivals(group, standing):
+    """Who asks to come in, for those who answer; what one asked oneself; a welcome on the day one comes in."""
+    is_in = group.id in standing.group_ids
+    answers, is_new = may(current_user, Can.ANSWER_REQUESTS, group), is_in and "bienvenue" in request.args
+    return {
+        "requests": joining.awaiting_answer([group.id]) if answers else [],
+        "my_request": None if is_in else joining.request_of(group, current_user.id),
+        "is_new": is_new,
+        "first_steps": activity.first_steps(group, current_user.id) if is_new else None,
+    }
 
 
 def public_dates(group, counts, number):
@@ -125,27 +137,6 @@ SECTIONS = {
     "membres": members_section,
     "fichiers": files_section,
 }
-
-
-@bp.post("/groupes/<slug:slug>/rejoindre")
-@allow(Can.JOIN, Group, "slug")
-def join(group):
-    comes_in = operations.join_group(group, current_user._get_current_object())
-    forget_standings()
-    welcome = group.welcome or f"Bienvenue dans le groupe {group.name}.\nVoici ses prochaines réunions."
-    flash(lines(welcome) if comes_in else ALREADY_IN)
-    return go_to(url_for("groups.show", slug=group.slug))
-
-
-@bp.post("/groupes/<slug:slug>/quitter")
-@allow(Can.LEAVE, Group, "slug")
-def leave(group):
-    person = current_user._get_current_object()
-    operations.leave_group(group, person)
-    calendar.withdraw_answers(group, person)
-    forget_standings()
-    flash(french(f"Vous avez quitté le groupe {group.name}. Un regret ? Le bouton « Rejoindre » annule votre départ."))
-    return go_to(url_for("groups.show", slug=group.slug))
 
 
 @bp.route("/groupes/nouveau", methods=["GET", "POST"])

@@ -12,14 +12,31 @@ PRODUCT = "-//Espace federal//FR"
 CANCEL, REQUEST = "CANCEL", "REQUEST"
 
 
-def invitation(meeting: Meeting, person: Person, organiser: tuple[str, str], page: str) -> tuple[str, str]:
+def invitation(
+    meeting: Meeting, person: Person, organiser: tuple[str, str], page: str, is_withdrawn: bool = False
+) -> tuple[str, str]:
     """What one person's calendar is told, and how (its method): when, where, and the page that tells the rest; no
-    agenda (domain §0). Of a cancelled meeting, that it is.
+    agenda (domain §0). Of a cancelled meeting, that it is; `is_withdrawn` says the same to that person alone.
 
     `organiser` is a name and an address. No reply is asked of the calendar: the answer is given on the page.
     """
-    method = CANCEL if meeting.state is MeetingState.CANCELLED else REQUEST
+    method = CANCEL if is_withdrawn or meeting.state is MeetingState.CANCELLED else REQUEST
     name, address = organiser
+    event = _event(meeting, page)
+    event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
+    event.add("organizer", _address(address, name))
+    event.add("attendee", _address(person.email or "", person.name, PARTSTAT="NEEDS-ACTION", RSVP="FALSE"))
+    return _calendar(meeting, event, method), method
+
+
+def entry(meeting: Meeting, page: str) -> str:
+    """The meeting as a file that anyone adds to their own calendar."""
+    event = _event(meeting, page)
+    event.add("status", "CANCELLED" if meeting.state is MeetingState.CANCELLED else "CONFIRMED")
+    return _calendar(meeting, event)
+
+
+def _event(meeting: Meeting, page: str) -> Event:
     event = Event()
     event.add("uid", meeting.uid)
     event.add("sequence", meeting.sequence)
@@ -32,16 +49,18 @@ def invitation(meeting: Meeting, person: Person, organiser: tuple[str, str], pag
         "description", "\n".join(filter(None, [f"Dites si vous venez\N{NO-BREAK SPACE}: {page}", meeting.video_link]))
     )
     event.add("url", vUri(page))
-    event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
-    event.add("organizer", _address(address, name))
-    event.add("attendee", _address(person.email or "", person.name, PARTSTAT="NEEDS-ACTION", RSVP="FALSE"))
+    return event
+
+
+def _calendar(meeting: Meeting, event: Event, method: str = "") -> str:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("method", method)
+    if method:
+        calendar.add("method", method)
     calendar.add_component(event)
     calendar.add_missing_timezones(meeting.starts_at.date(), meeting.ends_at.date())
-    return calendar.to_ical().decode(), method
+    return calendar.to_ical().decode()
 
 
 def _address(email: str, name: str, **parameters: str) -> vCalAddress:

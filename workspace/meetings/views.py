@@ -1,6 +1,6 @@
 """A meeting from its call to its closing."""
 
-from flask import Blueprint, abort, flash, request, url_for
+from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_login import current_user
 
 from workspace.access import Can, allow
@@ -9,7 +9,7 @@ from workspace.actions import queries as actions
 from workspace.actions.models import ActionItem
 from workspace.french import day
 from workspace.groups.models import Group
-from workspace.meetings import operations, queries
+from workspace.meetings import calendar, operations, queries
 from workspace.meetings.forms import (
     ANSWERS,
     AnswerForm,
@@ -26,6 +26,7 @@ from workspace.minutes import operations as minutes_operations
 from workspace.minutes import queries as minutes
 from workspace.minutes.models import Decision
 from workspace.pages import asks_for_a_part, go_to, page, place_to_return, small_number
+from workspace.post import public_url
 from workspace.refusals import Refused
 
 bp = Blueprint("meetings", __name__)
@@ -67,6 +68,15 @@ def show(meeting):
     if "point" in request.args and not (asked and shown.point):
         abort(404)
     return page("meetings/show.html", shown=shown)
+
+
+@bp.get("/reunions/<int:id>/agenda.ics")
+@allow(Can.SEE_MEETING, Meeting)
+def calendar_entry(meeting):
+    """One date for one's own calendar."""
+    content = calendar.entry(meeting, public_url("meetings.show", id=meeting.id))
+    as_file = {"Content-Disposition": "attachment; filename=reunion.ics"}
+    return Response(content, mimetype="text/calendar", headers=as_file)
 
 
 @bp.post("/reunions/<int:id>/points")

@@ -73,6 +73,8 @@ class Person(UserMixin, Base):
     password_hash: Mapped[str | None] = mapped_column(String(255))
     status: Mapped[Status] = mapped_column(default=Status.VOLUNTEER)
     centre_id: Mapped[int | None] = mapped_column(ForeignKey("centre.id"), index=True)
+    # Came by the public form: nobody vouches for them but the groups they belong to.
+    came_alone: Mapped[bool] = mapped_column(default=False)
     news_read_at: Mapped[datetime | None]  # last « Tout marquer comme lu »
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     erased_at: Mapped[datetime | None]  # the row stays, so that counts do; nothing in it says who it was

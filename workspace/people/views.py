@@ -12,6 +12,7 @@ from workspace.activity import queries as activity
 from workspace.followup import queries as followup
 from workspace.groups import queries as groups
 from workspace.groups.round_table import seats
+from workspace.joining import queries as joining
 from workspace.pages import go_to, page, place_to_return
 from workspace.people import operations
 from workspace.people.forms import SignInForm
@@ -73,6 +74,8 @@ def my_space():
         news=activity.news(person, standing.group_ids | standing.led_ids),
         to_finish=activity.to_finish(standing.led_ids),
         to_steer=followup.points_to_steer() if may(person, Can.STEER) else 0,
+        requests=joining.awaiting_answer(standing.led_ids) if standing.led_ids else [],
+        my_requests=joining.asked_by(person),
         belongs=bool(standing.group_ids),
         pacts=activity.current_pacts() if Role.PARTNER in standing.roles else [],
     )

@@ -1,0 +1,1 @@
+"""Coming into a group: by the public form, by request, by invitation; leaving it, being removed from it."""

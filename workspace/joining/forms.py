@@ -1,0 +1,79 @@
+"""What people type to come into a group, and what is answered to them."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from wtforms import EmailField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Email
+
+from workspace.forms import BaseForm, RequiredText, as_id, at_most
+from workspace.people.models import Centre, Status
+
+STATUSES = {Status.VOLUNTEER: "Bénévole", Status.EMPLOYEE: "Salarié·e d’un centre", Status.RESIDENT: "Habitant·e"}
+NO_CENTRE = SelectChoice("", "Aucun, ou pas dans cette liste")
+BAD_ADDRESS = "Cette adresse n’est pas complète. Exemple : prenom.nom@exemple.fr."
+WRITE_TO_SOMEBODY = re.compile(r"://|www\.|[@<>{}\[\]\\/=]|\d{3}", re.IGNORECASE)  # more than a name says
+
+
+def is_name(text: str) -> bool:
+    """Letters of any script, and nothing that would make a letter of ours carry somebody's advertisement."""
+    return any(char.isalpha() for char in text) and not WRITE_TO_SOMEBODY.search(text)
+
+
+class Name:
+    """A first or a last name."""
+
+    def __call__(self, form: Any, field: StringField) -> None:
+        if field.data and not is_name(field.data):
+            raise ValidationError("Écrivez un nom, sans adresse ni numéro.")
+
+
+def lower(text: str | None) -> str | None:
+    return text and text.lower()
+
+
+class NameForm(BaseForm):
+    """Who it is, when nobody wrote it before."""
+
+    first_name = StringField("Prénom", [RequiredText("Écrivez votre prénom."), at_most(80), Name()])
+    last_name = StringField("Nom", [RequiredText("Écrivez votre nom."), at_most(80), Name()])
+
+
+class JoinForm(NameForm):
+    """The public form: five fields and no more (J1 A2)."""
+
+    email = EmailField(
+        "Adresse e-mail",
+        [RequiredText("Écrivez votre adresse e-mail."), at_most(254), Email(BAD_ADDRESS)],
+        filters=[lower],
+    )
+    centre = SelectField("Votre centre social", choices=[NO_CENTRE], coerce=as_id)
+    status = SelectField("Vous êtes", choices=STATUSES, coerce=Status, default=Status.VOLUNTEER)
+
+    def __init__(self, centres: Iterable[Centre], **options: Any) -> None:
+        super().__init__(**options)
+        self.known = {centre.id: centre for centre in centres}
+        self.centre.choices = [
+            NO_CENTRE, *(SelectChoice(str(one.id), one.name) for one in self.known.values())
+        ]  # fmt: skip
+
+    def typed(self) -> dict[str, Any]:
+        return {
+            "first_name": self.first_name.data,
+            "last_name": self.last_name.data,
+            "email": self.email.data,
+            "status": self.status.data,
+            "centre": self.known.get(self.centre.data),
+        }
+
+
+class RefusalForm(BaseForm):
+    reason = TextAreaField(
+        "Pourquoi", [RequiredText("Dites pourquoi en une phrase : la personne la lira."), at_most(500)]
+    )
+
+
+class RemovalForm(BaseForm):
+    reason = TextAreaField("Motif", [RequiredText("Dites pourquoi : la personne le lira."), at_most(500)])

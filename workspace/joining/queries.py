@@ -1,0 +1,127 @@
+"""Reads about who is about to come into a group."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from workspace import clock
+from workspace.database import db
+from workspace.groups import queries as groups
+from workspace.groups.models import Group, GroupKind, GroupState, Membership
+from workspace.joining.models import LASTS, JoinRequest, Origin, PendingArrival
+from workspace.meetings.models import Meeting, MeetingState
+from workspace.people.models import Centre, Mandate, Person, Role
+
+MOST_REQUESTS = 20  # in a list that is beside other things
+
+
+def centres() -> list[Centre]:
+    """Those one may say to come from, by name."""
+    return list(db.session.scalars(select(Centre).where(Centre.is_member).order_by(Centre.name)))
+
+
+def pending(arrival_id: int) -> PendingArrival | None:
+    """With the group, and whoever had the address when the letter left."""
+    return db.session.scalar(
+        select(PendingArrival)
+        .where(PendingArrival.id == arrival_id)
+        .options(joinedload(PendingArrival.group), joinedload(PendingArrival.person))
+    )
+
+
+def pending_at(group: Group, email: str, origin: Origin) -> PendingArrival | None:
+    return db.session.scalar(
+        select(PendingArrival).where(
+            PendingArrival.group_id == group.id, PendingArrival.email == email, PendingArrival.origin == origin
+        )
+    )
+
+
+def is_expired() -> ColumnElement[bool]:
+    """Of arrivals whose link no longer works."""
+    now = clock.now()
+    return or_(
+        PendingArrival.used_at.is_not(None),
+        *(
+            (PendingArrival.origin == origin) & (PendingArrival.created_at < now - lasts)
+            for origin, lasts in LASTS.items()
+        ),
+    )
+
+
+def was_removed(group: Group, person: Person) -> bool:
+    """The last time they were in it, somebody else ended it."""
+    last = db.session.execute(
+        select(Membership.left_by_id)
+        .where(Membership.group_id == group.id, Membership.person_id == person.id, Membership.left_on <= clock.today())
+        .order_by(Membership.id.desc())
+        .limit(1)
+    ).scalar()
+    return last is not None and last != person.id
+
+
+def request_of(group: Group, person_id: int) -> JoinRequest | None:
+    """The question that person awaits an answer to, in that group."""
+    return db.session.scalar(
+        select(JoinRequest).where(
+            JoinRequest.group_id == group.id, JoinRequest.person_id == person_id, JoinRequest.answered_at.is_(None)
+        )
+    )
+
+
+def awaiting_answer(group_ids: Collection[int]) -> Sequence[JoinRequest]:
+    """Who asks to come into these groups, the longest wait first."""
+    return db.session.scalars(
+        select(JoinRequest)
+        .join(JoinRequest.group)
+        .where(JoinRequest.group_id.in_(group_ids), JoinRequest.answered_at.is_(None), Group.state != GroupState.CLOSED)
+        .options(contains_eager(JoinRequest.group), joinedload(JoinRequest.person).joinedload(Person.centre))
+        .order_by(JoinRequest.asked_at, JoinRequest.id)
+        .limit(MOST_REQUESTS)
+    ).all()
+
+
+def asked_by(person: Person) -> Sequence[JoinRequest]:
+    """What a person awaits an answer to, with the group."""
+    return db.session.scalars(
+        select(JoinRequest)
+        .join(JoinRequest.group)
+        .where(JoinRequest.person_id == person.id, JoinRequest.answered_at.is_(None), Group.state != GroupState.CLOSED)
+        .options(contains_eager(JoinRequest.group))
+        .order_by(JoinRequest.asked_at, JoinRequest.id)
+    ).all()
+
+
+def people_to_answer(group: Group) -> list[Person]:
+    """Who answers for the group: those who lead it, else the delegate, else the staff team."""
+    leaders = groups.co_facilitations(group).get(group.id, [])
+    if leaders:
+        return leaders
+    delegate = select(Mandate.person_id).where(
+        Mandate.role == Role.FEDERATION_DELEGATE, groups.running(Mandate, clock.today())
+    )
+    team = (
+        select(Membership.person_id)
+        .join(Membership.group)
+        .where(Group.kind == GroupKind.STAFF_TEAM, groups.belonging(clock.today()))
+    )
+    for among in (delegate, team):
+        found = list(db.session.scalars(select(Person).where(Person.id.in_(among)).order_by(Person.search_name)))
+        if found:
+            return found
+    return []
+
+
+def invited_to(belonging: Membership) -> Sequence[Meeting]:
+    """The coming meetings that a member was called to: those called since the day they came in."""
+    return db.session.scalars(
+        select(Meeting)
+        .where(
+            Meeting.group_id == belonging.group_id,
+            Meeting.state == MeetingState.CALLED,
+            Meeting.starts_at > clock.now(),
+            Meeting.called_at >= clock.start_of(belonging.joined_on),
+        )
+        .order_by(Meeting.starts_at, Meeting.id)
+    ).all()
