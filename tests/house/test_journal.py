@@ -11,6 +11,8 @@ from workspace.journal.sentences import SENTENCES
 
 # Operations that write and leave no line, each with its reason.
 WITHOUT_LINE = {
+    "joining.write_in": "nobody is known yet: the line comes with the button of the letter",
+    "joining.forget_expired": "what goes was never shown to anyone",
     "people.sign_in": "the row of the session says it, and goes with it",
     "people.sign_out": "the same",
     "meetings.answer": "the answer keeps its own date, and belongs to who gave it",

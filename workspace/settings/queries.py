@@ -11,7 +11,9 @@ UNNAMED = "Fédération de centres sociaux"
 
 def federation() -> Federation:
     """The federation served; before anything is imported, one without a name of its own."""
-    return db.session.get(Federation, 1) or Federation(**_defaults(), name=UNNAMED, short_name=UNNAMED)
+    kept = db.session.get(Federation, 1)
+    db.session.info["federation"] = kept  # held: a session forgets what nobody holds, and a page asks several times
+    return kept or Federation(**_defaults(), name=UNNAMED, short_name=UNNAMED)
 
 
 def _defaults() -> dict[str, object]:
