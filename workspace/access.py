@@ -54,6 +54,7 @@ class Can(Enum):
     GIVE_MANDATES = auto()  # nothing: roles, seats, co-facilitation, with their dates
     STEER = auto()  # nothing: the page of what asks for attention
     READ_JOURNAL = auto()  # nothing: the journal of the installation
+    HAND_OVER = auto()  # a group, or one of its handovers
     SEE_HISTORY = auto()  # anything that belongs to a group: who changed it
     SEE_SOME_HISTORY = auto()  # nothing: the query keeps the lines that one may read
 
@@ -207,6 +208,7 @@ POLICY: dict[Can, list[Rule]] = {
     Can.GIVE_MANDATES: [delegate, staff],
     Can.STEER: [delegate, staff],
     Can.READ_JOURNAL: [delegate, staff, technical],
+    Can.HAND_OVER: [leads, delegate, staff],
     Can.SEE_HISTORY: [leads, delegate, staff],
     Can.SEE_SOME_HISTORY: [leads_a_group, delegate, staff, technical],
 }

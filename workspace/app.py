@@ -21,6 +21,7 @@ from workspace.files import views as files
 from workspace.followup import commands as reminders
 from workspace.followup import views as followup
 from workspace.groups import views as groups
+from workspace.handover import views as handover
 from workspace.imports import commands as imports
 from workspace.joining import views as joining
 from workspace.journal import operations as journal_operations
@@ -65,6 +66,7 @@ BLUEPRINTS = (
     followup,
     settings,
     journal,
+    handover,
 )
 
 

@@ -4,17 +4,21 @@ A GET by nobody goes to the sign-in page (303), a POST answers 401. A POST that 
 that it is neither 401 nor 403 (422 asks for something, 303 went on, 409 is refused by the state of the thing).
 """
 
+from datetime import timedelta
+
 import pytest
 
 from tests.cast import WHO, make_meeting
 from tests.minutes.scene import make_held_meeting
 from tests.settings.pictures import picture
-from workspace import links
+from workspace import clock, links
 from workspace.actions import queries as actions
 from workspace.actions.models import ActionEvent, EventKind
 from workspace.database import db
 from workspace.files import operations as files
 from workspace.groups.queries import membership
+from workspace.handover import operations as handover
+from workspace.handover import queries as handover_queries
 from workspace.joining import operations as joining
 from workspace.joining.mails import LINK
 from workspace.joining.models import JoinRequest
@@ -137,6 +141,10 @@ MATRIX = {
     ("GET", "project.show"): NOT_TECHNICAL,
     ("GET", "pacts.show"): NOT_TECHNICAL,
     ("GET", "followup.dashboard"): dict.fromkeys(WHO[1:], 403) | dict.fromkeys(("stan", "dora"), PASSES),
+    ("GET", "handover.prepare"): LEADS,
+    ("POST", "handover.prepare"): LEADS,
+    ("GET", "handover.show"): LEADS,
+    ("POST", "handover.undo"): LEADS,
     ("GET", "journal.index"): FEDERATION | {"tess": PASSES},
     ("GET", "journal.of_group"): LEADS,
     ("GET", "journal.of_thing"): LEADS | {"tess": 404},
@@ -161,6 +169,7 @@ def places(cast):
     db.session.add(asked)
     arrival = joining.write_in(cast.jeunesse, "Zoé", "Zola", "zoe@example.org", Status.VOLUNTEER, None)
     db.session.commit()
+    passing = handed_over(cast)
     called = make_meeting(cast.jeunesse, MeetingState.CALLED)
     seat = membership(cast.board, cast.bea)
     values = {
@@ -177,6 +186,7 @@ def places(cast):
         "project": {"id": cast.items["o2-act1"].id},
         "pacts": {"id": cast.pact.id},
         "journal": {"slug": "jeunesse", "word": "reunion", "id": held.id},
+        "handover": {"slug": "jeunesse", "id": passing},
         "static": {"digest": "x", "name": "theme.css"},
     }
     point = {"id": called.points[0].id}
@@ -205,6 +215,14 @@ def places(cast):
 def logo_digest():
     settings.keep_logo(picture())
     return federation().logo_digest
+
+
+def handed_over(cast):
+    mandate = handover_queries.mandates(cast.jeunesse)[0]
+    last = clock.today() + timedelta(days=9)
+    made = handover.prepare(mandate, cast.alice, last, [], None, {}, {})
+    db.session.commit()
+    return made.id
 
 
 def held_action(meeting):

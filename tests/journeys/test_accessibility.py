@@ -70,6 +70,9 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("coanimation", "/groupes/jeunesse/journal"),
     ("coanimation", "history"),
     ("technique", "/journal"),
+    ("coanimation", "/groupes/jeunesse/passer-la-main"),
+    ("secretariat", "/groupes/jeunesse/passer-la-main"),
+    ("secretariat", "handover"),
     ("technique", "/courriers"),
     ("technique", "/courriers/essai"),
     ("technique", "/mon-espace"),
@@ -96,6 +99,7 @@ PLACES = {  # how to find a thing of the demonstration: its address, what to ask
     "draft-minutes": ("/reunions/{}/compte-rendu", OF_JEUNESSE, HELD),
     "publication": ("/reunions/{}/publication", OF_JEUNESSE, HELD),
     "action": ("/actions/{}", "SELECT id FROM action_item WHERE published_at IS NOT NULL ORDER BY id DESC", {}),
+    "handover": ("/passations/{}", "SELECT id FROM handover ORDER BY id", {}),
     "history": ("/historique/reunion/{}", "SELECT thing_id FROM journal_entry WHERE thing = 'meeting'", {}),
     "owners": (
         "/actions/{}/responsables",

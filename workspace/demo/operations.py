@@ -14,6 +14,8 @@ from workspace.database import db, next_number
 from workspace.demo import calendar, content
 from workspace.groups import palette
 from workspace.groups.models import CoFacilitation, Group, GroupKind, JoiningRule, Membership
+from workspace.handover import operations as handover
+from workspace.handover import queries as handovers
 from workspace.imports.operations import SHIPPED, import_file
 from workspace.meetings.models import AgendaItem, Answer, Attendance, Meeting, MeetingState, PointKind, Presence
 from workspace.meetings.operations import call_meeting
@@ -102,6 +104,7 @@ def load_demonstration(password: str, say: Say) -> None:
     _meetings(scene)
     say("Convocations…")
     _call_the_next_meetings(scene)
+    _hand_over(scene)
 
 
 def _import_project(scene: Scene) -> None:
@@ -461,3 +464,36 @@ def _call_the_next_meetings(scene: Scene) -> None:
         .limit(1)
     ).one()
     call_meeting(first)
+
+
+def _hand_over(scene: Scene) -> None:
+    """A group changes hands: somebody led it before, somebody leaves in a month."""
+    told = content.read("handover")
+    group = scene.groups[told["group"]]
+    mandate = handovers.mandates(group)[0]
+    successor = next(person for person in scene.members[group.slug] if person.id not in _leading(group))
+    before = next(
+        person for person in reversed(scene.members[group.slug]) if person.id not in {successor.id, *_leading(group)}
+    )
+    db.session.add(
+        CoFacilitation(
+            group_id=group.id,
+            person_id=before.id,
+            starts_on=scene.starts_on,
+            ends_on=scene.starts_on + timedelta(days=told["days_led_before"]),
+        )
+    )
+    handover.prepare(
+        mandate,
+        mandate.person,
+        scene.today + timedelta(days=told["days_left"]),
+        [successor],
+        successor,
+        dict.fromkeys(handovers.open_actions(group, mandate.person), successor),
+        dict.fromkeys(handovers.unpublished(group), successor),
+        told["words"].strip(),
+    )
+
+
+def _leading(group: Group) -> set[int]:
+    return {mandate.person_id for mandate in handovers.mandates(group)}

@@ -15,8 +15,8 @@ from workspace.people.models import Person, fold
 from workspace.refusals import Refused
 
 NOT_LEFT_ALONE = "Les places d’une instance se donnent et se rendent avec l’équipe de la fédération : écrivez-lui."
-LEADS_IT = "Vous co-animez ce groupe : prévenez la fédération, qui cherchera qui prend la suite, avant de le quitter."
 MEMBER_LEADS = "Cette personne co-anime le groupe : sa co-animation prend fin d’abord."
+LEADS_IT = "Vous co-animez ce groupe : passez d’abord la main, puis vous pourrez le quitter."
 NAME_TAKEN = "Un groupe porte déjà ce nom, aux accents et aux majuscules près."
 CODE_TAKEN = "Un autre groupe a déjà ce code."
 TAKEN_MEANWHILE = "Un groupe de ce nom ou de ce code vient d’être enregistré."

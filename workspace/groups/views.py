@@ -15,6 +15,7 @@ from workspace.french import count, french
 from workspace.groups import operations, queries
 from workspace.groups.forms import GroupForm, MessageForm, StateForm
 from workspace.groups.models import Group, GroupState
+from workspace.handover import queries as handover
 from workspace.joining import queries as joining
 from workspace.meetings import queries as meetings
 from workspace.meetings.models import Meeting
@@ -66,7 +67,7 @@ def all_of_them():
 def show(group):
     standing = standing_of(current_user)
     insider = may(current_user, Can.SEE_MEMBERS, group)
-    counts = activity.counts_of(group, standing)
+    counts, leading = activity.counts_of(group, standing), handover.leading(group)
     asked = request.args.get("rubrique", "")
     open_to_me = insider if asked != "fichiers" else may(current_user, Can.READ_FILE, group)
     section = asked if asked in SECTIONS and open_to_me else "reunions"
@@ -77,7 +78,8 @@ def show(group):
         counts=counts,
         section=section,
         insider=insider,
-        leaders=queries.co_facilitations(group).get(group.id, []),
+        leading=leading,
+        leaders=leading.leaders,
         served=activity.served_by(group),
         **arrivals(group, standing),
         **content(group, counts, request.args.get("page", 1, int)),

@@ -23,6 +23,9 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "meetings/meeting-moved": "Réunion déplacée",
         "meetings/meeting-cancelled": "Réunion annulée",
         "minutes/minutes-published": "Compte rendu publié",
+        "handover/named": "Passation : vous prenez la suite",
+        "handover/prepared": "Passation préparée",
+        "handover/undone": "Passation annulée",
         "followup/reminder": "Rappel",
         "notifications/trial": "Essai du courrier",
     }

@@ -1,0 +1,152 @@
+"""Preparing a handover, and undoing it before its day."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import selectinload
+
+from workspace import clock
+from workspace.actions import operations as actions
+from workspace.actions.models import ActionItem
+from workspace.database import db
+from workspace.groups import queries as groups
+from workspace.groups.models import CoFacilitation, Membership
+from workspace.handover import mails, queries
+from workspace.handover.models import GivenAction, GivenMinutes, Handover, Succession
+from workspace.journal.operations import record
+from workspace.minutes.models import Minutes
+from workspace.people import queries as people
+from workspace.people.models import Person
+from workspace.refusals import Refused
+
+ALREADY = "La main est déjà en train de passer : ouvrez la fiche de passation."
+OVER = "Le dernier jour est passé : ce mandat ne se reprend plus ainsi. La fédération peut en ouvrir un autre."
+MINUTES_WITHOUT_KEEPER = "Un compte rendu n’est pas publié : confiez-le à quelqu’un, ou publiez-le d’abord."
+ONE_DAY = timedelta(days=1)
+
+
+def prepare(
+    mandate: CoFacilitation,
+    by: Person,
+    ends_on: date,
+    successors: Sequence[Person],
+    keeper: Person | None,
+    actions_to: Mapping[ActionItem, Person],
+    minutes_to: Mapping[Minutes, Person],
+    words: str = "",
+) -> Handover:
+    """The mandate gets its last day; those who come lead from today on, beside the one who leaves (tandem).
+
+    Raises:
+        Refused: a handover of this mandate is under way, or minutes would be left to nobody (J8 A1).
+    """
+    group = mandate.group
+    if any(one not in minutes_to for one in queries.unpublished(group)):
+        raise Refused(MINUTES_WITHOUT_KEEPER)
+    handover = Handover(
+        mandate=mandate,
+        group=group,
+        person_id=mandate.person_id,
+        ends_before=mandate.ends_on,
+        keeper_id=keeper.id if keeper else None,
+        words=words,
+    )
+    try:
+        with db.session.begin_nested():  # two at once: the index of current handovers lets one through
+            db.session.add(handover)
+    except IntegrityError:
+        raise Refused(ALREADY) from None
+    mandate.ends_on = ends_on
+    for person in successors:
+        _succeed(handover, person)
+    _stay_a_member(mandate)
+    for action, person in actions_to.items():
+        _give(handover, action, person, by)
+    db.session.add_all(
+        GivenMinutes(handover_id=handover.id, minutes_id=one.id, person_id=person.id)
+        for one, person in minutes_to.items()
+    )
+    db.session.flush()
+    leaving = people.person(mandate.person_id)
+    record("handover/prepared", group, leaver=leaving)
+    db.session.refresh(handover, ["person"])
+    looking_after = [] if successors else queries.staff()
+    told = {person.id: person for person in [leaving, *minutes_to.values(), *looking_after]}
+    mails.prepared(handover, successors, told.values())
+    return handover
+
+
+def _succeed(handover: Handover, person: Person) -> None:
+    mandate = CoFacilitation(group_id=handover.group_id, person_id=person.id, starts_on=clock.today())
+    db.session.add(mandate)
+    db.session.flush()
+    db.session.add(Succession(handover_id=handover.id, person_id=person.id, mandate_id=mandate.id))
+    record("handover/successor-named", handover.group, successor=person)
+
+
+def _stay_a_member(mandate: CoFacilitation) -> None:
+    """Whoever stops leading still belongs (J8 A2)."""
+    person = people.person(mandate.person_id)
+    if groups.membership(mandate.group, person) is None:
+        db.session.add(Membership(group_id=mandate.group_id, person_id=person.id, joined_on=clock.today()))
+
+
+def _give(handover: Handover, action: ActionItem, person: Person, by: Person) -> None:
+    """The action goes from the one who leaves to that person; others in charge stay."""
+    if person.id == handover.person_id:
+        return
+    kept = [owner for owner in action.owners if owner.id not in (handover.person_id, person.id)]
+    actions.change_owners(action, [*kept, person], by)
+    db.session.add(GivenAction(handover_id=handover.id, action_id=action.id, person_id=person.id))
+
+
+def undo(handover: Handover, by: Person) -> None:
+    """As before: the mandate goes on, successors that it named stop, actions come back. Undoing twice changes nothing.
+
+    Raises:
+        Refused: the last day has passed.
+    """
+    db.session.refresh(handover, ["undone_at"], with_for_update=True)
+    if handover.undone_at is not None:
+        return
+    if handover.is_over:
+        raise Refused(OVER)
+    handover.undone_at, handover.mandate.ends_on = clock.now(), handover.ends_before
+    successors = db.session.scalars(select(Succession).where(Succession.handover_id == handover.id)).all()
+    for succession in successors:
+        _stop(succession)
+    _take_back_actions(handover, by)
+    db.session.execute(delete(GivenMinutes).where(GivenMinutes.handover_id == handover.id))
+    db.session.flush()
+    record("handover/undone", handover.group, leaver=handover.person)
+    told = {handover.person_id, *(succession.person_id for succession in successors)} - {by.id}
+    mails.undone(handover, [people.person(person_id) for person_id in sorted(told)])
+
+
+def _stop(succession: Succession) -> None:
+    """A mandate of today leaves no trace; an older one ended yesterday."""
+    mandate = db.session.get(CoFacilitation, succession.mandate_id) if succession.mandate_id else None
+    if mandate is None:
+        return
+    if mandate.starts_on < clock.today():
+        mandate.ends_on = clock.today() - ONE_DAY
+        return
+    succession.mandate_id = None
+    db.session.flush()
+    db.session.delete(mandate)
+
+
+def _take_back_actions(handover: Handover, by: Person) -> None:
+    given = db.session.execute(
+        select(ActionItem, GivenAction.person_id)
+        .join(GivenAction, GivenAction.action_id == ActionItem.id)
+        .where(GivenAction.handover_id == handover.id)
+        .options(selectinload(ActionItem.owners))
+    ).all()
+    leaving = people.person(handover.person_id)
+    for action, person_id in given:
+        if action.is_open and person_id in [owner.id for owner in action.owners]:
+            kept = [owner for owner in action.owners if owner.id not in (person_id, leaving.id)]
+            actions.change_owners(action, [*kept, leaving], by)

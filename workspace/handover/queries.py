@@ -1,0 +1,217 @@
+"""What a handover needs to know, and its sheet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from workspace import clock
+from workspace.actions.models import OPEN, ActionItem, action_owners
+from workspace.database import db
+from workspace.groups import queries as groups
+from workspace.groups.models import CoFacilitation, Group, GroupKind, Membership
+from workspace.handover.models import GivenMinutes, Handover, Succession
+from workspace.meetings.models import AgendaItem, Meeting, MeetingState, PointKind
+from workspace.minutes.models import Minutes, MinutesState
+from workspace.people.models import Centre, Person
+
+A_YEAR = timedelta(days=365)
+MOST = 50  # lines of each part of the sheet
+
+
+def mandates(group: Group) -> Sequence[CoFacilitation]:
+    """Who leads the group today, with each mandate."""
+    return db.session.scalars(
+        select(CoFacilitation)
+        .join(CoFacilitation.person)
+        .where(CoFacilitation.group_id == group.id, groups.running(CoFacilitation, clock.today()))
+        .options(contains_eager(CoFacilitation.person))
+        .order_by(CoFacilitation.starts_on, Person.search_name, CoFacilitation.id)
+    ).all()
+
+
+@dataclass(frozen=True)
+class Leading:
+    """Who leads a group and who led it."""
+
+    leaders: list[Person]  # today
+    passing: list[tuple[CoFacilitation, int]]  # those of them who hand over, with the id of the handover
+    former: list[CoFacilitation]  # the latest to leave first (J8 A4)
+
+
+def leading(group: Group) -> Leading:
+    """In one statement, people with their centre; of a long history, the most recent part."""
+    today = clock.today()
+    under_way = and_(Handover.mandate_id == CoFacilitation.id, Handover.undone_at.is_(None))
+    rows = db.session.execute(
+        select(CoFacilitation, Handover.id)
+        .join(CoFacilitation.person)
+        .outerjoin(Handover, under_way)
+        .where(CoFacilitation.group_id == group.id, CoFacilitation.starts_on <= today)
+        .options(contains_eager(CoFacilitation.person).joinedload(Person.centre))
+        .order_by(CoFacilitation.ends_on.is_not(None), CoFacilitation.ends_on.desc(), CoFacilitation.id)
+        .limit(MOST)
+    ).all()
+    running = [(one, handover_id) for one, handover_id in rows if one.ends_on is None or one.ends_on >= today]
+    running.sort(key=lambda row: (row[0].starts_on, row[0].person.search_name, row[0].person_id))
+    return Leading(
+        leaders=list({one.person_id: one.person for one, _ in running}.values()),
+        passing=[(one, handover_id) for one, handover_id in running if handover_id and one.ends_on],
+        former=[one for one, _ in rows if one.ends_on is not None and one.ends_on < today],
+    )
+
+
+def of_mandate(mandate: CoFacilitation) -> Handover | None:
+    return db.session.scalar(select(Handover).where(Handover.mandate_id == mandate.id, Handover.undone_at.is_(None)))
+
+
+def staff() -> list[Person]:
+    """The staff team: it may publish the minutes of any group."""
+    belongs = (
+        select(Membership.person_id)
+        .join(Group, Group.id == Membership.group_id)
+        .where(groups.belonging(clock.today()), Group.kind == GroupKind.STAFF_TEAM)
+    )
+    return list(db.session.scalars(select(Person).where(Person.id.in_(belongs)).order_by(Person.search_name)))
+
+
+def open_actions(group: Group, person: Person) -> Sequence[ActionItem]:
+    """What the person still has to do for the group, the most pressing first."""
+    return (
+        db.session.scalars(
+            select(ActionItem)
+            .where(
+                ActionItem.group_id == group.id,
+                ActionItem.state.in_(OPEN),
+                select(action_owners.c.action_id)
+                .where(action_owners.c.action_id == ActionItem.id, action_owners.c.person_id == person.id)
+                .exists(),
+            )
+            .options(selectinload(ActionItem.owners))
+            .order_by(ActionItem.due_on.is_(None), ActionItem.due_on, ActionItem.id)
+        )
+        .unique()
+        .all()
+    )
+
+
+def unpublished(group: Group) -> Sequence[Minutes]:
+    """The minutes of the group that nobody published yet, the oldest meeting first."""
+    return db.session.scalars(
+        select(Minutes)
+        .join(Minutes.meeting)
+        .where(Meeting.group_id == group.id, Minutes.state != MinutesState.PUBLISHED)
+        .order_by(Meeting.starts_at, Minutes.id)
+    ).all()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What those who come need to know: nothing of people who left (J8 A5)."""
+
+    meetings: Sequence[Meeting]  # to come
+    actions: Sequence[tuple[ActionItem, list[Person]]]  # open, with those in charge who still belong
+    proposals: Sequence[AgendaItem]  # points that propose something to the board, of a year
+    minutes: Sequence[tuple[Minutes, Person | None]]  # to publish, and who has them
+    hosts: Sequence[tuple[str, Centre | None]]  # places of a year, with their centre when we know it
+    successors: Sequence[Succession]
+
+
+def sheet(handover: Handover) -> Sheet:
+    group = handover.group
+    here = _ids_of_those_here(group)
+    return Sheet(
+        meetings=_coming(group),
+        actions=[(one, [owner for owner in one.owners if owner.id in here]) for one in _actions(group)],
+        proposals=_proposals(group),
+        minutes=[(one, given or handover.keeper) for one, given in _minutes(handover)],
+        hosts=_hosts(group),
+        successors=db.session.scalars(
+            select(Succession).where(Succession.handover_id == handover.id).options(joinedload(Succession.person))
+        ).all(),
+    )
+
+
+def _ids_of_those_here(group: Group) -> set[int]:
+    """Who belongs to the group, leads it, or is of the staff team."""
+    belongs = (
+        select(Membership.person_id)
+        .join(Group, Group.id == Membership.group_id)
+        .where(groups.belonging(clock.today()), or_(Group.id == group.id, Group.kind == GroupKind.STAFF_TEAM))
+    )
+    leads = select(CoFacilitation.person_id).where(
+        CoFacilitation.group_id == group.id, groups.running(CoFacilitation, clock.today())
+    )
+    return set(db.session.scalars(belongs.union(leads)))
+
+
+def _minutes(handover: Handover) -> list[tuple[Minutes, Person | None]]:
+    """The minutes to publish, each with whom it was given to."""
+    given = and_(GivenMinutes.minutes_id == Minutes.id, GivenMinutes.handover_id == handover.id)
+    rows = db.session.execute(
+        select(Minutes, Person)
+        .join(Minutes.meeting)
+        .outerjoin(GivenMinutes, given)
+        .outerjoin(Person, Person.id == GivenMinutes.person_id)
+        .where(Meeting.group_id == handover.group_id, Minutes.state != MinutesState.PUBLISHED)
+        .order_by(Meeting.starts_at, Minutes.id)
+    )
+    return [(minutes, person) for minutes, person in rows]
+
+
+def _coming(group: Group) -> Sequence[Meeting]:
+    return db.session.scalars(
+        select(Meeting)
+        .where(
+            Meeting.group_id == group.id,
+            Meeting.ends_at > clock.now(),
+            Meeting.state.in_((MeetingState.DRAFT, MeetingState.CALLED)),
+        )
+        .order_by(Meeting.starts_at, Meeting.id)
+        .limit(MOST)
+    ).all()
+
+
+def _actions(group: Group) -> Sequence[ActionItem]:
+    return (
+        db.session.scalars(
+            select(ActionItem)
+            .where(ActionItem.group_id == group.id, ActionItem.state.in_(OPEN))
+            .options(joinedload(ActionItem.owners))
+            .order_by(ActionItem.due_on.is_(None), ActionItem.due_on, ActionItem.id)
+            .limit(MOST)
+        )
+        .unique()
+        .all()
+    )
+
+
+def _proposals(group: Group) -> Sequence[AgendaItem]:
+    return db.session.scalars(
+        select(AgendaItem)
+        .join(AgendaItem.meeting)
+        .where(
+            Meeting.group_id == group.id,
+            AgendaItem.kind == PointKind.BOARD_PROPOSAL,
+            Meeting.state != MeetingState.CANCELLED,
+            Meeting.starts_at > clock.now() - A_YEAR,
+        )
+        .order_by(Meeting.starts_at.desc(), AgendaItem.position)
+        .limit(MOST)
+    ).all()
+
+
+def _hosts(group: Group) -> Sequence[tuple[str, Centre | None]]:
+    """Where the group met or will meet; a place that begins with a centre's name is that centre's."""
+    its_centre = or_(Meeting.place == Centre.name, Meeting.place.startswith(Centre.name + ", "))
+    rows = db.session.execute(
+        select(Meeting.place, Centre)
+        .outerjoin(Centre, its_centre)
+        .where(Meeting.group_id == group.id, Meeting.place != "", Meeting.starts_at > clock.now() - A_YEAR)
+        .distinct()
+        .order_by(Meeting.place)
+        .limit(MOST)
+    )
+    return [(place, centre) for place, centre in rows]
