@@ -16,13 +16,22 @@ def meetings():
 
 
 def texts():
-    """Every sentence that a page may show: titles, notes by paragraph, decisions, actions."""
+    """Every sentence that a page may show: titles, notes by paragraph, decisions, actions, comments, reasons, files."""
     for meeting in meetings():
         yield meeting["title"]
         for point in meeting["points"]:
             yield from (line for line in point.get("notes", "").splitlines() if len(line) > 40)
             yield from (decision["text"] for decision in point.get("decisions", []))
             yield from (action["title"] for action in point.get("actions", []))
+    written = content.read("actions")
+    yield from (action["title"] for action in written["between"])
+    for action in [*written["follow"], *written["between"]]:
+        yield from (
+            told[words] for told in [*action["told"], action] for words in ("comment", "reason") if words in told
+        )
+    for file in content.read("files")["files"]:
+        yield file["name"]
+        yield from (line for line in file.get("lines", []) if line)
 
 
 def test_no_text_is_said_twice():

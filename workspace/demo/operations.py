@@ -12,6 +12,8 @@ from workspace import clock
 from workspace.actions.models import ActionItem, ActionState
 from workspace.database import db, next_number
 from workspace.demo import calendar, content
+from workspace.demo.documents import add_documents
+from workspace.demo.follow_up import decided_between_meetings, follow_up
 from workspace.groups import palette
 from workspace.groups.models import CoFacilitation, Group, GroupKind, JoiningRule, Membership
 from workspace.handover import operations as handover
@@ -77,12 +79,16 @@ class Scene:
     groups: dict[str, Group] = field(default_factory=dict)
     items: dict[str, ProjectItem] = field(default_factory=dict)
     members: dict[str, list[Person]] = field(default_factory=dict)
+    led: dict[str, list[Person]] = field(default_factory=dict)
     starts_on: date = date.min
     project: FederalProject | None = None
 
     def day(self, days: int) -> date:
         """So many days from today."""
         return self.today + timedelta(days=days)
+
+    def leaders(self, group: Group) -> list[Person]:
+        return self.led[group.slug]
 
 
 def is_empty() -> bool:
@@ -102,6 +108,10 @@ def load_demonstration(password: str, say: Say) -> None:
     _commitments(scene)
     say("Réunions, comptes rendus, décisions et actions…")
     _meetings(scene)
+    say("Suivi des actions, fichiers…")
+    decided_between_meetings(scene.people, scene.groups, scene.leaders)
+    follow_up(scene.people, scene.leaders)
+    add_documents(scene.people, scene.groups)
     say("Convocations…")
     _call_the_next_meetings(scene)
     _hand_over(scene)
@@ -203,8 +213,9 @@ def _groups(scene: Scene) -> None:
                     office=offices.get(key, ""),
                 )
             )
-        for key in given["co_facilitators"]:
-            db.session.add(CoFacilitation(group_id=group.id, person_id=scene.people[key].id, starts_on=scene.starts_on))
+        scene.led[group.slug] = [scene.people[key] for key in given["co_facilitators"]]
+        for person in scene.led[group.slug]:
+            db.session.add(CoFacilitation(group_id=group.id, person_id=person.id, starts_on=scene.starts_on))
     db.session.flush()
 
 
