@@ -10,6 +10,7 @@ from tests.cast import Cast, make_cast
 from workspace.app import create_app
 from workspace.config import from_environment
 from workspace.database import Base, db
+from workspace.progress import operations as progress
 
 
 def settings(**others):
@@ -55,6 +56,14 @@ def undone(app, monkeypatch):
         db.session.remove()
         engines[None] = engine
         outer.rollback()
+
+
+@pytest.fixture(autouse=True)
+def exact(undone):
+    """After any test, whatever it did, what is counted of the project is what a recount says."""
+    yield
+    db.session.rollback()
+    assert progress.differences() == []
 
 
 @pytest.fixture(autouse=True)

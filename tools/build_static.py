@@ -2,15 +2,17 @@
 
 Run by `make`. Nothing is done when nothing changed. Built, never committed:
 
-    app.css                        theme.css with Bootstrap in its layer: the only stylesheet a page links
+    app.css                        theme.css with Bootstrap in its layer: the only stylesheet a page links;
+                                   of Bootstrap, the rules whose classes are named somewhere
     bootstrap-icons.svg            a sprite of the icons that are named somewhere, not of the 2,000
     htmx.min.js, markdown-toolbar-element.js, two .woff2
+    *.gz, *.br                     the same and our own static/*.js, compressed once
     digest.txt                     changes when anything in static/ does: it stands in the address of every file
     LICENCES.txt                   what the authors of these parts ask to keep with them
 
 An icon is known by `icon("name")` or `bootstrap-icons.svg#name` in templates/, static/*.js and workspace/, by a
 constant whose name ends in ICONS in workspace/, and, for a template that computes its name, by a comment
-`{# icons: circle, check-lg #}`.
+`{# icons: circle, check-lg #}`. A class of Bootstrap is known by its name, whole, anywhere in the same files.
 """
 
 import ast
@@ -23,6 +25,8 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+import brotli
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "static"
@@ -48,6 +52,11 @@ IN_COMMENT = re.compile(r"\{#-?\s*icons:\s*([^#]*?)-?#\}")
 LITERAL = re.compile(rf"[\"']({NAME})[\"']")
 SYMBOL = re.compile(r"<symbol[^>]*?viewBox=\"([^\"]+)\"[^>]*?id=\"([^\"]+)\"[^>]*>(.*?)</symbol>", re.DOTALL)
 
+CLASS = re.compile(r"[A-Za-z][\w-]*")
+CLASS_IN_CSS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
+NOT = re.compile(r":not\([^()]*\)")
+SELECTORS = re.compile(r",(?![^()]*\))")  # not those inside :is(…) or :not(…)
+BRACE_OR_STRING = re.compile(r"[{}]|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|url\([^)]*\)")
 CSS_STRING_OR_COMMENT = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|/\*.*?\*/", re.DOTALL)
 CSS_ADDRESS = re.compile(r"url\(\s*([\"']?)(?!data:|https?:|/|#)([^\"')]+)\1\s*\)")
 BOOTSTRAP_IMPORT = re.compile(r"@import\s+url\([\"']?vendor/bootstrap\.min\.css[\"']?\)\s+layer\(vendor\);")
@@ -58,9 +67,10 @@ def main() -> int:
     try:
         symbols = available_icons()
         icons = wanted_icons(symbols)
-        digest = digest_of(icons)
+        css = stylesheet(named_words())
+        digest = digest_of(icons, css)
         if not up_to_date(digest):
-            build({name: symbols[name] for name in icons}, digest)
+            build({name: symbols[name] for name in icons}, css, digest)
     except LookupError as problem:
         print(f"Fichiers statiques : {problem.args[0]}.", file=sys.stderr)
         return 1
@@ -134,10 +144,10 @@ def constants_of(source: str) -> Iterator[str]:
 # ---- Whether there is anything to do ----
 
 
-def digest_of(icons: list[str]) -> str:
+def digest_of(icons: list[str], css: str) -> str:
     """A short hash of everything static/vendor/ is made from and of every other static file."""
     own = [f for f in sorted(STATIC.rglob("*")) if f.is_file() and f.relative_to(STATIC).parts[0] not in BUILT_FOLDERS]
-    hashed = hashlib.sha256(" ".join(icons).encode())
+    hashed = hashlib.sha256(" ".join([*icons, css]).encode())
     for file in [Path(__file__), ROOT / "package-lock.json", *own]:
         hashed.update(f"\0{file.name}\0".encode() + file.read_bytes())
     return hashed.hexdigest()[:12]
@@ -152,18 +162,20 @@ def up_to_date(digest: str) -> bool:
 # ---- The build ----
 
 
-def build(symbols: dict[str, tuple[str, str]], digest: str) -> None:
+def build(symbols: dict[str, tuple[str, str]], css: str, digest: str) -> None:
     """Fill a folder beside, then put it in place: a server reading the old one never sees half a build."""
     new = VENDOR.with_name(BUILT_FOLDERS[1])
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
     for name, source in COPIES.items():
         shutil.copyfile(MODULES / source, new / name)
-    (new / "app.css").write_text(stylesheet(), encoding="utf-8")
+    (new / "app.css").write_text(css, encoding="utf-8")
     (new / "bootstrap-icons.svg").write_text(sprite_of(symbols), encoding="utf-8")
     (new / "LICENCES.txt").write_text(licences(), encoding="utf-8")
-    for file in [f for f in new.iterdir() if f.suffix in COMPRESSED]:
-        file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(file.read_bytes(), 9, mtime=0))
+    for file in [f for f in (*new.iterdir(), *STATIC.glob("*.js"), *STATIC.glob("*.svg")) if f.suffix in COMPRESSED]:
+        content = file.read_bytes()
+        (new / f"{file.name}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
+        (new / f"{file.name}.br").write_bytes(brotli.compress(content))
     (new / "digest.txt").write_text(digest)
     shutil.rmtree(VENDOR, ignore_errors=True)
     os.replace(new, VENDOR)
@@ -178,20 +190,53 @@ def sprite_of(symbols: dict[str, tuple[str, str]]) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" fill="currentColor">\n{drawn}\n</svg>\n'
 
 
-def stylesheet() -> str:
-    """theme.css for static/vendor/, with Bootstrap written in place of its import.
+def stylesheet(words: set[str]) -> str:
+    """theme.css for static/vendor/, with what these words name of Bootstrap written in place of its import.
 
     Raises:
         LookupError: theme.css no longer imports Bootstrap as expected.
     """
     bootstrap = (MODULES / "bootstrap/dist/css/bootstrap.min.css").read_text(encoding="utf-8")
     # A character set counts only as the first words of a file.
-    bootstrap = without_comments(bootstrap.removeprefix('@charset "UTF-8";'))
+    bootstrap = "".join(named_rules(without_comments(bootstrap.removeprefix('@charset "UTF-8";')), words))
     theme, imports = BOOTSTRAP_IMPORT.subn("/*! bootstrap */", (STATIC / "theme.css").read_text(encoding="utf-8"))
     if imports != 1:
         raise LookupError("theme.css doit importer vendor/bootstrap.min.css une seule fois, dans layer(vendor)")
     theme = minified(CSS_ADDRESS.sub(lambda found: f'url("{from_vendor(found[2])}")', theme))
     return '@charset "UTF-8";' + theme.replace("/*! bootstrap */", f"@layer vendor{{{bootstrap}}}", 1)
+
+
+def named_words() -> set[str]:
+    """Whatever could be a class of an element."""
+    return {word for file in files_that_name_icons() for word in CLASS.findall(file.read_text(encoding="utf-8"))}
+
+
+def named_rules(css: str, words: set[str]) -> Iterator[str]:
+    """The rules of a minified style sheet that may apply to an element whose classes are among these words."""
+    end = 0
+    while (start := css.find("{", end)) >= 0:
+        head, end = css[end:start], closing_of(css, start)
+        body = css[start + 1 : end - 1]
+        comment = head[: head.rfind("*/") + 2] if "*/" in head else ""  # a licence
+        head = head.removeprefix(comment)
+        if head.startswith(("@media", "@supports")):
+            inner = "".join(named_rules(body, words))
+            yield comment + (f"{head}{{{inner}}}" if inner else "")
+        elif head.startswith("@"):
+            yield f"{comment}{head}{{{body}}}"
+        else:
+            named = [one for one in SELECTORS.split(head) if set(CLASS_IN_CSS.findall(NOT.sub("", one))) <= words]
+            yield comment + (f"{','.join(named)}{{{body}}}" if named else "")
+
+
+def closing_of(css: str, start: int) -> int:
+    """Where the block that opens there ends, past its brace."""
+    depth = 0
+    for brace in BRACE_OR_STRING.finditer(css, start):
+        depth += {"{": 1, "}": -1}.get(brace[0], 0)
+        if not depth:
+            return brace.end()
+    raise LookupError("une accolade manque dans le style de Bootstrap")
 
 
 def from_vendor(address: str) -> str:

@@ -136,13 +136,11 @@ def must_succeed(command: list[str], sentence: str) -> None:
 def run_together(host: str, port: str) -> None:
     """Start the server and the worker; return never but by Ctrl-C or because one of them ended."""
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    gunicorn = [sys.executable, "-m", "gunicorn", "--workers", "2", "--threads", "4", "--bind", address]
+    gunicorn = [sys.executable, "-m", "gunicorn", "--bind", address]  # with gunicorn.conf.py
     commands = {
         "Le serveur web": [
             *gunicorn,
             "--no-control-socket",
-            "--graceful-timeout",
-            "5",
             "--log-level",
             "warning",
             "wsgi:app",

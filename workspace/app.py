@@ -34,6 +34,7 @@ from workspace.pacts import views as pacts
 from workspace.people import queries as people_queries
 from workspace.people import views as people
 from workspace.people.models import Person
+from workspace.progress import commands as progress
 from workspace.project import views as project
 from workspace.scheduling import commands as school_calendar
 from workspace.scheduling import views as scheduling
@@ -109,6 +110,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     static_files.init_app(app)
     commands.init_app(app)
     imports.init_app(app)
+    progress.init_app(app)
     demo.init_app(app)
     backups.init_app(app)
     reminders.init_app(app)

@@ -9,6 +9,7 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from workspace.access import Can, allow
 
 FOR_EVER = 365 * 24 * 3600  # seconds
+CODINGS = {"br": ".br", "gzip": ".gz"}  # the better first
 
 
 class SessionOfPages(SecureCookieSessionInterface):
@@ -24,17 +25,17 @@ def init_app(app: Flask) -> None:
     digest_file = folder / "vendor" / "digest.txt"
     digest = digest_file.read_text().strip() if digest_file.exists() else "unbuilt"
     app.session_interface = SessionOfPages()
-    squeezed = {f"vendor/{file.stem}" for file in (folder / "vendor").glob("*.gz")}
+    squeezed = _squeezed(folder)
 
     @app.get("/static/<digest>/<path:name>", endpoint="static")
     @allow(Can.VISIT)
     def static(digest: str, name: str) -> Response:
         """The digest is of the whole folder, since style sheets name other files."""
-        as_gzip = name in squeezed and request.accept_encodings["gzip"] > 0
-        file = f"{name}.gz" if as_gzip else name
+        coding = request.accept_encodings.best_match(CODINGS) if name in squeezed else None
+        file = f"{squeezed[name]}{CODINGS[coding]}" if coding else name
         response = send_from_directory(folder, file, download_name=Path(name).name, max_age=FOR_EVER)
-        if as_gzip:
-            response.content_encoding = "gzip"
+        if coding:
+            response.content_encoding = coding
         if name in squeezed:
             response.vary.add("Accept-Encoding")
         response.cache_control.immutable = True
@@ -47,3 +48,14 @@ def init_app(app: Flask) -> None:
         return send_from_directory(folder, "favicon.svg") if (folder / "favicon.svg").exists() else abort(404)
 
     app.add_template_global(lambda name: url_for("static", digest=digest, name=name), "static")
+
+
+def _squeezed(folder: Path) -> dict[str, str]:
+    """Where the build left a file compressed, without the suffix of the coding; not when the file changed since."""
+    found = {}
+    for squeezed in (folder / "vendor").glob("*.gz"):
+        for name in (f"vendor/{squeezed.stem}", squeezed.stem):
+            plain = folder / name
+            if plain.is_file() and plain.stat().st_mtime <= squeezed.stat().st_mtime:
+                found[name] = f"vendor/{squeezed.stem}"
+    return found

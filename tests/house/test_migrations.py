@@ -10,8 +10,11 @@ from sqlalchemy import create_engine, func, inspect, select, table, text
 
 from tests.cast import make_cast, make_meeting
 from tests.conftest import settings
+from tests.progress.scene import DONE, Scene
 from workspace.app import create_app
 from workspace.database import Base, db
+from workspace.progress import operations as progress
+from workspace.progress.models import Trace
 
 
 @pytest.fixture
@@ -71,3 +74,23 @@ def test_changing_the_schema_keeps_every_row(empty_database):
 def rows_of(*tables):
     with db.engine.connect() as connection:
         return {name: connection.scalar(select(func.count()).select_from(table(name))) for name in tables}
+
+
+def test_what_was_published_before_traces_has_its_traces(empty_database):
+    app = create_app(settings(**empty_database))
+    with app.app_context():
+        upgrade()
+        cast = make_cast()
+        scene = Scene(cast)
+        scene.action("Close", "o2-act1", "o1-act1", state=DONE)
+        scene.action("Ouverte", "o2-act1", visible_to_partners=True)
+        scene.decision("Décidée", "o2-obj1")
+        scene.serve("o2-act1")
+        told = len(db.session.scalars(select(Trace)).all())
+        db.session.close()
+        downgrade(revision="20261122_traces-1")
+        upgrade()
+        assert progress.differences() == []
+        assert len(db.session.scalars(select(Trace)).all()) == told > 10
+        db.session.close()
+        db.engine.dispose()

@@ -1,10 +1,15 @@
 """Static files: compressed once, kept for ever, the same for everybody."""
 
 import gzip
+import re
 
+import brotli
 import pytest
 
-SQUEEZED = ("vendor/app.css", "vendor/htmx.min.js", "vendor/bootstrap-icons.svg")
+from tools import build_static
+
+SQUEEZED = ("vendor/app.css", "vendor/htmx.min.js", "vendor/bootstrap-icons.svg", "app.js")
+READ = {"gzip": gzip.decompress, "br": brotli.decompress}
 
 
 @pytest.fixture
@@ -14,16 +19,34 @@ def address(app):
 
 
 @pytest.mark.parametrize("name", SQUEEZED)
-def test_it_leaves_compressed_when_the_browser_reads_gzip(app, visitor, address, name):
+@pytest.mark.parametrize(("accepted", "coding"), [("gzip, deflate, br, zstd", "br"), ("gzip, br;q=0", "gzip")])
+def test_it_leaves_compressed_as_the_browser_reads_it(visitor, address, name, accepted, coding):
     plain = visitor.get(address(name))
-    squeezed = visitor.get(address(name), headers={"Accept-Encoding": "gzip, deflate, br, zstd"})
+    squeezed = visitor.get(address(name), headers={"Accept-Encoding": accepted})
     assert "Content-Encoding" not in plain.headers
-    assert squeezed.headers["Content-Encoding"] == "gzip"
-    assert gzip.decompress(squeezed.data) == plain.data
+    assert squeezed.headers["Content-Encoding"] == coding
+    assert READ[coding](squeezed.data) == plain.data
+    assert len(squeezed.data) < len(plain.data) / 2
     assert squeezed.content_type == plain.content_type
     assert squeezed.headers["ETag"] != plain.headers["ETag"]
     assert "Accept-Encoding" in plain.vary
     assert "Accept-Encoding" in squeezed.vary
+
+
+def test_of_bootstrap_only_what_is_named_leaves():
+    """A selector stays while all its classes are named somewhere; what names none stays."""
+    css = '/*! licence */a,.btn:not(.x) i,.card .btn{color:red}@media print{.card{top:0}}.b,.btn{content:"}"}@page{margin:0}'
+    kept = "".join(build_static.named_rules(css, {"btn"}))
+    assert kept == '/*! licence */a,.btn:not(.x) i{color:red}.btn{content:"}"}@page{margin:0}'
+
+
+def test_a_first_visit_stays_light(visitor, address):
+    """All that a browser which knows nothing receives, compressed the older way."""
+    names = sorted(set(re.findall(r'(?:src|href)="(/static/[^"#]+)', visitor.get("/connexion").text)))
+    assert len(names) == 5
+    names.append(address("vendor/bootstrap-icons.svg"))
+    sizes = {name: len(visitor.get(name, headers={"Accept-Encoding": "gzip"}).data) for name in names}
+    assert sum(sizes.values()) < 65_000, sizes  # and 34 kB of font, 3 kB of page
 
 
 def test_it_is_kept_for_ever_and_asks_nothing_of_the_database(client_of, address):

@@ -13,7 +13,9 @@ def reader(person, **others):
 
 
 def of_project(cast, who="bea"):
-    return progress.of_project(cast.project.id, reader(cast.people[who]), most=9)
+    return progress.of_project(
+        cast.project.id, [item.id for item in cast.items.values()], reader(cast.people[who]), most=9
+    )
 
 
 def test_counts_have_their_denominator_and_leave_the_dropped_apart(cast):
@@ -113,7 +115,7 @@ def test_a_commitment_moves_with_the_items_it_names_and_what_stands_under(cast):
     scene = Scene(cast)
     scene.action("Dessous", "o2-obj1-a1", state=DONE)
     scene.action("Ailleurs", "o2-act1", state=DONE)
-    found = progress.of_pact(cast.pact.id, reader(cast.bea))
+    found = progress.of_pact([cast.commitment.id], reader(cast.bea))
     assert found.of(cast.commitment.id) == Counts(closed=1)
     assert {one.title for one in found.evidence(cast.commitment.id)} == {"Dessous"}
 
@@ -124,6 +126,6 @@ def test_a_partner_knows_only_what_is_ticked(cast):
     scene.decision("Montrée", "o2-act1", visible_to_partners=True)
     scene.decision("Cachée ici", "o2-act1")
     scene.action("Cachée", "o2-act1", state=DONE)
-    found = progress.of_pact(cast.pact.id, reader(cast.paul, is_partner=True))
+    found = progress.of_pact([cast.commitment.id], reader(cast.paul, is_partner=True))
     assert [one.title for one in found.evidence(cast.commitment.id)] == ["Montrée"]
     assert found.of(cast.commitment.id) == Counts()

@@ -11,6 +11,7 @@ from sqlalchemy import Table, func, insert, select, text
 from workspace.actions.models import ActionState
 from workspace.database import Base, db
 from workspace.minutes.models import Minutes, MinutesState
+from workspace.progress import operations as progress
 
 BACK = timedelta(weeks=78)  # each copy is that much older than the one before: histories follow each other
 PEOPLE_PER_SCALE = 10  # people grow slower than history: twice as many at 10, three times at 20
@@ -43,6 +44,7 @@ def grow(scale: int, say: Callable[[str], None]) -> None:
     for number in range(1, scale):
         say(f"Histoire {number + 1} sur {scale}…")
         _copy(history, number, _longer_ago)
+    progress.recount()
     if db.engine.dialect.name == "postgresql":
         for table in {**people, **history}:
             _continue_ids(table)

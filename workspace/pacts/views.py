@@ -26,5 +26,5 @@ def show(pact):
         promises=queries.promises(pact),
         roots=[branch.item for branch in project.tree(project.items_of(pact.project_id))],
         follows=follows,
-        progress=progress.of_pact(pact.id, reader, most=1 if follows else 3),
+        progress=progress.of_pact([one.id for one in pact.commitments], reader, most=1 if follows else 3),
     )

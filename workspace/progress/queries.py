@@ -1,30 +1,31 @@
 """What moved a project and its pact: counts and evidence, over what is published.
 
-Each read starts from pairs (top, item): what counts for a top is what serves one of its items, once. The items of an
-item of the project are itself and what stands under it; those of a commitment, what it names and what stands under.
+All is read from traces and tallies (models.py), which hold each thing once beside each top that it serves: a page
+costs the same whatever the length of the history. Whoever may not read the minutes of many groups passes over their
+points on the way to the latest that they may read.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Integer, Select, Subquery, case, func, literal, select, union_all
+from sqlalchemy import ColumnElement, case, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import aliased, joinedload
 
 from workspace import clock
-from workspace.actions.models import ActionItem, ActionState, action_items
-from workspace.activity.queries import readable_by
+from workspace.actions.models import ActionItem
 from workspace.database import db
-from workspace.groups.models import Group
+from workspace.groups.models import Group, GroupKind
 from workspace.groups.queries import Standing
-from workspace.meetings.models import AgendaItem, Meeting, agenda_item_items
-from workspace.minutes.models import Decision, Minutes, MinutesState, decision_items
-from workspace.pacts.models import Commitment, commitment_items
+from workspace.meetings.models import AgendaItem
+from workspace.minutes.models import Decision
 from workspace.pagination import SIZE, Page
+from workspace.people.models import Role
+from workspace.progress.models import COMMITMENT, ITEM, KINDS, PROJECT, Tally, Trace, top_of
 from workspace.project.models import GroupLink, ProjectItem
 
-WHOLE = 0  # the top whose items are all those of a project
-KINDS = ("closed", "decision", "action", "point")  # an action comes twice: decided, then closed
+WHOLE = 0  # stands for the project itself where tops are items
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Evidence:
     title: str
     at: datetime
     number: str  # of a decision
-    meeting_id: int | None
+    meeting_id: int | None  # of a point
     group: Group
 
 
@@ -79,47 +80,38 @@ class Progress:
 # What pages ask
 
 
-def of_project(project_id: int, reader: Reader, most: int = 3) -> Progress:
-    """Of each item of a project, and of the project itself under WHOLE."""
-    whole = select(literal(WHOLE, Integer), ProjectItem.id).where(ProjectItem.project_id == project_id)
-    tops = union_all(*_pairs(ProjectItem.project_id == project_id), whole).subquery("tops")
-    return Progress(_counts(tops), _latest(tops, reader, most))
+def of_project(project_id: int, item_ids: Iterable[int], reader: Reader, most: int = 3) -> Progress:
+    """Of the items of a project, and of the project itself under WHOLE; evidence of items alone."""
+    tops = {top_of(ITEM, item_id): item_id for item_id in item_ids}
+    counts = _counts(tops | {top_of(PROJECT, project_id): WHOLE})
+    return Progress(counts, _latest(tops, reader, most))
 
 
-def of_pact(pact_id: int, reader: Reader, most: int = 1) -> Progress:
-    """Of each commitment of a pact: decisions and actions."""
-    below = union_all(*_pairs()).subquery("below")
-    tops = (
-        select(commitment_items.c.commitment_id.label("top_id"), below.c.item_id)
-        .join(below, below.c.top_id == commitment_items.c.item_id)
-        .join(Commitment, Commitment.id == commitment_items.c.commitment_id)
-        .where(Commitment.pact_id == pact_id)
-        .subquery("tops")
-    )
-    return Progress({} if reader.is_partner else _counts(tops), _latest(tops, reader, most, with_points=False))
+def of_pact(commitment_ids: Iterable[int], reader: Reader, most: int = 1) -> Progress:
+    """Of commitments: decisions and actions."""
+    tops = {top_of(COMMITMENT, commitment_id): commitment_id for commitment_id in commitment_ids}
+    return Progress({} if reader.is_partner else _counts(tops), _latest(tops, reader, most))
 
 
-def counts_of(item: ProjectItem) -> dict[int, Counts]:
-    """Of each item of the same project."""
-    return _counts(union_all(*_pairs(ProjectItem.project_id == item.project_id)).subquery("tops"))
+def counts_of(item_ids: Iterable[int]) -> dict[int, Counts]:
+    """Of items, by their ids."""
+    return _counts({top_of(ITEM, item_id): item_id for item_id in item_ids})
 
 
 def evidence(
     item: ProjectItem, reader: Reader, kind: str = "", group: Group | None = None, number: int = 1
 ) -> Page[Evidence]:
     """A page of all that moved an item, newest first."""
-    tops = union_all(*_pairs(ProjectItem.project_id == item.project_id)).subquery("tops")
-    found = _moved(tops, reader).where(tops.c.top_id == item.id)
-    moved = found.subquery("moved")
-    conditions = []
-    if kind:
-        conditions.append(moved.c.kind == kind)
-    if group is not None:
-        conditions.append(moved.c.group_id == group.id)
-    total = db.session.scalar(select(func.count()).select_from(moved).where(*conditions)) or 0
+
+    def asked(model: Any) -> list[ColumnElement[bool]]:
+        found = [model.top == top_of(ITEM, item.id), _may_be_known(model, reader)]
+        found += [model.kind == kind] if kind else []
+        return found + ([model.group_id == group.id] if group else [])
+
+    total = db.session.scalar(select(func.coalesce(func.sum(Tally.number), 0)).where(*asked(Tally))) or 0
     number = min(max(1, number), max(1, -(-total // SIZE)))
-    query = select(moved, Group).join(Group, Group.id == moved.c.group_id).where(*conditions)
-    rows = db.session.execute(query.order_by(*_newest_first(moved)).limit(SIZE).offset((number - 1) * SIZE))
+    ids = select(Trace.id).where(*asked(Trace)).order_by(*_newest_first(Trace))
+    rows = db.session.execute(_told(ids.limit(SIZE).offset((number - 1) * SIZE)))
     return Page([_evidence(row) for row in rows], number, total, SIZE)
 
 
@@ -141,170 +133,93 @@ def groups_of(project_id: int) -> dict[int, list[GroupLink]]:
 
 def shares(project_id: int) -> list[tuple[Group, int]]:
     """How many closed actions each group brought to a project, the most first."""
-    serves = (
-        select(action_items.c.action_id)
-        .join(ProjectItem, ProjectItem.id == action_items.c.item_id)
-        .where(ProjectItem.project_id == project_id)
+    rows = db.session.execute(
+        select(Group, Tally.number)
+        .join(Group, Group.id == Tally.group_id)
+        .where(Tally.top == top_of(PROJECT, project_id), Tally.kind == "closed", Tally.number > 0)
+        .order_by(Tally.number.desc(), Group.position, Group.id)
     )
-    closed = (
-        select(ActionItem.group_id, func.count().label("closed"))
-        .where(ActionItem.published_at.is_not(None), ActionItem.state == ActionState.DONE, ActionItem.id.in_(serves))
-        .group_by(ActionItem.group_id)
-        .subquery("closed")
-    )
-    query = select(Group, closed.c.closed).join(closed, closed.c.group_id == Group.id)
-    rows = db.session.execute(query.order_by(closed.c.closed.desc(), Group.position, Group.id))
     return [(group, number) for group, number in rows]
-
-
-# Pairs of a top and an item
-
-
-def _pairs(*conditions: Any) -> list[Select[Any, Any]]:
-    """Each item with itself, then with its parent as top, then with its parent's parent: the tree ends there."""
-    parent = aliased(ProjectItem)
-    above = select(ProjectItem.parent_id, ProjectItem.id).where(ProjectItem.parent_id.is_not(None), *conditions)
-    higher = (
-        select(parent.parent_id, ProjectItem.id)
-        .join(parent, parent.id == ProjectItem.parent_id)
-        .where(parent.parent_id.is_not(None), *conditions)
-    )
-    return [select(ProjectItem.id.label("top_id"), ProjectItem.id.label("item_id")).where(*conditions), above, higher]
 
 
 # Counts
 
 
-def _counts(tops: Subquery) -> dict[int, Counts]:
-    """In one statement; what serves two items of a top counts once for it."""
-    outcome = case(
-        (ActionItem.state == ActionState.DONE, "closed"),
-        (ActionItem.state == ActionState.DROPPED, "dropped"),
-        (ActionItem.due_on < clock.today(), "late"),
-        else_="open",
+def _counts(tops: dict[str, int]) -> dict[int, Counts]:
+    """In one statement, by the ids that tops stand for."""
+    tallied = (
+        select(Tally.top, Tally.kind, Tally.outcome, func.sum(Tally.number))
+        .where(Tally.top.in_(tops), Tally.kind.in_(("action", "decision")))
+        .group_by(Tally.top, Tally.kind, Tally.outcome)
     )
-    actions = (
-        select(outcome.label("name"), ActionItem.id.label("id"), action_items.c.item_id)
-        .join(ActionItem, ActionItem.id == action_items.c.action_id)
-        .where(ActionItem.published_at.is_not(None))
-    )
-    decisions = (
-        select(literal("decisions"), Decision.id, decision_items.c.item_id)
-        .join(Decision, Decision.id == decision_items.c.decision_id)
-        .where(Decision.published_at.is_not(None))
-    )
-    counted = union_all(actions, decisions).subquery("counted")
-    rows = db.session.execute(
-        select(tops.c.top_id, counted.c.name, func.count(counted.c.id.distinct()))
-        .join(tops, tops.c.item_id == counted.c.item_id)
-        .group_by(tops.c.top_id, counted.c.name)
+    late = (
+        select(Trace.top, literal("action"), literal("late"), func.count())
+        .where(Trace.top.in_(tops), Trace.due_on < clock.today())
+        .group_by(Trace.top)
     )
     found: dict[int, dict[str, int]] = {}
-    for top_id, name, number in rows:
-        found.setdefault(top_id, {})[name] = number
-    return {top_id: Counts(**numbers) for top_id, numbers in found.items()}
+    for top, kind, outcome, number in db.session.execute(union_all(tallied, late)):
+        found.setdefault(tops[top], {})["decisions" if kind == "decision" else outcome] = int(number)
+    for numbers in found.values():
+        if "late" in numbers:
+            numbers["open"] -= numbers["late"]
+    return {number: Counts(**numbers) for number, numbers in found.items()}
 
 
 # Evidence
 
 
-def _latest(tops: Subquery, reader: Reader, most: int, with_points: bool = True) -> dict[int, list[Evidence]]:
-    """The latest evidence of each top, in one statement."""
-    moved = _moved(tops, reader, with_points).subquery("moved")
-    rank = func.row_number().over(partition_by=moved.c.top_id, order_by=_newest_first(moved)).label("rank")
-    ranked = select(moved, rank).subquery("ranked")
-    rows = db.session.execute(
-        select(ranked, Group)
-        .join(Group, Group.id == ranked.c.group_id)
-        .where(ranked.c.rank <= most)
-        .order_by(ranked.c.top_id, ranked.c.rank)
+def _latest(tops: dict[str, int], reader: Reader, most: int) -> dict[int, list[Evidence]]:
+    """The latest evidence of each top, in one statement: the first of each by the index, then the second of each…"""
+    if not tops:
+        return {}
+    listed = union_all(*(select(literal(top).label("top")) for top in tops)).subquery("tops")
+    one = aliased(Trace)
+    nth = (
+        select(one.id).where(one.top == listed.c.top, _may_be_known(one, reader)).order_by(*_newest_first(one)).limit(1)
     )
+    ids = union_all(*(select(nth.offset(skipped).scalar_subquery()).select_from(listed) for skipped in range(most)))
     found: dict[int, list[Evidence]] = {}
-    for row in rows:
-        found.setdefault(row.top_id, []).append(_evidence(row))
+    for row in db.session.execute(_told(ids)):
+        found.setdefault(tops[row.Trace.top], []).append(_evidence(row))
     return found
 
 
-def _moved(tops: Subquery, reader: Reader, with_points: bool = True) -> Select[Any]:
-    """What moved each top, each thing once."""
-    facts = _facts(reader, with_points).subquery("facts")
+def _may_be_known(row: Any, reader: Reader) -> Any:
+    """Of traces or tallies: a partner is told what is ticked; points go with the minutes they are read in."""
+    if reader.is_partner:
+        return row.visible_to_partners.is_(True)
+    standing = reader.standing
+    if Role.FEDERATION_DELEGATE in standing.roles or {GroupKind.STAFF_TEAM, GroupKind.BOARD} & set(standing.kinds):
+        return true()
+    return or_(row.kind != "point", row.group_id.in_({*standing.group_ids, *standing.led_ids}))
+
+
+def _told(ids: Any) -> Any:
+    """Traces with the words of what they stand for, newest first."""
     return (
         select(
-            tops.c.top_id, facts.c.kind, facts.c.id, facts.c.title, facts.c.at, facts.c.number, facts.c.meeting_id,
-            facts.c.group_id,
+            Trace,
+            Group,
+            func.coalesce(Decision.text, ActionItem.title, AgendaItem.title).label("title"),
+            Decision.number,
+            AgendaItem.meeting_id,
         )
-        .join(facts, facts.c.item_id == tops.c.item_id)
-        .distinct()
-    )  # fmt: skip
-
-
-def _facts(reader: Reader, with_points: bool) -> CompoundSelect[Any]:
-    """All that is published and that this person may know of, beside the item it serves."""
-    happened = func.coalesce(Meeting.starts_at, ActionItem.created_at)
-    decisions = (
-        _fact("decision", Decision.id, Decision.text, Meeting.starts_at, Decision.number, Meeting.id, Meeting.group_id)
-        .add_columns(decision_items.c.item_id)
-        .join(Meeting, Meeting.id == Decision.meeting_id)
-        .join(decision_items, decision_items.c.decision_id == Decision.id)
-        .where(Decision.published_at.is_not(None))
-    )
-    actions = (
-        _fact("action", ActionItem.id, ActionItem.title, happened, literal(""), Meeting.id, ActionItem.group_id)
-        .add_columns(action_items.c.item_id)
-        .outerjoin(Meeting, Meeting.id == ActionItem.meeting_id)
-        .join(action_items, action_items.c.action_id == ActionItem.id)
-        .where(ActionItem.published_at.is_not(None))
-    )
-    closed = (
-        _fact(
-            "closed",
-            ActionItem.id,
-            ActionItem.title,
-            ActionItem.closed_at,
-            literal(""),
-            ActionItem.meeting_id,
-            ActionItem.group_id,
-        )
-        .add_columns(action_items.c.item_id)
-        .join(action_items, action_items.c.action_id == ActionItem.id)
-        .where(ActionItem.published_at.is_not(None), ActionItem.state == ActionState.DONE)
-    )
-    if reader.is_partner:
-        return union_all(
-            decisions.where(Decision.visible_to_partners),
-            actions.where(ActionItem.visible_to_partners),
-            closed.where(ActionItem.visible_to_partners),
-        )
-    if not with_points:
-        return union_all(decisions, actions, closed)
-    points = (
-        _fact("point", AgendaItem.id, AgendaItem.title, Meeting.starts_at, literal(""), Meeting.id, Meeting.group_id)
-        .add_columns(agenda_item_items.c.item_id)
-        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
-        .join(Minutes, Minutes.meeting_id == Meeting.id)
-        .join(agenda_item_items, agenda_item_items.c.agenda_item_id == AgendaItem.id)
-        .where(Minutes.state == MinutesState.PUBLISHED, readable_by(reader.standing, reader.person_id))
-    )
-    return union_all(decisions, actions, closed, points)
-
-
-def _fact(kind: str, id: Any, title: Any, at: Any, number: Any, meeting_id: Any, group_id: Any) -> Select[Any]:
-    return select(
-        literal(kind).label("kind"),
-        id.label("id"),
-        title.label("title"),
-        at.label("at"),
-        number.label("number"),
-        meeting_id.label("meeting_id"),
-        group_id.label("group_id"),
+        .join(Group, Group.id == Trace.group_id)
+        .outerjoin(Decision, (Trace.kind == "decision") & (Decision.id == Trace.thing_id))
+        .outerjoin(ActionItem, Trace.kind.in_(("action", "closed")) & (ActionItem.id == Trace.thing_id))
+        .outerjoin(AgendaItem, (Trace.kind == "point") & (AgendaItem.id == Trace.thing_id))
+        .where(Trace.id.in_(ids))
+        .order_by(*_newest_first(Trace))
     )
 
 
-def _newest_first(moved: Subquery) -> tuple[Any, ...]:
+def _newest_first(row: Any) -> tuple[Any, ...]:
     """Among what happened at the same instant, in the order of KINDS."""
-    place = case(*((moved.c.kind == kind, rank) for rank, kind in enumerate(KINDS)))
-    return moved.c.at.desc(), place, moved.c.id.desc()
+    place = case(*((row.kind == kind, rank) for rank, kind in enumerate(KINDS)))
+    return row.at.desc(), place, row.thing_id.desc()
 
 
 def _evidence(row: Any) -> Evidence:
-    return Evidence(row.kind, row.id, row.title, row.at, row.number, row.meeting_id, row.Group)
+    trace = row.Trace
+    return Evidence(trace.kind, trace.thing_id, row.title, trace.at, row.number or "", row.meeting_id, row.Group)

@@ -19,20 +19,21 @@ bp = Blueprint("project", __name__)
 def index():
     projects = queries.all_projects()
     shown = queries.to_show(projects, request.args.get("projet", type=small_number))
+    items = queries.items_of(shown.id) if shown else []
     return page(
         "project/index.html",
         project=shown,
         others=[one for one in projects if one is not shown],
         pact=pacts.of_project(shown.id) if shown else None,
-        branches=queries.tree(queries.items_of(shown.id)) if shown else [],
-        **(followed(shown) if shown and may(current_user, Can.SEE_NETWORK) else {"progress": None}),
+        branches=queries.tree(items),
+        **(followed(shown, items) if shown and may(current_user, Can.SEE_NETWORK) else {"progress": None}),
     )
 
 
-def followed(project):
+def followed(project, items):
     """What the network reads beside the texts; partners read the texts."""
     return {
-        "progress": progress.of_project(project.id, reader()),
+        "progress": progress.of_project(project.id, [item.id for item in items], reader()),
         "whole": progress.WHOLE,
         "workers": progress.groups_of(project.id),
         "shares": progress.shares(project.id),
@@ -52,18 +53,18 @@ def show(item):
         item=item,
         near=near,
         commitments=pacts.commitments_naming(near.ids),
-        **(moved(item) if may(current_user, Can.SEE_NETWORK) else {"counts": None}),
+        **(moved(item, near) if may(current_user, Can.SEE_NETWORK) else {"counts": None}),
     )
 
 
-def moved(item):
+def moved(item, near):
     """What the network reads of an item: who works for it, counts, and the list of what moved it."""
     all_groups = groups.all_groups(with_closed=True)
     group = next((group for group in all_groups if group.slug == request.args.get("groupe")), None)
     kind = next((kind for kind in progress.KINDS if kind == request.args.get("genre")), "")
     return {
         "workers": progress.groups_of(item.project_id),
-        "counts": progress.counts_of(item),
+        "counts": progress.counts_of(near.ids),
         "evidence": progress.evidence(item, reader(), kind, group, request.args.get("page", 1, type=small_number)),
         "kind": kind,
         "group": group,
