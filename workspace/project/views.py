@@ -8,6 +8,7 @@ from workspace.groups import queries as groups
 from workspace.pacts import queries as pacts
 from workspace.pages import page, small_number
 from workspace.progress import queries as progress
+from workspace.progress.models import KINDS
 from workspace.project import queries
 from workspace.project.models import ProjectItem
 
@@ -61,7 +62,7 @@ def moved(item, near):
     """What the network reads of an item: who works for it, counts, and the list of what moved it."""
     all_groups = groups.all_groups(with_closed=True)
     group = next((group for group in all_groups if group.slug == request.args.get("groupe")), None)
-    kind = next((kind for kind in progress.KINDS if kind == request.args.get("genre")), "")
+    kind = next((kind for kind in KINDS if kind == request.args.get("genre")), "")
     return {
         "workers": progress.groups_of(item.project_id),
         "counts": progress.counts_of(near.ids),
