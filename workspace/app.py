@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, IntegerConverter
 
 from workspace import access, commands, config, database, errors, filters, post, static_files
+from workspace.about import views as about
 from workspace.actions import views as actions
 from workspace.backup import commands as backups
 from workspace.demo import commands as demo
@@ -68,6 +69,7 @@ BLUEPRINTS = (
     settings,
     journal,
     handover,
+    about,
 )
 
 

@@ -54,6 +54,11 @@ MATRIX = {
     ("GET", "mandates.end"): FEDERATION,
     ("POST", "mandates.end"): FEDERATION,
     ("GET", "groups.home"): ALL,
+    ("GET", "about.help_index"): ALL,
+    ("GET", "about.help_of_role"): ALL,
+    ("GET", "about.accessibility"): ALL,
+    ("GET", "about.legal"): ALL,
+    ("GET", "about.personal_data"): ALL,
     ("GET", "people.sign_in"): ALL,
     ("POST", "people.sign_in"): ALL,
     ("GET", "people.sign_out"): ALL,
@@ -187,6 +192,7 @@ def places(cast):
         "pacts": {"id": cast.pact.id},
         "journal": {"slug": "jeunesse", "word": "reunion", "id": held.id},
         "handover": {"slug": "jeunesse", "id": passing},
+        "about": {"slug": "participer"},
         "static": {"digest": "x", "name": "theme.css"},
     }
     point = {"id": called.points[0].id}

@@ -105,10 +105,26 @@ class MinutesSection(Section):
     )
 
 
+class LegalSection(Section):
+    title = "Les mentions légales"
+    intro = "La loi demande ces lignes à tout site public. Elles se lisent au bas de chaque page."
+
+    publication_director = StringField(
+        "Direction de la publication", [at_most(200)], description="Le plus souvent, la présidence de la fédération."
+    )
+    host = TextAreaField(
+        "Hébergement",
+        [at_most(400)],
+        filters=[same_line_ends],
+        description="Nom, adresse et téléphone de qui héberge la machine.",
+    )
+
+
 SECTIONS: dict[str, type[Section]] = {
     "federation": IdentitySection,
     "apparence": LooksSection,
     "comptes-rendus": MinutesSection,
+    "mentions-legales": LegalSection,
 }
 
 

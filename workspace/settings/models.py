@@ -22,6 +22,8 @@ class Federation(Base):
     email: Mapped[str] = mapped_column(String(254), default="")
     website: Mapped[str] = mapped_column(String(200), default="")
     school_zone: Mapped[str] = mapped_column(String(1), default="C")
+    publication_director: Mapped[str] = mapped_column(String(200), default="")  # of /mentions-legales, as is `host`
+    host: Mapped[str] = mapped_column(String(400), default="")
     footnote: Mapped[str] = mapped_column(Text, default="")  # said at the foot of every page
     hue: Mapped[str] = mapped_column(String(20), default="ink")  # a key of palette.HUES: the line of the header
     logo_digest: Mapped[str] = mapped_column(String(64), default="")  # of Logo.content; none: the round table

@@ -1,0 +1,40 @@
+"""Pages that say what the product is and how to use it; open to everyone."""
+
+from flask import Blueprint, abort, current_app
+
+from workspace.about.help import roles
+from workspace.access import Can, allow
+from workspace.pages import page
+
+bp = Blueprint("about", __name__)
+
+
+@bp.get("/aide")
+@allow(Can.VISIT)
+def help_index():
+    return page("about/help_index.html", roles=roles())
+
+
+@bp.get("/aide/<slug:slug>")
+@allow(Can.VISIT)
+def help_of_role(slug):
+    role = next((role for role in roles() if role.slug == slug), None) or abort(404)
+    return page("about/help_of_role.html", role=role, roles=roles())
+
+
+@bp.get("/accessibilite")
+@allow(Can.VISIT)
+def accessibility():
+    return page("about/accessibility.html")
+
+
+@bp.get("/mentions-legales")
+@allow(Can.VISIT)
+def legal():
+    return page("about/legal.html")
+
+
+@bp.get("/donnees-personnelles")
+@allow(Can.VISIT)
+def personal_data():
+    return page("about/personal_data.html", session_days=current_app.config["PERMANENT_SESSION_LIFETIME"].days)
