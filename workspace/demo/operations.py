@@ -122,6 +122,8 @@ def _import_project(scene: Scene) -> None:
     import_file(PROJECT_FILE, shift_years=scene.today.year - 1 - FIRST_YEAR)
     federation = db.session.get_one(Federation, 1)
     federation.footnote = FOOTNOTE
+    federation.publication_director = "la présidence de la fédération (exemple)"
+    federation.host = "La machine sur laquelle tourne cette démonstration (exemple)"
     load_first_calendar()
     scene.project = db.session.scalars(select(FederalProject)).one()
     scene.starts_on = max(scene.project.starts_on, scene.today - HISTORY)

@@ -1,0 +1,56 @@
+"""The help tells, for each role, gestures that exist and pages that open to it."""
+
+import pytest
+
+from tests.house.test_templates import STRAIGHT
+from workspace.about.help import roles
+from workspace.french import french
+
+READERS = {
+    "participer": "bob",
+    "co-animer": "alice",
+    "deleguee-et-equipe": "dora",
+    "administratrice-ou-administrateur": "bea",
+    "partenaire": "paul",
+    "gestion-technique": "tess",
+}
+
+
+def test_every_role_has_its_page_and_anyone_reads_it(visitor):
+    index = visitor.page("/aide")
+    assert [role.slug for role in roles()] == list(READERS)
+    for role in roles():
+        [link] = index.main.find_all("a", string=french(role.name))
+        page = visitor.page(link["href"])
+        assert [h2.get_text() for h2 in page.main.find_all("h2")] == [french(g.title) for g in role.gestures]
+        assert len(page.main.select("section li")) == sum(len(gesture.lines) for gesture in role.gestures)
+
+
+@pytest.mark.parametrize("slug", READERS)
+def test_each_link_opens_to_the_role_it_is_given_to(client_of, slug):
+    client = client_of(READERS[slug])
+    links = [link["href"] for link in client.page(f"/aide/{slug}").main.select("section a")]
+    assert links
+    assert {href: client.get(href).status_code for href in links} == dict.fromkeys(links, 200)
+
+
+def test_a_role_that_does_not_exist(visitor):
+    assert visitor.get("/aide/presidente").status_code == 404
+
+
+def test_lines_are_short_and_well_written():
+    for role in roles():
+        for text in [role.intro, *(line for gesture in role.gestures for line in [gesture.title, *gesture.lines])]:
+            assert len(text) <= 125, text
+            assert not STRAIGHT.findall(text), text
+            assert text == text.strip()
+
+
+def test_every_page_leads_to_it_in_the_same_order(client_of):
+    words = ["Aide", "Accessibilité", "Données personnelles", "Mentions légales"]
+    for who, where in (("", "/"), ("bob", "/mon-espace"), ("tess", "/courriers"), ("", "/nulle-part")):
+        page = client_of(who).page(where, 404 if where == "/nulle-part" else 200)
+        links = page.select("footer.site-footer nav a")
+        assert [link.get_text() for link in links] == words
+        for link in links:
+            assert client_of(who).get(link["href"]).status_code == 200
