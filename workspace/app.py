@@ -24,6 +24,7 @@ from workspace.followup import views as followup
 from workspace.groups import views as groups
 from workspace.handover import views as handover
 from workspace.imports import commands as imports
+from workspace.inviting import views as inviting
 from workspace.joining import views as joining
 from workspace.journal import operations as journal_operations
 from workspace.journal import views as journal
@@ -61,6 +62,7 @@ BLUEPRINTS = (
     meetings,
     scheduling,
     joining,
+    inviting,
     files,
     minutes,
     actions,

@@ -19,9 +19,11 @@ from workspace.files import operations as files
 from workspace.groups.queries import membership
 from workspace.handover import operations as handover
 from workspace.handover import queries as handover_queries
+from workspace.inviting import operations as inviting
+from workspace.inviting.lists import Line
 from workspace.joining import operations as joining
 from workspace.joining.mails import LINK
-from workspace.joining.models import JoinRequest
+from workspace.joining.models import JoinRequest, PendingArrival
 from workspace.meetings.models import MeetingState
 from workspace.minutes import operations, queries
 from workspace.people.models import Status
@@ -76,6 +78,12 @@ MATRIX = {
     ("POST", "joining.accept"): LEADS,
     ("POST", "joining.refuse"): LEADS,
     ("POST", "joining.withdraw"): dict.fromkeys(WHO[1:], 403) | {"nora": PASSES},
+    ("GET", "inviting.invite"): LEADS,
+    ("POST", "inviting.invite"): LEADS,
+    ("POST", "inviting.send"): LEADS,
+    ("POST", "inviting.withdraw"): LEADS,
+    ("GET", "inviting.add_member"): LEADS,
+    ("POST", "inviting.add_member"): LEADS,
     ("GET", "joining.remove"): LEADS,
     ("POST", "joining.remove"): LEADS,
     ("POST", "joining.leave"): dict.fromkeys(WHO[1:], 403) | {"alice": PASSES, "bob": PASSES},
@@ -175,6 +183,9 @@ def places(cast):
     arrival = joining.write_in(cast.jeunesse, "Zoé", "Zola", "zoe@example.org", Status.VOLUNTEER, None)
     db.session.commit()
     passing = handed_over(cast)
+    inviting.bring_in(cast.jeunesse, [Line(1, email="ida@example.org")], cast.alice)
+    invitation = db.session.query(PendingArrival).filter_by(email="ida@example.org").one()
+    db.session.commit()
     called = make_meeting(cast.jeunesse, MeetingState.CALLED)
     seat = membership(cast.board, cast.bea)
     values = {
@@ -184,6 +195,7 @@ def places(cast):
             "id": asked.id,
             "token": links.sign(LINK, id=arrival.id, email=arrival.email),
         },
+        "inviting": {"slug": "jeunesse", "id": invitation.id},
         "meetings": {"id": called.id},
         "minutes": {"meeting_id": minutes.meeting_id, "number": decision.number},
         "actions": {"id": action.id},

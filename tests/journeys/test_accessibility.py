@@ -34,6 +34,8 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("coanimation", "/groupes/jeunesse/reunions/nouvelle"),
     ("coanimation", "/groupes/jeunesse/modifier"),
     ("coanimation", "/groupes/jeunesse/message"),
+    ("coanimation", "/groupes/jeunesse/invitations"),
+    ("coanimation", "/groupes/jeunesse/membres/ajout"),
     ("secretariat", "/groupes/jeunesse"),
     ("secretariat", "/groupes/nouveau"),
     ("secretariat", "/groupes/jeunesse/modifier"),

@@ -1,6 +1,5 @@
 """What people type to come into a group, and what is answered to them."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,17 +8,11 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email
 
 from workspace.forms import BaseForm, RequiredText, as_id, at_most
-from workspace.people.models import Centre, Status
+from workspace.people.models import Centre, Status, is_name
 
 STATUSES = {Status.VOLUNTEER: "Bénévole", Status.EMPLOYEE: "Salarié·e d’un centre", Status.RESIDENT: "Habitant·e"}
 NO_CENTRE = SelectChoice("", "Aucun, ou pas dans cette liste")
 BAD_ADDRESS = "Cette adresse n’est pas complète. Exemple : prenom.nom@exemple.fr."
-WRITE_TO_SOMEBODY = re.compile(r"://|www\.|[@<>{}\[\]\\/=]|\d{3}", re.IGNORECASE)  # more than a name says
-
-
-def is_name(text: str) -> bool:
-    """Letters of any script, and nothing that would make a letter of ours carry somebody's advertisement."""
-    return any(char.isalpha() for char in text) and not WRITE_TO_SOMEBODY.search(text)
 
 
 class Name:
@@ -63,7 +56,7 @@ class JoinForm(NameForm):
         return {
             "first_name": self.first_name.data,
             "last_name": self.last_name.data,
-            "email": self.email.data,
+            **({"email": self.email.data} if self.email else {}),
             "status": self.status.data,
             "centre": self.known.get(self.centre.data),
         }

@@ -1,6 +1,7 @@
 """People, the centres and institutions they come from, and their roles in the federation."""
 
 import enum
+import re
 import unicodedata
 from datetime import date, datetime
 
@@ -32,6 +33,14 @@ def fold(text: str) -> str:
     """Lower case without accents, as names are searched and sorted on every database."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+_MORE_THAN_A_NAME = re.compile(r"://|www\.|[@<>{}\[\]\\/=]|\d{3}", re.IGNORECASE)
+
+
+def is_name(text: str) -> bool:
+    """Letters of any script, and nothing that would make a letter of ours carry somebody's advertisement."""
+    return len(text) <= 80 and any(char.isalpha() for char in text) and not _MORE_THAN_A_NAME.search(text)
 
 
 class Centre(Base):

@@ -1,0 +1,1 @@
+"""Bringing others into a group: invitations by letter, people added by name."""
