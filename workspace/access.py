@@ -52,6 +52,11 @@ class Can(Enum):
     SEE_SETTINGS = auto()  # nothing: what the federation set, how the installation runs
     EDIT_SETTINGS = auto()  # nothing
     GIVE_MANDATES = auto()  # nothing: roles, seats, co-facilitation, with their dates
+    SEE_PERSON = auto()  # a person
+    SEE_CONTACTS_OF = auto()  # a person: address, telephone
+    EDIT_PERSON = auto()  # a person
+    AUTHORISE_MINOR = auto()  # a person: minor or not, what the parents said
+    MANAGE_CENTRES = auto()  # nothing, or a centre or institution
     STEER = auto()  # nothing: the page of what asks for attention
     READ_JOURNAL = auto()  # nothing: the journal of the installation
     HAND_OVER = auto()  # a group, or one of its handovers
@@ -171,6 +176,19 @@ def shared_with(person: Any, thing: Any) -> bool:
     return thing.state != "draft" and (member(person, thing) or board(person, thing))
 
 
+def oneself(person: Any, someone: Any) -> bool:
+    return bool(person.is_authenticated and person.id == someone.id)
+
+
+def shares_contacts(person: Any, someone: Any) -> bool:
+    return someone.shares_contacts and of_the_network(person, someone)
+
+
+def leads_them(person: Any, someone: Any) -> bool:
+    led = standing_of(person).led_ids
+    return bool(led and led & groups.standing_of(someone.id).group_ids)
+
+
 Rule = Callable[[Any, Any], bool]
 
 POLICY: dict[Can, list[Rule]] = {
@@ -206,6 +224,11 @@ POLICY: dict[Can, list[Rule]] = {
     Can.SEE_SETTINGS: [delegate, staff, technical],
     Can.EDIT_SETTINGS: [delegate, staff],
     Can.GIVE_MANDATES: [delegate, staff],
+    Can.SEE_PERSON: [of_the_network, oneself],
+    Can.SEE_CONTACTS_OF: [shares_contacts, leads_them, oneself, delegate, staff],
+    Can.EDIT_PERSON: [oneself, delegate, staff],
+    Can.AUTHORISE_MINOR: [leads_them, delegate, staff],
+    Can.MANAGE_CENTRES: [delegate, staff],
     Can.STEER: [delegate, staff],
     Can.READ_JOURNAL: [delegate, staff, technical],
     Can.HAND_OVER: [leads, delegate, staff],

@@ -18,6 +18,7 @@ from workspace.about import views as about
 from workspace.actions import views as actions
 from workspace.backup import commands as backups
 from workspace.demo import commands as demo
+from workspace.directory import views as directory
 from workspace.files import views as files
 from workspace.followup import commands as reminders
 from workspace.followup import views as followup
@@ -57,6 +58,7 @@ BLUEPRINTS = (
     people,
     groups,
     mandates,
+    directory,
     project,
     pacts,
     meetings,

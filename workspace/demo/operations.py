@@ -23,7 +23,7 @@ from workspace.meetings.models import AgendaItem, Answer, Attendance, Meeting, M
 from workspace.meetings.operations import call_meeting
 from workspace.minutes.models import Decision, Minutes, MinutesState
 from workspace.pacts.models import Commitment, CommitmentKind, CooperationPact
-from workspace.people.models import Centre, Mandate, Person, Role, Room, Status, fold
+from workspace.people.models import Address, Centre, Mandate, Person, Role, Room, Status, fold
 from workspace.people.operations import hash_password
 from workspace.project.models import FederalProject, ProjectItem
 from workspace.scheduling.operations import load_first_calendar
@@ -103,6 +103,7 @@ def load_demonstration(password: str, say: Say) -> None:
     _import_project(scene)
     say("Centres et personnes…")
     _people(scene, password)
+    _profiles(scene)
     _groups(scene)
     _mandates(scene)
     _commitments(scene)
@@ -166,6 +167,23 @@ def _people(scene: Scene, password: str) -> None:
                     starts_on=scene.starts_on,
                 )
             )
+
+
+def _profiles(scene: Scene) -> None:
+    """What each chose: form of address, telephone, what they share; minors."""
+    told, people = content.read("profiles"), scene.people
+    for form in (Address.FEMININE, Address.MASCULINE):
+        for key in told[form.value]:
+            people[key].address_form = form
+    for key, phone in told["phones"].items():
+        people[key].phone = phone
+    for key in told["shares_contacts"]:
+        people[key].shares_contacts = True
+    for key, days in told["photo_consent"].items():
+        people[key].photo_consent_on = scene.day(days)
+    for key, days in told["minors"].items():
+        people[key].is_minor = True
+        people[key].parents_agreed_on = None if days is None else scene.day(days)
 
 
 def _email(given: dict[str, Any]) -> str | None:

@@ -65,6 +65,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "actions/comment-removed": "a retiré son commentaire de l’action « {title} »",
         "files/added": "a ajouté le fichier « {name} »",
         "files/removed": "a retiré le fichier « {name} »",
+        "people/edited": "a modifié le profil de {person}",
+        "people/authorised": "a noté l’autorisation parentale de {person}",
         "mandates/given": "a donné à {person} le mandat « {what} »",
         "mandates/changed": "a modifié le mandat « {what} » de {person}",
         "mandates/ended": "a mis fin au mandat « {what} » de {person}",

@@ -21,6 +21,21 @@ class Status(enum.StrEnum):
     RESIDENT = "resident"
 
 
+class Address(enum.StrEnum):
+    """How a person is called when they lead a group: their own choice (domain §5)."""
+
+    NEUTRAL = "neutral"
+    FEMININE = "feminine"
+    MASCULINE = "masculine"
+
+
+LEADS_AS = {
+    Address.NEUTRAL: "co-animation",
+    Address.FEMININE: "co-animatrice",
+    Address.MASCULINE: "co-animateur",
+}
+
+
 class Role(enum.StrEnum):
     """A role in the federation itself; board and staff team are bodies one belongs to."""
 
@@ -87,6 +102,12 @@ class Person(UserMixin, Base):
     news_read_at: Mapped[datetime | None]  # last « Tout marquer comme lu »
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     erased_at: Mapped[datetime | None]  # the row stays, so that counts do; nothing in it says who it was
+    phone: Mapped[str] = mapped_column(String(30), default="")
+    address_form: Mapped[Address] = mapped_column(default=Address.NEUTRAL)
+    shares_contacts: Mapped[bool] = mapped_column(default=False)  # with the whole network, else as §3.5 says
+    photo_consent_on: Mapped[date | None]  # consent to photographs; withdrawn by emptying it
+    is_minor: Mapped[bool] = mapped_column(default=False)  # no birth date is asked (§3.5)
+    parents_agreed_on: Mapped[date | None]  # the parental authorisation of a minor
     centre: Mapped[Centre | None] = related()
 
     @validates("first_name", "last_name")
@@ -103,6 +124,11 @@ class Person(UserMixin, Base):
     def short_name(self) -> str:
         """« Nadia B. »: how a person is called on screens."""
         return ERASED if self.erased_at else f"{self.first_name} {self.last_name[:1]}."
+
+    @property
+    def leads_as(self) -> str:
+        """« co-animatrice »: what the person is called when they lead."""
+        return LEADS_AS[self.address_form]
 
     @property
     def initials(self) -> str:

@@ -1,0 +1,85 @@
+"""Reads about who is who."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import joinedload
+
+from workspace import clock
+from workspace.database import db
+from workspace.groups.models import Group, GroupKind, Membership
+from workspace.groups.queries import Standing, belonging, running
+from workspace.people.models import Centre, Mandate, Person, Role, Status, fold
+
+
+@dataclass(frozen=True)
+class Filters:
+    name: str = ""
+    group: Group | None = None
+    centre: Centre | None = None
+    status: Status | None = None
+
+
+def of_the_network() -> ColumnElement[bool]:
+    """Those the directory shows: neither partners, nor technical accounts that belong nowhere, nor erased people."""
+    day = clock.today()
+
+    def holds(role: Role) -> ColumnElement[bool]:
+        return exists().where(Mandate.person_id == Person.id, Mandate.role == role, running(Mandate, day))
+
+    belongs = exists().where(Membership.person_id == Person.id, belonging(day))
+    return and_(Person.erased_at.is_(None), ~holds(Role.PARTNER), or_(belongs, ~holds(Role.SYSADMIN)))
+
+
+def people(asked: Filters) -> Select[Person]:
+    """The directory, by name, with centres."""
+    query = (
+        select(Person)
+        .where(
+            of_the_network(), *(Person.search_name.contains(word, autoescape=True) for word in fold(asked.name).split())
+        )
+        .options(joinedload(Person.centre))
+        .order_by(Person.search_name, Person.id)
+    )
+    if asked.group:
+        here = select(Membership.person_id).where(Membership.group_id == asked.group.id, belonging(clock.today()))
+        query = query.where(Person.id.in_(here))
+    if asked.centre:
+        query = query.where(Person.centre_id == asked.centre.id)
+    if asked.status:
+        query = query.where(Person.status == asked.status)
+    return query
+
+
+def groups_of(people: Collection[Person]) -> dict[int, list[Group]]:
+    """The groups and bodies that each belongs to today, by person id, in the order of the lists."""
+    rows = db.session.execute(
+        select(Membership.person_id, Group)
+        .join(Group, Group.id == Membership.group_id)
+        .where(Membership.person_id.in_([person.id for person in people]), belonging(clock.today()))
+        .order_by(Group.kind != GroupKind.WORKING_GROUP, Group.position, Group.id)
+    )
+    found: dict[int, list[Group]] = {}
+    for person_id, group in rows:
+        found.setdefault(person_id, []).append(group)
+    return found
+
+
+def sees_contacts(standing: Standing, person: Person, groups: Collection[Group]) -> bool:
+    """What Can.SEE_CONTACTS_OF says to somebody of the network, for a whole list."""
+    steers = Role.FEDERATION_DELEGATE in standing.roles or GroupKind.STAFF_TEAM in standing.kinds
+    return steers or person.shares_contacts or any(group.id in standing.led_ids for group in groups)
+
+
+def centres() -> Sequence[Centre]:
+    return db.session.scalars(select(Centre).order_by(Centre.name, Centre.id)).all()
+
+
+def with_centre(person_id: int) -> Person:
+    return db.session.scalars(
+        select(Person)
+        .where(Person.id == person_id)
+        .options(joinedload(Person.centre))
+        .execution_options(populate_existing=True)
+    ).one()
