@@ -37,6 +37,7 @@ from workspace.pacts import views as pacts
 from workspace.people import queries as people_queries
 from workspace.people import views as people
 from workspace.people.models import Person
+from workspace.privacy import views as privacy
 from workspace.progress import commands as progress
 from workspace.project import views as project
 from workspace.scheduling import commands as school_calendar
@@ -74,6 +75,7 @@ BLUEPRINTS = (
     journal,
     handover,
     about,
+    privacy,
 )
 
 

@@ -8,7 +8,15 @@ import pytest
 TEMPLATES = Path("templates")
 FILES = sorted(TEMPLATES.rglob("*.html")) + sorted(TEMPLATES.rglob("*.txt"))
 PAGES = [file for file in FILES if "mails" not in file.parts]
-WITHOUT_PAGE = {"static", "favicon", "settings.logo", "actions.export", "files.download", "meetings.calendar_entry"}
+WITHOUT_PAGE = {
+    "static",
+    "favicon",
+    "settings.logo",
+    "actions.export",
+    "files.download",
+    "privacy.archive",
+    "meetings.calendar_entry",
+}
 
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 # A letter or a closing sign, a plain space, then a sign that French keeps on the same line.

@@ -80,6 +80,8 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("secretariat", "edit-mandate"),
     ("secretariat", "end-mandate"),
     ("technique", "/reglages"),
+    ("coanimation", "/mes-donnees"),
+    ("coanimation", "/mes-donnees/effacement"),
     ("secretariat", "/journal"),
     ("coanimation", "/groupes/jeunesse/journal"),
     ("coanimation", "history"),

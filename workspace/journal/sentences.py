@@ -73,6 +73,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "settings/changed": "a changé les réglages",
         "settings/logo-kept": "a choisi le logo de l’en-tête",
         "settings/logo-removed": "a retiré le logo de l’en-tête",
+        "privacy/erased": "a effacé ses données",
         "imports/imported": "a importé « {name} »",
     }
 )

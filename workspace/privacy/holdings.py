@@ -1,0 +1,42 @@
+"""What is kept of a person and where: each column that names one says whether its rows go or stay.
+
+`tests/house/test_privacy.py` refuses a column that is not here.
+"""
+
+# These rows go with the person who erases their data.
+GOES = {
+    "sign_in.person_id": "open sessions: signed out everywhere",
+    "reminder.person_id": "letters of the day",
+    "join_request.person_id": "asking to come in",
+    "pending_arrival.person_id": "coming in, not confirmed",
+}
+# So do these, found by the address.
+GOES_BY_ADDRESS = {"pending_arrival.email": "coming in, before there was an account"}
+# These stay, and show « membre retiré·e »: each says why.
+STAYS = {
+    "journal_entry.person_id": "who changed what: an id, resolved on display",
+    "join_request.answered_by_id": "who answered",
+    "pending_arrival.invited_by_id": "who invited",
+    "kept_conflict.person_id": "who kept a date in spite of a conflict",
+    "mandate.person_id": "the length of mandates",
+    "membership.person_id": "counts of members",
+    "membership.left_by_id": "who ended a membership",
+    "co_facilitation.person_id": "the history of who led a group",
+    "group_message.sender_id": "keeps a message from leaving twice",
+    "meeting.created_by_id": "who prepared a meeting",
+    "attendance.person_id": "counts of presences",
+    "minutes.published_by_id": "who published minutes",
+    "action_owners.person_id": "who was in charge",
+    "action_event.person_id": "what happened to an action",
+    "action_event.owner_id": "the same",
+    "file.added_by_id": "who added a file",
+    "handover.person_id": "who handed over",
+    "handover.keeper_id": "who was given the rest",
+    "succession.person_id": "who came after",
+    "given_action.person_id": "who was given an action",
+    "given_minutes.person_id": "who was given minutes",
+}
+# Of the person's own row: nothing else than these is kept.
+OF_THE_PERSON_STAYS = {"id", "created_at", "erased_at", "status"}
+# Never in the archive that a person downloads: they would open the account.
+SECRET = {"person.password_hash", "sign_in.token"}

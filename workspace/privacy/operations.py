@@ -1,0 +1,110 @@
+"""Erasing somebody: what says who they were goes, what counts stays (domain §3.5)."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Column, Table, delete, func, or_, select, update
+
+from workspace import clock
+from workspace.database import Base, db
+from workspace.groups.models import CoFacilitation, Membership
+from workspace.journal.operations import record
+from workspace.meetings.models import Attendance, Meeting
+from workspace.people.models import ERASED, Mandate, Person, Role
+from workspace.post import Letter
+from workspace.privacy import queries
+from workspace.privacy.holdings import GOES, GOES_BY_ADDRESS, OF_THE_PERSON_STAYS
+from workspace.refusals import Refused
+
+LAST_OF_ROLE = {
+    Role.FEDERATION_DELEGATE: "Vous êtes la seule personne déléguée ici : un autre mandat s’ouvre d’abord.",
+    Role.SYSADMIN: "Vous êtes la seule personne chargée de la technique : un autre mandat s’ouvre d’abord.",
+}
+ONE_DAY = timedelta(days=1)
+
+
+def erase(person: Person) -> None:
+    """Everything that says who the person was goes; counts stay. There is no way back; twice changes nothing.
+
+    Raises:
+        Refused: nobody else holds a role that the federation cannot be without.
+    """
+    db.session.refresh(person, ["erased_at"], with_for_update=True)
+    if person.erased_at is not None:
+        return
+    for role, why in LAST_OF_ROLE.items():
+        if queries.is_last(person, role):
+            raise Refused(why)
+    name, address = person.name, person.email
+    _end_mandates(person)
+    _forget_answers(person)
+    for table, columns in _holding(GOES):
+        db.session.execute(delete(table).where(or_(*(column == person.id for column in columns))))
+    for table, columns in _holding(GOES_BY_ADDRESS):
+        db.session.execute(delete(table).where(or_(*(column == address for column in columns))))
+    _forget_letters(name, address)
+    record("privacy/erased", person, by=person)
+    _clear(person)
+    db.session.expire_all()
+
+
+def _holding(wanted: dict[str, str]) -> list[tuple[Table, list[Column[Any]]]]:
+    """The tables whose rows go with the person, those that others point to last."""
+    found = []
+    for table in reversed(Base.metadata.sorted_tables):
+        columns = [column for column in table.columns if f"{table.name}.{column.name}" in wanted]
+        if columns:
+            found.append((table, columns))
+    return found
+
+
+def _end_mandates(person: Person) -> None:
+    """Rights stop now; the dates stay, so that a group's history keeps its length."""
+    today = clock.today()
+    tables: tuple[type[Mandate] | type[CoFacilitation], ...] = (Mandate, CoFacilitation)
+    for table in tables:
+        mine = (table.person_id == person.id, or_(table.ends_on.is_(None), table.ends_on >= today))
+        begun = table.starts_on < today
+        db.session.execute(update(table).where(*mine, begun).values(ends_on=today - ONE_DAY))
+        not_begun = update(table).where(*mine).values(starts_on=today - ONE_DAY, ends_on=today - ONE_DAY)
+        db.session.execute(not_begun)
+    current = (Membership.person_id == person.id, or_(Membership.left_on.is_(None), Membership.left_on > today))
+    db.session.execute(update(Membership).where(*current).values(left_on=today))
+
+
+def _forget_answers(person: Person) -> None:
+    """Who came is counted; what was answered, and what is to come, is not kept."""
+    coming = select(Meeting.id).where(Meeting.starts_at > clock.now())
+    mine = Attendance.person_id == person.id
+    db.session.execute(delete(Attendance).where(mine, Attendance.meeting_id.in_(coming)))
+    db.session.execute(update(Attendance).where(mine).values(answer=None, answered_at=None))
+
+
+def _forget_letters(name: str, address: str | None) -> None:
+    """Letters to the person go; those to others no longer say the name or the address."""
+    if address:
+        db.session.execute(delete(Letter).where(Letter.address == address))
+        db.session.execute(update(Letter).where(Letter.reply_to == address).values(reply_to=""))
+    for word, instead in ((name, ERASED), (address or "", "")):
+        if not word:
+            continue
+        for column in (Letter.subject, Letter.text, Letter.html, Letter.calendar, Letter.recipient):
+            says = column.contains(word, autoescape=True)
+            db.session.execute(update(Letter).where(says).values({column.key: func.replace(column, word, instead)}))
+
+
+def _clear(person: Person) -> None:
+    """Every column of the row that may say something of the person, those of tomorrow too."""
+    emptied: dict[str, Any] = {"erased_at": clock.now()}
+    for column in Person.__table__.columns:
+        if column.name in OF_THE_PERSON_STAYS or column.name in emptied:
+            continue
+        emptied[column.name] = None if column.nullable else _nothing(column)
+    db.session.execute(update(Person.__table__).where(Person.__table__.c.id == person.id).values(emptied))  # type: ignore[arg-type]
+
+
+def _nothing(column: Any) -> Any:
+    """What says nothing, in a column that must hold something."""
+    if column.default is not None and column.default.is_scalar:
+        return column.default.arg
+    return column.type.python_type()

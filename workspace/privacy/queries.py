@@ -1,0 +1,113 @@
+"""What the house keeps of a person, for that person; and what erasing would leave to others."""
+
+import enum
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import LargeBinary, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from workspace import clock
+from workspace.actions.models import ActionItem, action_owners
+from workspace.database import Base, db
+from workspace.groups import queries as groups
+from workspace.groups.models import CoFacilitation, Group, GroupState, Membership
+from workspace.meetings.models import Attendance, Meeting
+from workspace.minutes.models import Minutes, MinutesState
+from workspace.people.models import Mandate, Person, Role
+from workspace.post import Letter
+from workspace.privacy.holdings import GOES, SECRET, STAYS
+
+
+def is_last(person: Person, role: Role) -> bool:
+    """Nobody else holds the role today."""
+    holders = select(Mandate.person_id).where(Mandate.role == role, groups.running(Mandate, clock.today()))
+    return set(db.session.scalars(holders)) == {person.id}
+
+
+def groups_led_alone(person: Person) -> list[tuple[Group, int]]:
+    """The groups that would have nobody left to lead them, each with its minutes to publish."""
+    today = groups.running(CoFacilitation, clock.today())
+    others = select(CoFacilitation.group_id).where(today, CoFacilitation.person_id != person.id)
+    waiting = (
+        select(func.count(Minutes.id))
+        .join(Minutes.meeting)
+        .where(Meeting.group_id == Group.id, Minutes.state != MinutesState.PUBLISHED)
+        .correlate(Group)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(Group, waiting)
+        .join(CoFacilitation, CoFacilitation.group_id == Group.id)
+        .where(CoFacilitation.person_id == person.id, today, Group.id.not_in(others))
+        .where(Group.state != GroupState.CLOSED)
+        .order_by(Group.position, Group.id)
+    )
+    return [(group, count) for group, count in rows]
+
+
+def rows_about(person: Person) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Every row that names the person, table by table, without secrets and without files' contents."""
+    yield "person", _rows(Base.metadata.tables["person"], Base.metadata.tables["person"].c.id == person.id)
+    for table in Base.metadata.sorted_tables:
+        named = [column for column in table.columns if f"{table.name}.{column.name}" in GOES | STAYS]
+        if named:
+            yield table.name, _rows(table, or_(*(column == person.id for column in named)))
+
+
+def _rows(table: Any, condition: Any) -> list[dict[str, Any]]:
+    columns = [
+        column
+        for column in table.columns
+        if f"{table.name}.{column.name}" not in SECRET and not isinstance(column.type, LargeBinary)
+    ]
+    order = list(table.primary_key.columns)
+    return [
+        {name: plain(value) for name, value in row.items()}
+        for row in db.session.execute(select(*columns).where(condition).order_by(*order)).mappings()
+    ]
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON says it."""
+    if isinstance(value, enum.Enum):
+        return value.value
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def letters_of(person: Person) -> Iterator[Letter]:
+    """The letters written to the person, oldest first, a few at a time."""
+    query = select(Letter).where(Letter.address == person.email).order_by(Letter.id)
+    yield from db.session.scalars(query.execution_options(yield_per=50)) if person.email else ()
+
+
+def readable(person: Person) -> dict[str, Any]:
+    """The same for reading: groups, mandates, meetings, actions, each with what it points to."""
+    return {
+        "memberships": db.session.scalars(
+            select(Membership)
+            .where(Membership.person_id == person.id)
+            .options(joinedload(Membership.group))
+            .order_by(Membership.joined_on, Membership.id)
+        ).all(),
+        "led": db.session.scalars(
+            select(CoFacilitation)
+            .where(CoFacilitation.person_id == person.id)
+            .options(joinedload(CoFacilitation.group))
+            .order_by(CoFacilitation.starts_on, CoFacilitation.id)
+        ).all(),
+        "attendances": db.session.scalars(
+            select(Attendance)
+            .join(Attendance.meeting)
+            .where(Attendance.person_id == person.id)
+            .options(contains_eager(Attendance.meeting))
+            .order_by(Meeting.starts_at, Attendance.id)
+        ).all(),
+        "actions": db.session.scalars(
+            select(ActionItem)
+            .join(action_owners, action_owners.c.action_id == ActionItem.id)
+            .where(action_owners.c.person_id == person.id)
+            .order_by(ActionItem.id)
+        ).all(),
+    }
