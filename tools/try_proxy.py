@@ -21,6 +21,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "espace.example.org"
@@ -149,8 +150,11 @@ def verdict(looked: Iterator[tuple[str, bool]]) -> int:
 
 
 @contextlib.contextmanager
-def running(command: list[str], environment: dict[str, str] | None = None) -> Iterator[None]:
-    process = subprocess.Popen(command, env=environment, cwd=ROOT)
+def running(
+    command: list[str], environment: dict[str, str] | None = None, log: IO[str] | None = None
+) -> Iterator[None]:
+    """A process of ours, told to stop in the end."""
+    process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
     try:
         yield
     finally:
