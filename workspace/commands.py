@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from workspace import clock, limits, post
 from workspace.database import db
 from workspace.followup.commands import remind_when_due
+from workspace.joining.operations import forget_expired
 
 EVERY = 4  # seconds between two rounds of the worker: a letter leaves within 10 s
 CLEANING_EVERY = 3600  # seconds between two removals of the tries that no longer count
@@ -61,7 +62,7 @@ class Rounds:
         self.do(remind_when_due, "Rappels écrits : %s.")
 
     def clean(self) -> None:
-        self.do(forget_old_attempts, "Essais anciens oubliés : %s.")
+        self.do(forget_what_ended, "Essais anciens et inscriptions sans suite oubliés : %s.")
 
     def do(self, task: Callable[[], int], words: str) -> None:
         """One round of a task, one task at a time; it answers how many things it dealt with."""
@@ -87,7 +88,8 @@ class Rounds:
         self.busy.acquire(timeout=GRACE)
 
 
-def forget_old_attempts() -> int:
-    number = limits.forget_old()
+def forget_what_ended() -> int:
+    """Tries whose count is over, and what was typed by those who never confirmed."""
+    number = limits.forget_old() + forget_expired()
     db.session.commit()
     return number

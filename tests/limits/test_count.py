@@ -11,7 +11,7 @@ from tests.browser import HX, soup
 from tests.conftest import settings
 from workspace import clock, limits, pages
 from workspace.app import create_app
-from workspace.commands import forget_old_attempts
+from workspace.commands import forget_what_ended
 from workspace.database import Base, db, keep_at_once
 from workspace.groups import operations
 from workspace.groups.models import Group, Membership
@@ -66,7 +66,7 @@ def test_what_no_longer_counts_is_removed(app):
         limits.count("gesture", "somebody", 1, MINUTE)
         limits.count("gesture", "somebody else", 1, timedelta(hours=2))
     with travel("2027-01-18 18:30:00+00:00", tick=False):
-        assert forget_old_attempts() == 1
+        assert forget_what_ended() == 1
     assert tries() == 1
 
 

@@ -19,6 +19,7 @@ from workspace.groups.models import CoFacilitation, Group, GroupKind, JoiningRul
 from workspace.handover import operations as handover
 from workspace.handover import queries as handovers
 from workspace.imports.operations import SHIPPED, import_file
+from workspace.joining.models import JoinRequest
 from workspace.meetings.models import AgendaItem, Answer, Attendance, Meeting, MeetingState, PointKind, Presence
 from workspace.meetings.operations import call_meeting
 from workspace.minutes.models import Decision, Minutes, MinutesState
@@ -221,6 +222,7 @@ def _groups(scene: Scene) -> None:
         group.code, group.short_name = given["code"], given["label"]
         group.purpose, group.rhythm, group.welcome = given["purpose"], given["rhythm"], given["welcome"].strip()
         group.every_weeks = given.get("every_weeks")
+        group.joining_rule = JoiningRule(given.get("joining_rule", group.joining_rule))
         db.session.flush()
         scene.members[group.slug] = [scene.people[key] for key in given["members"]]
         offices = {mandate["person"]: OFFICES.get(mandate["role"], "") for mandate in given.get("mandates", [])}
@@ -236,6 +238,9 @@ def _groups(scene: Scene) -> None:
         scene.led[group.slug] = [scene.people[key] for key in given["co_facilitators"]]
         for person in scene.led[group.slug]:
             db.session.add(CoFacilitation(group_id=group.id, person_id=person.id, starts_on=scene.starts_on))
+        for key, days in given.get("requests", {}).items():
+            asked_at = clock.now() - timedelta(days=days)
+            db.session.add(JoinRequest(group_id=group.id, person_id=scene.people[key].id, asked_at=asked_at))
     db.session.flush()
 
 
