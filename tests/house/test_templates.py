@@ -16,6 +16,9 @@ WITHOUT_PAGE = {
     "files.download",
     "privacy.archive",
     "meetings.calendar_entry",
+    "scheduling.my_feed",
+    "scheduling.public_feed",
+    "scheduling.group_feed",
 }
 
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)

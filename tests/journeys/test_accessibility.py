@@ -31,6 +31,7 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("coanimation", "/agenda"),
     ("coanimation", "/agenda?groupe=jeunesse"),
     ("coanimation", "/agenda?mois=2026-11"),
+    ("coanimation", "/mon-calendrier"),
     ("coanimation", "/groupes/jeunesse/reunions/nouvelle"),
     ("coanimation", "/groupes/jeunesse/modifier"),
     ("coanimation", "/groupes/jeunesse/message"),

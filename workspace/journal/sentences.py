@@ -42,6 +42,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "meetings/notes-written": "a pris des notes sur « {title} »",
         "scheduling/conflict-kept": "garde la date de la réunion « {title} » malgré tout : {reason}",
         "scheduling/conflict-to-solve": "ne garde plus la date de la réunion « {title} »",
+        "scheduling/feed-made": "s’est abonné·e à son calendrier",
+        "scheduling/feed-renewed": "a changé l’adresse de son calendrier",
         "scheduling/calendar-loaded": "a rechargé le calendrier scolaire : {changed} périodes",
         "minutes/closed": "a clos la réunion « {title} »",
         "minutes/decision-recorded": "a noté une décision : « {text} »",

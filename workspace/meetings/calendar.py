@@ -1,15 +1,18 @@
-"""A meeting as calendars know it (iCalendar)."""
+"""A meeting as calendars know it (iCalendar, RFC 5545): in a letter about it, as a file, or among others in a feed."""
 
-from icalendar import Calendar, Event, vCalAddress, vText, vUri
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from icalendar import Calendar, Event, vCalAddress, vDuration, vText, vUri
 
 from workspace import clock
+from workspace.french import NBSP
 from workspace.meetings.models import Meeting, MeetingState
 from workspace.people.models import Person
 
 PRODUCT = "-//Espace federal//FR"
-
-
 CANCEL, REQUEST = "CANCEL", "REQUEST"
+LOOK_AGAIN = timedelta(hours=1)  # how often a calendar is asked to read a feed anew
 
 
 def invitation(
@@ -22,45 +25,69 @@ def invitation(
     """
     method = CANCEL if is_withdrawn or meeting.state is MeetingState.CANCELLED else REQUEST
     name, address = organiser
-    event = _event(meeting, page)
-    event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
+    event = _event(meeting, page, meeting.video_link, is_off=method == CANCEL)
+    event.add("dtstamp", clock.now())
     event.add("organizer", _address(address, name))
     event.add("attendee", _address(person.email or "", person.name, PARTSTAT="NEEDS-ACTION", RSVP="FALSE"))
-    return _calendar(meeting, event, method), method
+    calendar = _calendar([meeting], [event])
+    calendar.add("method", method)
+    return calendar.to_ical().decode(), method
 
 
 def entry(meeting: Meeting, page: str) -> str:
     """The meeting as a file that anyone adds to their own calendar."""
-    event = _event(meeting, page)
-    event.add("status", "CANCELLED" if meeting.state is MeetingState.CANCELLED else "CONFIRMED")
-    return _calendar(meeting, event)
+    event = _event(meeting, page, meeting.video_link, _is_cancelled(meeting))
+    event.add("dtstamp", clock.now())
+    return _calendar([meeting], [event]).to_ical().decode()
 
 
-def _event(meeting: Meeting, page: str) -> Event:
+def feed(name: str, meetings: Sequence[Meeting], page_of: Callable[[Meeting], str], with_links: bool = False) -> str:
+    """A calendar to subscribe to. The same meetings give the same text, so that it can be known as unchanged.
+
+    `with_links`: members' feeds carry the links of video meetings; public ones do not.
+    """
+    events = []
+    for meeting in meetings:
+        event = _event(meeting, page_of(meeting), meeting.video_link if with_links else "", _is_cancelled(meeting))
+        event.add("dtstamp", meeting.changed_at)
+        event.add("last-modified", meeting.changed_at)
+        events.append(event)
+    calendar = _calendar(meetings, events)
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)  # what most calendars read instead
+    calendar.add("refresh-interval", vDuration(LOOK_AGAIN), parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(LOOK_AGAIN))
+    return calendar.to_ical().decode()
+
+
+def _is_cancelled(meeting: Meeting) -> bool:
+    return meeting.state is MeetingState.CANCELLED
+
+
+def _event(meeting: Meeting, page: str, video_link: str, is_off: bool) -> Event:
     event = Event()
     event.add("uid", meeting.uid)
     event.add("sequence", meeting.sequence)
-    event.add("dtstamp", clock.now())
     event.add("dtstart", clock.in_paris(meeting.starts_at))
     event.add("dtend", clock.in_paris(meeting.ends_at))
-    event.add("summary", f"{meeting.group.short_name}\N{NO-BREAK SPACE}: {meeting.title}")
-    event.add("location", meeting.place or meeting.video_link)
-    event.add(
-        "description", "\n".join(filter(None, [f"Dites si vous venez\N{NO-BREAK SPACE}: {page}", meeting.video_link]))
-    )
+    event.add("summary", f"{meeting.group.short_name}{NBSP}: {meeting.title}")
+    event.add("location", meeting.place or video_link or ("En visio" if meeting.video_link else ""))
+    event.add("description", "\n".join(filter(None, [f"Dites si vous venez{NBSP}: {page}", video_link])))
     event.add("url", vUri(page))
+    event.add("status", "CANCELLED" if is_off else "CONFIRMED")
     return event
 
 
-def _calendar(meeting: Meeting, event: Event, method: str = "") -> str:
+def _calendar(meetings: Sequence[Meeting], events: Sequence[Event]) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    if method:
-        calendar.add("method", method)
-    calendar.add_component(event)
-    calendar.add_missing_timezones(meeting.starts_at.date(), meeting.ends_at.date())
-    return calendar.to_ical().decode()
+    for event in events:
+        calendar.add_component(event)
+    if meetings:
+        days = [meeting.starts_at.date() for meeting in meetings] + [meeting.ends_at.date() for meeting in meetings]
+        calendar.add_missing_timezones(min(days), max(days))
+    return calendar
 
 
 def _address(email: str, name: str, **parameters: str) -> vCalAddress:

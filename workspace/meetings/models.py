@@ -87,6 +87,7 @@ class Meeting(Base):
     cancelled_reason: Mapped[str] = mapped_column(String(500), default="")
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    changed_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)
     # Every right on a meeting asks for its group. Unnested: behind an outer join a plain inner one drops rows.
     group: Mapped[Group] = related(lazy="joined", innerjoin="unnested")  # type: ignore[arg-type]
     points: Mapped[list["AgendaItem"]] = related(order_by="AgendaItem.position", back_populates="meeting")

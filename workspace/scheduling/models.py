@@ -1,5 +1,6 @@
 """What dates are judged by, besides the meetings themselves."""
 
+import secrets
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
@@ -46,4 +47,15 @@ class KeptConflict(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     kept_at: Mapped[datetime] = mapped_column(default=clock.now)
     meeting: Mapped[Meeting] = related()
+    person: Mapped[Person] = related()
+
+
+class FeedKey(Base):
+    """The secret part of the address of a person's calendar: whoever knows it reads it, so it can be made anew."""
+
+    __tablename__ = "feed_key"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), unique=True)
+    key: Mapped[str] = mapped_column(String(43), unique=True, default=lambda: secrets.token_urlsafe(32))
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
     person: Mapped[Person] = related()

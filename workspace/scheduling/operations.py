@@ -1,11 +1,13 @@
 """Gestures on the calendar."""
 
+import secrets
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import yaml
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 
 from workspace import clock
 from workspace.database import db
@@ -14,9 +16,9 @@ from workspace.journal.operations import record
 from workspace.meetings.models import Attendance, Meeting
 from workspace.people.models import Person
 from workspace.refusals import Refused
-from workspace.scheduling import judging
+from workspace.scheduling import judging, queries
 from workspace.scheduling.conflicts import SOFT
-from workspace.scheduling.models import KeptConflict, SchoolHoliday
+from workspace.scheduling.models import FeedKey, KeptConflict, SchoolHoliday
 
 SCHOOL_CALENDAR = Path(__file__).parent / "files" / "school_calendar.yaml"
 NO_SUCH_CONFLICT = "Cette réunion n’a plus ce défaut : il n’y a rien à garder."
@@ -26,6 +28,28 @@ def withdraw_answers(group: Group, person: Person) -> None:
     """Whoever leaves a group is no longer expected at its coming meetings."""
     coming = select(Meeting.id).where(Meeting.group_id == group.id, Meeting.starts_at > clock.now())
     db.session.execute(delete(Attendance).where(Attendance.person_id == person.id, Attendance.meeting_id.in_(coming)))
+
+
+def make_feed_key(person: Person) -> FeedKey:
+    """The key of the person's calendar, made the first time; asked twice at once, it is made once."""
+    if known := queries.feed_key_of(person.id):
+        return known
+    try:
+        with db.session.begin_nested():
+            made = FeedKey(person_id=person.id)
+            db.session.add(made)
+        record("scheduling/feed-made", None, by=person)
+        return made
+    except IntegrityError:
+        return db.session.scalars(select(FeedKey).where(FeedKey.person_id == person.id)).one()
+
+
+def renew_feed_key(person: Person) -> None:
+    """A new address for the person's calendar; the old one answers nothing any more."""
+    made = make_feed_key(person)
+    made.key, made.made_at = secrets.token_urlsafe(32), clock.now()
+    record("scheduling/feed-renewed", None, by=person)
+    db.session.flush()
 
 
 def refuse_hard_conflicts(meeting: Meeting) -> None:

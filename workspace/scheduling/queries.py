@@ -1,7 +1,7 @@
 """Reads of the calendar: the meetings that a person may know of, coming and past."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 
@@ -10,7 +10,11 @@ from workspace.database import db
 from workspace.groups.models import Group, GroupKind
 from workspace.groups.queries import Standing
 from workspace.meetings.models import Answer, Attendance, Meeting, MeetingState
-from workspace.people.models import Role
+from workspace.people.models import Person, Role
+from workspace.scheduling.models import FeedKey
+
+FEED_REACHES_BACK = timedelta(days=180)
+CANCELLED_STAYS = timedelta(days=90)  # so that calendars that look seldom hear of it
 
 
 def visible_to(standing: Standing) -> ColumnElement[bool]:
@@ -78,3 +82,24 @@ def next_dates(group: Group) -> Sequence[Meeting]:
         .where(Meeting.group_id == group.id, Meeting.state == MeetingState.CALLED, Meeting.ends_at > clock.now())
         .order_by(Meeting.starts_at, Meeting.id)
     ).all()
+
+
+def for_feed(group_ids: Collection[int] | None = None) -> Sequence[Meeting]:
+    """Called and held meetings of these groups (of all, by default), and those just cancelled; not the old ones."""
+    said = and_(
+        Meeting.state.in_((MeetingState.CALLED, MeetingState.HELD)), Meeting.starts_at > clock.now() - FEED_REACHES_BACK
+    )
+    cancelled = and_(Meeting.state == MeetingState.CANCELLED, Meeting.cancelled_at > clock.now() - CANCELLED_STAYS)
+    query = select(Meeting).where(or_(said, cancelled)).order_by(Meeting.starts_at, Meeting.id)
+    if group_ids is not None:
+        query = query.where(Meeting.group_id.in_(group_ids))
+    return db.session.scalars(query).all()
+
+
+def feed_key_of(person_id: int) -> FeedKey | None:
+    return db.session.scalar(select(FeedKey).where(FeedKey.person_id == person_id))
+
+
+def owner_of_feed(key: str) -> Person | None:
+    """Whose calendar it is."""
+    return db.session.scalar(select(Person).join(FeedKey, FeedKey.person_id == Person.id).where(FeedKey.key == key))

@@ -1,18 +1,24 @@
-"""The agenda of the whole federation, or of one group: a list, or a month."""
+"""The agenda of the whole federation, or of one group: a list, or a month; calendars to subscribe to."""
 
 from datetime import timedelta
 from itertools import groupby
 
-from flask import Blueprint, request
+from flask import Blueprint, abort, flash, make_response, request, url_for
 from flask_login import current_user
 
-from workspace import clock
+from workspace import clock, limits
 from workspace.access import Can, allow, standing_of
 from workspace.groups import queries as groups
-from workspace.pages import page
+from workspace.groups.models import Group
+from workspace.groups.queries import standing_of as belongings_of
+from workspace.meetings import calendar
+from workspace.pages import caller, go_to, page
 from workspace.pagination import paginated
-from workspace.scheduling import months, queries
+from workspace.post import public_url
+from workspace.scheduling import months, operations, queries
+from workspace.settings import queries as settings
 
+READINGS, READINGS_PER = 60, timedelta(minutes=10)  # of one feed, by one network
 bp = Blueprint("scheduling", __name__)
 
 
@@ -69,3 +75,63 @@ def day_of(pair):
 def by_month(pairs):
     """Rows that follow each other in one month of Paris, with its first day."""
     return [(first, list(rows)) for first, rows in groupby(pairs, lambda pair: day_of(pair).replace(day=1))]
+
+
+@bp.get("/mon-calendrier")
+@allow(Can.SEE_CALENDAR)
+def my_calendar():
+    """How to subscribe; the address is made when it is asked for."""
+    known = queries.feed_key_of(current_user.id)
+    address = public_url("scheduling.my_feed", key=known.key) if known else ""
+    return page("scheduling/my_calendar.html", address=address, over="webcal" + address[address.find(":") :])
+
+
+@bp.post("/mon-calendrier")
+@allow(Can.SEE_CALENDAR)
+def make_my_calendar():
+    operations.make_feed_key(current_user)
+    return go_to(url_for("scheduling.my_calendar"))
+
+
+@bp.post("/mon-calendrier/renouveler")
+@allow(Can.SEE_CALENDAR)
+def renew_my_calendar():
+    operations.renew_feed_key(current_user)
+    flash("Votre calendrier a une nouvelle adresse. L’ancienne ne répond plus : abonnez-vous de nouveau.")
+    return go_to(url_for("scheduling.my_calendar"))
+
+
+@bp.get("/calendriers/<key>.ics")
+@allow(Can.VISIT)
+def my_feed(key):
+    """The secret of the address stands for the sign-in: calendars cannot sign in."""
+    limits.count("feed", f"{key[:50]} {caller()}", READINGS, READINGS_PER)
+    owner = queries.owner_of_feed(key) or abort(404)
+    mine = belongings_of(owner.id)
+    name = f"{settings.federation().short_name}, {owner.short_name}"
+    return subscribed(name, queries.for_feed(mine.group_ids | mine.led_ids), "private", with_links=True)
+
+
+@bp.get("/agenda.ics")
+@allow(Can.VISIT)
+def public_feed():
+    limits.count("feed", f"all {caller()}", READINGS, READINGS_PER)
+    return subscribed(settings.federation().short_name, queries.for_feed(), "public")
+
+
+@bp.get("/groupes/<slug:slug>/agenda.ics")
+@allow(Can.VISIT, Group, "slug")
+def group_feed(group):
+    limits.count("feed", f"{group.slug} {caller()}", READINGS, READINGS_PER)
+    return subscribed(group.name, queries.for_feed([group.id]), "public")
+
+
+def subscribed(name, meetings, who, **options):
+    """A calendar, or 304 to whoever has it already."""
+    text = calendar.feed(name, meetings, lambda meeting: public_url("meetings.show", id=meeting.id), **options)
+    response = make_response(text)
+    response.mimetype = "text/calendar"
+    response.headers["Cache-Control"] = f"{who}, max-age=300"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.add_etag()
+    return response.make_conditional(request)
