@@ -7,6 +7,7 @@
 GOES = {
     "sign_in.person_id": "open sessions: signed out everywhere",
     "reminder.person_id": "letters of the day",
+    "feed_key.person_id": "the address of their calendar: it answers nothing any more",
     "join_request.person_id": "asking to come in",
     "pending_arrival.person_id": "coming in, not confirmed",
 }
@@ -39,4 +40,4 @@ STAYS = {
 # Of the person's own row: nothing else than these is kept.
 OF_THE_PERSON_STAYS = {"id", "created_at", "erased_at", "status"}
 # Never in the archive that a person downloads: they would open the account.
-SECRET = {"person.password_hash", "sign_in.token"}
+SECRET = {"person.password_hash", "sign_in.token", "feed_key.key"}
