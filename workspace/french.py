@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date
 from markupsafe import Markup, escape
@@ -17,33 +18,33 @@ WORDS = [
 
 def day(value: date | datetime, with_year: bool = True) -> str:
     """« mardi 16 novembre 2021 »."""
-    return _first(format_date(_day_of(value), "EEEE d MMMM y" if with_year else "EEEE d MMMM", locale="fr"))
+    return _first(_formatted(_day_of(value), "EEEE d MMMM y" if with_year else "EEEE d MMMM"))
 
 
 def calendar_day(value: date | datetime) -> str:
     """« 16 novembre 2021 »: a date of the project or of the pact."""
-    return _first(format_date(_day_of(value), "d MMMM y", locale="fr"))
+    return _first(_formatted(_day_of(value), "d MMMM y"))
 
 
 def short_day(value: date | datetime) -> str:
     """« 16 nov. », with the year when it is not this one."""
     on = _day_of(value)
-    return _first(format_date(on, "d MMM" if on.year == clock.today().year else "d MMM y", locale="fr"))
+    return _first(_formatted(on, "d MMM" if on.year == clock.today().year else "d MMM y"))
 
 
 def weekday(value: date | datetime) -> str:
     """« mar. »."""
-    return format_date(_day_of(value), "EEE", locale="fr")
+    return _formatted(_day_of(value), "EEE")
 
 
 def month(value: date | datetime) -> str:
     """« nov. »."""
-    return format_date(_day_of(value), "MMM", locale="fr")
+    return _formatted(_day_of(value), "MMM")
 
 
 def month_and_year(value: date | datetime) -> str:
     """« Novembre 2021 »."""
-    said = format_date(_day_of(value), "LLLL y", locale="fr")
+    said = _formatted(_day_of(value), "LLLL y")
     return said[0].upper() + said[1:]
 
 
@@ -107,6 +108,12 @@ def french(text: str) -> str:
 def lines(text: str) -> Markup:
     """Plain text with its line ends kept."""
     return Markup("<br>").join(escape(line) for line in text.splitlines())
+
+
+@lru_cache(maxsize=4096)
+def _formatted(value: date, pattern: str) -> str:
+    """A page says the same days over and over."""
+    return format_date(value, pattern, locale="fr")
 
 
 def _first(said: str) -> str:

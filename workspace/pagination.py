@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, func, select
 
@@ -30,7 +30,9 @@ class Page(Generic[T]):
 
 def paginated(query: Select[T], number: int, size: int = SIZE) -> Page[T]:
     """One page of a query's objects, in two statements; a number past the end gives the last page."""
-    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    entity: Any = query.column_descriptions[0]["entity"]
+    counted = query.with_only_columns(entity.id, maintain_column_froms=True).order_by(None).subquery()
+    total = db.session.scalar(select(func.count()).select_from(counted)) or 0
     last = max(1, -(-total // size))
     number = min(max(1, number), last)
     rows = db.session.scalars(query.limit(size).offset((number - 1) * size)).unique().all()

@@ -60,7 +60,7 @@ class ActionItem(Base):
     published_at: Mapped[datetime | None] = mapped_column(index=True)
     visible_to_partners: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
-    group: Mapped[Group] = related(lazy="joined", innerjoin=True)
+    group: Mapped[Group] = related(lazy="joined", innerjoin="unnested")  # type: ignore[arg-type]
     meeting: Mapped[Meeting | None] = related()
     point: Mapped[AgendaItem | None] = related()
     owners: Mapped[list[Person]] = related(secondary=action_owners, order_by=Person.search_name)

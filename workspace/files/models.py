@@ -29,7 +29,7 @@ class File(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, deferred_raiseload=True)
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     added_at: Mapped[datetime] = mapped_column(default=clock.now)
-    group: Mapped[Group] = related(lazy="joined", innerjoin=True)
+    group: Mapped[Group] = related(lazy="joined", innerjoin="unnested")  # type: ignore[arg-type]
     meeting: Mapped[Meeting | None] = related()
     added_by: Mapped[Person | None] = related()
 

@@ -31,7 +31,7 @@ class Minutes(Base):
     number: Mapped[str | None] = mapped_column(String(30), unique=True)  # JEU-2026-07, given at publication
     published_at: Mapped[datetime | None] = mapped_column(index=True)
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    meeting: Mapped[Meeting] = related(lazy="joined", innerjoin=True)
+    meeting: Mapped[Meeting] = related(lazy="joined", innerjoin="unnested")  # type: ignore[arg-type]
     published_by: Mapped[Person | None] = related()
 
     @staticmethod
@@ -63,7 +63,7 @@ class Decision(Base):
     published_at: Mapped[datetime | None] = mapped_column(index=True)
     visible_to_partners: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
-    meeting: Mapped[Meeting] = related(lazy="joined", innerjoin=True)
+    meeting: Mapped[Meeting] = related(lazy="joined", innerjoin="unnested")  # type: ignore[arg-type]
     point: Mapped[AgendaItem] = related()
     items: Mapped[list[ProjectItem]] = related(secondary=decision_items, order_by=ProjectItem.position)
 
