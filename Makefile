@@ -1,5 +1,5 @@
 # Espace fédéral. The README says what each of these is for; everything they install stays in this folder.
-# make run · make test · make check · make bench · make requirements · make clean
+# make run · make test · make check · make bench · make screenshots · make requirements · make clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -14,13 +14,14 @@ NODE := node_modules/.installed
 NODE_DEV := node_modules/.installed-dev
 
 .DELETE_ON_ERROR:
-.PHONY: help run test check bench install install-dev static requirements clean
+.PHONY: help run test check bench screenshots install install-dev static requirements clean
 
 help:
 	@echo "make run           installe ce qui manque et démarre l'espace sur http://localhost:8000"
 	@echo "make test          toutes les vérifications et tous les tests"
 	@echo "make check         les vérifications rapides : style, types, règles de la maison"
 	@echo "make bench         mesure chaque page et écrit le tableau du README"
+	@echo "make screenshots   reprend les images du README dans docs/screenshots/"
 	@echo "make requirements  recalcule les versions figées (UPGRADE=1 : prend les plus récentes)"
 	@echo "make clean         enlève ce que make a installé ; les données de instance/ restent"
 
@@ -35,6 +36,9 @@ check: install-dev static
 
 bench: install
 	@PYTHONPATH=. $(VENV)/bin/python benchmarks/pages.py
+
+screenshots: install-dev static
+	@$(VENV)/bin/python tools/screenshots.py
 
 install: $(RUNTIME) static
 install-dev: $(DEV)
