@@ -64,6 +64,14 @@ def test_what_it_did_stays_readable(client_of, cast):
     assert "Le réseau se réunit à Nanterre." in bob.get("/decisions?groupe=jeunesse").text
 
 
+def test_it_announces_no_first_meeting(client_of):
+    assert "La première apparaîtra ici" in client_of("alice").get("/groupes/jeunesse").text
+    client_of("dora").post(CLOSE, data=NOTE)
+    page = client_of("alice").get("/groupes/jeunesse").text
+    assert "n’a pas tenu de réunion ici" in page
+    assert "La première apparaîtra ici" not in page
+
+
 def test_nothing_is_created_in_it(client_of, cast):
     client_of("dora").post(CLOSE, data=NOTE)
     letters = len(db.session.scalars(select(Letter)).all())
