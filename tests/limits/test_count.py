@@ -87,7 +87,7 @@ def test_a_home_is_counted_once(address, counted_as):
 def limited(monkeypatch):
     """Joining a group, at most once in ten minutes from one network; then the group is full."""
 
-    def join(group, person):
+    def join(group, person, let_in_by=None):
         limits.count("join", pages.caller(), 1, 10 * MINUTE)
         db.session.add(Membership(group_id=group.id, person_id=person.id, joined_on=clock.today()))
         db.session.flush()
