@@ -23,7 +23,7 @@ class Client:
         self.app = app
         self.http = app.test_client()
         if person is not None:
-            token = sign_in(person)
+            token = sign_in(person, is_remembered=True)
             db.session.commit()
             with self.http.session_transaction() as session:
                 session |= {"sign_in": token, "_user_id": str(person.id), "_fresh": True}

@@ -57,6 +57,8 @@ class Can(Enum):
     EDIT_PERSON = auto()  # a person
     AUTHORISE_MINOR = auto()  # a person: minor or not, what the parents said
     MANAGE_CENTRES = auto()  # nothing, or a centre or institution
+    END_SESSION = auto()  # an open session
+    OWE_SECOND_FACTOR = auto()  # nothing: no right, a duty that a setting asks of them
     STEER = auto()  # nothing: the page of what asks for attention
     READ_JOURNAL = auto()  # nothing: the journal of the installation
     HAND_OVER = auto()  # a group, or one of its handovers
@@ -95,6 +97,7 @@ def of_the_network(person: Any, thing: Any) -> bool:
 def came_alone(person: Any, thing: Any) -> bool: return signed_in(person, thing) and standing_of(person).came_alone
 def not_technical(person: Any, thing: Any) -> bool: return of_the_network(person, thing) or partner(person, thing)
 def member(person: Any, thing: Any) -> bool: return thing.group.id in standing_of(person).group_ids
+def own(person: Any, thing: Any) -> bool: return bool(person.is_authenticated and thing.person_id == person.id)
 def leads(person: Any, thing: Any) -> bool: return thing.group.id in standing_of(person).led_ids
 def leads_a_group(person: Any, thing: Any) -> bool: return bool(standing_of(person).led_ids)
 # fmt: on
@@ -229,6 +232,8 @@ POLICY: dict[Can, list[Rule]] = {
     Can.EDIT_PERSON: [oneself, delegate, staff],
     Can.AUTHORISE_MINOR: [leads_them, delegate, staff],
     Can.MANAGE_CENTRES: [delegate, staff],
+    Can.END_SESSION: [own],
+    Can.OWE_SECOND_FACTOR: [delegate, staff, technical],
     Can.STEER: [delegate, staff],
     Can.READ_JOURNAL: [delegate, staff, technical],
     Can.HAND_OVER: [leads, delegate, staff],

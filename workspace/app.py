@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, session
+from flask import Flask, Response, g, session
 from flask_compress import Compress
 from flask_login import LoginManager, current_user
 from flask_migrate import Migrate
@@ -15,6 +15,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter
 
 from workspace import access, commands, config, database, errors, filters, post, static_files
 from workspace.about import views as about
+from workspace.accounts import views as accounts
 from workspace.actions import views as actions
 from workspace.backup import commands as backups
 from workspace.demo import commands as demo
@@ -34,6 +35,7 @@ from workspace.meetings import views as meetings
 from workspace.minutes import views as minutes
 from workspace.notifications import views as notifications
 from workspace.pacts import views as pacts
+from workspace.people import operations as people_operations
 from workspace.people import queries as people_queries
 from workspace.people import views as people
 from workspace.people.models import Person
@@ -57,6 +59,7 @@ POLICY_HEADERS = {
 }
 BLUEPRINTS = (
     people,
+    accounts,
     groups,
     mandates,
     directory,
@@ -152,5 +155,9 @@ def _sign_people_in(app: Flask) -> None:
 
     @login.user_loader
     def person_of(person_id: str) -> Person | None:
-        person = people_queries.person_signed_in(session.get("sign_in", ""))
-        return person if person and str(person.id) == person_id else None
+        opened = people_queries.open_session(session.get("sign_in", ""))
+        if opened is None or str(opened.person_id) != person_id:
+            return None
+        people_operations.note_visit(opened)
+        g.sign_in = opened
+        return opened.person

@@ -12,12 +12,14 @@ from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from workspace import clock, limits, post
+from workspace.accounts.operations import forget_old_links
 from workspace.database import db
 from workspace.followup.commands import remind_when_due
 from workspace.joining.operations import forget_expired
+from workspace.people.operations import forget_ended_sessions
 
 EVERY = 4  # seconds between two rounds of the worker: a letter leaves within 10 s
-CLEANING_EVERY = 3600  # seconds between two removals of the tries that no longer count
+CLEANING_EVERY = 3600  # seconds between two removals of tries, links and sessions that are over
 REMINDERS_EVERY = 60  # seconds between two looks at the hour: reminders begin at seven, or as soon as they can after
 GRACE = 1.5  # seconds left to the letter under way when the worker is told to stop
 STOPS = {signal.SIGTERM, signal.SIGINT}
@@ -62,7 +64,7 @@ class Rounds:
         self.do(remind_when_due, "Rappels écrits : %s.")
 
     def clean(self) -> None:
-        self.do(forget_what_ended, "Essais anciens et inscriptions sans suite oubliés : %s.")
+        self.do(forget_what_ended, "Essais, liens, sessions, inscriptions sans suite oubliés : %s.")
 
     def do(self, task: Callable[[], int], words: str) -> None:
         """One round of a task, one task at a time; it answers how many things it dealt with."""
@@ -89,7 +91,7 @@ class Rounds:
 
 
 def forget_what_ended() -> int:
-    """Tries whose count is over, and what was typed by those who never confirmed."""
-    number = limits.forget_old() + forget_expired()
+    """Tries whose count is over, links and sessions that open nothing, what was typed by those who never confirmed."""
+    number = limits.forget_old() + forget_old_links() + forget_ended_sessions() + forget_expired()
     db.session.commit()
     return number

@@ -118,8 +118,8 @@ def begin_on_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes.get() else "BEGIN")
 
 
-def keep_at_once(statement: Executable) -> tuple[Any, ...]:
-    """Run one statement that stays whatever becomes of the request, and return its row.
+def keep_at_once(statement: Executable) -> list[tuple[Any, ...]]:
+    """Run one statement that stays whatever becomes of the request, and return its rows.
 
     It ends the transaction that the request reads in (the next one begins with the next statement), so that nothing
     else is kept with it and no other request waits for this one. What was read stays read.
@@ -134,12 +134,12 @@ def keep_at_once(statement: Executable) -> tuple[Any, ...]:
     writes = _writes.set(True)
     try:
         session.commit()
-        row = tuple(session.execute(statement).one())
+        rows = [tuple(row) for row in session.execute(statement)]
         session.commit()
     finally:
         _writes.reset(writes)
         session.expire_on_commit = forgets
-    return row
+    return rows
 
 
 @event.listens_for(db.session, "after_flush")

@@ -48,7 +48,7 @@ def count(kind: str, key: str, most: int, per: timedelta) -> None:
     now, ends_at = clock.now(), clock.now() + per
     over = Attempt.ends_at <= now
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    tried = insert(Attempt).values(kind=_stretch(kind, per), key=_hashed(key), number=1, ends_at=ends_at)
+    tried = insert(Attempt).values(kind=_stretch(kind, per), key=hashed(key), number=1, ends_at=ends_at)
     counted = tried.on_conflict_do_update(
         index_elements=["kind", "key"],
         set_={
@@ -56,7 +56,7 @@ def count(kind: str, key: str, most: int, per: timedelta) -> None:
             "ends_at": case((over, ends_at), else_=Attempt.ends_at),
         },
     ).returning(Attempt.number, Attempt.ends_at)
-    number, until = keep_at_once(counted)
+    [(number, until)] = keep_at_once(counted)
     if number > most:
         raise TooMany(until)
 
@@ -64,7 +64,7 @@ def count(kind: str, key: str, most: int, per: timedelta) -> None:
 def forget(kind: str, key: str) -> None:
     """What was counted of a caller for a gesture starts again from nothing: they showed who they are."""
     db.session.execute(
-        delete(Attempt).where(Attempt.kind.startswith(f"{kind} ", autoescape=True), Attempt.key == _hashed(key))
+        delete(Attempt).where(Attempt.kind.startswith(f"{kind} ", autoescape=True), Attempt.key == hashed(key))
     )
 
 
@@ -89,7 +89,7 @@ def _stretch(kind: str, per: timedelta) -> str:
     return f"{kind} {int(per.total_seconds())}"
 
 
-def _hashed(key: str) -> str:
+def hashed(key: str) -> str:
     """Without the installation's key nobody can find an address back from its hash."""
     secret = current_app.config["SECRET_KEY"].encode()[:64]
     return hashlib.blake2b(key.encode(), key=secret, digest_size=32, person=b"limits").hexdigest()

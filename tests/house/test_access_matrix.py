@@ -26,7 +26,7 @@ from workspace.joining.mails import LINK
 from workspace.joining.models import JoinRequest, PendingArrival
 from workspace.meetings.models import MeetingState
 from workspace.minutes import operations, queries
-from workspace.people.models import Status
+from workspace.people.models import SignIn, Status
 from workspace.settings import operations as settings
 from workspace.settings.queries import federation
 
@@ -73,6 +73,31 @@ MATRIX = {
     ("POST", "people.sign_in"): ALL,
     ("GET", "people.sign_out"): ALL,
     ("POST", "people.sign_out"): ALL,
+    ("GET", "accounts.ask_link"): ALL,
+    ("POST", "accounts.ask_link"): ALL,
+    ("GET", "accounts.use_link"): ALL,
+    ("POST", "accounts.use_link"): ALL,
+    ("GET", "accounts.forgotten_password"): ALL,
+    ("POST", "accounts.forgotten_password"): ALL,
+    ("GET", "accounts.reset_password"): ALL,
+    ("POST", "accounts.reset_password"): ALL,
+    ("GET", "accounts.enter_code"): ALL,
+    ("POST", "accounts.enter_code"): ALL,
+    ("GET", "accounts.show"): SIGNED_IN,
+    ("GET", "accounts.change_password"): SIGNED_IN,
+    ("POST", "accounts.change_password"): SIGNED_IN,
+    ("GET", "accounts.change_address"): SIGNED_IN,
+    ("POST", "accounts.change_address"): SIGNED_IN,
+    ("GET", "accounts.confirm_address"): ALL,
+    ("POST", "accounts.confirm_address"): ALL,
+    ("POST", "accounts.end_session"): dict.fromkeys(WHO[1:], 403) | {"bob": PASSES},
+    ("POST", "accounts.sign_out_everywhere"): SIGNED_IN,
+    ("GET", "accounts.set_second_factor"): SIGNED_IN,
+    ("POST", "accounts.set_second_factor"): SIGNED_IN,
+    ("GET", "accounts.renew_codes"): SIGNED_IN,
+    ("POST", "accounts.renew_codes"): SIGNED_IN,
+    ("GET", "accounts.stop_second_factor"): SIGNED_IN,
+    ("POST", "accounts.stop_second_factor"): SIGNED_IN,
     ("GET", "people.my_space"): SIGNED_IN,
     ("POST", "people.mark_news_read"): SIGNED_IN,
     ("GET", "groups.index"): SIGNED_IN,
@@ -206,6 +231,9 @@ def places(cast):
     db.session.commit()
     called = make_meeting(cast.jeunesse, MeetingState.CALLED)
     seat = membership(cast.board, cast.bea)
+    opened = SignIn(token="elsewhere", person_id=cast.bob.id)
+    db.session.add(opened)
+    db.session.flush()
     values = {
         "groups": {"slug": "jeunesse"},
         "joining": {
@@ -217,6 +245,7 @@ def places(cast):
         "meetings": {"id": called.id},
         "minutes": {"meeting_id": minutes.meeting_id, "number": decision.number},
         "actions": {"id": action.id},
+        "accounts": {"link": "forged", "id": opened.id},
         "files": {"id": file.id},
         "project": {"id": cast.items["o2-act1"].id},
         "pacts": {"id": cast.pact.id},

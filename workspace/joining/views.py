@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from flask import Blueprint, abort, flash, request, session, url_for
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, logout_user
 
 from workspace import limits, links
 from workspace.access import Can, allow, forget_standings
+from workspace.accounts.pages import begin_session
+from workspace.accounts.queries import second_factor
 from workspace.french import french
 from workspace.groups import queries as groups
 from workspace.groups.models import Group, GroupState, JoiningRule, Membership
@@ -77,10 +79,8 @@ def welcome(group, person, outcome):
     """Into the group. Whoever chose a password shows it: a letter opened late opens no account that has one."""
     if current_user != person:
         leave_session()
-        if person.password_hash is None:
-            session.permanent = True
-            session["sign_in"] = people_operations.sign_in(person)
-            login_user(person)
+        if person.password_hash is None and second_factor(person) is None:
+            begin_session(person, remember=True)
     return to_group(group, outcome)
 
 

@@ -8,6 +8,12 @@ from markupsafe import Markup, escape
 
 KINDS: Mapping[str, str] = MappingProxyType(
     {
+        "accounts/sign-in-link": "Lien de connexion",
+        "accounts/password-link": "Lien pour choisir un mot de passe",
+        "accounts/address-link": "Confirmation d’une adresse",
+        "accounts/address-asked": "Changement d’adresse demandé",
+        "accounts/address-changed": "Changement d’adresse fait",
+        "accounts/account-changed": "Changement d’un compte",
         "actions/action-entrusted": "Action confiée",
         "groups/member-joined": "Arrivée dans un groupe",
         "groups/message": "Message à un groupe",

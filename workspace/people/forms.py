@@ -1,6 +1,6 @@
 """Signing in."""
 
-from wtforms import EmailField, PasswordField
+from wtforms import BooleanField, EmailField, PasswordField
 
 from workspace.forms import BaseForm, RequiredText, at_most
 
@@ -8,3 +8,4 @@ from workspace.forms import BaseForm, RequiredText, at_most
 class SignInForm(BaseForm):
     email = EmailField("Adresse e-mail", [RequiredText("Écrivez votre adresse e-mail."), at_most(254)])
     password = PasswordField("Mot de passe", [RequiredText("Écrivez votre mot de passe."), at_most(1000)])
+    remember = BooleanField("Se souvenir de moi sur cet appareil")

@@ -157,4 +157,8 @@ class SignIn(Base):
     token: Mapped[str] = mapped_column(String(64), unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    last_seen_on: Mapped[date] = mapped_column(default=clock.today)
+    device: Mapped[str] = mapped_column(String(80), default="")  # in words: « Firefox sur Windows »
+    is_remembered: Mapped[bool] = mapped_column(default=False)  # « Se souvenir de moi »
+    second_factor: Mapped[bool] = mapped_column(default=False)  # a code was given besides
     person: Mapped[Person] = related()

@@ -3,17 +3,19 @@
 from datetime import timedelta
 
 from flask import Blueprint, flash, request, session
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, logout_user
 
-from workspace import clock, replay
+from workspace import clock
 from workspace.access import Can, allow, may, standing_of
+from workspace.accounts import operations as accounts
+from workspace.accounts.pages import come_in, known_device
 from workspace.actions import queries as actions
 from workspace.activity import queries as activity
 from workspace.followup import queries as followup
 from workspace.groups import queries as groups
 from workspace.groups.round_table import seats
 from workspace.joining import queries as joining
-from workspace.pages import go_to, page, place_to_return
+from workspace.pages import caller, go_to, page
 from workspace.people import operations
 from workspace.people.forms import SignInForm
 from workspace.people.models import Role
@@ -29,15 +31,10 @@ MOST_MEETINGS = 6  # awaiting an answer on one's own page; the agenda has them a
 def sign_in():
     form = SignInForm()
     if form.validate_on_submit():
-        person = operations.check_password(form.email.data, form.password.data)
+        email = form.email.data
+        person = accounts.check_password(email, form.password.data, caller(), known_device(email))
         if person:
-            session.permanent = True
-            session["sign_in"] = operations.sign_in(person)
-            login_user(person)
-            again = replay.kept(request.form.get("kept", ""))
-            if again:
-                return page("people/_replay.html", kept=again)
-            return go_to(place_to_return(request.args.get("suite"), "/mon-espace"))
+            return come_in(person, form.remember.data)
         form.refused(form.password, "L’adresse ou le mot de passe ne va pas. Vérifiez les deux, puis réessayez.")
     kept = request.form.get("kept", "")
     return page("people/sign_in.html", status=422 if form.is_submitted() else 200, form=form, kept=kept, **around())

@@ -120,11 +120,22 @@ class LegalSection(Section):
     )
 
 
+class SignInSection(Section):
+    title = "La connexion"
+
+    second_factor_required = BooleanField(
+        "L’équipe, la délégation et la gestion technique se connectent avec la double vérification",
+        description="Un code de leur téléphone, en plus du mot de passe. "
+        "À leur prochaine page, l’espace le leur demande.",
+    )
+
+
 SECTIONS: dict[str, type[Section]] = {
     "federation": IdentitySection,
     "apparence": LooksSection,
     "comptes-rendus": MinutesSection,
     "mentions-legales": LegalSection,
+    "connexion": SignInSection,
 }
 
 

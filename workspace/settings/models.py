@@ -28,6 +28,7 @@ class Federation(Base):
     hue: Mapped[str] = mapped_column(String(20), default="ink")  # a key of palette.HUES: the line of the header
     logo_digest: Mapped[str] = mapped_column(String(64), default="")  # of Logo.content; none: the round table
     minutes_open_to_network: Mapped[bool] = mapped_column(default=False)  # published minutes of every group (§4.9)
+    second_factor_required: Mapped[bool] = mapped_column(default=False)  # of the staff team and technical accounts
 
 
 class Logo(Base):

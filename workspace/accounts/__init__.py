@@ -1,0 +1,1 @@
+"""How one comes in: links by letter, passwords, addresses, the second factor, open sessions."""

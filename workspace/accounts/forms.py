@@ -1,0 +1,50 @@
+"""Coming in, and what proves who one is."""
+
+from wtforms import BooleanField, EmailField, HiddenField, PasswordField, StringField
+from wtforms.validators import Email
+
+from workspace.forms import BaseForm, RequiredText, at_most
+
+LONGEST = 200  # letters of a password: more only costs time
+
+
+class AskLinkForm(BaseForm):
+    email = EmailField("Adresse e-mail", [RequiredText("Écrivez votre adresse e-mail."), at_most(254)])
+
+
+class UseLinkForm(BaseForm):
+    remember = BooleanField("Se souvenir de moi sur cet appareil")
+
+
+class CodeForm(BaseForm):
+    code = StringField("Code", [RequiredText("Écrivez le code."), at_most(40)])
+
+
+class NewPasswordForm(BaseForm):
+    password = PasswordField("Nouveau mot de passe", [RequiredText("Écrivez un mot de passe."), at_most(LONGEST)])
+
+
+class WithPassword(BaseForm):
+    """A gesture that asks the password in use, of those who have one."""
+
+    current = PasswordField("Mot de passe actuel", [at_most(1000)])
+
+
+class ChangePasswordForm(WithPassword, NewPasswordForm):
+    pass
+
+
+class ChangeAddressForm(WithPassword):
+    email = EmailField(
+        "Nouvelle adresse e-mail",
+        [
+            RequiredText("Écrivez la nouvelle adresse."),
+            at_most(254),
+            Email("Cette adresse n’a pas la forme attendue. Exemple\u00a0: prenom.nom@exemple.fr."),
+        ],
+    )
+
+
+class SecondFactorForm(WithPassword):
+    secret = HiddenField()
+    code = StringField("Code affiché par le téléphone", [RequiredText("Écrivez le code."), at_most(40)])
