@@ -6,6 +6,9 @@
 # These rows go with the person who erases their data.
 GOES = {
     "sign_in.person_id": "open sessions: signed out everywhere",
+    "security_link.person_id": "links by letter, on their way",
+    "second_factor.person_id": "the phone that gives codes",
+    "recovery_code.person_id": "its recovery codes",
     "reminder.person_id": "letters of the day",
     "feed_key.person_id": "the address of their calendar: it answers nothing any more",
     "join_request.person_id": "asking to come in",
@@ -40,4 +43,10 @@ STAYS = {
 # Of the person's own row: nothing else than these is kept.
 OF_THE_PERSON_STAYS = {"id", "created_at", "erased_at", "status"}
 # Never in the archive that a person downloads: they would open the account.
-SECRET = {"person.password_hash", "sign_in.token", "feed_key.key"}
+SECRET = {
+    "person.password_hash",
+    "sign_in.token",
+    "feed_key.key",
+    "second_factor.secret",
+    "recovery_code.code_hash",
+}
