@@ -49,6 +49,8 @@ class Can(Enum):
     READ_FILE = auto()  # a file, or the group or meeting it belongs to
     SEE_LETTERS = auto()  # nothing: the outbox
     READ_LETTERS = auto()  # nothing: what letters say
+    SEND_LETTERS = auto()  # a letter in failure: send it again, or put it away
+    OPEN_NOTICE = auto()  # a notice
     SEE_SETTINGS = auto()  # nothing: what the federation set, how the installation runs
     EDIT_SETTINGS = auto()  # nothing
     GIVE_MANDATES = auto()  # nothing: roles, seats, co-facilitation, with their dates
@@ -74,6 +76,11 @@ def standing_of(person: Any) -> Standing:
     if person.id not in known:
         known[person.id] = groups.standing_of(person.id)
     return known[person.id]
+
+
+def unread_notices() -> int:
+    """Of whoever asks: the bell of every page."""
+    return standing_of(current_user).unread
 
 
 def forget_standings() -> None:
@@ -174,6 +181,10 @@ def said_it(person: Any, event: Any) -> bool:
     return person.is_authenticated and event.kind == "comment" and bool(event.person_id == person.id)
 
 
+def addressee(person: Any, notice: Any) -> bool:
+    return person.is_authenticated and bool(notice.person_id == person.id)
+
+
 def shared_with(person: Any, thing: Any) -> bool:
     """Members and the whole board, once the meeting is called; a partner, those of its committees."""
     return thing.state != "draft" and (member(person, thing) or board(person, thing))
@@ -224,6 +235,8 @@ POLICY: dict[Can, list[Rule]] = {
     Can.READ_FILE: [shared_with, leads, delegate, staff],
     Can.SEE_LETTERS: [delegate, staff, technical],
     Can.READ_LETTERS: [delegate, staff],
+    Can.SEND_LETTERS: [delegate, staff],
+    Can.OPEN_NOTICE: [addressee],
     Can.SEE_SETTINGS: [delegate, staff, technical],
     Can.EDIT_SETTINGS: [delegate, staff],
     Can.GIVE_MANDATES: [delegate, staff],

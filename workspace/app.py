@@ -113,7 +113,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         compare_type=True,
         render_item=lambda kind, what, _: "sa.DateTime()" if isinstance(what, database.UTCDateTime) else False,
     )
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     Compress(app)
     post.init_app(app)
     filters.init_app(app)
@@ -130,7 +130,14 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 
     for views in BLUEPRINTS:
         app.register_blueprint(views.bp)
-    app.jinja_env.globals |= {"may": access.may, "Can": access.Can, "out_of_band": False, "trouble": ""}
+    csrf.exempt("workspace.notifications.views.stop")  # posted by mail readers: its signed link is its right
+    app.jinja_env.globals |= {
+        "may": access.may,
+        "Can": access.Can,
+        "unread_notices": access.unread_notices,
+        "out_of_band": False,
+        "trouble": "",
+    }
     app.context_processor(lambda: {"federation": settings_queries.federation()})
 
     @app.after_request

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from workspace import clock, limits, post
 from workspace.accounts.operations import forget_old_links
 from workspace.database import db
-from workspace.followup.commands import remind_when_due
+from workspace.followup.commands import remind_when_due, write_digests
 from workspace.joining.operations import forget_expired
 from workspace.people.operations import forget_ended_sessions
 
@@ -40,6 +40,7 @@ def worker() -> None:
     scheduler.add_job(rounds.send, "interval", seconds=EVERY, max_instances=1, coalesce=True)
     at_start = {"next_run_time": clock.now()}
     scheduler.add_job(rounds.remind, "interval", seconds=REMINDERS_EVERY, max_instances=1, coalesce=True, **at_start)
+    scheduler.add_job(rounds.digest, "interval", seconds=REMINDERS_EVERY, max_instances=1, coalesce=True, **at_start)
     scheduler.add_job(rounds.clean, "interval", seconds=CLEANING_EVERY, max_instances=1, coalesce=True, **at_start)
     scheduler.start()
     logging.info("Le service des courriers tourne.")
@@ -62,6 +63,9 @@ class Rounds:
 
     def remind(self) -> None:
         self.do(remind_when_due, "Rappels écrits : %s.")
+
+    def digest(self) -> None:
+        self.do(write_digests, "Résumés écrits : %s.")
 
     def clean(self) -> None:
         self.do(forget_what_ended, "Essais, liens, sessions, inscriptions sans suite oubliés : %s.")

@@ -4,6 +4,7 @@ What makes a link void before its time (an address that changed, a use already m
 gesture that receives it.
 """
 
+import hashlib
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +24,11 @@ def read(purpose: str, text: str, lasts: timedelta) -> dict[str, Any] | None:
     except BadData:
         return None
     return said
+
+
+def mark_of(address: str) -> str:
+    """What a link keeps of an address, to be void when the person has another one, without giving it away."""
+    return hashlib.sha256(address.lower().encode()).hexdigest()[:16]
 
 
 def _signer(purpose: str) -> URLSafeTimedSerializer:

@@ -22,12 +22,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from workspace import clock
 from workspace.database import Base, db
+from workspace.refusals import Refused
 
 SMTP_TIMEOUT = 20  # seconds, for each answer of the server
 FIRST_WAIT = timedelta(minutes=2)  # longer than one letter's conversation; doubled at each try…
 LONGEST_WAIT = timedelta(hours=4)
 GIVES_UP_AFTER = timedelta(days=3)
 ABOUT_ONE_LETTER = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
+NO_FAILURE = "Ce courrier n’est plus en échec : quelqu’un s’en est occupé entre-temps."
+WIPED = "Ce courrier de sécurité a été effacé : la personne peut en demander un nouveau depuis la page de connexion."
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +39,7 @@ class LetterState(enum.StrEnum):
     READY = "ready"
     SENT = "sent"
     FAILED = "failed"
+    PUT_AWAY = "put_away"  # it failed, and somebody has seen to it
 
 
 class Letter(Base):
@@ -53,12 +57,16 @@ class Letter(Base):
     calendar_method: Mapped[str] = mapped_column(String(10), default="")  # REQUEST, CANCEL
     message_id: Mapped[str] = mapped_column(String(200))  # the same at each try
     is_secret: Mapped[bool] = mapped_column(default=False)  # whoever reads it may act as the person
+    unsubscribe: Mapped[str] = mapped_column(String(1000), default="")  # where one press refuses the next ones
+    burst: Mapped[str] = mapped_column(String(80), default="")  # unsent letters of one burst of changes are gathered
+    before: Mapped[str] = mapped_column(Text, default="")  # what the recipient still believes of it, as JSON
     state: Mapped[LetterState] = mapped_column(default=LetterState.READY)
     tries: Mapped[int] = mapped_column(default=0)
     said: Mapped[str] = mapped_column(Text, default="")  # the server's words at the last failure
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     not_before: Mapped[datetime] = mapped_column(default=clock.now)
     sent_at: Mapped[datetime | None]
+    again_at: Mapped[datetime | None]  # somebody asked that it be sent again: three more days of tries
 
     def close(self, state: LetterState) -> None:
         """It has left, or never will: what a security letter said is kept nowhere."""
@@ -116,6 +124,18 @@ def public_url(endpoint: str, **values: object) -> str:
     )
 
 
+def base_url() -> str:
+    """What stands before a path in a letter: https://espace.example.org"""
+    parts = urlsplit(current_app.config["PUBLIC_URL"])
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def public_path(endpoint: str, **values: object) -> str:
+    """The same without the name of the site, as notices keep it."""
+    address = urlsplit(public_url(endpoint, **values))
+    return address.path + (f"?{address.query}" if address.query else "")
+
+
 def sender() -> str:
     """The address that letters come from."""
     return str(current_app.config["MAIL_DEFAULT_SENDER"])
@@ -125,45 +145,78 @@ def letter(
     name: str,
     address: str,
     recipient: str,
+    *,
     calendar: str = "",
     calendar_method: str = "",
     reply_to: str = "",
     secret: bool = False,
+    unsubscribe: str = "",
+    burst: str = "",
+    before: str = "",
+    not_before: datetime | None = None,
     **context: object,
 ) -> Letter:
     """Write <domain>/mails/<letter>.{subject.txt,txt,html}, for instance "meetings/meeting-called".
 
     A secret letter carries a link or a code that signs in or changes an account: no screen displays its text, and it
     is wiped as soon as the letter has left or is given up. Its subject is displayed: it says nothing secret.
+    `unsubscribe` is a page where one press refuses such letters; without it, the letter cannot be refused.
+    `burst`, `before` and `not_before` gather a burst of changes: see `waiting`.
     """
     template = name.replace("/", "/mails/")
-    context |= {"recipient": recipient}
-    subject = re.sub(r"[ \r\n\t]+", " ", render_template(f"{template}.subject.txt", **context)).strip()
+    context |= {"recipient": recipient, "unsubscribe": unsubscribe, "secret": secret}
+    subject = subject_of(name, **context)
+    foot = render_template("mails/_foot.txt", **context).strip()
     written = Letter(
         kind=name,
         address=address,
         recipient=recipient,
         reply_to=reply_to,
         subject=subject[:300],
-        text=render_template(f"{template}.txt", **context).strip() + "\n",
+        text=f"{render_template(f'{template}.txt', **context).strip()}\n{foot}\n",
         html=render_template(f"{template}.html", subject=subject, **context),
         calendar=calendar,
         calendar_method=calendar_method,
         is_secret=secret,
+        unsubscribe=unsubscribe,
+        burst=burst,
+        before=before,
+        not_before=not_before or clock.now(),
         message_id=make_msgid(domain=urlsplit(current_app.config["PUBLIC_URL"]).hostname),
     )
     db.session.add(written)
     return written
 
 
+def subject_of(name: str, **context: object) -> str:
+    """A letter's subject, on one line."""
+    template = name.replace("/", "/mails/")
+    return re.sub(r"[ \r\n\t]+", " ", render_template(f"{template}.subject.txt", **context)).strip()
+
+
+def waiting(name: str, burst: str) -> dict[str, Letter]:
+    """The letters of that kind and burst that no server was yet offered, by address, out of the worker's reach.
+
+    What replaces one keeps its `before`, what its reader still believes, and its `not_before`.
+    """
+    held = select(Letter).where(
+        Letter.kind == name, Letter.burst == burst, Letter.state == LetterState.READY, Letter.tries == 0
+    )
+    return {one.address: one for one in db.session.scalars(held.with_for_update(skip_locked=True))}
+
+
 def as_message(written: Letter) -> Message:
+    headers = {"Auto-Submitted": "auto-generated"}  # no automatic answer, please (RFC 3834)
+    if written.unsubscribe:  # mail readers show a button that asks nothing more (RFC 8058)
+        headers["List-Unsubscribe"] = f"<{written.unsubscribe}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message = Message(
         written.subject,
         recipients=[(written.recipient, written.address)] if written.recipient else [written.address],
         body=written.text,
         html=written.html,
         reply_to=written.reply_to or None,
-        extra_headers={"Auto-Submitted": "auto-generated"},  # no automatic answer, please (RFC 3834)
+        extra_headers=headers,
     )
     message.msgId = written.message_id
     if written.calendar_method:
@@ -240,7 +293,7 @@ def _send(written: Letter, connection: Connection) -> bool:
 
 def _note_failure(written: Letter, failure: Exception, for_good: bool = False) -> None:
     """Keep the server's words; give up when the address is refused for good, or after some days."""
-    too_old = clock.now() - written.created_at > GIVES_UP_AFTER
+    too_old = clock.now() - (written.again_at or written.created_at) > GIVES_UP_AFTER
     if for_good or too_old or _is_refused_for_good(failure):
         written.close(LetterState.FAILED)
     # The page of letters shows these words to people who may not know whom we write to.
@@ -265,6 +318,38 @@ def _words(failure: Exception) -> str:
         answers.append((failure.smtp_code, failure.smtp_error))
     said = (f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}" for code, text in answers)
     return " ".join(said) or str(failure) or type(failure).__name__
+
+
+def send_again(written: Letter) -> None:
+    """Offer a letter in failure to the server anew, for three more days, under the same Message-ID.
+
+    Raises:
+        Refused: it is not in failure, or was a security letter: nothing is left of what it said.
+    """
+    if written.is_secret:
+        raise Refused(WIPED)
+    _lock_failure(written)
+    now = clock.now()
+    written.state, written.tries, written.said = LetterState.READY, 0, ""
+    written.not_before = written.again_at = now
+    db.session.flush()
+
+
+def put_away(written: Letter) -> None:
+    """Somebody has seen to a failure: it is no longer counted.
+
+    Raises:
+        Refused: it is not in failure.
+    """
+    _lock_failure(written)
+    written.state = LetterState.PUT_AWAY
+    db.session.flush()
+
+
+def _lock_failure(written: Letter) -> None:
+    db.session.refresh(written, with_for_update=True)
+    if written.state is not LetterState.FAILED:
+        raise Refused(NO_FAILURE)
 
 
 def awaiting() -> int:

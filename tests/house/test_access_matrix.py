@@ -7,6 +7,7 @@ that it is neither 401 nor 403 (422 asks for something, 303 went on, 409 is refu
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tests.cast import WHO, make_meeting
 from tests.minutes.scene import make_held_meeting
@@ -26,7 +27,9 @@ from workspace.joining.mails import LINK
 from workspace.joining.models import JoinRequest, PendingArrival
 from workspace.meetings.models import MeetingState
 from workspace.minutes import operations, queries
+from workspace.notifications.models import Notice
 from workspace.people.models import SignIn, Status
+from workspace.post import Letter
 from workspace.settings import operations as settings
 from workspace.settings.queries import federation
 
@@ -204,6 +207,17 @@ MATRIX = {
     ("GET", "journal.index"): FEDERATION | {"tess": PASSES},
     ("GET", "journal.of_group"): LEADS,
     ("GET", "journal.of_thing"): LEADS | {"tess": 404},
+    ("GET", "notifications.index"): SIGNED_IN,
+    ("POST", "notifications.open_notice"): dict.fromkeys(WHO[1:], 403) | {"bob": PASSES},
+    ("POST", "notifications.read_all"): SIGNED_IN,
+    ("GET", "notifications.preferences"): SIGNED_IN,
+    ("POST", "notifications.preferences"): SIGNED_IN,
+    ("GET", "notifications.stop"): ALL,
+    ("POST", "notifications.stop"): ALL,
+    ("GET", "meetings.answer_by_mail"): ALL,
+    ("POST", "meetings.answer_by_mail"): ALL,
+    ("POST", "notifications.send_again"): dict.fromkeys(WHO[1:], 403) | dict.fromkeys(("stan", "dora"), PASSES),
+    ("POST", "notifications.put_away"): dict.fromkeys(WHO[1:], 403) | dict.fromkeys(("stan", "dora"), PASSES),
     ("GET", "notifications.outbox"): dict.fromkeys(WHO[1:], 403) | dict.fromkeys(("stan", "dora", "tess"), PASSES),
     ("GET", "notifications.trial"): dict.fromkeys(WHO[1:], 403) | dict.fromkeys(("stan", "dora", "tess"), PASSES),
     ("POST", "notifications.send_trial"): dict.fromkeys(WHO[1:], 403) | dict.fromkeys(("stan", "dora", "tess"), PASSES),
@@ -253,6 +267,7 @@ def places(cast):
         "journal": {"slug": "jeunesse", "word": "reunion", "id": held.id},
         "handover": {"slug": "jeunesse", "id": passing},
         "about": {"slug": "participer"},
+        "notifications": {"id": db.session.scalar(select(Letter.id).where(Letter.is_secret.is_(False)).limit(1))},
         "static": {"digest": "x", "name": "theme.css"},
     }
     point = {"id": called.points[0].id}
@@ -263,6 +278,11 @@ def places(cast):
         "mandates.edit": {"kind": "siege", "id": seat.id},
         "mandates.end": {"kind": "siege", "id": seat.id},
         "settings.logo": {"digest": logo_digest()},
+        "notifications.open_notice": {
+            "id": db.session.scalar(select(Notice.id).where(Notice.person_id == cast.bob.id))
+        },
+        "notifications.stop": {"token": links.sign("unsubscribe", person=cast.bob.id, kind="groups/message", group=1)},
+        "meetings.answer_by_mail": {"token": answering(called, cast.bob)},
         "settings.save": {"name": "federation"},
         "files.add_to_group": {"slug": "jeunesse"},
         "files.of_meeting": {"id": called.id},
@@ -276,6 +296,14 @@ def places(cast):
         for name in ("edit_point", "remove_point", "write_notes", "record_decision", "record_action")
     }
     return lambda endpoint: others.get(endpoint) or values.get(endpoint.split(".")[0], {})
+
+
+def notice_of(person):
+    return db.session.scalar(select(Notice.id).where(Notice.person_id == person.id))
+
+
+def answering(meeting, person):
+    return links.sign("answer", meeting=meeting.id, person=person.id, address=links.mark_of(person.email))
 
 
 def logo_digest():

@@ -67,7 +67,8 @@ def test_the_letter_says_what_to_do_first(client_of, cast):
     assert written.subject.startswith("Dites si vous venez\u00a0: Préparer la journée")
     page = f"http://localhost/reunions/{meeting.id}"
     for text in (written.text, written.html):
-        assert text.index(page) < text.index("Point 1") < text.index("Point 2")
+        assert page in text
+        assert text.index("/reponse/") < text.index("Point 1") < text.index("Point 2")
         assert "Bob Bernard" in text
         assert "https://visio.example.org/j" in text
         assert "CSC Les Acacias" in text

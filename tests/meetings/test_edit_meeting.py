@@ -87,7 +87,7 @@ def test_the_letter_gives_both_dates_and_asks_to_confirm(app, client_of, cast):
     to_alice, to_bob = letters()
     assert to_bob.subject.startswith("Nouvelle date\u00a0: Préparer la journée")
     for text in (to_bob.text, to_bob.html):
-        assert text.index(f"/reunions/{meeting.id}") < text.index(after) < text.index(before)
+        assert text.index("/reponse/") < text.index(after) < text.index(before)
         assert "Maison des projets" in text
         assert "CSC Les Acacias" in text
         assert "« Je viens »".replace("« ", "«\u202f").replace(" »", "\u202f»") in text

@@ -62,6 +62,6 @@ def test_the_gesture_that_writes_it_says_so(app, cast, secret):
     with app.test_request_context():
         written = post.letter(
             "groups/message", "bob@example.org", "Bob", secret=secret, group=cast.jeunesse, sender=cast.alice,
-            about="Dates", text="Lundi",
+            topic="Dates", text="Lundi",
         )  # fmt: skip
     assert written.is_secret is secret

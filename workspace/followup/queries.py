@@ -1,6 +1,6 @@
 """Reads about what awaits somebody: a person today, or those who steer the federation."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from workspace import claims, clock
+from workspace.access import Can, may
 from workspace.actions import queries as actions
 from workspace.actions.models import OPEN, ActionItem
 from workspace.activity import queries as activity
@@ -19,9 +20,18 @@ from workspace.groups.models import CoFacilitation, Group, GroupKind, GroupState
 from workspace.joining.models import JoinRequest
 from workspace.meetings.models import Answer, Attendance, Meeting, MeetingState
 from workspace.minutes.models import Minutes, MinutesState
+from workspace.notifications import queries as notifications
+from workspace.notifications.models import Notice
+from workspace.notifications.telling import REMINDER
 from workspace.people.models import Person
 from workspace.post import Letter, LetterState
 
+THINGS: dict[str, tuple[Any, Can]] = {  # of notices
+    "meeting": (Meeting, Can.SEE_MEETING),
+    "minutes": (Minutes, Can.READ_MINUTES),
+    "action": (ActionItem, Can.SEE_ACTION),
+    "group": (Group, Can.ENTER),
+}
 REMINDERS = "reminders"  # the name of the daily job
 MEETING_NOTICE = timedelta(days=2)
 ACTION_NOTICE = timedelta(days=3)
@@ -57,9 +67,36 @@ class Due:
 def ids_to_remind(day: date) -> Sequence[int]:
     """Whoever has an address and was not written to that day."""
     written = select(Reminder.person_id).where(Reminder.day == day)
-    return db.session.scalars(
-        select(Person.id).where(Person.email.is_not(None), Person.id.not_in(written)).order_by(Person.id)
-    ).all()
+    reached = (
+        Person.email.is_not(None),
+        Person.id.not_in(written),
+        Person.id.not_in(notifications.has_refused(REMINDER)),
+    )
+    return db.session.scalars(select(Person.id).where(*reached).order_by(Person.id)).all()
+
+
+def due_notices(person: Person, ids: Collection[int]) -> list[Notice]:
+    """Of these notices, what the person may still see, oldest first."""
+    standing = groups.standing_of(person.id)
+    query = notifications.notices(person.id, standing.group_ids | standing.led_ids).where(Notice.id.in_(ids))
+    return still_visible(person, list(db.session.scalars(query))[::-1])
+
+
+def still_visible(person: Any, notices: Sequence[Notice]) -> list[Notice]:
+    """Those whose thing is still there for the person: rights may have gone since it was told. One statement a kind."""
+    seen = _things_seen(person, notices)
+    return [one for one in notices if (one.thing, one.thing_id) in seen]
+
+
+def _things_seen(person: Any, notices: Sequence[Notice]) -> set[tuple[str, int]]:
+    seen = set()
+    for word, (model, right) in THINGS.items():
+        ids = {one.thing_id for one in notices if one.thing == word}
+        if ids:
+            options = getattr(model, "needed_for_rights", lambda: ())()
+            found: Sequence[Any] = db.session.scalars(select(model).where(model.id.in_(ids)).options(*options)).all()
+            seen |= {(word, thing.id) for thing in found if may(person, right, thing)}
+    return seen
 
 
 def told_until(person: Person, day: date) -> date:

@@ -3,28 +3,22 @@
 from collections.abc import Iterable
 
 from workspace.groups.models import Group
+from workspace.notifications.telling import About, notify
 from workspace.people.models import Person
-from workspace.post import letter
+from workspace.post import public_path
+
+
+def about_group(group: Group, **section: str) -> About:
+    return About("group", group.id, group.id, public_path("groups.show", slug=group.slug, **section))
 
 
 def member_joined(group: Group, newcomer: Person, leaders: Iterable[Person]) -> None:
     """Those who lead the group hear of each newcomer."""
-    for leader in leaders:
-        if leader.email and leader is not newcomer:
-            letter("groups/member-joined", leader.email, leader.name, group=group, newcomer=newcomer)
+    told = [leader for leader in leaders if leader is not newcomer]
+    notify(told, "groups/member-joined", about_group(group, rubrique="membres"), group=group, newcomer=newcomer)
 
 
 def message(group: Group, sender: Person, about: str, text: str, people: Iterable[Person]) -> None:
     """A message to each, whose answers go to the person who wrote it."""
-    for person in people:
-        if person.email:
-            letter(
-                "groups/message",
-                person.email,
-                person.name,
-                reply_to=sender.email or "",
-                group=group,
-                sender=sender,
-                about=about,
-                text=text,
-            )
+    written = {"group": group, "sender": sender, "topic": about, "text": text}
+    notify(people, "groups/message", about_group(group), each=lambda _: {"reply_to": sender.email or ""} | written)

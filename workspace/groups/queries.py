@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, literal, null, or_, select, union, union_all
 from sqlalchemy.orm import contains_eager, joinedload
 
 from workspace import clock
 from workspace.database import db
 from workspace.groups.models import CoFacilitation, Group, GroupKind, GroupState, Membership
+from workspace.notifications.models import Notice
+from workspace.notifications.queries import still_theirs
 from workspace.people.models import Mandate, Person, Role
 
 
@@ -24,6 +26,7 @@ class Standing:
     led_ids: frozenset[int] = frozenset()
     kinds: frozenset[GroupKind] = field(default=frozenset())  # of the bodies belonged to
     came_alone: bool = False  # by the public form
+    unread: int = 0  # notices: the bell of every page
 
     @property
     def of_the_network(self) -> bool:
@@ -48,6 +51,9 @@ def belonging(day: date) -> ColumnElement[bool]:
 def standing_of(person_id: int) -> Standing:
     """One statement for all the rights of a person."""
     day = clock.today()
+    belongs = select(Membership.group_id).where(Membership.person_id == person_id, Membership.left_on.is_(None))
+    leads = select(CoFacilitation.group_id).where(CoFacilitation.person_id == person_id, running(CoFacilitation, day))
+    unread = (Notice.person_id == person_id, Notice.read_at.is_(None), still_theirs(union(belongs, leads)))
     rows: Sequence[Any] = db.session.execute(
         union_all(
             select(literal("role"), Mandate.role, Mandate.institution_id, null()).where(
@@ -60,9 +66,11 @@ def standing_of(person_id: int) -> Standing:
                 CoFacilitation.person_id == person_id, running(CoFacilitation, day)
             ),
             select(literal("alone"), null(), null(), null()).where(Person.id == person_id, Person.came_alone),
+            select(literal("unread"), null(), func.count(Notice.id), null()).where(*unread),
         )
     ).all()
-    said = {what: [row for row in rows if row[0] == what] for what in ("role", "member", "leads", "alone")}
+    kinds = ("role", "member", "leads", "alone", "unread")
+    said = {what: [row for row in rows if row[0] == what] for what in kinds}
     return Standing(
         roles=frozenset(Role(row[1]) for row in said["role"]),
         institution_ids=frozenset(row[2] for row in said["role"] if row[2]),
@@ -70,6 +78,7 @@ def standing_of(person_id: int) -> Standing:
         led_ids=frozenset(row[2] for row in said["leads"]),
         kinds=frozenset(GroupKind(row[3]) for row in said["member"]),
         came_alone=bool(said["alone"]),
+        unread=said["unread"][0][2],
     )
 
 

@@ -1,38 +1,108 @@
 """Letters about meetings: one a member who has an address, each with the date for their calendar."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
+from workspace import clock, links, post
+from workspace.database import db
 from workspace.meetings import calendar
 from workspace.meetings.models import AgendaItem, Answer, Appointment, Meeting
+from workspace.notifications.telling import About, notify
 from workspace.people.models import Person
-from workspace.post import letter, public_url, sender
+from workspace.post import Letter, public_path, public_url, sender
 from workspace.settings import queries as settings
+
+MOVED = "meetings/meeting-moved"
+BURST = timedelta(minutes=3)  # two moves of a meeting within that time make one letter
+ANSWER = "answer"  # the purpose of the links that answer
+LINK_LASTS = timedelta(days=730)  # in fact until the meeting starts: the gesture sees to it
 
 
 def meeting_called(meeting: Meeting, points: Sequence[AgendaItem], members: Iterable[Person]) -> None:
-    """Say whether you come, then when, where and what about."""
-    for person in members:
-        _letter("meetings/meeting-called", meeting, person, points=points)
+    """Say whether you come, then when, where and what about. A body convenes: nobody may refuse its letters."""
+    convenes = not meeting.group.is_working_group
+    _notify("meetings/meeting-called", meeting, members, always=convenes, each=_answers(meeting), points=points)
 
 
 def meeting_moved(meeting: Meeting, before: Appointment, members: Iterable[tuple[Person, Answer | None]]) -> None:
-    """The old and the new appointment; what was answered to the old one is kept, to be confirmed."""
-    for person, answer in members:
-        _letter("meetings/meeting-moved", meeting, person, before=before, answer=answer)
+    """The old and the new appointment; what was answered to the old one is kept, to be confirmed.
+
+    Moves in a burst make one letter, from what its reader still believes to what is true; one that comes back to where
+    it was makes none.
+    """
+    held = post.waiting(MOVED, _burst(meeting))
+    told = {person: answer for person, answer in members if not _is_back(meeting, held.get(person.email or ""))}
+    known = {person: held.get(person.email or "") for person in told}
+    answers = _answers(meeting)
+
+    def each(person: Person) -> dict[str, Any]:
+        earlier = known[person]
+        since = _read(earlier) if earlier else before
+        leaves_at = earlier.not_before if earlier else clock.now() + BURST
+        kept = {"appointment_before": since, "before": _written(since), "not_before": leaves_at}
+        return answers(person) | kept | {"answer": told[person]}
+
+    _notify(MOVED, meeting, told, always=True, each=each)
+    _withdraw(held)
 
 
 def meeting_cancelled(meeting: Meeting, members: Iterable[Person]) -> None:
-    """It will not take place, and why."""
-    for person in members:
-        _letter("meetings/meeting-cancelled", meeting, person)
+    """It will not take place, and why. A move that nobody was told of yet no longer matters."""
+    _withdraw(post.waiting(MOVED, _burst(meeting)))
+    _notify("meetings/meeting-cancelled", meeting, members, always=True, each=lambda _: {})
 
 
-def _letter(name: str, meeting: Meeting, person: Person, **context: Any) -> None:
-    if not person.email:
-        return
+def _notify(
+    kind: str,
+    meeting: Meeting,
+    people: Iterable[Person],
+    always: bool,
+    each: Callable[[Person], dict[str, Any]],
+    **context: Any,
+) -> None:
     federation = settings.federation()
     organiser = (federation.name, federation.email or sender())
     page = public_url("meetings.show", id=meeting.id)
-    told, method = calendar.invitation(meeting, person, organiser, page)
-    letter(name, person.email, person.name, calendar=told, calendar_method=method, meeting=meeting, **context)
+
+    def invitation(person: Person) -> dict[str, Any]:
+        told, method = calendar.invitation(meeting, person, organiser, page)
+        return {"calendar": told, "calendar_method": method} | each(person)
+
+    about = About("meeting", meeting.id, meeting.group.id, public_path("meetings.show", id=meeting.id))
+    context |= {"meeting": meeting, "burst": _burst(meeting)}
+    notify(people, kind, about, always=always, each=invitation, **context)
+
+
+def _burst(meeting: Meeting) -> str:
+    return f"meeting {meeting.id}"
+
+
+def _answers(meeting: Meeting) -> Callable[[Person], dict[str, Any]]:
+    """Four addresses that answer without a password, by what they answer."""
+
+    def of(person: Person) -> dict[str, Any]:
+        token = links.sign(ANSWER, meeting=meeting.id, person=person.id, address=links.mark_of(person.email or ""))
+        return {"links": {said.value: public_url("meetings.answer_by_mail", token=token, r=said) for said in Answer}}
+
+    return of
+
+
+def _withdraw(held: Mapping[str, Letter]) -> None:
+    for letter in held.values():
+        db.session.delete(letter)
+
+
+def _is_back(meeting: Meeting, held: Letter | None) -> bool:
+    return held is not None and _read(held) == meeting.appointment
+
+
+def _written(appointment: Appointment) -> str:
+    starts_at, ends_at, *where = appointment
+    return json.dumps([starts_at.isoformat(), ends_at.isoformat(), *where])
+
+
+def _read(held: Letter) -> Appointment:
+    starts_at, ends_at, place, video_link = json.loads(held.before)
+    return Appointment(datetime.fromisoformat(starts_at), datetime.fromisoformat(ends_at), place, video_link)

@@ -1,13 +1,14 @@
 """Reads about meetings, their agenda and who is there."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, null, or_, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from workspace import clock
+from workspace import clock, links
 from workspace.database import db
 from workspace.groups import queries as groups
 from workspace.groups.models import Group, Membership
@@ -158,3 +159,27 @@ def items_to_serve() -> list[tuple[ProjectItem, list[ProjectItem]]]:
         if item.kind is not ItemKind.ORIENTATION:
             branches[-1][1].append(item)
     return branches
+
+
+class Invited(NamedTuple):
+    """Somebody who may still answer to a meeting, and what they said."""
+
+    meeting: Meeting
+    person: Person
+    answer: Answer | None
+
+
+def invited_by(said: Mapping[str, Any] | None) -> Invited | None:
+    """Whom a link of a letter lets answer; None once the meeting has started or will not take place, once the person
+    has left the group, or has another address than the one it was sent to.
+    """
+    if said is None:
+        return None
+    meeting, person = db.session.get(Meeting, said["meeting"]), db.session.get(Person, said["person"])
+    if meeting is None or person is None or links.mark_of(person.email or "") != said["address"]:
+        return None
+    is_open = meeting.state is MeetingState.CALLED and not meeting.has_started
+    if not is_open or groups.membership(meeting.group, person) is None:
+        return None
+    mine = (Attendance.meeting_id == meeting.id, Attendance.person_id == person.id)
+    return Invited(meeting, person, db.session.scalar(select(Attendance.answer).where(*mine)))

@@ -3,13 +3,14 @@
 from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_login import current_user
 
+from workspace import links
 from workspace.access import Can, allow
 from workspace.actions import operations as actions_operations
 from workspace.actions import queries as actions
 from workspace.actions.models import ActionItem
 from workspace.french import day
 from workspace.groups.models import Group
-from workspace.meetings import calendar, operations, queries
+from workspace.meetings import calendar, mails, operations, queries
 from workspace.meetings.forms import (
     ANSWERS,
     AnswerForm,
@@ -20,7 +21,7 @@ from workspace.meetings.forms import (
     PointForm,
     PresenceForm,
 )
-from workspace.meetings.models import AgendaItem, Meeting
+from workspace.meetings.models import AgendaItem, Answer, Meeting
 from workspace.meetings.pages import MeetingPage
 from workspace.minutes import operations as minutes_operations
 from workspace.minutes import queries as minutes
@@ -198,6 +199,23 @@ def answer(meeting):
     if asks_for_a_part():
         return page("meetings/show.html", "meetings/_answer.html", meeting=meeting, answer=form.answer.data)
     return go_to(place_to_return(request.form.get("suite"), where(meeting)))
+
+
+@bp.route("/reponse/<token>", methods=["GET", "POST"])
+@allow(Can.VISIT)
+def answer_by_mail(token):
+    """Without a session: a link answers for the one person it was written to, and its GET only shows buttons."""
+    invited = queries.invited_by(links.read(mails.ANSWER, token, mails.LINK_LASTS))
+    asked = request.args.get("r", type=Answer)
+    form = AnswerForm()
+    if invited and form.is_submitted():
+        if not form.validate():
+            abort(422)
+        operations.answer(invited.meeting, invited.person, form.answer.data)
+        flash(f"C’est noté\N{NO-BREAK SPACE}: {ANSWERS[form.answer.data]}.")
+        return go_to(url_for("meetings.answer_by_mail", token=token))
+    context = {"invited": invited, "asked": asked, "answers": ANSWERS, "token": token}
+    return page("meetings/answer_by_mail.html", status=200 if invited else 410, **context)
 
 
 @bp.post("/reunions/<int:id>/presences")

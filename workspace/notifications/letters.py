@@ -32,6 +32,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "handover/named": "Passation : vous prenez la suite",
         "handover/prepared": "Passation préparée",
         "handover/undone": "Passation annulée",
+        "notifications/digest": "Résumé des avis",
         "followup/reminder": "Rappel",
         "notifications/trial": "Essai du courrier",
     }

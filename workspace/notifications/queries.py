@@ -1,19 +1,23 @@
-"""Reads about the outbox."""
+"""Reads about the outbox, notices and preferences."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, func, or_, select
 
+from workspace import clock
 from workspace.database import db
+from workspace.notifications.models import Notice, Pace, Preference
 from workspace.people.models import Person
 from workspace.post import Letter, LetterState
 
 
-def letters(state: LetterState | None = None, text: str = "") -> Select[Letter]:
+def letters(state: LetterState | None = None, text: str = "", kind: str = "") -> Select[Letter]:
     """Letters, newest first; `text` stands in the address, the name or the subject."""
     query = select(Letter).order_by(Letter.created_at.desc(), Letter.id.desc())
     if state is not None:
         query = query.where(Letter.state == state)
+    if kind:
+        query = query.where(Letter.kind == kind)
     if text:
         told = (Letter.address, Letter.recipient, Letter.subject)
         query = query.where(or_(*(column.icontains(text, autoescape=True) for column in told)))
@@ -30,3 +34,40 @@ def trials_of(person_id: int, most: int = 5) -> Sequence[Letter]:
     asked = select(Letter).join(Person, Person.email == Letter.address)
     asked = asked.where(Letter.kind == "notifications/trial", Person.id == person_id)
     return db.session.scalars(asked.order_by(Letter.created_at.desc(), Letter.id.desc()).limit(most)).all()
+
+
+def paces(person_ids: Collection[int], kind: str, group_id: int) -> dict[int, Pace]:
+    """What each of these people chose for a kind from a group; those who chose nothing are not in it."""
+    chosen = select(Preference.person_id, Preference.pace).where(
+        Preference.person_id.in_(person_ids), Preference.kind == kind, Preference.group_id == group_id
+    )
+    return {row.person_id: row.pace for row in db.session.execute(chosen)}
+
+
+def choices_of(person_id: int) -> dict[tuple[int, str], Pace]:
+    """All that a person chose, by group and kind."""
+    chosen = db.session.scalars(select(Preference).where(Preference.person_id == person_id))
+    return {(one.group_id, one.kind): one.pace for one in chosen}
+
+
+def notices(person_id: int, group_ids: Collection[int]) -> Select[Notice]:
+    """A person's notices, newest first: of the groups they still belong to, and about their own actions."""
+    query = select(Notice).where(Notice.person_id == person_id, still_theirs(group_ids))
+    return query.order_by(Notice.created_at.desc(), Notice.id.desc())
+
+
+def still_theirs(group_ids: Collection[int] | CompoundSelect[int]) -> ColumnElement[bool]:
+    return or_(Notice.group_id.in_(group_ids), Notice.group_id == 0, Notice.thing == "action")
+
+
+def ids_to_tell() -> Sequence[int]:
+    """People to whom a digest is due."""
+    due = select(Notice.person_id).where(Notice.due_at <= clock.now()).distinct().order_by(Notice.person_id)
+    return db.session.scalars(due).all()
+
+
+def has_refused(kind: str) -> Select[int]:
+    """Ids of those who want no letter of that kind, which no group writes."""
+    return select(Preference.person_id).where(
+        Preference.kind == kind, Preference.group_id == 0, Preference.pace == Pace.NEVER
+    )

@@ -11,6 +11,8 @@ GOES = {
     "recovery_code.person_id": "its recovery codes",
     "reminder.person_id": "letters of the day",
     "feed_key.person_id": "the address of their calendar: it answers nothing any more",
+    "notice.person_id": "what they were told",
+    "preference.person_id": "how they wanted to be told",
     "join_request.person_id": "asking to come in",
     "pending_arrival.person_id": "coming in, not confirmed",
 }

@@ -1,0 +1,154 @@
+"""What every letter owes its reader: the thing to do first, plain text and HTML that lead to the same places, why it
+came, how to have fewer of them; nothing remote, nothing that follows its reader.
+"""
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from sqlalchemy import select
+
+from tests.cast import make_meeting
+from tests.minutes.scene import make_held_meeting
+from workspace import clock
+from workspace.actions import operations as actions
+from workspace.database import db
+from workspace.followup.commands import remind_everyone, write_digests
+from workspace.groups import operations as groups
+from workspace.meetings import operations as meetings
+from workspace.meetings.models import MeetingState
+from workspace.minutes import operations as minutes
+from workspace.minutes import queries
+from workspace.notifications.letters import KINDS
+from workspace.notifications.models import Pace
+from workspace.notifications.operations import choose_pace
+from workspace.post import Letter, as_message
+
+# The first thing a letter asks or says, on its first lines (after « Bonjour »).
+FIRST = {
+    "actions/action-entrusted": "vous confie une action",
+    "followup/reminder": "répon|faire|venir|venez|Dites|finir|retard",
+    "groups/member-joined": "vient de rejoindre",
+    "groups/message": "écrit aux membres",
+    "meetings/meeting-called": "Dites si vous venez",
+    "meetings/meeting-moved": "Dites si vous venez|Confirmez",
+    "meetings/meeting-cancelled": "n’aura pas lieu",
+    "minutes/minutes-published": "confiée|publié",
+    "notifications/digest": "Salle",
+}
+ALWAYS = {"meetings/meeting-moved", "meetings/meeting-cancelled"}  # and convocations of bodies, and security letters
+OURS = "http://localhost"
+
+
+@pytest.fixture
+def written(app, cast, time_machine):
+    """One letter of each kind that these scenes write, by kind."""
+    time_machine.move_to("2026-11-17 10:00:00+00:00", tick=False)
+    with app.test_request_context():
+        meeting = make_meeting(cast.jeunesse, MeetingState.DRAFT, days=10)
+        meetings.call_meeting(meeting)
+        meetings.edit_meeting(meeting, 0, meeting.title, *meeting.appointment[:2], place="Ailleurs", video_link="")
+        other = make_meeting(cast.jeunesse, days=2)
+        meetings.cancel_meeting(make_meeting(cast.jeunesse, days=20), "Neige")
+        minutes.publish(queries.of_meeting(make_held_meeting(cast)), cast.alice)
+        actions.create_action(cast.jeunesse, "Appeler", [cast.bob], date(2026, 12, 1), [], creator=cast.alice)
+        groups.join_group(cast.jeunesse, cast.nora)
+        groups.write_to_group(cast.jeunesse, cast.alice, "Salle", "Nous changeons.", "f1")
+        choose_pace(cast.bob.id, "groups/message", cast.jeunesse.id, Pace.WEEKLY)
+        groups.write_to_group(cast.jeunesse, cast.alice, "Salle", "Nous changeons.", "f2")
+    db.session.commit()
+    assert other.starts_at > clock.now()
+    remind_everyone()
+    time_machine.shift(timedelta(days=7))
+    write_digests()
+    return {letter.kind: letter for letter in db.session.scalars(select(Letter).order_by(Letter.id.desc()))}
+
+
+def kinds_here():
+    return {f"{file.parts[1]}/{file.name.split('.')[0]}" for file in Path("templates").glob("*/mails/*.subject.txt")}
+
+
+# Written on the way to an account or a group, by scenes of their own: only their templates are read here.
+ELSEWHERE = {kind for kind in kinds_here() if kind.startswith(("joining/", "people/", "privacy/", "handover/"))}
+ELSEWHERE |= {"notifications/trial"}
+
+
+def test_the_scenes_write_every_kind(written):
+    assert set(FIRST) == set(written)
+    assert kinds_here() - ELSEWHERE == set(FIRST), "a letter without its scene here"
+    assert kinds_here() == set(KINDS)
+
+
+def test_the_thing_to_do_comes_first(written):
+    for kind, letter in written.items():
+        lines = [line for line in letter.text.splitlines() if line and not line.startswith("Bonjour")]
+        assert re.search(FIRST[kind], " ".join(lines[:2])), (kind, lines[:2])
+
+
+def test_one_recipient_and_a_stable_message_id(written):
+    for kind, letter in written.items():
+        message = as_message(letter)
+        assert len(message.send_to) == 1, kind
+        assert message.msgId == letter.message_id
+        assert "\n" not in letter.subject
+
+
+def test_plain_text_and_html_give_the_same_links(written):
+    for kind, letter in written.items():
+        in_text = set(re.findall(rf"{OURS}/[^\s<>]*", letter.text))
+        in_html = {link["href"] for link in BeautifulSoup(letter.html, "html.parser").find_all("a")}
+        ours = {link for link in in_html if link.startswith(OURS)}
+        assert in_text == ours, kind
+        assert in_html - ours <= {"https://visio.example.org/j"}, kind
+
+
+def test_nothing_remote_and_nothing_that_follows(written):
+    for kind, letter in written.items():
+        page = BeautifulSoup(letter.html, "html.parser")
+        assert not page.find_all(["img", "script", "link", "iframe", "object", "video", "audio", "form"]), kind
+        assert "url(" not in letter.html, kind
+        assert "@import" not in letter.html, kind
+        assert not re.search(r"utm_|[?&](track|open|click)", letter.html), kind
+        assert len(letter.html) < 100_000, kind  # beyond that, some mail readers cut
+
+
+def test_our_look_in_light_and_dark(written):
+    for kind, letter in written.items():
+        assert '<meta name="color-scheme" content="light dark">' in letter.html, kind
+        assert "prefers-color-scheme: dark" in letter.html, kind
+        page = BeautifulSoup(letter.html, "html.parser")
+        assert page.html["lang"] == "fr"
+        assert page.h1.get_text() == letter.subject
+        assert not page.find_all(style=True), kind
+
+
+def test_it_says_why_it_came_and_where_to_choose(written):
+    for kind, letter in written.items():
+        for said in (letter.text, letter.html):
+            assert "Vous recevez ce courrier parce que" in said, kind
+            assert f"{OURS}/avis/preferences" in said, kind
+
+
+def test_one_click_refuses_it_unless_it_is_always_sent(written):
+    for kind, letter in written.items():
+        headers = as_message(letter).extra_headers
+        if kind in ALWAYS:
+            assert letter.unsubscribe == "", kind
+            assert "List-Unsubscribe" not in headers, kind
+            continue
+        assert headers["List-Unsubscribe"] == f"<{letter.unsubscribe}>", kind
+        assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click", kind
+        assert letter.unsubscribe.startswith(f"{OURS}/courriers/arret/"), kind
+        assert letter.unsubscribe in letter.text, kind
+
+
+@pytest.mark.parametrize("kind", sorted(kinds_here()))
+def test_each_template_has_our_look_and_says_why(kind):
+    base = Path("templates") / kind.replace("/", "/mails/")
+    html, text = Path(f"{base}.html").read_text(), Path(f"{base}.txt").read_text()
+    assert '{% extends "mails/_layout.html" %}' in html
+    for said in (html, text):
+        assert "Vous recevez ce courrier parce que" in said
+        assert not re.search(r"<img|<script|<link|(?<!_)url\(", said)

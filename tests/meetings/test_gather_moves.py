@@ -1,0 +1,71 @@
+"""Moves of a meeting within a few minutes make one letter: from what its reader believes to what is true."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.cast import make_meeting
+from workspace import clock
+from workspace.database import db
+from workspace.meetings import mails, operations
+from workspace.post import Letter, LetterState
+
+
+@pytest.fixture
+def move(app, cast):
+    meeting = make_meeting(cast.jeunesse, title="Dates", days=10)
+
+    def to(**changed):
+        asked = {"title": meeting.title, **meeting.appointment._asdict()} | changed
+        with app.test_request_context():
+            operations.edit_meeting(meeting, meeting.revision, **asked)
+        db.session.commit()
+        return meeting
+
+    return to
+
+
+def letters(kind="meetings/meeting-moved"):
+    return db.session.scalars(select(Letter).where(Letter.kind == kind, Letter.address == "bob@example.org")).all()
+
+
+def test_two_moves_make_one_letter_with_the_oldest_and_the_newest(move, time_machine):
+    time_machine.move_to(clock.now(), tick=False)
+    move(place="Deuxième lieu")
+    leaves_at = letters()[0].not_before
+    assert leaves_at == clock.now() + mails.BURST
+    time_machine.shift(timedelta(minutes=2))
+    move(place="Troisième lieu")
+    [letter] = letters()
+    assert "Maintenant\u00a0" in letter.text
+    assert "Troisième lieu" in letter.text
+    assert "Deuxième lieu" not in letter.text
+    assert "CSC Les Acacias" in letter.text
+    assert letter.not_before == leaves_at  # a meeting that is moved again and again is told all the same
+
+
+def test_a_move_taken_back_makes_no_letter(move):
+    move(place="Ailleurs")
+    move(place="CSC Les Acacias")
+    assert letters() == []
+
+
+def test_a_letter_already_offered_to_a_server_is_left_and_another_follows(move):
+    move(place="Deuxième lieu")
+    [first] = letters()
+    first.state, first.tries = LetterState.SENT, 1
+    db.session.commit()
+    move(place="Troisième lieu")
+    assert [("Deuxième lieu" in one.text, "Troisième lieu" in one.text) for one in letters()] == [
+        (True, False), (True, True),
+    ]  # fmt: skip
+
+
+def test_a_cancellation_takes_the_place_of_a_move_nobody_was_told_of(app, move):
+    meeting = move(place="Ailleurs")
+    with app.test_request_context():
+        operations.cancel_meeting(meeting, "Neige")
+    db.session.commit()
+    assert letters() == []
+    assert len(letters("meetings/meeting-cancelled")) == 1

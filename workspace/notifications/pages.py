@@ -1,0 +1,120 @@
+"""What the pages of preferences show, and what their forms said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from workspace.database import db
+from workspace.groups import queries as groups
+from workspace.groups.models import Group
+from workspace.groups.queries import Standing
+from workspace.notifications import queries
+from workspace.notifications.models import Pace
+from workspace.notifications.telling import DIGEST, REMINDER
+from workspace.people.models import Person
+
+# What a person may want less of, group by group; convocations of bodies, moves, cancellations and security letters
+# are always sent.
+CHOSEN_BY_GROUP: Mapping[str, str] = MappingProxyType(
+    {
+        "meetings/meeting-called": "Convocations aux réunions",
+        "minutes/minutes-published": "Comptes rendus publiés",
+        "actions/action-entrusted": "Actions qui me sont confiées",
+        "groups/message": "Messages au groupe",
+        "groups/member-joined": "Arrivées dans le groupe",
+    }
+)
+PACES: Mapping[Pace, str] = MappingProxyType(
+    {
+        Pace.AT_ONCE: "Aussitôt",
+        Pace.DAILY: "Chaque matin, en un courrier",
+        Pace.WEEKLY: "Le lundi, en un courrier",
+        Pace.NEVER: "Jamais par courrier",
+    }
+)
+NOT_OFFERED = "Ce choix n’existe pas : prenez-en un de la liste."
+
+
+@dataclass
+class Choice:
+    """One line of the page: a kind of letter, of a group or of none, and its pace."""
+
+    group_id: int
+    kind: str
+    words: str
+    paces: Mapping[Pace, str]
+    kept: Pace
+    typed: str = ""
+    error: str = ""
+
+    @property
+    def name(self) -> str:
+        """Of its field."""
+        return f"{self.kind.replace('/', '-')}-{self.group_id}"
+
+
+class Preferences:
+    """The choices of a person: one section a group of theirs, then what no group writes."""
+
+    def __init__(self, person: Person, standing: Standing) -> None:
+        chosen = queries.choices_of(person.id)
+        self.sections: list[tuple[Group | None, list[Choice]]] = []
+        for group in groups.all_groups(with_closed=True):
+            if group.id in standing.group_ids | standing.led_ids:
+                kinds = _offered(group, group.id in standing.led_ids)
+                self.sections.append((group, [_choice(chosen, group.id, kind) for kind in kinds]))
+        self.sections.append((None, [_choice(chosen, 0, REMINDER)]))
+
+    @property
+    def choices(self) -> list[Choice]:
+        return [choice for _, choices in self.sections for choice in choices]
+
+    def read(self, form: Mapping[str, str]) -> bool:
+        """Take what was typed; False when something of it is not offered."""
+        for choice in self.choices:
+            choice.typed = form.get(choice.name, choice.kept)
+            choice.error = "" if choice.typed in [pace.value for pace in choice.paces] else NOT_OFFERED
+        return not any(choice.error for choice in self.choices)
+
+    @property
+    def changed(self) -> list[tuple[tuple[int, str], Pace]]:
+        typed = [((one.group_id, one.kind), Pace(one.typed), one.kept) for one in self.choices]
+        return [(what, pace) for what, pace, kept in typed if pace != kept]
+
+
+def _choice(chosen: Mapping[tuple[int, str], Pace], group_id: int, kind: str) -> Choice:
+    paces = PACES if kind != REMINDER else {Pace.AT_ONCE: "Le matin même", Pace.NEVER: PACES[Pace.NEVER]}
+    kept = chosen.get((group_id, kind), Pace.AT_ONCE)
+    words = CHOSEN_BY_GROUP.get(kind, "Rappels de ce qui m’attend")
+    return Choice(group_id, kind, words, paces, kept, typed=kept)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """What a link of a letter refuses: a kind of letter, from a group or from none."""
+
+    person_id: int
+    kind: str
+    group_id: int
+    group: Group | None
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any] | None) -> "Stop | None":
+        """None for a link that was altered, or whose person is no longer there."""
+        if said is None or db.session.get(Person, said["person"]) is None:
+            return None
+        return cls(said["person"], said["kind"], said["group"], db.session.get(Group, said["group"]))
+
+    @property
+    def words(self) -> str:
+        if self.kind == DIGEST:
+            return "Résumés des avis"
+        return CHOSEN_BY_GROUP.get(self.kind, "Rappels de ce qui m’attend")
+
+
+def _offered(group: Group, leads: bool) -> list[str]:
+    """The kinds of letters of a group that a person may slow down: those they would get."""
+    unasked = set() if group.is_working_group else {"meetings/meeting-called"}
+    unasked |= set() if leads else {"groups/member-joined"}
+    return [kind for kind in CHOSEN_BY_GROUP if kind not in unasked]
