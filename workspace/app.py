@@ -46,6 +46,8 @@ from workspace.scheduling import commands as school_calendar
 from workspace.scheduling import views as scheduling
 from workspace.settings import queries as settings_queries
 from workspace.settings import views as settings
+from workspace.setup import commands as setup_commands
+from workspace.setup import views as setup
 
 POLICY_HEADERS = {
     "Content-Security-Policy": (
@@ -61,6 +63,7 @@ BLUEPRINTS = (
     people,
     accounts,
     groups,
+    setup,
     mandates,
     directory,
     project,
@@ -126,6 +129,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     backups.init_app(app)
     reminders.init_app(app)
     school_calendar.init_app(app)
+    setup_commands.init_app(app)
+    setup.init_app(app)
     _sign_people_in(app)
 
     for views in BLUEPRINTS:

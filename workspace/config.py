@@ -26,6 +26,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "PUBLIC_URL": public_url,
         "TRUSTED_PROXIES": _proxies(env.get("TRUSTED_PROXIES", "")),
         "DEMONSTRATION": demonstration,
+        "FIRST_RUN": not demonstration,  # nobody is known yet: every page leads to /premier-demarrage
         "DEMO_PASSWORD": env.get("DEMO_PASSWORD", "espace-federal"),
         "SQLALCHEMY_DATABASE_URI": env.get("DATABASE_URL") or f"sqlite:///{ROOT / 'instance' / 'espace.sqlite'}",
         "MAIL_SERVER": env.get("MAIL_SERVER", ""),  # none: letters stay ready, nothing is sent

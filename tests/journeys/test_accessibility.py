@@ -67,6 +67,7 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("nouvelle", "/groupes/jeunesse"),
     ("secretariat", "/courriers"),
     ("secretariat", "/tableau-de-bord"),
+    ("secretariat", "/premiers-pas"),
     ("secretariat", "/reglages"),
     ("coanimation", "/annuaire"),
     ("coanimation", "/annuaire?nom=zzz"),

@@ -67,6 +67,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "actions/comment-removed": "a retiré son commentaire de l’action « {title} »",
         "files/added": "a ajouté le fichier « {name} »",
         "files/removed": "a retiré le fichier « {name} »",
+        "setup/opened": "a ouvert l’espace",
         "people/edited": "a modifié le profil de {person}",
         "people/authorised": "a noté l’autorisation parentale de {person}",
         "mandates/given": "a donné à {person} le mandat « {what} »",

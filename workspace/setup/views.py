@@ -1,0 +1,61 @@
+"""The first run, and what comes after it. As long as nobody is known, every page leads here."""
+
+from datetime import timedelta
+
+from flask import Blueprint, Flask, abort, current_app, flash, request, url_for
+from flask.typing import ResponseReturnValue
+
+from workspace import limits
+from workspace.access import Can, allow
+from workspace.pages import go_to, page
+from workspace.setup import operations, queries
+from workspace.setup.forms import FirstRunForm
+
+bp = Blueprint("setup", __name__)
+LEFT_OPEN = {"setup.first_run", "static", "favicon", "settings.health", "settings.logo"}
+TRIES, PER = 20, timedelta(hours=1)  # by network
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["first_run_over"] = False
+
+    @app.before_request
+    def begin_with_the_first_run() -> ResponseReturnValue | None:
+        """Asked of the database until the answer is no: nobody is ever forgotten after."""
+        if not app.config["FIRST_RUN"] or app.extensions["first_run_over"] or request.endpoint in LEFT_OPEN:
+            return None
+        if queries.is_new():
+            return go_to(url_for("setup.first_run"))
+        app.extensions["first_run_over"] = True
+        return None
+
+
+@bp.route("/premier-demarrage", methods=["GET", "POST"])
+@allow(Can.VISIT)
+def first_run():
+    """Open to whoever holds the token; gone once somebody is known."""
+    if not (current_app.config["FIRST_RUN"] and queries.is_new()):
+        abort(404)
+    form = FirstRunForm()
+    if form.is_submitted():
+        limits.count("first-run", limits.network(request.remote_addr), TRIES, PER)
+    if form.validate_on_submit() and opened(form):
+        flash("L’espace est ouvert. Connectez-vous avec l’adresse et le mot de passe que vous venez de choisir.")
+        return go_to(url_for("people.sign_in", suite=url_for("setup.next_steps")))
+    return page("setup/first_run.html", status=422 if form.is_submitted() else 200, form=form)
+
+
+def opened(form):
+    told = {name: value for name, value in form.data.items() if name not in ("role", "csrf_token")}
+    try:
+        operations.open_installation(**told, is_delegate=form.role.data == "delegate")
+    except operations.WrongToken:
+        form.refused(form.token, "Ce code ne va pas, ou il a expiré. La commande flask first-run en écrit un autre.")
+        return False
+    return True
+
+
+@bp.get("/premiers-pas")
+@allow(Can.EDIT_SETTINGS)
+def next_steps():
+    return page("setup/next_steps.html")
