@@ -11,6 +11,7 @@ from workspace.journal.sentences import SENTENCES
 
 # Operations that write and leave no line, each with its reason.
 WITHOUT_LINE = {
+    "setup.new_token": "a command does it, before anybody is known; using it has its line",
     "inviting.new_person": "the line is that of the group they are added to",
     "joining.write_in": "nobody is known yet: the line comes with the button of the letter",
     "joining.forget_expired": "what goes was never shown to anyone",
