@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261122_first_run"
-down_revision = "20261122_feeds"
+down_revision = "20261122_notices"
 branch_labels = None
 depends_on = None
 
