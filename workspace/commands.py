@@ -17,6 +17,7 @@ from workspace.database import db
 from workspace.followup.commands import remind_when_due, write_digests
 from workspace.joining.operations import forget_expired
 from workspace.people.operations import forget_ended_sessions
+from workspace.privacy.commands import keep_no_longer_when_due
 
 EVERY = 4  # seconds between two rounds of the worker: a letter leaves within 10 s
 CLEANING_EVERY = 3600  # seconds between two removals of tries, links and sessions that are over
@@ -41,6 +42,7 @@ def worker() -> None:
     at_start = {"next_run_time": clock.now()}
     scheduler.add_job(rounds.remind, "interval", seconds=REMINDERS_EVERY, max_instances=1, coalesce=True, **at_start)
     scheduler.add_job(rounds.digest, "interval", seconds=REMINDERS_EVERY, max_instances=1, coalesce=True, **at_start)
+    scheduler.add_job(rounds.retain, "interval", seconds=REMINDERS_EVERY, max_instances=1, coalesce=True, **at_start)
     scheduler.add_job(rounds.clean, "interval", seconds=CLEANING_EVERY, max_instances=1, coalesce=True, **at_start)
     scheduler.start()
     logging.info("Le service des courriers tourne.")
@@ -66,6 +68,9 @@ class Rounds:
 
     def digest(self) -> None:
         self.do(write_digests, "Résumés écrits : %s.")
+
+    def retain(self) -> None:
+        self.do(keep_no_longer_when_due, "Durées de conservation appliquées : %s.")
 
     def clean(self) -> None:
         self.do(forget_what_ended, "Essais, liens, sessions, inscriptions sans suite oubliés : %s.")

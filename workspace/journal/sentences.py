@@ -76,6 +76,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "settings/changed": "a changé les réglages",
         "settings/logo-kept": "a choisi le logo de l’en-tête",
         "settings/logo-removed": "a retiré le logo de l’en-tête",
+        "privacy/letters-forgotten": "a effacé les courriers dont la durée est passée ({number})",
+        "privacy/journal-shortened": "a retiré du journal les lignes dont la durée est passée ({number})",
+        "privacy/contact-forgotten": "a effacé les coordonnées de {leaver}, qui ne fait plus partie d’aucun groupe",
+        "privacy/inactive-told": "a prévenu {owner} que son compte, inutilisé, va s’effacer",
         "privacy/erased": "a effacé ses données",
         "imports/imported": "a importé « {name} »",
     }

@@ -29,6 +29,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "meetings/meeting-moved": "Réunion déplacée",
         "meetings/meeting-cancelled": "Réunion annulée",
         "minutes/minutes-published": "Compte rendu publié",
+        "privacy/inactive": "Compte inutilisé, bientôt effacé",
         "handover/named": "Passation : vous prenez la suite",
         "handover/prepared": "Passation préparée",
         "handover/undone": "Passation annulée",

@@ -13,6 +13,7 @@ GOES = {
     "feed_key.person_id": "the address of their calendar: it answers nothing any more",
     "notice.person_id": "what they were told",
     "preference.person_id": "how they wanted to be told",
+    "inactivity_notice.person_id": "an account unused, told so",
     "join_request.person_id": "asking to come in",
     "pending_arrival.person_id": "coming in, not confirmed",
 }

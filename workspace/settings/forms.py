@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, EmailField, Field, HiddenField, RadioField, StringField, TextAreaField
-from wtforms.validators import ValidationError
+from wtforms import BooleanField, EmailField, Field, HiddenField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from workspace.forms import BaseForm, RequiredText, at_most
 from workspace.groups.palette import HUE_NAMES
@@ -105,6 +105,23 @@ class MinutesSection(Section):
     )
 
 
+MONTHS = (InputRequired("Écrivez un nombre de mois."), NumberRange(1, 240, "De 1 à 240 mois."))
+
+
+class RetentionSection(Section):
+    title = "La durée de conservation"
+    intro = "En mois. Chaque nuit, ce qui a dépassé sa durée s’efface, avec une ligne dans le journal."
+
+    keep_contacts_months = IntegerField(
+        "Coordonnées des personnes parties", MONTHS, description="Après la sortie de leur dernier groupe."
+    )
+    keep_accounts_months = IntegerField(
+        "Comptes que personne n’utilise", MONTHS, description="Un courrier prévient un mois avant."
+    )
+    keep_letters_months = IntegerField("Courriers partis", MONTHS)
+    keep_journal_months = IntegerField("Lignes du journal", MONTHS)
+
+
 class LegalSection(Section):
     title = "Les mentions légales"
     intro = "La loi demande ces lignes à tout site public. Elles se lisent au bas de chaque page."
@@ -134,6 +151,7 @@ SECTIONS: dict[str, type[Section]] = {
     "federation": IdentitySection,
     "apparence": LooksSection,
     "comptes-rendus": MinutesSection,
+    "conservation": RetentionSection,
     "mentions-legales": LegalSection,
     "connexion": SignInSection,
 }

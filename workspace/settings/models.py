@@ -27,6 +27,11 @@ class Federation(Base):
     footnote: Mapped[str] = mapped_column(Text, default="")  # said at the foot of every page
     hue: Mapped[str] = mapped_column(String(20), default="ink")  # a key of palette.HUES: the line of the header
     logo_digest: Mapped[str] = mapped_column(String(64), default="")  # of Logo.content; none: the round table
+    # How long things are kept, in months (domain §3.5); the night's job reads these.
+    keep_contacts_months: Mapped[int] = mapped_column(default=12)  # of people who left
+    keep_accounts_months: Mapped[int] = mapped_column(default=36)  # that nobody uses
+    keep_letters_months: Mapped[int] = mapped_column(default=12)
+    keep_journal_months: Mapped[int] = mapped_column(default=60)
     minutes_open_to_network: Mapped[bool] = mapped_column(default=False)  # published minutes of every group (§4.9)
     second_factor_required: Mapped[bool] = mapped_column(default=False)  # of the staff team and technical accounts
 
