@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '20261122_retention'
-down_revision = '20261122_profiles'
+down_revision = "20261122_first_run"
 branch_labels = None
 depends_on = None
 
