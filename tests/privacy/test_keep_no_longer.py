@@ -40,7 +40,7 @@ def kinds():
 
 def test_letters_go_after_a_year_and_the_journal_says_it(night, cast):
     for state in (LetterState.SENT, LetterState.READY):
-        about = {"group": cast.jeunesse, "sender": cast.alice, "about": "", "text": ""}
+        about = {"group": cast.jeunesse, "sender": cast.alice, "topic": "", "text": ""}
         written = letter("groups/message", "bob@example.org", "Bob", **about)
         written.state, written.created_at = state, START
     db.session.commit()

@@ -12,7 +12,7 @@ ADDRESS = "/mes-donnees.zip"
 
 
 def write(cast, person, **others):
-    about = {"group": cast.jeunesse, "sender": cast.alice, "about": "Un mot"}
+    about = {"group": cast.jeunesse, "sender": cast.alice, "topic": "Un mot"}
     letter("groups/message", person.email, person.name, **about, **others)
 
 
@@ -32,7 +32,7 @@ def test_it_holds_a_page_the_same_as_json_and_my_letters(client_of, cast):
             person.name,
             group=cast.jeunesse,
             sender=cast.alice,
-            about="Un mot",
+            topic="Un mot",
             text="À demain.",
         )
     db.session.commit()
