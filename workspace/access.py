@@ -39,6 +39,8 @@ class Can(Enum):
     SEE_AGENDA = auto()  # a meeting
     SEE_NOTES = auto()  # minutes
     ANSWER = auto()  # a meeting
+    SEE_POLL = auto()  # a poll on dates
+    VOTE = auto()  # a poll
     LEAD = auto()  # a meeting, or anything that belongs to one: points, decisions, actions
     READ_MINUTES = auto()  # minutes
     SEE_DECISION = auto()  # a decision
@@ -225,6 +227,8 @@ POLICY: dict[Can, list[Rule]] = {
     Can.SEE_AGENDA: [member_once_called, leads, delegate, staff],
     Can.SEE_NOTES: [read_once_published, there_while_written, leads, delegate, staff],
     Can.ANSWER: [invited],
+    Can.SEE_POLL: [member, leads, delegate, staff],
+    Can.VOTE: [member, leads],
     Can.LEAD: [leads, delegate, staff],
     Can.READ_MINUTES: [read_once_published, there_in_review, leads, delegate, staff],
     Can.SEE_DECISION: [published_to_network, leads, delegate, staff],

@@ -18,6 +18,8 @@ from workspace.followup.commands import remind_when_due, write_digests
 from workspace.joining.operations import forget_expired
 from workspace.people.operations import forget_ended_sessions
 from workspace.privacy.commands import keep_no_longer_when_due
+from workspace.polls.commands import remind_when_due as remind_polls_when_due
+from workspace.polls.operations import forget_old_answers
 
 EVERY = 4  # seconds between two rounds of the worker: a letter leaves within 10 s
 CLEANING_EVERY = 3600  # seconds between two removals of tries, links and sessions that are over
@@ -65,6 +67,7 @@ class Rounds:
 
     def remind(self) -> None:
         self.do(remind_when_due, "Rappels écrits : %s.")
+        self.do(remind_polls_when_due, "Rappels de sondages écrits : %s.")
 
     def digest(self) -> None:
         self.do(write_digests, "Résumés écrits : %s.")
@@ -73,7 +76,7 @@ class Rounds:
         self.do(keep_no_longer_when_due, "Durées de conservation appliquées : %s.")
 
     def clean(self) -> None:
-        self.do(forget_what_ended, "Essais, liens, sessions, inscriptions sans suite oubliés : %s.")
+        self.do(forget_what_ended, "Essais, liens, sessions, inscriptions sans suite, anciens sondages oubliés : %s.")
 
     def do(self, task: Callable[[], int], words: str) -> None:
         """One round of a task, one task at a time; it answers how many things it dealt with."""
@@ -100,7 +103,9 @@ class Rounds:
 
 
 def forget_what_ended() -> int:
-    """Tries whose count is over, links and sessions that open nothing, what was typed by those who never confirmed."""
-    number = limits.forget_old() + forget_old_links() + forget_ended_sessions() + forget_expired()
+    """Tries whose count is over, links and sessions that open nothing, what was typed by those who never confirmed,
+    answers to old polls."""
+    forget = (limits.forget_old, forget_old_links, forget_ended_sessions, forget_expired, forget_old_answers)
+    number = sum(one() for one in forget)
     db.session.commit()
     return number

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from tests.cast import WHO, make_meeting
 from tests.minutes.scene import make_held_meeting
+from tests.polls.scene import open_poll
 from tests.settings.pictures import picture
 from workspace import clock, links
 from workspace.actions import queries as actions
@@ -30,6 +31,8 @@ from workspace.minutes import operations, queries
 from workspace.notifications.models import Notice
 from workspace.people.models import SignIn, Status
 from workspace.post import Letter
+from workspace.polls import mails as poll_mails
+from workspace.polls import queries as poll_queries
 from workspace.settings import operations as settings
 from workspace.settings.queries import federation
 
@@ -144,6 +147,18 @@ MATRIX = {
     ("GET", "scheduling.my_feed"): ALL,
     ("GET", "scheduling.public_feed"): ALL,
     ("GET", "scheduling.group_feed"): ALL,
+    ("GET", "polls.create"): LEADS,
+    ("POST", "polls.create"): LEADS,
+    ("GET", "polls.show"): LEADS | {"bob": PASSES},
+    ("POST", "polls.vote"): dict.fromkeys(WHO[1:], 403) | {"alice": PASSES, "bob": PASSES},
+    ("GET", "polls.answer"): ALL,
+    ("POST", "polls.answer"): ALL,
+    ("GET", "polls.edit"): LEADS,
+    ("POST", "polls.edit"): LEADS,
+    ("POST", "polls.invite"): LEADS,
+    ("GET", "polls.close"): LEADS,
+    ("POST", "polls.close"): LEADS,
+    ("POST", "polls.reopen"): LEADS,
     ("GET", "meetings.create"): LEADS,
     ("POST", "meetings.create"): LEADS,
     ("GET", "meetings.show"): NOT_TECHNICAL,
@@ -247,6 +262,8 @@ def places(cast):
     invitation = db.session.query(PendingArrival).filter_by(email="ida@example.org").one()
     db.session.commit()
     called = make_meeting(cast.jeunesse, MeetingState.CALLED)
+    poll = open_poll(cast)
+    voter = poll_queries.voter_of(poll, cast.bob.id)
     seat = membership(cast.board, cast.bea)
     opened = SignIn(token="elsewhere", person_id=cast.bob.id)
     db.session.add(opened)
@@ -260,6 +277,7 @@ def places(cast):
         },
         "inviting": {"slug": "jeunesse", "id": invitation.id},
         "meetings": {"id": called.id},
+        "polls": {"id": poll.id, "slug": "jeunesse", "token": poll_mails.token_of(voter)},
         "minutes": {"meeting_id": minutes.meeting_id, "number": decision.number},
         "actions": {"id": action.id},
         "accounts": {"link": "forged", "id": opened.id},

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from tests.cast import make_meeting
 from tests.minutes.scene import make_held_meeting
+from tests.polls.scene import open_poll
 from workspace import clock
 from workspace.actions import operations as actions
 from workspace.database import db
@@ -24,6 +25,7 @@ from workspace.minutes import queries
 from workspace.notifications.letters import KINDS
 from workspace.notifications.models import Pace
 from workspace.notifications.operations import choose_pace
+from workspace.polls import operations as polls
 from workspace.post import Letter, as_message
 
 # The first thing a letter asks or says, on its first lines (after « Bonjour »).
@@ -37,6 +39,8 @@ FIRST = {
     "meetings/meeting-cancelled": "n’aura pas lieu",
     "minutes/minutes-published": "confiée|publié",
     "notifications/digest": "Salle",
+    "polls/poll-opened": "cherche une date",
+    "polls/poll-reminder": "choisit une date",
 }
 ALWAYS = {"meetings/meeting-moved", "meetings/meeting-cancelled"}  # and convocations of bodies, and security letters
 OURS = "http://localhost"
@@ -58,6 +62,7 @@ def written(app, cast, time_machine):
         groups.write_to_group(cast.jeunesse, cast.alice, "Salle", "Nous changeons.", "f1")
         choose_pace(cast.bob.id, "groups/message", cast.jeunesse.id, Pace.WEEKLY)
         groups.write_to_group(cast.jeunesse, cast.alice, "Salle", "Nous changeons.", "f2")
+    polls.remind(open_poll(cast).id, clock.today())
     db.session.commit()
     assert other.starts_at > clock.now()
     remind_everyone()
@@ -72,7 +77,7 @@ def kinds_here():
 
 # Written on the way to an account or a group, by scenes of their own: only their templates are read here.
 ELSEWHERE = {kind for kind in kinds_here() if kind.startswith(("accounts/", "joining/", "privacy/", "handover/"))}
-ELSEWHERE |= {"notifications/trial"}
+ELSEWHERE |= {"notifications/trial", "polls/date-kept"}
 
 
 def test_the_scenes_write_every_kind(written):

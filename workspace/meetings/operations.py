@@ -259,7 +259,7 @@ def cancel_meeting(meeting: Meeting, reason: str) -> bool:
 
 
 def remove_meeting(meeting: Meeting) -> None:
-    """A draft goes with its agenda; nobody was told of it.
+    """A draft goes with its agenda, and the answers that a poll on dates gave it; nobody was told of it.
 
     Raises:
         Refused: it is no longer a draft.
@@ -268,6 +268,7 @@ def remove_meeting(meeting: Meeting) -> None:
     refuse_to_remove(meeting)
     record("meetings/removed", meeting, title=meeting.title)
     db.session.execute(delete(AgendaItem).where(AgendaItem.meeting_id == meeting.id))
+    db.session.execute(delete(Attendance).where(Attendance.meeting_id == meeting.id))
     db.session.execute(delete(Meeting).where(Meeting.id == meeting.id))
 
 

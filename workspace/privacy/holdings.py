@@ -14,11 +14,15 @@ GOES = {
     "notice.person_id": "what they were told",
     "preference.person_id": "how they wanted to be told",
     "inactivity_notice.person_id": "an account unused, told so",
+    "poll_voter.person_id": "answers to polls on dates (domain §3.5)",
     "join_request.person_id": "asking to come in",
     "pending_arrival.person_id": "coming in, not confirmed",
 }
 # So do these, found by the address.
-GOES_BY_ADDRESS = {"pending_arrival.email": "coming in, before there was an account"}
+GOES_BY_ADDRESS = {
+    "pending_arrival.email": "coming in, before there was an account",
+    "poll_voter.email": "answers to polls, as a guest",
+}
 # These stay, and show « membre retiré·e »: each says why.
 STAYS = {
     "journal_entry.person_id": "who changed what: an id, resolved on display",
@@ -30,6 +34,8 @@ STAYS = {
     "membership.left_by_id": "who ended a membership",
     "co_facilitation.person_id": "the history of who led a group",
     "group_message.sender_id": "keeps a message from leaving twice",
+    "date_poll.created_by_id": "who opened a poll",
+    "date_poll.closed_by_id": "who closed it",
     "meeting.created_by_id": "who prepared a meeting",
     "attendance.person_id": "counts of presences",
     "minutes.published_by_id": "who published minutes",

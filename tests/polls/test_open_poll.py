@@ -1,0 +1,147 @@
+"""A co-facilitator proposes dates to the group: ticked in a month, each with what it costs."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from tests.browser import counting
+from tests.cast import make_meeting
+from tests.polls.scene import FORM, at, days
+from workspace import clock
+from workspace.database import db
+from workspace.polls.models import DatePoll, PollOption, PollVoter
+from workspace.post import Letter
+from workspace.scheduling.models import SchoolHoliday
+
+URL = "/groupes/jeunesse/sondages/nouveau"
+
+
+def typed(**others):
+    return {
+        "form_id": FORM, "title": "Quand relancer le groupe ?", "hour": "18:00", "minutes": "120", "open": "1",
+        "place": "CSC Les Acacias", "closes_on": (clock.today() + timedelta(days=7)).isoformat(),
+        "day": [day.isoformat() for day in days()],
+    } | others  # fmt: skip
+
+
+def words(page):
+    return " ".join(page.get_text(" ", strip=True).split())
+
+
+def test_it_opens_with_its_dates_and_everyone_else_gets_a_letter(client_of, cast):
+    answer = client_of("alice").post(URL, data=typed(required=[str(cast.alice.id)]))
+    poll = db.session.query(DatePoll).one()
+    assert answer.status_code == 303
+    assert answer.location.endswith(f"/sondages/{poll.id}")
+    assert [one.starts_at for one in db.session.query(PollOption).order_by(PollOption.id)] == [
+        at(one) for one in days()
+    ]
+    assert {one.person_id: one.is_required for one in db.session.query(PollVoter)} == {
+        cast.alice.id: True,
+        cast.bob.id: False,
+    }
+    letter = db.session.query(Letter).one()
+    assert (letter.kind, letter.address) == ("polls/poll-opened", "bob@example.org")
+    assert "/sondages/repondre/" in letter.text
+
+
+def test_the_same_form_opens_one_poll(client_of):
+    first, second = (client_of("alice").post(URL, data=typed()) for _ in range(2))
+    assert first.location == second.location
+    assert db.session.query(DatePoll).count() == 1
+    assert db.session.query(Letter).count() == 1
+
+
+def test_two_hours_a_day_make_two_dates_a_day(client_of):
+    client_of("alice").post(URL, data=typed(other_hour="10:30"))
+    assert db.session.query(PollOption).count() == 6
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"day": []}, "Choisissez au moins une date"),
+        ({"title": ""}, "Donnez un titre"),
+        ({"title": "x" * 10_000}, "200 caractères au plus"),
+        ({"place": "🙂" * 10_000}, "200 caractères au plus"),
+        ({"minutes": "0"}, "choix"),
+        ({"hour": "25:00"}, "heure"),
+        ({"day": ["2026-02-30"]}, "n’existe pas"),
+        ({"day": ["x" * 10_000]}, "n’existe pas"),
+        ({"closes_on": "2020-01-01"}, "Ce jour est passé"),
+        ({"closes_on": "2099-01-01"}, "six mois au plus"),
+        ({"form_id": "x"}, "Rechargez la page"),
+        ({"required": ["999999"]}, "choix"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_opens(client_of, wrong, said):
+    answer = client_of("alice").post(URL, data=typed(**wrong))
+    assert answer.status_code == 422
+    assert db.session.query(DatePoll).count() == 0
+    if said not in ("choix", "heure") and "form_id" not in wrong:
+        assert said in words(answer.parsed)
+
+
+def test_a_thousand_dates_are_refused_and_the_rest_is_kept(client_of):
+    many = [(clock.today() + timedelta(days=1 + one)).isoformat() for one in range(500)]
+    answer = client_of("alice").post(URL, data=typed(day=many * 2))
+    assert answer.status_code == 422
+    assert "30 dates au plus" in words(answer.parsed)
+    assert answer.parsed.find("input", {"name": "title"})["value"] == "Quand relancer le groupe ?"
+
+
+def test_thirty_one_dates_made_by_two_hours_are_refused(client_of):
+    answer = client_of("alice").post(URL, data=typed(day=[one.isoformat() for one in days(16)], other_hour="10:00"))
+    assert answer.status_code == 422
+    assert "30 dates au plus" in words(answer.parsed)
+
+
+@time_machine.travel("2027-03-01T10:00:00Z", tick=False)
+def test_an_hour_that_the_clock_change_night_skips_is_refused(client_of):
+    answer = client_of("alice").post(URL, data=typed(day=["2027-03-28"], hour="02:30", closes_on="2027-03-08"))
+    assert answer.status_code == 422
+    assert "les horloges avancent cette nuit-là" in words(answer.parsed)
+    assert db.session.query(DatePoll).count() == 0
+
+
+def test_turning_the_month_keeps_what_was_picked_and_writes_nothing(client_of):
+    picked = days(1, first=3)[0].isoformat()
+    data = typed(day=[picked], turn=(clock.today() + timedelta(days=95)).strftime("%Y-%m"))
+    del data["open"]
+    answer = client_of("alice").post(URL, data=data)
+    assert answer.status_code == 200
+    assert answer.parsed.find("input", {"name": "day", "value": picked}).has_attr("checked")
+    assert db.session.query(DatePoll).count() == 0
+
+
+@time_machine.travel("2027-01-10T10:00:00Z", tick=False)
+def test_each_date_says_what_stands_against_it(client_of, cast):
+    db.session.add(SchoolHoliday(zone="C", name="Vacances d’hiver", starts_on=days(1, 24)[0], ends_on=days(1, 40)[0]))
+    make_meeting(cast.jeunesse, days=24, hours=7)
+    data = typed(day=[days(1, 24)[0].isoformat(), "2027-05-06"], look="1", turn="2027-02")
+    del data["open"]
+    text = words(client_of("alice").post(URL, data=data).parsed)
+    assert "Vacances d’hiver (zone C)" in text
+    assert "Ascension" in text
+    assert "co-anime Jeunesse et Jeunesse" in text
+
+
+def test_members_do_not_open_polls_and_a_closed_group_neither(client_of, cast):
+    assert client_of("bob").get(URL).status_code == 403
+    cast.jeunesse.state = "closed"
+    db.session.commit()
+    assert client_of("alice").post(URL, data=typed()).status_code == 409
+
+
+def test_the_statements_of_the_picker_do_not_grow_with_its_dates(client_of):
+    client = client_of("alice")
+    few = len(client.counted(URL))
+    assert few <= 12
+    for number in (2, 12):
+        data = typed(day=[one.isoformat() for one in days(number)], look="1")
+        del data["open"]
+        with counting() as statements:
+            client.post(URL, data=data)
+        few = few if number == 12 else len(statements)
+        assert len(statements) == few

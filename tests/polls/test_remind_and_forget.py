@@ -1,0 +1,67 @@
+"""One reminder to the silent two days before the end; answers erased three months after the dates."""
+
+from datetime import timedelta
+
+import time_machine
+
+from tests.polls.scene import open_poll, say
+from workspace import clock
+from workspace.database import db
+from workspace.polls import operations, queries
+from workspace.polls.commands import remind_when_due
+from workspace.polls.models import PollVote, PollVoter
+from workspace.post import Letter
+
+
+def reminders():
+    return [one.address for one in db.session.query(Letter).filter_by(kind="polls/poll-reminder")]
+
+
+def at_noon(days):
+    return time_machine.travel(clock.start_of(clock.today() + timedelta(days=days)) + timedelta(hours=12), tick=False)
+
+
+def test_two_days_before_the_end_the_silent_get_one_letter(cast):
+    poll = open_poll(cast)
+    say(poll, cast.alice, queries.options_of(poll), "yes")
+    with at_noon(4):
+        assert remind_when_due() == 0
+    with at_noon(5):
+        assert remind_when_due() == 1
+        assert remind_when_due() == 0
+    with at_noon(6):
+        assert remind_when_due() == 0
+    assert reminders() == ["bob@example.org"]
+
+
+def test_a_closed_poll_and_one_just_opened_remind_nobody(cast):
+    operations.close_without(open_poll(cast), cast.alice)
+    open_poll(cast, form_id="f" * 32, closes_on=clock.today() + timedelta(days=1))
+    with at_noon(0):
+        remind_when_due()
+    assert reminders() == []
+
+
+def test_guests_who_said_nothing_are_reminded_too_and_two_workers_write_once(cast):
+    poll = open_poll(cast)
+    operations.invite(poll, "Zoé", "zoe@example.org", cast.alice)
+    db.session.commit()
+    day = clock.today() + timedelta(days=5)
+    assert [operations.remind(poll.id, day) for _ in range(2)] == [3, 0]
+    assert sorted(reminders()) == ["alice@example.org", "bob@example.org", "zoe@example.org"]
+
+
+def test_three_months_after_the_last_date_answers_and_guests_are_gone(cast, client_of):
+    poll = open_poll(cast)
+    options = queries.options_of(poll)
+    say(poll, cast.bob, options, "yes")
+    operations.invite(poll, "Zoé", "zoe@example.org", cast.alice)
+    last = options[-1].starts_at
+    with time_machine.travel(last + timedelta(days=90), tick=False):
+        assert operations.forget_old_answers() == 0
+    with time_machine.travel(last + timedelta(days=92), tick=False):
+        assert operations.forget_old_answers() == 1
+        assert operations.forget_old_answers() == 0
+        db.session.commit()
+        assert "effacées" in client_of("alice").page(f"/sondages/{poll.id}").get_text()
+    assert db.session.query(PollVote).count() + db.session.query(PollVoter).count() == 0

@@ -1,0 +1,89 @@
+"""What the pages of a poll show to the person who reads them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from flask_login import current_user
+
+from workspace import clock
+from workspace.access import Can, may
+from workspace.groups.models import Group
+from workspace.meetings import queries as meetings
+from workspace.polls import queries
+from workspace.polls.forms import GuestForm
+from workspace.polls.models import DatePoll, PollOption, Vote
+from workspace.scheduling import judging
+from workspace.scheduling.conflicts import Conflict, Slot, find, public_holidays
+from workspace.settings import queries as settings
+
+WIDEST = 7  # dates side by side on a wide screen: more of them make a list
+
+
+class PollPage:
+    """A poll as somebody of its group, or who leads it, reads it."""
+
+    def __init__(
+        self, poll: DatePoll, typed: Mapping[int, Vote] | None = None, error: str = "", guest: GuestForm | None = None
+    ) -> None:
+        """`typed` is what was answered and refused, and `error` why; `guest` an invitation refused."""
+        self.poll, self.error = poll, error
+        self.results = queries.results_of(poll)
+        self.leads = may(current_user, Can.LEAD, poll)
+        self.votes_here = poll.is_open and may(current_user, Can.VOTE, poll)
+        self.mine = self.results.votes_of(current_user.id) if typed is None else typed
+        self.guest_form = guest or GuestForm(formdata=None)
+        self.meeting = queries.meeting_of(poll)
+        self.days_off = days_off(one.option.starts_at for one in self.results.tallies)
+
+    @property
+    def is_wide(self) -> bool:
+        return len(self.results.tallies) > WIDEST
+
+    @property
+    def others(self) -> list[queries.Asked]:
+        """Everyone but the reader, who has a row of their own while votes are taken."""
+        if not self.votes_here:
+            return list(self.results.asked)
+        return [one for one in self.results.asked if not (one.person and one.person.id == current_user.id)]
+
+    @property
+    def answered(self) -> int:
+        return len(self.results.asked) - len(self.results.silent)
+
+
+def days_off(instants: Iterable[datetime]) -> dict[datetime, str]:
+    """Public and school holidays of the federation's zone, by date proposed: in words."""
+    days = {one: clock.in_paris(one).date() for one in instants}
+    found = days_off_between(min(days.values()), max(days.values()), days.values()) if days else {}
+    return {one: found[day] for one, day in days.items() if day in found}
+
+
+def days_off_between(first: date, last: date, days: Iterable[date]) -> dict[date, str]:
+    zone = settings.federation().school_zone
+    school, public = judging.school_holidays(first, last, zone), public_holidays(range(first.year, last.year + 1))
+    found = {}
+    for day in days:
+        names = [public[day]] if day in public else []
+        names += [f"{one.name} (zone {zone})" for one in school if one.holds(day)]
+        if names:
+            found[day] = ", ".join(names)
+    return found
+
+
+def costs(
+    group: Group, instants: Sequence[datetime], minutes: int, place: str, title: str = ""
+) -> dict[datetime, list[Conflict]]:
+    """Everything against each of these dates, all judged in one frame."""
+    if not instants:
+        return {}
+    centre_id, room_id = meetings.spot_named(place)
+    slots = [
+        Slot(frozenset({group.id}), title, one, one + timedelta(minutes=minutes), centre_id, room_id, place)
+        for one in instants
+    ]
+    frame = judging.frame(min(one.day for one in slots), max(one.day for one in slots))
+    return {slot.starts_at: find(frame, slot) for slot in slots}
+
+
+def cost_of(poll: DatePoll, option: PollOption) -> list[Conflict]:
+    return costs(poll.group, [option.starts_at], poll.minutes, option.place or poll.place, poll.title)[option.starts_at]

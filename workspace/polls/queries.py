@@ -1,0 +1,275 @@
+"""Reads about polls: what each date gathers, who is silent, which polls somebody may know of."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy.orm import contains_eager, joinedload
+
+from workspace import clock
+from workspace.database import db
+from workspace.groups import queries as groups
+from workspace.groups.models import CoFacilitation, Group, GroupKind, Membership
+from workspace.groups.queries import Standing
+from workspace.meetings.models import Meeting
+from workspace.people.models import Person, Role
+from workspace.polls.models import DatePoll, PollOption, PollVote, PollVoter, Vote
+
+REMEMBERED = timedelta(days=91)  # answers, after the last date proposed (domain §3.5)
+REMINDED_BEFORE = timedelta(days=2)  # the last day to vote
+NO_VOTE: Mapping[int, Vote] = {}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Somebody whose answer counts, and what they answered, by option id."""
+
+    person: Person | None
+    voter: PollVoter | None
+    leads: bool = False
+    votes: Mapping[int, Vote] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.person.short_name if self.person else self.voter.name if self.voter else ""
+
+    @property
+    def is_required(self) -> bool:
+        return self.voter is not None and self.voter.is_required
+
+    @property
+    def is_silent(self) -> bool:
+        return not self.votes
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What one date gathers."""
+
+    option: PollOption
+    asked: Sequence[Asked]
+
+    def of(self, vote: Vote, required: bool = False) -> list[Asked]:
+        """Who answered this; with `required`, of the required people only."""
+        said = [one for one in self.asked if one.votes.get(self.option.id) == vote]
+        return [one for one in said if one.is_required] if required else said
+
+    @property
+    def unanswered(self) -> list[Asked]:
+        return [one for one in self.asked if self.option.id not in one.votes]
+
+    @property
+    def rank(self) -> tuple[int, int, int, int, int, datetime]:
+        """Least is best: required people first, then everyone, then the soonest."""
+        return (
+            len(self.of(Vote.NO, required=True)),
+            -len(self.of(Vote.YES, required=True)),
+            -len(self.of(Vote.IF_NEEDED, required=True)),
+            -len(self.of(Vote.YES)),
+            -len(self.of(Vote.IF_NEEDED)),
+            self.option.starts_at,
+        )
+
+
+@dataclass(frozen=True)
+class Results:
+    """A poll as it stands."""
+
+    tallies: Sequence[Tally]  # in the order of dates
+    asked: Sequence[Asked]  # required people first
+
+    @property
+    def best_first(self) -> list[Tally]:
+        return sorted(self.tallies, key=lambda one: one.rank)
+
+    @property
+    def best(self) -> Tally | None:
+        """None while nobody said yes or if need be to any date."""
+        first = self.best_first[0] if self.tallies else None
+        return first if first and (first.of(Vote.YES) or first.of(Vote.IF_NEEDED)) else None
+
+    @property
+    def silent(self) -> list[Asked]:
+        return [one for one in self.asked if one.is_silent]
+
+    def votes_of(self, person_id: int) -> Mapping[int, Vote]:
+        return next((one.votes for one in self.asked if one.person and one.person.id == person_id), NO_VOTE)
+
+    def tally_of(self, option_id: int) -> Tally | None:
+        return next((one for one in self.tallies if one.option.id == option_id), None)
+
+
+def results_of(poll: DatePoll) -> Results:
+    """Three statements, whatever the number of people and dates."""
+    votes: dict[int, dict[int, Vote]] = {}
+    options: dict[int, PollOption] = {}
+    rows = db.session.execute(
+        select(PollOption, PollVote.voter_id, PollVote.vote)
+        .outerjoin(PollVote, PollVote.option_id == PollOption.id)
+        .where(PollOption.poll_id == poll.id)
+        .order_by(PollOption.starts_at, PollOption.id)
+    )
+    for option, voter_id, vote in rows:
+        options[option.id] = option
+        if voter_id is not None:
+            votes.setdefault(voter_id, {})[option.id] = vote
+    asked = [*_of_the_group(poll, votes), *_guests(poll, votes)]
+    asked.sort(key=lambda one: not one.is_required)
+    return Results([Tally(option, asked) for option in options.values()], asked)
+
+
+def _of_the_group(poll: DatePoll, votes: Mapping[int, Mapping[int, Vote]]) -> list[Asked]:
+    """Who belongs to the group or leads it today: whoever left no longer counts."""
+    belongs, leads = _ties(poll.group_id)
+    rows = db.session.execute(
+        select(Person, PollVoter, leads)
+        .outerjoin(PollVoter, and_(PollVoter.person_id == Person.id, PollVoter.poll_id == poll.id))
+        .where(or_(belongs, leads), Person.erased_at.is_(None))
+        .options(joinedload(Person.centre))
+        .order_by(Person.search_name, Person.id)
+    )
+    return [Asked(person, voter, bool(led), votes.get(voter.id, {}) if voter else {}) for person, voter, led in rows]
+
+
+def _ties(group_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """A person belongs to the group today; leads it today."""
+    today = clock.today()
+    belongs = select(Membership.person_id).where(Membership.group_id == group_id, groups.belonging(today))
+    leads = select(CoFacilitation.person_id).where(
+        CoFacilitation.group_id == group_id, groups.running(CoFacilitation, today)
+    )
+    return Person.id.in_(belongs), Person.id.in_(leads)
+
+
+def _guests(poll: DatePoll, votes: Mapping[int, Mapping[int, Vote]]) -> list[Asked]:
+    query = select(PollVoter).where(PollVoter.poll_id == poll.id, PollVoter.person_id.is_(None))
+    return [Asked(None, one, False, votes.get(one.id, {})) for one in db.session.scalars(query.order_by(PollVoter.id))]
+
+
+def options_of(poll: DatePoll) -> Sequence[PollOption]:
+    """In the order of dates."""
+    query = select(PollOption).where(PollOption.poll_id == poll.id)
+    return db.session.scalars(query.order_by(PollOption.starts_at, PollOption.id)).all()
+
+
+def ids_with_votes(poll: DatePoll) -> set[int]:
+    """Of the options that somebody answered."""
+    query = select(PollVote.option_id).join(PollOption, PollOption.id == PollVote.option_id)
+    return set(db.session.scalars(query.where(PollOption.poll_id == poll.id)))
+
+
+def voter_by_id(voter_id: int) -> PollVoter | None:
+    """With the poll, its group and the person."""
+    return db.session.scalar(
+        select(PollVoter)
+        .where(PollVoter.id == voter_id)
+        .options(joinedload(PollVoter.poll), joinedload(PollVoter.person))
+    )
+
+
+def voter_of(poll: DatePoll, person_id: int) -> PollVoter | None:
+    return db.session.scalar(
+        select(PollVoter)
+        .where(PollVoter.poll_id == poll.id, PollVoter.person_id == person_id)
+        .options(joinedload(PollVoter.poll), joinedload(PollVoter.person))
+    )
+
+
+def votes_of(voter: PollVoter) -> dict[int, Vote]:
+    """By option id."""
+    rows = db.session.execute(select(PollVote.option_id, PollVote.vote).where(PollVote.voter_id == voter.id))
+    return {row[0]: row[1] for row in rows}
+
+
+def voters_to_write_to(poll: DatePoll) -> Sequence[PollVoter]:
+    """Everyone asked, with their address."""
+    query = select(PollVoter).where(PollVoter.poll_id == poll.id).options(joinedload(PollVoter.person))
+    return db.session.scalars(query.order_by(PollVoter.id)).all()
+
+
+def is_still_asked(voter: PollVoter) -> bool:
+    """A guest, or somebody who still belongs to the group or leads it."""
+    if voter.person_id is None:
+        return True
+    belongs, leads = _ties(voter.poll.group_id)
+    return db.session.scalar(select(Person.id).where(Person.id == voter.person_id, or_(belongs, leads))) is not None
+
+
+def meeting_of(poll: DatePoll) -> Meeting | None:
+    """The one that came of it."""
+    return db.session.get(Meeting, poll.meeting_id) if poll.meeting_id else None
+
+
+# Which polls somebody may know of: what Can.SEE_POLL says, in SQL
+
+
+def visible_to(standing: Standing) -> ColumnElement[bool]:
+    if Role.FEDERATION_DELEGATE in standing.roles or GroupKind.STAFF_TEAM in standing.kinds:
+        return true()
+    return DatePoll.group_id.in_(standing.group_ids | standing.led_ids)
+
+
+def in_progress(standing: Standing, group: Group | None = None) -> Sequence[DatePoll]:
+    """Polls that nobody closed yet, soonest to end first."""
+    query = select(DatePoll).where(DatePoll.closed_at.is_(None), visible_to(standing))
+    if group is not None:
+        query = query.where(DatePoll.group_id == group.id)
+    return db.session.scalars(query.order_by(DatePoll.closes_on, DatePoll.id)).all()
+
+
+def to_vote(person_id: int, group_ids: Collection[int]) -> Sequence[DatePoll]:
+    """Open polls of these groups that the person has not answered."""
+    mine = select(PollVoter.poll_id).where(PollVoter.person_id == person_id, PollVoter.voted_at.is_not(None))
+    query = select(DatePoll).where(
+        DatePoll.closed_at.is_(None),
+        DatePoll.closes_on >= clock.today(),
+        DatePoll.group_id.in_(group_ids),
+        DatePoll.id.not_in(mine),
+    )
+    return db.session.scalars(query.order_by(DatePoll.closes_on, DatePoll.id)).all()
+
+
+def polls_between(standing: Standing, first: date, last: date, group: Group | None = None) -> Sequence[PollOption]:
+    """Dates that open polls propose from the day `first` to the day `last` included, each with its poll and group."""
+    query = (
+        select(PollOption)
+        .join(PollOption.poll)
+        .where(
+            DatePoll.closed_at.is_(None),
+            PollOption.starts_at >= clock.start_of(first),
+            PollOption.starts_at < clock.start_of(last + timedelta(days=1)),
+            visible_to(standing),
+        )
+        .options(contains_eager(PollOption.poll).joinedload(DatePoll.group))
+        .order_by(PollOption.starts_at, PollOption.id)
+    )
+    if group is not None:
+        query = query.where(DatePoll.group_id == group.id)
+    return db.session.scalars(query).all()
+
+
+def same_form(form_id: str) -> DatePoll | None:
+    return db.session.scalar(select(DatePoll).where(DatePoll.form_id == form_id))
+
+
+# What the worker looks for
+
+
+def ids_to_remind(day: date) -> Sequence[int]:
+    """Open polls whose last day is near and whose silent were not written to; never those just opened."""
+    query = select(DatePoll.id).where(
+        DatePoll.closed_at.is_(None),
+        DatePoll.reminded_on.is_(None),
+        DatePoll.closes_on >= day,
+        DatePoll.closes_on <= day + REMINDED_BEFORE,
+        DatePoll.created_at < clock.start_of(day),
+    )
+    return db.session.scalars(query.order_by(DatePoll.id)).all()
+
+
+def ids_to_forget() -> Sequence[int]:
+    """Polls whose last date is long over and whose answers are still kept."""
+    last = select(func.max(PollOption.starts_at)).where(PollOption.poll_id == DatePoll.id).scalar_subquery()
+    query = select(DatePoll.id).where(DatePoll.forgotten_at.is_(None), last < clock.now() - REMEMBERED)
+    return db.session.scalars(query).all()

@@ -1,0 +1,218 @@
+"""Polls on dates: opened, answered (by the page or by a letter's link), changed, closed."""
+
+from datetime import timedelta
+
+from flask import Blueprint, abort, flash, request, url_for
+from flask_login import current_user
+
+from workspace import limits, links
+from workspace.access import Can, allow
+from workspace.groups import queries as groups
+from workspace.groups.models import Group
+from workspace.meetings import operations as meetings_operations
+from workspace.meetings import queries as meetings
+from workspace.pages import caller, go_to, page, small_number
+from workspace.polls import mails, operations, queries
+from workspace.polls.forms import EditPollForm, GuestForm, NewPollForm, read_days, read_votes, when_of
+from workspace.polls.models import DatePoll
+from workspace.polls.pages import PollPage, cost_of, costs, days_off, days_off_between
+from workspace.refusals import Refused
+from workspace.scheduling import months
+
+LASTS = timedelta(days=200)  # of a letter's link: longer than the longest poll
+MOST_INVITED, MOST_ANSWERS = 30, 60  # in an hour: guests by one person, answers by one network
+bp = Blueprint("polls", __name__)
+
+
+def where(poll):
+    return url_for("polls.show", id=poll.id)
+
+
+@bp.route("/groupes/<slug:slug>/sondages/nouveau", methods=["GET", "POST"])
+@allow(Can.HOLD_MEETINGS, Group, "slug")
+def create(group):
+    """Only the button « Ouvrir le sondage » writes; the others turn the month and tell what dates cost."""
+    meetings_operations.refuse_when_closed(group)
+    form = (
+        NewPollForm()
+        if request.method == "POST"
+        else NewPollForm.proposed(groups.co_facilitations(group).get(group.id, []))
+    )
+    people = groups.people_of(group)
+    form.offer(people)
+    form.pick(*read_days(request.form.getlist("day")))
+    opens = "open" in request.form
+    if opens and form.validate():
+        return go_to(where(operations.open_poll(group, form.form_id.data, form.wanted(), current_user)))
+    return choosing(group, form, people, 422 if opens else 200)
+
+
+def choosing(group, form, people, status):
+    """The form with its month; what each date picked costs."""
+    month = months.read(request.form.get("turn") or request.form.get("month") or "") or months.this_month()
+    days = [day for week in month.weeks for day in week]
+    dates = form.instants()
+    minutes = form.minutes.data if isinstance(form.minutes.data, int) else 120
+    found = costs(group, dates, minutes, form.place.data or "") if len(dates) <= 60 else {}
+    off = days_off_between(days[0], days[-1], days)
+    context = {
+        "people": people,
+        "places": meetings.places(),
+        "month": month,
+        "dates": dates,
+        "costs": found,
+        "off": off,
+    }
+    return page("polls/create.html", status=status, group=group, form=form, **context)
+
+
+@bp.get("/sondages/<int:id>")
+@allow(Can.SEE_POLL, DatePoll)
+def show(poll):
+    return showing(PollPage(poll))
+
+
+def showing(shown, status=200):
+    return page("polls/show.html", status=status, shown=shown, poll=shown.poll, when_of=when_of)
+
+
+@bp.post("/sondages/<int:id>/reponses")
+@allow(Can.VOTE, DatePoll)
+def vote(poll):
+    votes, error = read_votes(request.form, queries.options_of(poll))
+    if error and poll.is_open:
+        return showing(PollPage(poll, votes, error), 422)
+    try:
+        operations.vote(operations.voter_of(poll, current_user), votes)
+    except Refused as late:
+        return showing(PollPage(poll, error=str(late)), 409)
+    flash("Vos réponses sont notées. Vous pouvez les changer tant que le sondage est ouvert.")
+    return go_to(where(poll))
+
+
+@bp.route("/sondages/repondre/<token>", methods=["GET", "POST"])
+@allow(Can.VISIT)
+def answer(token):
+    """What a letter's link opens: the form and its button, without signing in."""
+    voter = voter_named(token)
+    if voter is None:
+        return page("polls/answer.html", status=410, voter=None, poll=None)
+    if request.method == "GET":
+        return answering(voter, token, queries.votes_of(voter))
+    limits.count("poll-answer", caller(), MOST_ANSWERS, timedelta(hours=1))
+    votes, error = read_votes(request.form, queries.options_of(voter.poll))
+    if error and voter.poll.is_open:
+        return answering(voter, token, votes, 422, error)
+    try:
+        operations.vote(voter, votes)
+    except Refused:
+        return answering(voter, token, queries.votes_of(voter), 409)
+    return answering(voter, token, votes, done=True)
+
+
+def voter_named(token):
+    """Whom a link names: nobody when it is forged or too old, or was sent to an address they no longer have."""
+    said = links.read(mails.LINK, token, LASTS)
+    voter = queries.voter_by_id(said["voter"]) if said else None
+    if not said or voter is None or links.mark_of(voter.address) != said["address"]:
+        return None
+    return voter if queries.is_still_asked(voter) else None
+
+
+def answering(voter, token, votes, status=200, error="", done=False):
+    poll = voter.poll
+    options = queries.options_of(poll)
+    off = days_off(one.starts_at for one in options)
+    context = {"options": options, "off": off, "error": error, "done": done, "kept": queries.meeting_of(poll)}
+    return page("polls/answer.html", status=status, voter=voter, poll=poll, token=token, votes=votes, **context)
+
+
+@bp.route("/sondages/<int:id>/modifier", methods=["GET", "POST"])
+@allow(Can.LEAD, DatePoll)
+def edit(poll):
+    form = EditPollForm(obj=poll)
+    people, options = groups.people_of(poll.group), queries.options_of(poll)
+    form.offer(people, poll.minutes)
+    form.fill(poll, options, request.form if form.is_submitted() else None)
+    if not form.is_submitted():
+        form.required.data = required_in(poll)
+    if not form.validate_on_submit():
+        return editing(poll, form, people, 422 if form.is_submitted() else 200)
+    return saved(poll, form, people)
+
+
+def saved(poll, form, people):
+    """Written, unless somebody wrote meanwhile, or answers would be lost that nobody agreed to lose."""
+    try:
+        operations.edit_poll(poll, form.revision.data, form.wanted(), "lose" in request.form)
+    except operations.StalePoll:
+        return editing(poll, form, people, 409)
+    except operations.LosesVotes:
+        return editing(poll, form, people, 422, asks=True)
+    flash("Le sondage est modifié. Les réponses déjà données aux dates gardées le restent.")
+    return go_to(where(poll))
+
+
+def required_in(poll):
+    return [one.person_id for one in queries.voters_to_write_to(poll) if one.is_required and one.person_id]
+
+
+def editing(poll, form, people, status, asks=False):
+    """The form of a poll; on a conflict it starts anew from what is kept, so that overwriting is a choice."""
+    if poll.is_closed:
+        raise Refused(operations.CLOSED)
+    revision = poll.revision if status == 409 or form.revision.data is None else form.revision.data
+    options = queries.options_of(poll)
+    found = costs(poll.group, [one.starts_at for one in options], poll.minutes, poll.place, poll.title)
+    context = {"people": people, "places": meetings.places(), "revision": revision, "asks": asks, "costs": found}
+    return page(
+        "polls/edit.html", status=status, poll=poll, form=form, options=options, conflict=status == 409, **context
+    )
+
+
+@bp.post("/sondages/<int:id>/invitations")
+@allow(Can.LEAD, DatePoll)
+def invite(poll):
+    limits.count("poll-guest", str(current_user.id), MOST_INVITED, timedelta(hours=1))
+    form = GuestForm()
+    if not form.validate():
+        return showing(PollPage(poll, guest=form), 422)
+    try:
+        is_new = operations.invite(poll, form.name.data, form.email.data, current_user)
+    except Refused as why:
+        form.refused(form.email, str(why))
+        return showing(PollPage(poll, guest=form), 409)
+    flash(f"{form.name.data} reçoit un courrier pour répondre." if is_new else "Cette adresse a déjà reçu ce sondage.")
+    return go_to(where(poll))
+
+
+@bp.route("/sondages/<int:id>/cloture", methods=["GET", "POST"])
+@allow(Can.LEAD, DatePoll)
+def close(poll):
+    """A GET asks, with what the date costs; without a date, whether to close all the same."""
+    results = queries.results_of(poll)
+    tally = results.tally_of(request.values.get("date", type=small_number) or 0) if "date" in request.values else None
+    if "date" in request.values and tally is None:
+        abort(404)
+    if request.method == "GET":
+        found = cost_of(poll, tally.option) if tally else []
+        return page("polls/close.html", poll=poll, tally=tally, results=results, conflicts=found, when_of=when_of)
+    if tally is None:
+        operations.close_without(poll, current_user)
+        flash("Le sondage est clos, sans date.")
+        return go_to(where(poll))
+    meeting = operations.close_by_date(poll, tally.option, current_user, "call" in request.form)
+    flash(
+        "La date est retenue et la réunion convoquée."
+        if "call" in request.form
+        else "La date est retenue : voici le brouillon."
+    )
+    return go_to(url_for("meetings.show", id=meeting.id))
+
+
+@bp.post("/sondages/<int:id>/reouverture")
+@allow(Can.LEAD, DatePoll)
+def reopen(poll):
+    operations.reopen(poll, current_user)
+    flash("Le sondage est rouvert : on peut de nouveau répondre.")
+    return go_to(where(poll))
