@@ -17,9 +17,9 @@ from workspace.database import db
 from workspace.followup.commands import remind_when_due, write_digests
 from workspace.joining.operations import forget_expired
 from workspace.people.operations import forget_ended_sessions
-from workspace.privacy.commands import keep_no_longer_when_due
 from workspace.polls.commands import remind_when_due as remind_polls_when_due
 from workspace.polls.operations import forget_old_answers
+from workspace.privacy.commands import keep_no_longer_when_due
 
 EVERY = 4  # seconds between two rounds of the worker: a letter leaves within 10 s
 CLEANING_EVERY = 3600  # seconds between two removals of tries, links and sessions that are over

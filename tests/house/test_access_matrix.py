@@ -30,9 +30,9 @@ from workspace.meetings.models import MeetingState
 from workspace.minutes import operations, queries
 from workspace.notifications.models import Notice
 from workspace.people.models import SignIn, Status
-from workspace.post import Letter
 from workspace.polls import mails as poll_mails
 from workspace.polls import queries as poll_queries
+from workspace.post import Letter
 from workspace.settings import operations as settings
 from workspace.settings.queries import federation
 

@@ -22,6 +22,8 @@ CHOSEN_BY_GROUP: Mapping[str, str] = MappingProxyType(
         "minutes/minutes-published": "Comptes rendus publiés",
         "actions/action-entrusted": "Actions qui me sont confiées",
         "groups/message": "Messages au groupe",
+        "polls/poll-opened": "Sondages de dates",
+        "polls/poll-reminder": "Rappels des sondages de dates",
         "groups/member-joined": "Arrivées dans le groupe",
     }
 )
