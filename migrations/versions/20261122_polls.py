@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261122_polls"
-down_revision = "20261122_signing_in"
+down_revision = "20261122_retention"
 branch_labels = None
 depends_on = None
 
