@@ -12,11 +12,13 @@ from workspace.config import from_environment
 from workspace.database import Base, db
 from workspace.progress import operations as progress
 
+KEY = "5f0c2b7e91d84a63b5e0f7a2c9d16834"  # of trials only
+
 
 def settings(**others):
     """The application's own settings, for tests."""
     given = from_environment(
-        {"SECRET_KEY": "tests", "DEMO": "1", "DATABASE_URL": database_url(), "PUBLIC_URL": "http://localhost"}
+        {"SECRET_KEY": KEY, "DEMO": "1", "DATABASE_URL": database_url(), "PUBLIC_URL": "http://localhost"}
     )
     return given | {"TESTING": True, "WTF_CSRF_ENABLED": False, "DEMONSTRATION": False} | others
 

@@ -8,7 +8,6 @@ import contextlib
 import errno
 import http.client
 import os
-import secrets
 import signal
 import socket
 import subprocess
@@ -80,23 +79,11 @@ def prepare_environment(port: str) -> None:
         os.environ.setdefault("PUBLIC_URL", f"http://localhost:{port}")
     elif not os.environ.get("PUBLIC_URL"):
         raise Refusal("Hors démonstration, PUBLIC_URL doit donner l'adresse de l'espace (https://…).")
-    if not os.environ.get("SECRET_KEY"):
-        os.environ["SECRET_KEY"] = secret_key()
 
 
 def is_demonstration() -> bool:
     """Whether the space is filled with invented people."""
     return os.environ["DEMO"] == "1"
-
-
-def secret_key() -> str:
-    """The key of this installation, made once: a new one would sign everybody out."""
-    file = ROOT / "instance" / "secret_key"
-    file.parent.mkdir(exist_ok=True)
-    if not file.exists():
-        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
-            new.write(secrets.token_urlsafe(48))
-    return file.read_text().strip()
 
 
 def refuse_busy_port(host: str, port: str) -> None:

@@ -89,7 +89,7 @@ def demonstration() -> Iterator[str]:
         held.close()
         address = f"http://localhost:{port}"
         settings = {
-            "SECRET_KEY": "screenshots",
+            "SECRET_KEY": "a-key-for-the-time-of-the-pictures-9c41e7d2",
             "DEMO": "1",
             "DEMO_PASSWORD": PASSWORD,
             "PUBLIC_URL": address,

@@ -58,8 +58,10 @@ POLICY_HEADERS = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+DOWNLOADED = "sandbox; default-src 'none'; frame-ancestors 'none'"  # a file, even if a browser displayed it
+A_YEAR_OVER_HTTPS = "max-age=31536000"  # this name alone: what stands beside it is not ours to promise
 BLUEPRINTS = (
     people,
     accounts,
@@ -150,6 +152,10 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     @app.after_request
     def say_our_policy(response: Response) -> Response:
         response.headers.update(POLICY_HEADERS)
+        if response.headers.get("Content-Disposition", "").startswith("attachment"):
+            response.headers["Content-Security-Policy"] = DOWNLOADED
+        if app.config["SESSION_COOKIE_SECURE"]:
+            response.headers["Strict-Transport-Security"] = A_YEAR_OVER_HTTPS
         if "Cache-Control" not in response.headers and current_user.is_authenticated:
             response.headers["Cache-Control"] = "private, no-store"
         return response

@@ -6,23 +6,29 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from workspace import secret_key
+
 ROOT = Path(__file__).parent.parent
+KEY_FILE = ROOT / "instance" / "secret_key"
+
+
+class SettingsError(RuntimeError):
+    """The application cannot start with these settings: why, in a sentence for whoever wrote them."""
 
 
 def from_environment(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """The application's settings.
 
     Raises:
-        RuntimeError: SECRET_KEY or, outside the demonstration, PUBLIC_URL is missing; another is not readable.
+        SettingsError: SECRET_KEY is weak; outside the demonstration, PUBLIC_URL is missing; another is not readable.
     """
     demonstration = env.get("DEMO", "") == "1"
-    if not env.get("SECRET_KEY"):
-        raise RuntimeError("SECRET_KEY is not set: a long random text, the same for every process")
     if not demonstration and not env.get("PUBLIC_URL"):
-        raise RuntimeError("PUBLIC_URL is not set: the address that letters give, https://…")
+        raise SettingsError("PUBLIC_URL is not set: the address that letters give, https://…")
     public_url = env.get("PUBLIC_URL", "http://localhost:8000").rstrip("/")
+    is_https = public_url.startswith("https://")
     return {
-        "SECRET_KEY": env["SECRET_KEY"],
+        "SECRET_KEY": _secret_key(env.get("SECRET_KEY", "")),
         "PUBLIC_URL": public_url,
         "TRUSTED_PROXIES": _proxies(env.get("TRUSTED_PROXIES", "")),
         "DEMONSTRATION": demonstration,
@@ -41,10 +47,25 @@ def from_environment(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_COOKIE_SECURE": public_url.startswith("https://"),
+        "SESSION_COOKIE_SECURE": is_https,
+        # With that prefix a browser takes it from this site alone, over https: no neighbour of the domain can set it.
+        "SESSION_COOKIE_NAME": "__Host-session" if is_https else "session",
         "WTF_CSRF_TIME_LIMIT": None,  # a form left open over lunch still works: the session bounds the token
         "WTF_I18N_ENABLED": False,  # with it WTForms' own French messages are not used
     }
+
+
+def _secret_key(given: str) -> str:
+    """The key given, else the installation's own."""
+    try:
+        key = given or secret_key.kept_in(KEY_FILE)
+        secret_key.check(key)
+    except secret_key.WeakKey as why:
+        where = "SECRET_KEY" if given else f"The key in {KEY_FILE}"
+        raise SettingsError(f"{where} is {why}. To make one: {secret_key.MAKE_ONE}") from None
+    except OSError as why:
+        raise SettingsError(f"SECRET_KEY is not set, and none can be kept in {KEY_FILE}: {why.strerror}") from None
+    return key
 
 
 def _proxies(text: str) -> int:
@@ -52,5 +73,5 @@ def _proxies(text: str) -> int:
     if not text:
         return 0
     if not (text.isascii() and text.isdigit() and int(text) < 10):
-        raise RuntimeError(f"TRUSTED_PROXIES is how many proxies stand before the application, not « {text} »")
+        raise SettingsError(f"TRUSTED_PROXIES is how many proxies stand before the application, not « {text} »")
     return int(text)

@@ -3,7 +3,7 @@
 import pytest
 from flask import request
 
-from tests.conftest import settings
+from tests.conftest import KEY, settings
 from workspace.app import create_app
 from workspace.config import from_environment
 
@@ -37,4 +37,4 @@ def test_two_proxies_are_believed_about_the_visitor_the_first_saw():
 @pytest.mark.parametrize("text", ["-1", "yes", "1.5", "²", "10"])
 def test_another_word_keeps_the_application_from_starting(text):
     with pytest.raises(RuntimeError, match="TRUSTED_PROXIES"):
-        from_environment({"SECRET_KEY": "x" * 40, "DEMO": "1", "TRUSTED_PROXIES": text})
+        from_environment({"SECRET_KEY": KEY, "DEMO": "1", "TRUSTED_PROXIES": text})

@@ -15,6 +15,8 @@ from aiosmtpd.controller import Controller
 from playwright.sync_api import sync_playwright
 from sqlalchemy import create_engine, text
 
+from tests.conftest import KEY
+
 ROOT = Path(__file__).parents[2]
 PASSWORD = "espace-federal"
 START = 60  # seconds the server may take to answer
@@ -82,7 +84,7 @@ def product(tmp_path_factory, mailbox):
     port = free_port()
     database = database_url(tmp_path_factory.mktemp("database"))
     env = os.environ | {
-        "SECRET_KEY": "journeys",
+        "SECRET_KEY": KEY,
         "DEMO": "1",
         "PUBLIC_URL": f"http://localhost:{port}",
         "DATABASE_URL": database,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import settings
+from tests.conftest import KEY, settings
 from tests.post.test_send_letters import write
 from workspace.app import create_app
 from workspace.database import Base, db
@@ -28,7 +28,7 @@ def database(tmp_path):
 @contextmanager
 def worker(database, port, log):
     """The worker, and how to read what it said so far."""
-    env = os.environ | {"SECRET_KEY": "x", "DEMO": "1", "DATABASE_URL": database}
+    env = os.environ | {"SECRET_KEY": KEY, "DEMO": "1", "DATABASE_URL": database}
     env |= {"MAIL_SERVER": "127.0.0.1", "MAIL_PORT": str(port)}
     with log.open("w") as output:
         process = subprocess.Popen(

@@ -1,14 +1,10 @@
 """The list of actions as a file: for a table to sort, print, or bring to a meeting. No e-mail goes out."""
 
-import csv
 from collections.abc import Iterator, Sequence
-from datetime import date
-from io import BytesIO, StringIO
 
-import xlsxwriter
-
-from workspace import clock
+from workspace import clock, spreadsheets
 from workspace.actions.models import ActionItem, ActionState
+from workspace.spreadsheets import Cell
 
 MOST = 5000  # rows in a file
 HEADERS = ("Action", "Groupe", "En charge", "Pour le", "État", "Fermée le", "Jours de retard", "Réunion", "Sert")
@@ -19,9 +15,6 @@ STATES = {
     ActionState.DONE: "Close",
     ActionState.DROPPED: "Abandonnée",
 }
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what makes a spreadsheet run a cell
-
-Cell = str | int | date | None
 
 
 def rows(actions: Sequence[ActionItem], total: int) -> Iterator[tuple[Cell, ...]]:
@@ -45,38 +38,8 @@ def rows(actions: Sequence[ActionItem], total: int) -> Iterator[tuple[Cell, ...]
 
 
 def as_csv(actions: Sequence[ActionItem], total: int) -> bytes:
-    """For French spreadsheets: semicolons, days as 16/11/2026, and a mark that says UTF-8."""
-    text = StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADERS)
-    writer.writerows([_in_csv(cell) for cell in row] for row in rows(actions, total))
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _in_csv(cell: Cell) -> str:
-    if isinstance(cell, date):
-        return cell.strftime("%d/%m/%Y")
-    said = "" if cell is None else str(cell)
-    return f"'{said}" if said.startswith(FORMULA) else said
+    return spreadsheets.as_csv(HEADERS, rows(actions, total))
 
 
 def as_xlsx(actions: Sequence[ActionItem], total: int) -> bytes:
-    """Days are days; a text stays a text, whatever it begins with."""
-    file = BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
-        sheet = book.add_worksheet("Actions")
-        head, day = book.add_format({"bold": True}), book.add_format({"num_format": "dd/mm/yyyy"})
-        sheet.freeze_panes(1, 0)
-        for column, (header, width) in enumerate(zip(HEADERS, WIDTHS, strict=True)):
-            sheet.set_column(column, column, width)
-            sheet.write_string(0, column, header, head)
-        for line, row in enumerate(rows(actions, total), start=1):
-            for column, cell in enumerate(row):
-                if isinstance(cell, date):
-                    sheet.write_datetime(line, column, cell, day)
-                elif isinstance(cell, int):
-                    sheet.write_number(line, column, cell)
-                elif cell:
-                    sheet.write_string(line, column, cell)
-        sheet.autofilter(0, 0, len(actions), len(HEADERS) - 1)
-    return file.getvalue()
+    return spreadsheets.as_xlsx("Actions", HEADERS, WIDTHS, rows(actions, total))

@@ -1,0 +1,80 @@
+"""Whatever somebody wrote, no cell of a table that leaves the space runs as a formula; each table has a limit."""
+
+import ast
+import csv
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.actions.scene import make_action
+from workspace import spreadsheets
+from workspace.actions import views
+
+TRAPS = ('=HYPERLINK("http://x")', "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", " =1", "＝1", "＋1")
+TABLES = {"/actions.csv", "/actions.xlsx"}
+
+
+def routes_of_tables(app):
+    """Every address that ends as a table does."""
+    values = {"kind": ("csv", "xlsx", "ods")}
+    for rule in app.url_map.iter_rules():
+        for kind in values["kind"]:
+            written = rule.rule.replace("<any(csv,xlsx):kind>", kind)
+            if written.endswith(f".{kind}"):
+                yield written
+
+
+def cells_of_csv(content):
+    table = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";")
+    return [cell for row in table for cell in row]
+
+
+def test_every_route_that_gives_a_table_is_tried_here(app):
+    assert {route for route in routes_of_tables(app) if not route.endswith("ods")} == TABLES
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_what_somebody_wrote_never_runs(client_of, cast, trap):
+    cast.jeunesse.name = f"{trap} groupe"
+    cast.alice.first_name = trap
+    make_action(cast, trap, owners=[cast.alice])
+    bob = client_of("bob")
+    cells = cells_of_csv(bob.get("/actions.csv").data)
+    assert f"'{trap}" in cells, "the title"
+    assert f"'{trap} groupe" in cells
+    assert [cell for cell in cells if cell.startswith(f"'{trap} Arnaud")], "who answers for it"
+    assert not [cell for cell in cells if cell.lstrip(" ").startswith(spreadsheets.FORMULA)]
+    with zipfile.ZipFile(io.BytesIO(bob.get("/actions.xlsx").data)) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        assert "<f>" not in sheet
+        assert "hyperlink" not in sheet.lower()
+        assert 't="s"' in sheet, "texts are kept as texts"
+
+
+def test_numbers_and_days_stay_what_they_are():
+    written = spreadsheets.as_csv(["a"], [[-3], [None], ["3 - 1"]]).decode("utf-8-sig")
+    assert written == "a\r\n-3\r\n\r\n3 - 1\r\n".replace("\r\n\r\n", '\r\n""\r\n')
+
+
+def test_only_one_file_writes_tables():
+    for file in Path("workspace").rglob("*.py"):
+        if file.name != "spreadsheets.py" and "demo" not in file.parts:
+            words = ast.unparse(ast.parse(file.read_text()))
+            assert "csv.writer" not in words and "xlsxwriter" not in words, file  # noqa: PT018 - one fact
+
+
+def test_a_table_asked_for_again_and_again_waits(client_of, monkeypatch):
+    monkeypatch.setattr(views, "EXPORTS", 2)
+    bob = client_of("bob")
+    answers = [bob.get(f"/actions.{kind}") for kind in ("csv", "xlsx", "csv")]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert int(answers[-1].headers["Retry-After"]) > 0
+    assert client_of("carl").get("/actions.csv").status_code == 200, "each person has their own count"
+
+
+def test_the_archive_of_my_data_waits_too(client_of):
+    bob = client_of("bob")
+    statuses = [bob.get("/mes-donnees.zip").status_code for _ in range(11)]
+    assert statuses == [200] * 10 + [429]
