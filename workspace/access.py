@@ -65,6 +65,7 @@ class Can(Enum):
     OWE_SECOND_FACTOR = auto()  # nothing: no right, a duty that a setting asks of them
     STEER = auto()  # nothing: the page of what asks for attention
     READ_JOURNAL = auto()  # nothing: the journal of the installation
+    KEEP_REGISTER = auto()  # nothing: the register of processing
     HAND_OVER = auto()  # a group, or one of its handovers
     SEE_HISTORY = auto()  # anything that belongs to a group: who changed it
     SEE_SOME_HISTORY = auto()  # nothing: the query keeps the lines that one may read
@@ -197,7 +198,10 @@ def oneself(person: Any, someone: Any) -> bool:
 
 
 def shares_contacts(person: Any, someone: Any) -> bool:
-    return someone.shares_contacts and of_the_network(person, someone)
+    """Until they leave their last group (§3.5)."""
+    if not (someone.shares_contacts and of_the_network(person, someone)):
+        return False
+    return bool(groups.standing_of(someone.id).group_ids)
 
 
 def leads_them(person: Any, someone: Any) -> bool:
@@ -253,6 +257,7 @@ POLICY: dict[Can, list[Rule]] = {
     Can.OWE_SECOND_FACTOR: [delegate, staff, technical],
     Can.STEER: [delegate, staff],
     Can.READ_JOURNAL: [delegate, staff, technical],
+    Can.KEEP_REGISTER: [delegate, staff],
     Can.HAND_OVER: [leads, delegate, staff],
     Can.SEE_HISTORY: [leads, delegate, staff],
     Can.SEE_SOME_HISTORY: [leads_a_group, delegate, staff, technical],

@@ -42,6 +42,7 @@ WITHOUT_LINE = {
     "notifications.mark_all_read": "the same",
     "notifications.take_due": "the letter says it",
     "journal.record": "it is the line",
+    "privacy.forget_belongings": "part of erasing, or of forgetting how to reach somebody: those have their line",
     "progress.keep": "it only tells again what a gesture with its own line changed",
     "progress.recount": "the same",
     "demo.load_demonstration": "fills an empty database",

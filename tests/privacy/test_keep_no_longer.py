@@ -3,17 +3,31 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import selectinload
 
+from tests.minutes.scene import make_held_meeting
 from workspace import clock
+from workspace.actions.models import ActionItem, ActionState, action_owners
+from workspace.actions.operations import change_state
 from workspace.claims import has_run
 from workspace.database import db
 from workspace.groups.models import Membership
+from workspace.joining.models import JoinRequest, Origin, PendingArrival
 from workspace.journal.models import Entry
+from workspace.meetings.models import Attendance, Presence
+from workspace.meetings.operations import record_presence
+from workspace.meetings.queries import presence_counts
+from workspace.minutes.operations import publish
+from workspace.minutes.queries import of_meeting
+from workspace.notifications.models import Notice
 from workspace.people.models import Mandate, Person, SignIn
 from workspace.people.operations import sign_in
 from workspace.post import Letter, LetterState, letter
 from workspace.privacy.commands import RETENTION, keep_no_longer_when_due
+from workspace.refusals import Refused
+from workspace.scheduling.models import FeedKey
+from workspace.settings.models import Federation
 
 START = datetime(2026, 3, 2, 3, tzinfo=UTC)  # four in the morning in Paris
 
@@ -64,6 +78,70 @@ def test_contacts_of_who_left_go_after_a_year_and_the_name_stays(night, cast):
     assert kinds() == ["privacy/contact-forgotten"]
 
 
+def test_nothing_is_left_of_how_to_reach_who_left(night, cast):
+    db.session.execute(update(Membership).where(Membership.person_id == cast.bob.id).values(left_on=START.date()))
+    cast.bob.phone, cast.bob.shares_contacts = "06 12 34 56 78", True
+    db.session.add(FeedKey(person_id=cast.bob.id, key="k" * 43))
+    db.session.add(notice_for(cast.bob, START))
+    db.session.commit()
+    night(367)
+    assert (cast.bob.phone, cast.bob.shares_contacts) == ("", False)
+    assert not db.session.scalars(select(FeedKey)).all()
+    assert not db.session.scalars(select(Notice)).all()
+
+
+def test_who_asks_to_come_back_keeps_an_address(night, cast):
+    db.session.execute(update(Membership).where(Membership.person_id == cast.bob.id).values(left_on=START.date()))
+    db.session.add(JoinRequest(group_id=cast.communication.id, person_id=cast.bob.id))
+    db.session.commit()
+    night(367)
+    assert cast.bob.email
+
+
+def test_contacts_are_hidden_as_soon_as_one_leaves_the_last_group(client_of, cast):
+    cast.bob.phone, cast.bob.shares_contacts = "06 12 34 56 78", True
+    db.session.commit()
+    profile = f"/personnes/{cast.bob.id}"
+    carl = client_of("carl")
+    for address in (profile, "/annuaire"):
+        assert "bob@example.org" in carl.get(address).text, address
+    db.session.execute(
+        update(Membership).where(Membership.person_id == cast.bob.id).values(left_on=clock.today() - timedelta(days=1))
+    )
+    db.session.commit()
+    for address in (profile, "/annuaire"):
+        shown = carl.get(address).text
+        assert "bob@example.org" not in shown
+        assert "06 12 34 56 78" not in shown
+    assert "bob@example.org" in client_of("stan").get(profile).text
+
+
+def notice_for(person, at):
+    return Notice(
+        person_id=person.id, group_id=0, kind="groups/message", subject="Un mot", thing="group", thing_id=1, path="/",
+        created_at=at,
+    )  # fmt: skip
+
+
+def test_old_notices_go_read_or_not(night, cast):
+    db.session.add_all([notice_for(cast.alice, START), notice_for(cast.alice, START + timedelta(days=10))])
+    db.session.commit()
+    assert night(364) == 0
+    assert night(367) == 1
+    assert [one.created_at for one in db.session.scalars(select(Notice))] == [START + timedelta(days=10)]
+    assert kinds() == ["privacy/notices-forgotten"]
+
+
+def test_arrivals_that_nobody_confirmed_go(night, cast):
+    arriving = {"group_id": cast.jeunesse.id, "email": "ines@example.org", "first_name": "Inès", "last_name": "Ito"}
+    db.session.add(PendingArrival(origin=Origin.FORM, created_at=START, **arriving))
+    db.session.commit()
+    assert night(6) == 0
+    assert night(8) == 1
+    assert not db.session.scalars(select(PendingArrival)).all()
+    assert kinds() == ["privacy/arrivals-forgotten"]
+
+
 def test_who_left_and_holds_a_mandate_keeps_an_address(night, cast):
     db.session.execute(update(Membership).where(Membership.person_id == cast.dora.id).values(left_on=START.date()))
     db.session.commit()
@@ -108,6 +186,79 @@ def test_the_last_delegate_is_told_and_not_erased(night, cast):
     assert night(1130) == 0
     assert cast.dora.erased_at is None
     assert db.session.scalar(select(func.count(Mandate.id)).where(Mandate.ends_on.is_not(None))) == 0
+
+
+def by_status_and_centre():
+    """How many were there: the figures of reports, with the names or without."""
+    status = func.coalesce(Attendance.status, Person.status)
+    centre = func.coalesce(Attendance.centre_id, Person.centre_id)
+    counts = select(Attendance.meeting_id, Attendance.presence, status, centre, func.count())
+    rows = db.session.execute(
+        counts.outerjoin(Attendance.person).group_by(Attendance.meeting_id, Attendance.presence, status, centre)
+    )
+    return {tuple(row) for row in rows}
+
+
+@pytest.fixture
+def old_meeting(night, cast):
+    """Published minutes: Alice and Bob there, Carl excused, an action of Bob that is done."""
+    meeting = make_held_meeting(cast)
+    meeting.created_by_id = cast.alice.id
+    db.session.add(Attendance(meeting_id=meeting.id, person_id=cast.carl.id, presence=Presence.EXCUSED))
+    publish(of_meeting(meeting), cast.alice)
+    change_state(db.session.scalars(select(ActionItem)).one(), ActionState.DONE, cast.bob)
+    for person in cast.people.values():
+        person.news_read_at = START + timedelta(days=9999)
+    db.session.execute(update(Federation).values(keep_letters_months=240, keep_notices_months=240))
+    db.session.commit()
+    db.session.execute(delete(Entry))
+    db.session.commit()
+    return meeting
+
+
+def test_names_leave_old_meetings_and_every_count_stays(night, cast, old_meeting, client_of):
+    before, shown = by_status_and_centre(), presence_counts([old_meeting.id])
+    assert night(1815) == 0
+    assert night(1822) == 1
+    assert by_status_and_centre() == before
+    assert presence_counts([old_meeting.id]) == shown == {old_meeting.id: 2}
+    assert set(db.session.scalars(select(Attendance.person_id))) == {None}
+    minutes = of_meeting(old_meeting)
+    assert (minutes.published_by_id, old_meeting.created_by_id) == (None, None)
+    assert db.session.execute(select(action_owners)).all() == []
+    assert kinds() == ["privacy/names-removed"]
+    assert night(1823) == 0
+
+
+def test_minutes_without_names_still_count_who_was_there(night, cast, old_meeting, client_of):
+    night(1822)
+    read = f"/reunions/{old_meeting.id}/compte-rendu"
+    text = client_of("dora").page(read).select_one("article").get_text(" ", strip=True)
+    assert "Présents (2) 2\xa0personnes CSC Les Acacias" in text
+    assert "Excusés (1) 1\xa0personne CSC Les Acacias" in text
+    for name in ("Bob", "Carl"):
+        assert name not in text
+    page = client_of("dora").page(f"/reunions/{old_meeting.id}").main.get_text(" ", strip=True)
+    assert "2\xa0personnes présentes" in page
+    assert "Bob" not in page
+
+
+def test_an_action_still_open_keeps_who_is_in_charge(night, cast, old_meeting):
+    action = db.session.scalars(select(ActionItem).options(selectinload(ActionItem.owners))).one()
+    change_state(action, ActionState.TODO, cast.bob)
+    db.session.commit()
+    assert night(1822) == 1
+    assert db.session.scalars(select(action_owners.c.person_id)).all() == [cast.bob.id]
+    change_state(action, ActionState.DONE, cast.bob)
+    db.session.commit()
+    assert night(1823) == 1
+    assert db.session.scalars(select(action_owners.c.person_id)).all() == []
+
+
+def test_presences_are_not_noted_any_more_once_names_are_gone(night, cast, old_meeting):
+    night(1822)
+    with pytest.raises(Refused):
+        record_presence(old_meeting, cast.alice.id, Presence.PRESENT)
 
 
 def test_it_runs_once_a_night(night, cast):

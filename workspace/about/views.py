@@ -5,6 +5,7 @@ from flask import Blueprint, abort, current_app
 from workspace.about.help import roles
 from workspace.access import Can, allow
 from workspace.pages import page
+from workspace.privacy.register import durations
 
 bp = Blueprint("about", __name__)
 
@@ -37,4 +38,5 @@ def legal():
 @bp.get("/donnees-personnelles")
 @allow(Can.VISIT)
 def personal_data():
-    return page("about/personal_data.html", session_days=current_app.config["PERMANENT_SESSION_LIFETIME"].days)
+    days = current_app.config["PERMANENT_SESSION_LIFETIME"].days
+    return page("about/personal_data.html", session_days=days, lasts=durations())

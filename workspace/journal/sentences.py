@@ -84,8 +84,12 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "settings/logo-removed": "a retiré le logo de l’en-tête",
         "privacy/letters-forgotten": "a effacé les courriers dont la durée est passée ({number})",
         "privacy/journal-shortened": "a retiré du journal les lignes dont la durée est passée ({number})",
+        "privacy/notices-forgotten": "a effacé les avis dont la durée est passée ({number})",
+        "privacy/arrivals-forgotten": "a effacé les entrées que personne n’a confirmées ({number})",
+        "privacy/names-removed": "a retiré les noms de la réunion « {title} », dont la durée est passée",
         "privacy/contact-forgotten": "a effacé les coordonnées de {leaver}, qui ne fait plus partie d’aucun groupe",
         "privacy/inactive-told": "a prévenu {owner} que son compte, inutilisé, va s’effacer",
+        "privacy/register-written": "a modifié le registre des traitements : « {processing} »",
         "privacy/erased": "a effacé ses données",
         "imports/imported": "a importé « {name} »",
     }

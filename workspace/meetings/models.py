@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from workspace import clock
 from workspace.database import Base, related
 from workspace.groups.models import Group
-from workspace.people.models import Person
+from workspace.people.models import Centre, Person, Status
 from workspace.project.models import ProjectItem
 
 
@@ -88,6 +88,7 @@ class Meeting(Base):
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     changed_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)
+    names_removed_at: Mapped[datetime | None]  # who came is only counted since: retention (domain §3.5)
     # Every right on a meeting asks for its group. Unnested: behind an outer join a plain inner one drops rows.
     group: Mapped[Group] = related(lazy="joined", innerjoin="unnested")  # type: ignore[arg-type]
     points: Mapped[list["AgendaItem"]] = related(order_by="AgendaItem.position", back_populates="meeting")
@@ -107,7 +108,7 @@ class Meeting(Base):
 
     @property
     def ids_of_those_there(self) -> set[int]:
-        return {row.person_id for row in self.attendances if row.presence in THERE}
+        return {row.person_id for row in self.attendances if row.person_id and row.presence in THERE}
 
     @property
     def is_running(self) -> bool:
@@ -144,15 +145,26 @@ class AgendaItem(Base):
 
 
 class Attendance(Base):
-    """One person and one meeting: what was answered before, what was ticked at the meeting."""
+    """One person and one meeting: what was answered before, what was ticked at the meeting.
+
+    Years later (retention) the row no longer says who, only the status and the centre that it is counted by.
+    """
 
     __tablename__ = "attendance"
     __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    status: Mapped[Status | None]  # these two once there is no person
+    centre_id: Mapped[int | None] = mapped_column(ForeignKey("centre.id"), index=True)
     answer: Mapped[Answer | None]
     answered_at: Mapped[datetime | None]
     presence: Mapped[Presence | None]
     meeting: Mapped[Meeting] = related(back_populates="attendances")
-    person: Mapped[Person] = related()
+    person: Mapped[Person | None] = related()
+    centre: Mapped[Centre | None] = related()
+
+    @property
+    def counted_centre(self) -> Centre | None:
+        """The centre to count the presence for."""
+        return self.person.centre if self.person else self.centre

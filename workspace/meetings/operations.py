@@ -41,6 +41,7 @@ ANNOUNCED = "Cette réunion est convoquée : elle ne se supprime plus, elle s’
 GONE = "Cette réunion n’existe plus : quelqu’un vient de supprimer son brouillon."
 NOBODY_TO_CALL = "Ce groupe n’a pas encore de membres : il n’y a personne à convoquer."
 NOT_CALLED = "Cette réunion n’est pas encore convoquée : convoquez-la d’abord."
+NAMES_REMOVED = "Cette réunion est ancienne : ses présences se comptent encore, sans les noms."
 NOT_EXPECTED = "Cette personne n’est pas membre du groupe."
 POINT_HAS_NOTES = "Ce point porte des notes : effacez-les d’abord si vous voulez le retirer."
 POINT_IN_USE = "Une décision ou une action vient de ce point : retirez-la d’abord."
@@ -313,9 +314,11 @@ def record_presence(meeting: Meeting, person_id: int, presence: Presence | None)
     """Who is there, or why not; None takes the tick back.
 
     Raises:
-        Refused: the meeting was not called, or the person is not expected there.
+        Refused: the meeting was not called, the person is not expected there, or names are no longer kept.
     """
     refuse_when_not_called(meeting)
+    if meeting.names_removed_at is not None:
+        raise Refused(NAMES_REMOVED)
     if not queries.may_be_noted(meeting, person_id):
         raise Refused(NOT_EXPECTED)
     attendance = _attendance(meeting, person_id)

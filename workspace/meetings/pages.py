@@ -103,6 +103,13 @@ class MeetingPage:
         return [attendee for attendee in self.attendees if attendee.is_there]
 
     @property
+    def number_there(self) -> int:
+        """Those whose name is no longer kept are counted too."""
+        if self.meeting.names_removed_at is None:
+            return len(self.there)
+        return queries.presence_counts([self.meeting.id]).get(self.meeting.id, 0)
+
+    @property
     def answers(self) -> Counter[str]:
         """How many gave each answer."""
         return Counter(attendee.answer for attendee in self.attendees if attendee.answer)

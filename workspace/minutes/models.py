@@ -38,7 +38,11 @@ class Minutes(Base):
     def needed_for_rights() -> tuple[ORMOption, ...]:
         """Those who were there, with their centre: the page of the minutes names them too."""
         attendances = joinedload(Minutes.meeting).selectinload(Meeting.attendances)
-        return (attendances.joinedload(Attendance.person).joinedload(Person.centre), joinedload(Minutes.published_by))
+        return (
+            attendances.joinedload(Attendance.person).joinedload(Person.centre),
+            attendances.joinedload(Attendance.centre),
+            joinedload(Minutes.published_by),
+        )
 
     @property
     def group(self) -> Group:

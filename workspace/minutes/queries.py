@@ -36,8 +36,12 @@ def agenda_of(meeting_id: int) -> Sequence[AgendaItem]:
 
 
 def attendance_of(minutes: Minutes) -> list[Attendance]:
-    """Who was there or said something, by name; loaded with the minutes."""
-    return sorted(minutes.meeting.attendances, key=lambda row: (row.person.search_name, row.person_id))
+    """Who was there or said something, by name; those whose name was removed last. Loaded with the minutes."""
+
+    def by_name(row: Attendance) -> tuple[bool, str, int]:
+        return row.person is None, row.person.search_name if row.person else "", row.id
+
+    return sorted(minutes.meeting.attendances, key=by_name)
 
 
 def decisions_of_meeting(meeting_id: int) -> list[Decision]:

@@ -10,6 +10,14 @@ from workspace.privacy import retention
 RETENTION = "retention"  # the name of the daily job
 FROM = 2  # hours: at night, when nobody waits for the database
 
+# What goes in one act, whoever it is about.
+WHOLE = (
+    retention.forget_letters,
+    retention.forget_notices,
+    retention.forget_arrivals,
+    retention.forget_journal,
+)
+
 
 def keep_no_longer_when_due() -> int:
     """The worker's run, once a night whatever the number of workers."""
@@ -18,8 +26,11 @@ def keep_no_longer_when_due() -> int:
 
 def keep_no_longer(day: date) -> int:
     """What has been kept long enough goes, each act in a transaction of its own; return how many acts."""
-    count = retention.forget_letters() + retention.forget_journal()
-    db.session.commit()
+    count = 0
+    for forget in WHOLE:
+        count += forget()
+        db.session.commit()
+    count += _each(retention.ids_of_old_meetings(), retention.remove_names)
     count += _each(retention.ids_of_those_who_left(), retention.forget_contact)
     unused = retention.ids_of_unused_accounts()
     retention.take_notices_back(unused)
@@ -27,10 +38,10 @@ def keep_no_longer(day: date) -> int:
     return count + _each(unused, retention.see_to_unused)
 
 
-def _each(people: Sequence[int], act: Callable[[int], bool]) -> int:
+def _each(ids: Sequence[int], act: Callable[[int], bool]) -> int:
     db.session.commit()
     count = 0
-    for person_id in people:
-        count += act(person_id)
+    for one in ids:
+        count += act(one)
         db.session.commit()
     return count

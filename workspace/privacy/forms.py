@@ -1,10 +1,16 @@
-"""What erasing one's data asks."""
+"""What erasing one's data asks; the texts of the register."""
 
-from wtforms import PasswordField, StringField, ValidationError
+from typing import Any
 
-from workspace.forms import BaseForm, at_most
+from wtforms import IntegerField, PasswordField, StringField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, NumberRange
+from wtforms.widgets import HiddenInput
+
+from workspace.actions.forms import unix_lines
+from workspace.forms import BaseForm, RequiredText, at_most
 from workspace.people.models import Person, fold
 from workspace.people.operations import check_password
+from workspace.privacy.register import TEXTS, Entry
 
 WORD = "effacer"
 
@@ -29,3 +35,35 @@ class EraseForm(BaseForm):
     def validate_word(self, field: StringField) -> None:
         if fold(field.data or "") != WORD:
             raise ValidationError(f"Tapez {WORD}, en toutes lettres.")
+
+
+RELOAD = "Rechargez la page, puis recommencez."
+LONGEST = 2000
+
+
+def text_of(name: str, help: str) -> TextAreaField:
+    asked = [RequiredText("Écrivez au moins une phrase."), at_most(LONGEST)]
+    return TextAreaField(TEXTS[name], asked, filters=[unix_lines], description=help)
+
+
+class ProcessingForm(BaseForm):
+    """One entry of the register."""
+
+    revision = IntegerField("Version", [InputRequired(RELOAD), NumberRange(0, 2**31 - 1, RELOAD)], widget=HiddenInput())
+    purpose = text_of("purpose", "À quoi servent ces données.")
+    people = text_of("people", "De qui elles parlent.")
+    what = text_of("what", "Lesquelles, exactement.")
+    basis = text_of("basis", "Ce qui permet de les garder : accord, contrat, intérêt légitime, obligation.")
+    recipients = text_of("recipients", "Qui peut les lire, dedans et dehors.")
+
+    @classmethod
+    def about(cls, entry: Entry, texts: dict[str, str]) -> "ProcessingForm":
+        return cls(data={"revision": entry.revision, **texts})
+
+    @property
+    def texts(self) -> dict[str, Any]:
+        return {name: self[name].data or "" for name in TEXTS}
+
+    def shows(self, entry: Entry) -> None:
+        """The version that saving again replaces."""
+        self.revision.data, self.revision.raw_data = entry.revision, None

@@ -38,14 +38,19 @@ def erase(person: Person) -> None:
     name, address = person.name, person.email
     _end_mandates(person)
     _forget_answers(person)
-    for table, columns in _holding(GOES):
-        db.session.execute(delete(table).where(or_(*(column == person.id for column in columns))))
-    for table, columns in _holding(GOES_BY_ADDRESS):
-        db.session.execute(delete(table).where(or_(*(column == address for column in columns))))
+    forget_belongings(person, address)
     _forget_letters(name, address)
     record("privacy/erased", person, by=person)
     _clear(person)
     db.session.expire_all()
+
+
+def forget_belongings(person: Person, address: str | None) -> None:
+    """Every row of the person that nobody else needs: open sessions, links, notices, preferences…"""
+    for table, columns in _holding(GOES):
+        db.session.execute(delete(table).where(or_(*(column == person.id for column in columns))))
+    for table, columns in _holding(GOES_BY_ADDRESS):
+        db.session.execute(delete(table).where(or_(*(column == address for column in columns))))
 
 
 def _holding(wanted: dict[str, str]) -> list[tuple[Table, list[Column[Any]]]]:

@@ -6,14 +6,20 @@ The periods are settings of the federation, in months. Every function may run tw
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, Delete, delete, func, or_, select
+from sqlalchemy import CursorResult, Delete, Select, delete, exists, func, or_, select, update
 
 from workspace import clock
+from workspace.actions.models import OPEN, ActionEvent, ActionItem, EventKind, action_owners
 from workspace.database import db
 from workspace.groups import queries as groups
 from workspace.groups.models import CoFacilitation, Membership
+from workspace.joining import operations as joining
+from workspace.joining.models import JoinRequest
 from workspace.journal.models import Entry
 from workspace.journal.operations import record
+from workspace.meetings.models import Attendance, Meeting
+from workspace.minutes.models import Minutes
+from workspace.notifications.models import Notice
 from workspace.people.models import Mandate, Person, SignIn
 from workspace.post import Letter, LetterState, letter
 from workspace.privacy import operations
@@ -47,6 +53,22 @@ def forget_journal() -> int:
     return number
 
 
+def forget_notices() -> int:
+    """Old notices go, read or not: what they told is elsewhere."""
+    number = _removed(delete(Notice).where(Notice.created_at < months_ago(settings.federation().keep_notices_months)))
+    if number:
+        record("privacy/notices-forgotten", None, number=number)
+    return number
+
+
+def forget_arrivals() -> int:
+    """What was typed by those who never confirmed goes once its link is void."""
+    number = joining.forget_expired()
+    if number:
+        record("privacy/arrivals-forgotten", None, number=number)
+    return number
+
+
 def _removed(statement: Delete) -> int:
     done = db.session.execute(statement)
     return done.rowcount if isinstance(done, CursorResult) else 0
@@ -62,21 +84,63 @@ def ids_of_those_who_left() -> Sequence[int]:
     ]
     last = select(func.max(Membership.left_on)).where(Membership.person_id == Person.id).scalar_subquery()
     query = select(Person.id).where(Person.email.is_not(None), Person.id.not_in(here), last < limit)
-    for held in holds:
+    asking = select(JoinRequest.person_id).where(JoinRequest.answered_at.is_(None))  # they await a letter
+    for held in [*holds, asking]:
         query = query.where(Person.id.not_in(held))
     return db.session.scalars(query.order_by(Person.id)).all()
 
 
 def forget_contact(person_id: int) -> bool:
-    """The address, the password, the letters and the open sessions of somebody who left; the name stays."""
+    """How to reach somebody who left, how they signed in, what they were told; the name stays."""
     person = db.session.get_one(Person, person_id, with_for_update=True)
     if person.email is None:
         return False
     db.session.execute(delete(Letter).where(Letter.address == person.email))
-    db.session.execute(delete(SignIn).where(SignIn.person_id == person.id))
+    operations.forget_belongings(person, person.email)
     person.email, person.password_hash = None, None
+    person.phone, person.shares_contacts = "", False
     db.session.flush()
     record("privacy/contact-forgotten", person, leaver=person)
+    return True
+
+
+def ids_of_old_meetings() -> Sequence[int]:
+    """Meetings older than the period that still name somebody."""
+    limit = months_ago(settings.federation().keep_names_months)
+    names = or_(
+        Meeting.created_by_id.is_not(None),
+        exists().where(Attendance.meeting_id == Meeting.id, Attendance.person_id.is_not(None)),
+        exists().where(Minutes.meeting_id == Meeting.id, Minutes.published_by_id.is_not(None)),
+        exists().where(action_owners.c.action_id.in_(_closed_actions().where(ActionItem.meeting_id == Meeting.id))),
+    )
+    return db.session.scalars(select(Meeting.id).where(Meeting.ends_at < limit, names).order_by(Meeting.id)).all()
+
+
+def _closed_actions() -> Select[int]:
+    return select(ActionItem.id).where(ActionItem.state.not_in(OPEN))
+
+
+def remove_names(meeting_id: int) -> bool:
+    """Who came, who published, who was in charge of what is closed: counted by status and centre, no longer named."""
+    meeting = db.session.get_one(Meeting, meeting_id, with_for_update=True)
+    if meeting_id not in ids_of_old_meetings():  # another worker has just done it
+        return False
+    here, of_person = Attendance.meeting_id == meeting_id, Person.id == Attendance.person_id
+    counted = {
+        name: select(getattr(Person, name)).where(of_person).scalar_subquery() for name in ("status", "centre_id")
+    }
+    named = (here, Attendance.person_id.is_not(None))
+    db.session.execute(
+        update(Attendance).where(*named).values(**counted, person_id=None, answer=None, answered_at=None)
+    )
+    db.session.execute(update(Minutes).where(Minutes.meeting_id == meeting_id).values(published_by_id=None))
+    closed = _closed_actions().where(ActionItem.meeting_id == meeting_id)
+    entrusting = ActionEvent.kind.in_((EventKind.ENTRUSTED, EventKind.WITHDRAWN))
+    db.session.execute(delete(ActionEvent).where(ActionEvent.action_id.in_(closed), entrusting))
+    db.session.execute(delete(action_owners).where(action_owners.c.action_id.in_(closed)))
+    meeting.created_by_id, meeting.names_removed_at = None, clock.now()
+    db.session.flush()
+    record("privacy/names-removed", meeting, title=meeting.title)
     return True
 
 

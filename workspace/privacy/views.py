@@ -1,15 +1,16 @@
-"""« Mes données » : reading what is kept, taking it away, erasing it."""
+"""« Mes données » : reading what is kept, taking it away, erasing it. The register of processing."""
 
 from datetime import timedelta
 
-from flask import Blueprint, flash, send_file, session
+from flask import Blueprint, abort, current_app, flash, request, send_file, session, url_for
 from flask_login import current_user, logout_user
 
 from workspace import clock, limits
 from workspace.access import Can, allow, forget_standings
 from workspace.pages import go_to, page
 from workspace.privacy import operations, queries
-from workspace.privacy.forms import EraseForm
+from workspace.privacy import register as processings
+from workspace.privacy.forms import EraseForm, ProcessingForm
 from workspace.privacy.pages import archive_of
 
 bp = Blueprint("privacy", __name__)
@@ -47,3 +48,43 @@ def erase():
         return go_to("/")
     alone = queries.groups_led_alone(person)
     return page("privacy/erase.html", status=422 if form.is_submitted() else 200, form=form, alone=alone)
+
+
+def session_days():
+    return current_app.config["PERMANENT_SESSION_LIFETIME"].days
+
+
+@bp.get("/registre")
+@allow(Can.SEE_NETWORK)
+def register():
+    return page("privacy/register.html", entries=processings.entries(session_days()), words=processings.TEXTS)
+
+
+@bp.route("/registre/<slug:key>", methods=["GET", "POST"])
+@allow(Can.KEEP_REGISTER)
+def describe(key):
+    """« ?depart=1 » puts the product's own words in the form; nothing is kept until it is sent."""
+    entry = processings.entry(key, session_days()) or abort(404)
+    form, status = ProcessingForm.about(entry, entry.default if "depart" in request.args else entry.texts), 200
+    if form.is_submitted():
+        status = kept_or_not(entry, form)
+    if status == 303:
+        flash("Le registre est à jour.")
+        return go_to(url_for("privacy.register", _anchor=key))
+    if status == 409:
+        entry = processings.entry(key, session_days()) or abort(404)
+        form.shows(entry)
+    return page(
+        "privacy/describe.html", status=status, processing=entry, form=form, words=processings.TEXTS, stale=status == 409
+    )
+
+
+def kept_or_not(entry, form):
+    """The status of the answer: 303 when it is kept."""
+    if not form.validate():
+        return 422
+    try:
+        processings.write(entry, form.revision.data, form.texts)
+    except processings.StaleText:
+        return 409
+    return 303

@@ -118,7 +118,13 @@ class RetentionSection(Section):
     keep_accounts_months = IntegerField(
         "Comptes que personne n’utilise", MONTHS, description="Un courrier prévient un mois avant."
     )
+    keep_names_months = IntegerField(
+        "Noms dans les présences et les comptes rendus",
+        MONTHS,
+        description="Après la réunion. Ensuite, les présences se comptent encore, par centre et par statut.",
+    )
     keep_letters_months = IntegerField("Courriers partis", MONTHS)
+    keep_notices_months = IntegerField("Avis montrés dans l’espace", MONTHS)
     keep_journal_months = IntegerField("Lignes du journal", MONTHS)
 
 

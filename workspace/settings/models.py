@@ -32,6 +32,8 @@ class Federation(Base):
     keep_accounts_months: Mapped[int] = mapped_column(default=36)  # that nobody uses
     keep_letters_months: Mapped[int] = mapped_column(default=12)
     keep_journal_months: Mapped[int] = mapped_column(default=60)
+    keep_names_months: Mapped[int] = mapped_column(default=60)  # in attendance and published minutes
+    keep_notices_months: Mapped[int] = mapped_column(default=12)
     minutes_open_to_network: Mapped[bool] = mapped_column(default=False)  # published minutes of every group (§4.9)
     second_factor_required: Mapped[bool] = mapped_column(default=False)  # of the staff team and technical accounts
 
