@@ -74,9 +74,8 @@ def describe(key):
     if status == 409:
         entry = processings.entry(key, session_days()) or abort(404)
         form.shows(entry)
-    return page(
-        "privacy/describe.html", status=status, processing=entry, form=form, words=processings.TEXTS, stale=status == 409
-    )
+    shown = {"processing": entry, "form": form, "words": processings.TEXTS, "stale": status == 409}
+    return page("privacy/describe.html", status=status, **shown)
 
 
 def kept_or_not(entry, form):
