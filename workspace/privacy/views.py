@@ -74,8 +74,8 @@ def describe(key):
     if status == 409:
         entry = processings.entry(key, session_days()) or abort(404)
         form.shows(entry)
-    shown = {"processing": entry, "form": form, "words": processings.TEXTS, "stale": status == 409}
-    return page("privacy/describe.html", status=status, **shown)
+    words, stale = processings.TEXTS, status == 409
+    return page("privacy/describe.html", status=status, processing=entry, form=form, words=words, stale=stale)
 
 
 def kept_or_not(entry, form):
