@@ -19,6 +19,8 @@ from workspace.meetings.models import THERE, AgendaItem, Answer, Attendance, Mee
 from workspace.minutes.models import Decision, Minutes, MinutesState
 from workspace.pacts.models import CooperationPact
 from workspace.people.models import Person, Role
+from workspace.polls import queries as polls
+from workspace.polls.models import DatePoll
 from workspace.project.models import FederalProject, GroupLink, ProjectItem, ProjectState
 from workspace.scheduling import queries as scheduling
 from workspace.settings import queries as settings
@@ -38,6 +40,9 @@ class GroupCounts:
     decisions: int  # published
     files: int  # that the person who counts may read, when they may read files at all
     past: int  # meetings that are over
+    polls: int  # on dates, not closed, that the person who counts may know of
+    poll_id: int | None  # the one that ends first
+    poll_title: str | None
 
 
 def counts_of(group: Group, standing: Standing) -> GroupCounts:
@@ -45,6 +50,7 @@ def counts_of(group: Group, standing: Standing) -> GroupCounts:
     here = and_(Membership.group_id == group.id, groups.belonging(clock.today()))
     past = scheduling.past(standing, group).order_by(None).subquery()
     kept = files.of_group(standing, group).with_only_columns(File.id).order_by(None).subquery()
+    asking = polls.in_progress_of(standing, group)
     row = db.session.execute(
         select(
             select(func.count()).select_from(Membership).where(here).scalar_subquery(),
@@ -56,6 +62,9 @@ def counts_of(group: Group, standing: Standing) -> GroupCounts:
             .scalar_subquery(),
             select(func.count()).select_from(kept).scalar_subquery(),
             select(func.count()).select_from(past).scalar_subquery(),
+            select(func.count()).select_from(asking.order_by(None).subquery()).scalar_subquery(),
+            asking.with_only_columns(DatePoll.id).limit(1).scalar_subquery(),
+            asking.with_only_columns(DatePoll.title).limit(1).scalar_subquery(),
         )
     ).one()
     return GroupCounts(*row)

@@ -82,15 +82,23 @@ def awaiting_answer(group_ids: Collection[int]) -> Sequence[JoinRequest]:
     ).all()
 
 
-def asked_by(person: Person) -> Sequence[JoinRequest]:
-    """What a person awaits an answer to, with the group."""
-    return db.session.scalars(
+def awaiting_around(person: Person, led_ids: Collection[int]) -> tuple[list[JoinRequest], list[JoinRequest]]:
+    """In one statement: who asks to come into the groups that the person leads; what they await an answer to."""
+    mine = JoinRequest.person_id == person.id
+    rows = db.session.scalars(
         select(JoinRequest)
         .join(JoinRequest.group)
-        .where(JoinRequest.person_id == person.id, JoinRequest.answered_at.is_(None), Group.state != GroupState.CLOSED)
-        .options(contains_eager(JoinRequest.group))
-        .order_by(JoinRequest.asked_at, JoinRequest.id)
+        .where(
+            or_(mine, JoinRequest.group_id.in_(led_ids)),
+            JoinRequest.answered_at.is_(None),
+            Group.state != GroupState.CLOSED,
+        )
+        .options(contains_eager(JoinRequest.group), joinedload(JoinRequest.person).joinedload(Person.centre))
+        .order_by(JoinRequest.person_id != person.id, JoinRequest.asked_at, JoinRequest.id)
+        .limit(MOST_REQUESTS)
     ).all()
+    asked = [one for one in rows if one.person_id == person.id]
+    return [one for one in rows if one.group_id in led_ids and one not in asked], asked
 
 
 def people_to_answer(group: Group) -> list[Person]:

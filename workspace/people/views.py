@@ -19,6 +19,7 @@ from workspace.pages import caller, go_to, page
 from workspace.people import operations
 from workspace.people.forms import SignInForm
 from workspace.people.models import Role
+from workspace.polls import queries as polls
 from workspace.project import queries as project
 from workspace.scheduling import queries as scheduling
 
@@ -62,6 +63,7 @@ def sign_out():
 @allow(Can.ENTER)
 def my_space():
     person, standing = current_user, standing_of(current_user)
+    requests, my_requests = joining.awaiting_around(person, standing.led_ids)
     meetings = scheduling.expected(person.id, standing.group_ids, MOST_MEETINGS)
     return page(
         "people/my_space.html",
@@ -71,8 +73,9 @@ def my_space():
         news=activity.news(person, standing.group_ids | standing.led_ids),
         to_finish=activity.to_finish(standing.led_ids),
         to_steer=followup.points_to_steer() if may(person, Can.STEER) else 0,
-        requests=joining.awaiting_answer(standing.led_ids) if standing.led_ids else [],
-        my_requests=joining.asked_by(person),
+        polls=polls.to_vote(person.id, standing.group_ids | standing.led_ids),
+        requests=requests,
+        my_requests=my_requests,
         belongs=bool(standing.group_ids),
         pacts=activity.current_pacts() if Role.PARTNER in standing.roles else [],
     )

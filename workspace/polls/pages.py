@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from workspace import clock
 from workspace.access import Can, may
+from workspace.french import NBSP
 from workspace.groups.models import Group
 from workspace.meetings import queries as meetings
 from workspace.polls import queries
@@ -64,7 +65,7 @@ def days_off_between(first: date, last: date, days: Iterable[date]) -> dict[date
     found = {}
     for day in days:
         names = [public[day]] if day in public else []
-        names += [f"{one.name} (zone {zone})" for one in school if one.holds(day)]
+        names += [f"{one.name} (zone{NBSP}{zone})" for one in school if one.holds(day)]
         if names:
             found[day] = ", ".join(names)
     return found

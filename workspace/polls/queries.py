@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from workspace import clock
@@ -18,6 +18,7 @@ from workspace.polls.models import DatePoll, PollOption, PollVote, PollVoter, Vo
 
 REMEMBERED = timedelta(days=91)  # answers, after the last date proposed (domain §3.5)
 REMINDED_BEFORE = timedelta(days=2)  # the last day to vote
+MOST_LISTED = 100
 NO_VOTE: Mapping[int, Vote] = {}
 
 
@@ -210,12 +211,17 @@ def visible_to(standing: Standing) -> ColumnElement[bool]:
     return DatePoll.group_id.in_(standing.group_ids | standing.led_ids)
 
 
-def in_progress(standing: Standing, group: Group | None = None) -> Sequence[DatePoll]:
+def in_progress_of(standing: Standing, group: Group | None = None) -> Select[DatePoll]:
     """Polls that nobody closed yet, soonest to end first."""
     query = select(DatePoll).where(DatePoll.closed_at.is_(None), visible_to(standing))
     if group is not None:
         query = query.where(DatePoll.group_id == group.id)
-    return db.session.scalars(query.order_by(DatePoll.closes_on, DatePoll.id)).all()
+    return query.order_by(DatePoll.closes_on, DatePoll.id)
+
+
+def in_progress(standing: Standing, group: Group | None = None) -> Sequence[DatePoll]:
+    """The same, read: a hundred at most, for a list."""
+    return db.session.scalars(in_progress_of(standing, group).limit(MOST_LISTED)).all()
 
 
 def to_vote(person_id: int, group_ids: Collection[int]) -> Sequence[DatePoll]:

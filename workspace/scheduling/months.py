@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from workspace import clock
+from workspace.scheduling import judging
 from workspace.scheduling.conflicts import public_holidays
+from workspace.settings import queries as settings
 
 YEARS = range(2000, 2101)  # those a calendar opens at
 
@@ -57,3 +59,11 @@ def holidays_of(month: Month) -> dict[date, str]:
     days = [day for week in month.weeks for day in week]
     named = public_holidays(day.year for day in days)
     return {day: named[day] for day in days if day in named}
+
+
+def school_holidays_of(month: Month) -> dict[date, str]:
+    """The school holidays of its weeks in the federation's zone: « Vacances d’hiver (zone C) », by day."""
+    zone = settings.federation().school_zone
+    days = [day for week in month.weeks for day in week]
+    found = judging.school_holidays(days[0], days[-1], zone)
+    return {day: f"{one.name} (zone {zone})" for one in found for day in days if one.holds(day)}

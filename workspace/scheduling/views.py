@@ -14,6 +14,7 @@ from workspace.groups.queries import standing_of as belongings_of
 from workspace.meetings import calendar
 from workspace.pages import caller, go_to, page
 from workspace.pagination import paginated
+from workspace.polls import queries as polls
 from workspace.post import public_url
 from workspace.scheduling import months, operations, queries
 from workspace.settings import queries as settings
@@ -46,6 +47,7 @@ def _list(standing, group, frame):
         month=None,
         coming=by_month(queries.coming(standing, current_user.id, group)) if past.number == 1 else [],
         past=past,
+        polls=polls.in_progress(standing, group) if past.number == 1 else [],
         past_months=by_month((meeting, None) for meeting in past.rows),
         **frame,
     )
@@ -56,9 +58,12 @@ def _month(standing, group, frame):
     month = named or months.this_month()
     weeks = month.weeks
     pairs = queries.between(standing, current_user.id, weeks[0][0], weeks[-1][-1] + timedelta(days=1), group)
+    proposed = polls.polls_between(standing, weeks[0][0], weeks[-1][-1], group)
     return page(
         "scheduling/agenda.html",
         month=month,
+        proposed={day: list(rows) for day, rows in groupby(proposed, lambda one: clock.in_paris(one.starts_at).date())},
+        school=months.school_holidays_of(month),
         bad_month=not named,
         days={day: list(rows) for day, rows in groupby(pairs, day_of)},
         rows=[pair for pair in pairs if month.holds(day_of(pair))],
