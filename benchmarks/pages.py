@@ -32,7 +32,7 @@ from werkzeug.test import TestResponse
 
 from workspace.app import create_app
 from workspace.config import from_environment
-from workspace.database import Base, db
+from workspace.database import Base, db, keep_statistics
 from workspace.demo.growth import grow
 from workspace.demo.operations import load_demonstration
 from workspace.files.operations import add_file
@@ -119,6 +119,7 @@ def prepared(file: Path, scale: int) -> Flask:
         grow(scale, lambda step: None)
         group = db.session.scalars(select(Group).where(Group.slug == "jeunesse")).one()
         add_file(group, None, person(WHO[0]), "essai.txt", "text/plain", b"Un essai.")
+        keep_statistics()  # as each night
         db.session.commit()
     print(f"Démonstration {scale} × en {time.monotonic() - started:.0f} s", flush=True)
     return app

@@ -11,9 +11,9 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
-from workspace import clock, limits, post
+from workspace import claims, clock, limits, post
 from workspace.accounts.operations import forget_old_links
-from workspace.database import db
+from workspace.database import db, keep_statistics
 from workspace.followup.commands import remind_when_due, write_digests
 from workspace.joining.operations import forget_expired
 from workspace.people.operations import forget_ended_sessions
@@ -24,6 +24,7 @@ from workspace.privacy.commands import keep_no_longer_when_due
 EVERY = 4  # seconds between two rounds of the worker: a letter leaves within 10 s
 CLEANING_EVERY = 3600  # seconds between two removals of tries, links and sessions that are over
 REMINDERS_EVERY = 60  # seconds between two looks at the hour: reminders begin at seven, or as soon as they can after
+STATISTICS, STATISTICS_FROM = "statistics", 3  # the name of the nightly job, and its hour
 GRACE = 1.5  # seconds left to the letter under way when the worker is told to stop
 STOPS = {signal.SIGTERM, signal.SIGINT}
 
@@ -46,6 +47,7 @@ def worker() -> None:
     scheduler.add_job(rounds.digest, "interval", seconds=REMINDERS_EVERY, max_instances=1, coalesce=True, **at_start)
     scheduler.add_job(rounds.retain, "interval", seconds=REMINDERS_EVERY, max_instances=1, coalesce=True, **at_start)
     scheduler.add_job(rounds.clean, "interval", seconds=CLEANING_EVERY, max_instances=1, coalesce=True, **at_start)
+    scheduler.add_job(rounds.measure, "interval", seconds=REMINDERS_EVERY, max_instances=1, coalesce=True, **at_start)
     scheduler.start()
     logging.info("Le service des courriers tourne.")
     signal.sigwait(STOPS)
@@ -78,6 +80,9 @@ class Rounds:
     def clean(self) -> None:
         self.do(forget_what_ended, "Essais, liens, sessions, inscriptions sans suite, anciens sondages oubliés : %s.")
 
+    def measure(self) -> None:
+        self.do(measure_tables_when_due, "Tables mesurées : %s.")
+
     def do(self, task: Callable[[], int], words: str) -> None:
         """One round of a task, one task at a time; it answers how many things it dealt with."""
         with self.busy, self.app.app_context():
@@ -100,6 +105,11 @@ class Rounds:
     def stop(self) -> None:
         self.stopping.set()
         self.busy.acquire(timeout=GRACE)
+
+
+def measure_tables_when_due() -> int:
+    """Once a night: what the planner of SQLite knows of the tables (`database.keep_statistics`)."""
+    return claims.once_a_day(STATISTICS, STATISTICS_FROM, lambda _: keep_statistics())
 
 
 def forget_what_ended() -> int:

@@ -71,3 +71,22 @@ def add_item(cast, key, kind, code, parent=None, text="Un texte du projet."):
     db.session.commit()
     cast.items[key] = item
     return item
+
+
+def measured(browser, address, connection):
+    steps = []
+    if connection.dialect.name == "sqlite":
+        connection.connection.set_progress_handler(lambda: steps.append(1), 10)
+    statements = len(browser.counted(address))
+    if connection.dialect.name == "sqlite":
+        assert steps
+        connection.connection.set_progress_handler(None, 0)
+    return statements, len(steps)
+
+
+def history(cast, length):
+    for number in range(length):
+        scene = Scene(cast, days=-20 - number)
+        scene.action(f"Close {number}", "o2-act1", "o1-act1", state=DONE, closed=-1 - number)
+        scene.decision(f"Décidée {number}".ljust(80 - number), "o2-act1")
+        scene.serve("o2-act1", "o2-obj1")

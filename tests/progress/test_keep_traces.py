@@ -5,7 +5,7 @@ import random
 import pytest
 from sqlalchemy import delete, insert
 
-from tests.progress.scene import DONE, DROPPED, TODO, Scene, add_item
+from tests.progress.scene import DONE, DROPPED, TODO, Scene, add_item, history, measured
 from workspace import clock
 from workspace.actions.models import ActionItem
 from workspace.database import db
@@ -112,22 +112,3 @@ def test_a_page_works_as_much_whatever_the_history(cast, client_of, undone, addr
     many, many_steps = measured(browser, address, undone)
     assert few == many <= 12
     assert many_steps <= few_steps * 1.1
-
-
-def measured(browser, address, connection):
-    steps = []
-    if connection.dialect.name == "sqlite":
-        connection.connection.set_progress_handler(lambda: steps.append(1), 10)
-    statements = len(browser.counted(address))
-    if connection.dialect.name == "sqlite":
-        assert steps
-        connection.connection.set_progress_handler(None, 0)
-    return statements, len(steps)
-
-
-def history(cast, length):
-    for number in range(length):
-        scene = Scene(cast, days=-20 - number)
-        scene.action(f"Close {number}", "o2-act1", "o1-act1", state=DONE, closed=-1 - number)
-        scene.decision(f"Décidée {number}".ljust(80 - number), "o2-act1")
-        scene.serve("o2-act1", "o2-obj1")

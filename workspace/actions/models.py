@@ -47,6 +47,7 @@ class ActionItem(Base):
     """
 
     __tablename__ = "action_item"
+    __table_args__ = (Index("ix_action_item_state_group_id_due_on", "state", "group_id", "due_on"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id"), index=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)

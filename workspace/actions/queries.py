@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from workspace import clock
 from workspace.actions.models import (
@@ -18,7 +18,7 @@ from workspace.actions.models import (
     action_items,
     action_owners,
 )
-from workspace.database import db
+from workspace.database import db, with_each
 from workspace.groups.models import Group
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState
 from workspace.pagination import SIZE, Page
@@ -33,11 +33,14 @@ def of_meeting(meeting_id: int) -> list[ActionItem]:
     """The actions of a meeting in the order of its agenda, published or not."""
     return list(
         db.session.scalars(
-            select(ActionItem)
-            .outerjoin(ActionItem.point)
-            .where(ActionItem.meeting_id == meeting_id)
-            .options(joinedload(ActionItem.point), joinedload(ActionItem.owners), selectinload(ActionItem.items))
-            .order_by(AgendaItem.position, AgendaItem.id, ActionItem.id)
+            with_each(
+                select(ActionItem)
+                .outerjoin(ActionItem.point)
+                .where(ActionItem.meeting_id == meeting_id)
+                .options(contains_eager(ActionItem.point), selectinload(ActionItem.items))
+                .order_by(AgendaItem.position, AgendaItem.id, ActionItem.id),
+                ActionItem.owners,
+            )
         ).unique()
     )
 
@@ -195,12 +198,12 @@ def first_of(filters: Filters, most: int) -> tuple[Sequence[ActionItem], int]:
 
 def people_in_charge() -> list[Person]:
     """Whoever owns a published action, by name."""
-    owners = (
-        select(action_owners.c.person_id)
-        .join(ActionItem, ActionItem.id == action_owners.c.action_id)
-        .where(ActionItem.published_at.is_not(None))
+    owned = (
+        select(ActionItem.id)
+        .join(action_owners, action_owners.c.action_id == ActionItem.id)
+        .where(action_owners.c.person_id == Person.id, ActionItem.published_at.is_not(None))
     )
-    return list(db.session.scalars(select(Person).where(Person.id.in_(owners)).order_by(Person.search_name, Person.id)))
+    return list(db.session.scalars(select(Person).where(owned.exists()).order_by(Person.search_name, Person.id)))
 
 
 def meeting_of_list(meeting_id: int | None) -> Meeting | None:
@@ -211,6 +214,14 @@ def meeting_of_list(meeting_id: int | None) -> Meeting | None:
     )
 
 
+def first_open(most: int, *conditions: ColumnElement[bool]) -> Sequence[ActionItem]:
+    """The most pressing open actions, with who is in charge."""
+    order = (ActionItem.due_on.is_(None), ActionItem.due_on, ActionItem.id)
+    first = select(ActionItem.id).where(ActionItem.state.in_(OPEN), *conditions).order_by(*order).limit(most).subquery()
+    query = select(ActionItem).where(ActionItem.id.in_(select(first.c.id))).order_by(*order)
+    return db.session.scalars(with_each(query, ActionItem.owners)).unique().all()
+
+
 # One action
 
 
@@ -218,9 +229,11 @@ def whole(action: ActionItem) -> ActionItem:
     """The action with its point, and the items it serves with what these stand under."""
     above = joinedload(ProjectItem.parent).joinedload(ProjectItem.parent)
     found = db.session.scalars(
-        select(ActionItem)
-        .where(ActionItem.id == action.id)
-        .options(joinedload(ActionItem.point), joinedload(ActionItem.items).options(above))
+        with_each(
+            select(ActionItem).where(ActionItem.id == action.id).options(joinedload(ActionItem.point)),
+            ActionItem.items,
+            above,
+        )
     )
     return found.unique().one()
 

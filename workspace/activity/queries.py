@@ -4,11 +4,24 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ScalarSelect, SQLColumnExpression, and_, false, func, literal, or_, select, true
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    SQLColumnExpression,
+    and_,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.orm import contains_eager
 
 from workspace import clock
-from workspace.actions.models import OPEN, ActionItem, ActionState
+from workspace.actions import queries as actions
+from workspace.actions.models import ActionItem, ActionState
 from workspace.database import db
 from workspace.files import queries as files
 from workspace.files.models import File
@@ -95,17 +108,7 @@ def _root(item: ProjectItem) -> ProjectItem:
 
 def next_actions(group: Group, most: int = 3) -> Sequence[ActionItem]:
     """The open published actions of a group, the most pressing first, with who is in charge."""
-    return (
-        db.session.scalars(
-            select(ActionItem)
-            .where(ActionItem.group_id == group.id, ActionItem.published_at.is_not(None), ActionItem.state.in_(OPEN))
-            .order_by(ActionItem.due_on.is_(None), ActionItem.due_on, ActionItem.id)
-            .options(joinedload(ActionItem.owners))
-            .limit(most)
-        )
-        .unique()
-        .all()
-    )
+    return actions.first_open(most, ActionItem.group_id == group.id, ActionItem.published_at.is_not(None))
 
 
 def last_decision(group: Group) -> Decision | None:
@@ -262,12 +265,11 @@ def news(person: Person, group_ids: Collection[int]) -> list[News]:
 
 def to_finish(led_ids: Collection[int]) -> Sequence[Meeting]:
     """The meetings whose leaders still have something to do: close them, or publish their minutes. Oldest first."""
-    not_closed = and_(Meeting.state == MeetingState.CALLED, Meeting.ends_at <= clock.now())
-    not_published = and_(Meeting.state == MeetingState.HELD, Minutes.state.is_distinct_from(MinutesState.PUBLISHED))
+    not_closed = select(Meeting.id).where(Meeting.state == MeetingState.CALLED, Meeting.ends_at <= clock.now())
+    not_published = select(Minutes.meeting_id).where(Minutes.published_at.is_(None))
     return db.session.scalars(
         select(Meeting)
-        .outerjoin(Minutes, Minutes.meeting_id == Meeting.id)
-        .where(Meeting.group_id.in_(led_ids), or_(not_closed, not_published))
+        .where(Meeting.group_id.in_(led_ids), Meeting.id.in_(union_all(not_closed, not_published)))
         .order_by(Meeting.starts_at, Meeting.id)
     ).all()
 

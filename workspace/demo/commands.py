@@ -3,7 +3,7 @@
 import click
 from flask import Flask, current_app
 
-from workspace.database import db
+from workspace.database import db, keep_statistics
 from workspace.demo import growth, operations
 
 
@@ -24,6 +24,7 @@ def demo(if_empty: bool, scale: int) -> None:
         return
     operations.load_demonstration(current_app.config["DEMO_PASSWORD"], say)
     growth.grow(scale, say)
+    keep_statistics()
     db.session.commit()
     click.echo("Démonstration chargée.")
 

@@ -19,7 +19,7 @@ from workspace.groups import queries as groups
 from workspace.groups.models import CoFacilitation, Group, GroupKind, GroupState, Membership
 from workspace.joining.models import JoinRequest
 from workspace.meetings.models import Answer, Attendance, Meeting, MeetingState
-from workspace.minutes.models import Minutes, MinutesState
+from workspace.minutes.models import Minutes
 from workspace.notifications import queries as notifications
 from workspace.notifications.models import Notice
 from workspace.notifications.telling import REMINDER
@@ -236,14 +236,10 @@ def _meetings_to_close() -> Select[Any]:
 
 def _late_minutes() -> Select[Any]:
     """Of meetings held more than ten days ago."""
+    unpublished = select(Minutes.meeting_id).where(Minutes.published_at.is_(None))
     return (
         select(Meeting)
-        .outerjoin(Minutes, Minutes.meeting_id == Meeting.id)
-        .where(
-            Meeting.state == MeetingState.HELD,
-            Meeting.starts_at < clock.start_of(clock.today() - MINUTES_DELAY),
-            Minutes.state.is_distinct_from(MinutesState.PUBLISHED),
-        )
+        .where(Meeting.id.in_(unpublished), Meeting.starts_at < clock.start_of(clock.today() - MINUTES_DELAY))
         .order_by(Meeting.starts_at, Meeting.id)
     )
 

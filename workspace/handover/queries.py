@@ -8,6 +8,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from workspace import clock
+from workspace.actions import queries as actions
 from workspace.actions.models import OPEN, ActionItem, action_owners
 from workspace.database import db
 from workspace.groups import queries as groups
@@ -175,17 +176,7 @@ def _coming(group: Group) -> Sequence[Meeting]:
 
 
 def _actions(group: Group) -> Sequence[ActionItem]:
-    return (
-        db.session.scalars(
-            select(ActionItem)
-            .where(ActionItem.group_id == group.id, ActionItem.state.in_(OPEN))
-            .options(joinedload(ActionItem.owners))
-            .order_by(ActionItem.due_on.is_(None), ActionItem.due_on, ActionItem.id)
-            .limit(MOST)
-        )
-        .unique()
-        .all()
-    )
+    return actions.first_open(MOST, ActionItem.group_id == group.id)
 
 
 def _proposals(group: Group) -> Sequence[AgendaItem]:

@@ -65,6 +65,8 @@ class Meeting(Base):
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         Index("ix_meeting_group_id_starts_at", "group_id", "starts_at"),
+        Index("ix_meeting_group_id_ends_at", "group_id", "ends_at"),
+        Index("ix_meeting_state_ends_at", "state", "ends_at"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id"))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from workspace import clock, links
-from workspace.database import db
+from workspace.database import db, with_each
 from workspace.groups import queries as groups
 from workspace.groups.models import Group, Membership
 from workspace.meetings.models import THERE, AgendaItem, Answer, Attendance, Meeting, MeetingState
@@ -53,10 +53,12 @@ def points_of(meeting: Meeting) -> list[AgendaItem]:
     """The agenda, in order, with the items each point serves."""
     return list(
         db.session.scalars(
-            select(AgendaItem)
-            .where(AgendaItem.meeting_id == meeting.id)
-            .options(joinedload(AgendaItem.items))
-            .order_by(AgendaItem.position, AgendaItem.id)
+            with_each(
+                select(AgendaItem)
+                .where(AgendaItem.meeting_id == meeting.id)
+                .order_by(AgendaItem.position, AgendaItem.id),
+                AgendaItem.items,
+            )
         ).unique()
     )
 

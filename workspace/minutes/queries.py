@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from workspace.database import db
+from workspace.database import db, with_each
 from workspace.groups.models import Group
 from workspace.meetings.models import AgendaItem, Attendance, Meeting
 from workspace.minutes.models import Decision, Minutes, MinutesState, decision_items
@@ -48,11 +48,14 @@ def decisions_of_meeting(meeting_id: int) -> list[Decision]:
     """The decisions of a meeting in the order of its agenda, published or not."""
     return list(
         db.session.scalars(
-            select(Decision)
-            .join(Decision.point)
-            .where(Decision.meeting_id == meeting_id)
-            .options(contains_eager(Decision.point), joinedload(Decision.items))
-            .order_by(AgendaItem.position, AgendaItem.id, Decision.id)
+            with_each(
+                select(Decision)
+                .join(Decision.point)
+                .where(Decision.meeting_id == meeting_id)
+                .options(contains_eager(Decision.point))
+                .order_by(AgendaItem.position, AgendaItem.id, Decision.id),
+                Decision.items,
+            )
         ).unique()
     )
 
