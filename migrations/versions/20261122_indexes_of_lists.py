@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261122_indexes_of_lists"
-down_revision = "20261122_retention"
+down_revision = "20261122_register"
 branch_labels = None
 depends_on = None
 
