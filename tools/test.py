@@ -27,9 +27,9 @@ UNIT = [*PYTEST, "-n", "2", "--ignore=tests/journeys"]
 # They read the files of the house and ask no database: once is enough.
 OF_FILES = ["test_filters", "test_journal", "test_rooms", "test_templates"]
 WITHOUT_FILES = [f"--ignore=tests/house/{name}.py" for name in OF_FILES]
-JOURNEYS = [*PYTEST, "tests/journeys"]
-# What a page looks like does not depend on the database: once is enough.
-LOOKS = ["--ignore=tests/journeys/test_accessibility.py"]
+# What a page looks like does not depend on the database: once is enough, each process with a product of its own.
+LOOKS = [*PYTEST, "-n", "2", "tests/journeys/test_accessibility.py"]
+JOURNEYS = [*PYTEST, "tests/journeys", "--ignore=tests/journeys/test_accessibility.py"]
 STEP_SECONDS = 900
 OK, FAILED, NOT_RUN = "réussi", "ÉCHEC", "PAS EXÉCUTÉ"
 
@@ -98,14 +98,17 @@ def test(report: Report, until_the_end: contextlib.ExitStack) -> None:
     else:
         report.not_run("tests, PostgreSQL", NO_POSTGRESQL)
     chromium = find_chromium()
+    if chromium:
+        report.run("pages lisibles", LOOKS, TEST_DATABASE_URL="", CHROMIUM=chromium)
+    else:
+        report.not_run("pages lisibles", NO_CHROMIUM)
     for name, database in {"parcours, SQLite": "", "parcours, PostgreSQL": url}.items():
         if not chromium:
             report.not_run(name, NO_CHROMIUM)
         elif database is None:
             report.not_run(name, NO_POSTGRESQL)
         else:
-            command = [*JOURNEYS, *LOOKS] if database else JOURNEYS
-            report.run(name, command, TEST_DATABASE_URL=database, CHROMIUM=chromium)
+            report.run(name, JOURNEYS, TEST_DATABASE_URL=database, CHROMIUM=chromium)
 
 
 def run_bounded(command: list[str], environment: dict[str, str]) -> int:
