@@ -74,6 +74,24 @@ def test_the_page_after_the_button_welcomes_and_says_what_comes_next(visitor, ca
     assert "METHOD" not in file.text
 
 
+def test_in_the_demonstration_without_a_mail_server_the_office_reads_the_letter(
+    visitor, client_of, cast, app, monkeypatch
+):
+    assert "démonstration" not in write_in(visitor, email="yan@example.org").text, "elsewhere letters leave"
+    monkeypatch.setitem(app.config, "DEMONSTRATION", True)
+    outbox = "/courriers"
+    assert soup(write_in(visitor)).select_one(f'.notice a[href="/connexion?suite={outbox}"]')
+    stan = client_of("stan")
+    where = stan.page(f"{outbox}?texte=zoe").select_one(".letter-text a")["href"].removeprefix("http://localhost")
+    assert stan.post(where).location == "/groupes/jeunesse?bienvenue=1"
+    assert "Zoé Zola" in stan.page("/groupes/jeunesse?rubrique=membres").main.get_text(), "they are Zoé from now on"
+    assert memberships(cast.jeunesse, people.by_email("zoe@example.org")) == 1
+    dora = client_of("dora")
+    assert not dora.page(f"{outbox}?texte=zoe").select(".letter-text"), "nobody opens her account with it"
+    monkeypatch.setitem(app.config, "MAIL_SERVER", "mail.example.org")
+    assert "démonstration" not in write_in(visitor, email="yves@example.org").text
+
+
 def test_only_a_press_confirms(visitor, cast):
     write_in(visitor)
     for _ in range(2):

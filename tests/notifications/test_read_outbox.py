@@ -7,7 +7,7 @@ import pytest
 
 from workspace import clock
 from workspace.database import db
-from workspace.notifications.letters import KINDS, with_links
+from workspace.notifications.letters import KINDS, OF_NEWCOMERS, with_links
 from workspace.post import Letter, LetterState
 
 SECRETS = ("Réunion du 12", "bob@example.org", "Bob Bernard", "Bonjour Bob", "/reunions/12")
@@ -81,6 +81,17 @@ def test_even_there_nobody_reads_a_security_letter(client_of, cast, demonstratio
     assert subjects(client_of("stan").page("/courriers")) == ["Votre lien de connexion"]
 
 
+def test_even_there_a_link_that_opens_somebody_s_account_is_not_read(client_of, cast, demonstration):
+    for kind in OF_NEWCOMERS:
+        write(kind=kind, is_secret=True)
+    assert "Bonjour Bob" not in client_of("dora").get("/courriers").text
+
+
+def test_elsewhere_nobody_reads_the_letter_of_a_newcomer(client_of, cast):
+    write(kind="joining/confirm", address="zoe@example.org", is_secret=True)
+    assert "Bonjour Bob" not in client_of("dora").get("/courriers").text
+
+
 def test_elsewhere_nobody_reads_the_text(client_of, cast):
     write()
     assert "Bonjour Bob" not in client_of("dora").get("/courriers").text
@@ -129,12 +140,12 @@ def test_an_empty_outbox_says_what_will_come(client_of, cast):
     assert "Aucun courrier avec ces filtres" in client_of("stan").get("/courriers?etat=sent").text
 
 
-def test_as_many_statements_for_five_letters_as_for_one(client_of, cast):
+def test_as_many_statements_for_five_letters_as_for_one(client_of, cast, demonstration):
     stan = client_of("stan")
-    write()
+    write(kind="joining/confirm", is_secret=True)
     one = stan.counted("/courriers")
     for _ in range(4):
-        write()
+        write(kind="joining/confirm", is_secret=True)
     assert len(stan.counted("/courriers")) == len(one) <= 12
 
 

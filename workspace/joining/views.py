@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, abort, flash, request, session, url_for
+from flask import Blueprint, abort, current_app, flash, request, session, url_for
 from flask_login import current_user, logout_user
 
 from workspace import limits, links
@@ -45,7 +45,7 @@ def write_in(group):
         limits.count("joining", caller(), MOST_TRIES, timedelta(hours=1))
         operations.forget_expired()
         operations.write_in(group, **form.typed())
-        return page("joining/write_in.html", group=group, sent_to=form.email.data)
+        return page("joining/write_in.html", group=group, sent_to=form.email.data, read_here=letters_are_read_here())
     return page(
         "joining/write_in.html",
         status=422 if form.is_submitted() else 200,
@@ -55,6 +55,10 @@ def write_in(group):
         leaders=groups.co_facilitations(group).get(group.id, []),
         dates=scheduling.next_dates(group),
     )
+
+
+def letters_are_read_here():
+    return current_app.config["DEMONSTRATION"] and not current_app.config["MAIL_SERVER"]
 
 
 @bp.route("/arrivee/<token>", methods=["GET", "POST"])

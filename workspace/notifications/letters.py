@@ -42,6 +42,9 @@ KINDS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+# Their links open an account that does not exist yet: in the demonstration they may be read until they have served.
+OF_NEWCOMERS = frozenset({"joining/confirm", "joining/invitation"})
+
 
 def with_links(text: str, our_address: str) -> Markup:
     """Plain text as HTML, where the addresses of our own pages can be followed, and no others."""

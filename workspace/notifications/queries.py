@@ -1,11 +1,12 @@
 """Reads about the outbox, notices and preferences."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, func, or_, select
 
 from workspace import clock
 from workspace.database import db
+from workspace.notifications.letters import OF_NEWCOMERS
 from workspace.notifications.models import Notice, Pace, Preference
 from workspace.people.models import Person
 from workspace.post import Letter, LetterState
@@ -22,6 +23,16 @@ def letters(state: LetterState | None = None, text: str = "", kind: str = "") ->
         told = (Letter.address, Letter.recipient, Letter.subject)
         query = query.where(or_(*(column.icontains(text, autoescape=True) for column in told)))
     return query
+
+
+def readable_in_demonstration(letters: Sequence[Letter]) -> Set[int]:
+    """The ids of those whose text a screen of the demonstration shows: no security letter but those of newcomers,
+    and theirs only while nobody has an account with their address.
+    """
+    addresses = {one.address for one in letters if one.is_secret and one.kind in OF_NEWCOMERS}
+    known = select(Person.email).where(Person.email.in_(addresses))
+    strangers = addresses.difference(db.session.scalars(known)) if addresses else set()
+    return {one.id for one in letters if not one.is_secret or one.kind in OF_NEWCOMERS and one.address in strangers}
 
 
 def counts_by_state() -> dict[LetterState, int]:

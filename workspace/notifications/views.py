@@ -30,14 +30,17 @@ def outbox():
     state, kind = request.args.get("etat", type=LetterState), request.args.get("sorte", "")
     text = clean(request.args.get("texte")) if reads else None
     kind = kind if kind in KINDS else ""
+    letters = paginated(queries.letters(state, text or "", kind), request.args.get("page", 1, type=small_number))
+    reads_text = reads and current_app.config["DEMONSTRATION"]
     return page(
         "notifications/outbox.html",
-        letters=paginated(queries.letters(state, text or "", kind), request.args.get("page", 1, type=small_number)),
+        letters=letters,
         state=state,
         kind=kind,
         text=text or "",
         reads=reads,
-        reads_text=reads and current_app.config["DEMONSTRATION"],
+        readable=queries.readable_in_demonstration(letters.rows) if reads_text else (),
+        reads_text=reads_text,
         sends=bool(current_app.config["MAIL_SERVER"]),
         kinds=KINDS,
         linked=lambda written: with_links(written, current_app.config["PUBLIC_URL"]),
