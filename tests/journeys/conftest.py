@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
+from flask import Flask
 from playwright.sync_api import sync_playwright
 from sqlalchemy import create_engine, text
 
@@ -71,6 +72,12 @@ class Product:
                 return connection.execute(text(query), values).scalars().first()
         finally:
             engine.dispose()
+
+    def app(self):
+        """An application that knows its secret, to sign what its letters would."""
+        app = Flask(__name__)
+        app.config["SECRET_KEY"] = KEY
+        return app
 
 
 @pytest.fixture(scope="session")

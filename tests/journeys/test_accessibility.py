@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.conftest import watch
+from workspace.links import mark_of, sign
 
-AXE = (Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text()
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 ALL = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}  # what a theme may change
 PHONE = 320
@@ -21,6 +22,14 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("", "/connexion"),
     ("", "/rejoindre/jeunesse"),
     ("", "/arrivee/perimee"),
+    ("", "/connexion/lien"),
+    ("", "/connexion/lien/perime"),
+    ("", "/mot-de-passe/oublie"),
+    ("", "/mot-de-passe/perime"),
+    ("", "/ma-connexion/adresse/perime"),
+    ("", "answer-by-mail"),
+    ("", "/reponse/perimee"),
+    ("", "stop"),
     ("", "/nulle-part"),
     ("", "/aide"),
     ("", "/aide/co-animer"),
@@ -43,9 +52,12 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("coanimation", "/mon-calendrier"),
     ("coanimation", "/groupes/jeunesse/reunions/nouvelle"),
     ("coanimation", "/groupes/jeunesse/modifier"),
+    ("coanimation", "/groupes/jeunesse/sondages/nouveau"),
     ("coanimation", "/groupes/jeunesse/message"),
     ("coanimation", "/groupes/jeunesse/invitations"),
     ("coanimation", "/groupes/jeunesse/membres/ajout"),
+    ("coanimation", "remove-member"),
+    ("secretariat", "request"),
     ("secretariat", "/groupes/jeunesse"),
     ("secretariat", "/groupes/nouveau"),
     ("secretariat", "/groupes/jeunesse/modifier"),
@@ -55,6 +67,7 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("coanimation", "/actions?retard=1"),
     ("coanimation", "/groupes/jeunesse/actions/nouvelle"),
     ("coanimation", "owners"),
+    ("coanimation", "/actions/nouvelle"),
     ("secretariat", "/actions/nouvelle"),
     ("coanimation", "/decisions"),
     ("coanimation", "/projet"),
@@ -63,6 +76,10 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("coanimation", "edit-meeting"),
     ("coanimation", "cancel-meeting"),
     ("coanimation", "remove-meeting"),
+    ("coanimation", "edit-point"),
+    ("coanimation", "remove-point"),
+    ("coanimation", "meeting-files"),
+    ("coanimation", "remove-file"),
     ("coanimation", "held-meeting"),
     ("coanimation", "minutes"),
     ("coanimation", "draft-minutes"),
@@ -85,6 +102,14 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("secretariat", "person"),
     ("secretariat", "edit-person"),
     ("coanimation", "/mon-profil"),
+    ("coanimation", "/ma-connexion"),
+    ("coanimation", "/ma-connexion/mot-de-passe"),
+    ("coanimation", "/ma-connexion/adresse"),
+    ("coanimation", "/ma-connexion/double-verification"),
+    ("coanimation", "/ma-connexion/double-verification/arret"),
+    ("coanimation", "/avis"),
+    ("coanimation", "/avis/preferences"),
+    ("secretariat", "/premiers-pas"),
     ("secretariat", "/mandats"),
     ("secretariat", "/mandats?etat=termines"),
     ("secretariat", "/mandats/nouveau"),
@@ -118,6 +143,10 @@ OF_JEUNESSE = (
 )
 NEXT, DRAFT = {"meeting": "called", "minutes": ""}, {"meeting": "draft", "minutes": ""}
 HELD, PUBLISHED = {"meeting": "held", "minutes": "in_review"}, {"meeting": "held", "minutes": "published"}
+POINT = (
+    "SELECT a.id FROM agenda_item a JOIN meeting m ON m.id = a.meeting_id JOIN working_group g ON g.id = m.group_id "
+    "WHERE g.slug = 'jeunesse' AND m.state = 'draft' ORDER BY a.id"
+)
 PLACES = {  # how to find a thing of the demonstration: its address, what to ask the database
     "next-meeting": ("/reunions/{}", OF_JEUNESSE, NEXT),
     "draft-meeting": ("/reunions/{}", OF_JEUNESSE, DRAFT),
@@ -128,6 +157,21 @@ PLACES = {  # how to find a thing of the demonstration: its address, what to ask
     "minutes": ("/reunions/{}/compte-rendu", OF_JEUNESSE, PUBLISHED),
     "draft-minutes": ("/reunions/{}/compte-rendu", OF_JEUNESSE, HELD),
     "publication": ("/reunions/{}/publication", OF_JEUNESSE, HELD),
+    "edit-point": ("/points/{}", POINT, {}),
+    "remove-point": ("/points/{}/retrait", POINT, {}),
+    "meeting-files": ("/reunions/{}/fichiers", OF_JEUNESSE, PUBLISHED),
+    "remove-file": (
+        "/fichiers/{}/retrait",
+        "SELECT f.id FROM file f JOIN working_group g ON g.id = f.group_id WHERE g.slug = 'jeunesse' ORDER BY f.id",
+        {},
+    ),
+    "request": ("/demandes/{}", "SELECT id FROM join_request WHERE answered_at IS NULL ORDER BY id", {}),
+    "remove-member": (
+        "/membres/{}/retrait",
+        "SELECT m.id FROM membership m JOIN working_group g ON g.id = m.group_id WHERE g.slug = 'jeunesse' "
+        "AND m.left_on IS NULL ORDER BY m.id",
+        {},
+    ),
     "action": ("/actions/{}", "SELECT id FROM action_item WHERE published_at IS NOT NULL ORDER BY id DESC", {}),
     "handover": ("/passations/{}", "SELECT id FROM handover ORDER BY id", {}),
     "history": ("/historique/reunion/{}", "SELECT thing_id FROM journal_entry WHERE thing = 'meeting'", {}),
@@ -151,15 +195,37 @@ PLACES = {  # how to find a thing of the demonstration: its address, what to ask
     "end-mandate": ("/mandats/role/{}/fin", "SELECT id FROM mandate ORDER BY id", {}),
     "pact": ("/pactes/{}", "SELECT id FROM cooperation_pact ORDER BY id", {}),
 }
+BOB = "benevole@example.org"
+WHO = "SELECT id FROM person WHERE email = :email"
+SIGNED = {  # what a letter's link opens: its address, its purpose, what it says
+    "answer-by-mail": (
+        "/reponse/{}",
+        "answer",
+        lambda one: {
+            "meeting": one(OF_JEUNESSE, **NEXT),
+            "person": one(BOB),
+            "address": mark_of("benevole@example.org"),
+        },
+    ),
+    "stop": (
+        "/courriers/arret/{}",
+        "unsubscribe",
+        lambda one: {"person": one(BOB), "kind": "groups/message", "group": 1},
+    ),
+}
 
 
 @pytest.fixture
 def found(product):
-    """The address of a thing of the demonstration, by its name in PLACES."""
+    """The address of a thing of the demonstration, by its name in PLACES or in SIGNED."""
 
     def find(where):
         if where.startswith("/"):
             return where
+        if where in SIGNED:
+            pattern, purpose, says = SIGNED[where]
+            with product.app().app_context():
+                return pattern.format(sign(purpose, **says(product.one)))
         pattern, query, values = PLACES[where]
         value = product.one(query, **values)
         assert value is not None, f"the demonstration holds no {where}"
@@ -226,9 +292,26 @@ def visit(chromium, address, signed_in):
         page.context.close()
 
 
+# Size of targets: what a bar that stays at the foot of the window half hides is seen whole once it is scrolled to.
+RUN_AXE = """async rules => {
+    const { violations } = await axe.run(document, rules);
+    for (const rule of violations.filter(({ id }) => id === "target-size")) {
+        const small = [];
+        for (const node of rule.nodes) {
+            const target = document.querySelector(node.target[0]);
+            target.scrollIntoView({ block: "center" });
+            const again = await axe.run(target, { runOnly: { type: "rule", values: ["target-size"] } });
+            if (again.violations.length) small.push(node);
+        }
+        rule.nodes = small;
+    }
+    return violations;
+}"""
+
+
 def faults(page, rules):
     """What axe says against the page as it is shown now."""
-    violations = page.evaluate("async rules => (await axe.run(document, rules)).violations", rules)
+    violations = page.evaluate(RUN_AXE, rules)
     return [
         f"{rule['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
         for rule in violations
@@ -243,7 +326,7 @@ def look_at(page):
         page.set_viewport_size(size)
         if size["width"] == PHONE:
             page.reload()  # its panels start folded
-        page.evaluate(AXE)
+        page.evaluate(AXE.read_text())
         page.evaluate(PAINTED)
         for theme, rules in asked.items():
             page.emulate_media(color_scheme=theme)
@@ -274,12 +357,17 @@ FAULTS = {  # what is done to a page, and what is then said of it
     "pale in the light": ("main.querySelector('p').style.color = '#ccc'", "1280 px, light: color-contrast"),
     "wide": ("main.style.minWidth = '700px'", "640 px: the page is"),
     "words outside": (
-        "main.querySelector('p').style.translate = '-30px'; main.style.overflow = 'hidden'",
+        "main.querySelector('p').style.translate = '-700px'; main.style.overflow = 'hidden'",
         "outside: <p",
     ),
     "words clipped": (
         "Object.assign(main.querySelector('p').style, {overflow: 'hidden', whiteSpace: 'nowrap'})",
         "640 px: clipped: <p",
+    ),
+    "small targets": (
+        'main.insertAdjacentHTML(\'afterbegin\', \'<p><a class="d-inline-block" href="/">i</a>'
+        '<a class="d-inline-block" href="/aide">j</a></p>\')',
+        "1280 px, light: target-size",
     ),
     "a header that stays": (
         "Object.assign(main.style, {position: 'sticky', top: 0})",
