@@ -15,10 +15,8 @@ from workspace import claims, clock, limits, post
 from workspace.accounts.operations import forget_old_links
 from workspace.database import db, keep_statistics
 from workspace.followup.commands import remind_when_due, write_digests
-from workspace.joining.operations import forget_expired
 from workspace.people.operations import forget_ended_sessions
 from workspace.polls.commands import remind_when_due as remind_polls_when_due
-from workspace.polls.operations import forget_old_answers
 from workspace.privacy.commands import keep_no_longer_when_due
 
 EVERY = 4  # seconds between two rounds of the worker: a letter leaves within 10 s
@@ -78,7 +76,7 @@ class Rounds:
         self.do(keep_no_longer_when_due, "Durées de conservation appliquées : %s.")
 
     def clean(self) -> None:
-        self.do(forget_what_ended, "Essais, liens, sessions, inscriptions sans suite, anciens sondages oubliés : %s.")
+        self.do(forget_what_ended, "Essais, liens, sessions oubliés : %s.")
 
     def measure(self) -> None:
         self.do(measure_tables_when_due, "Tables mesurées : %s.")
@@ -113,9 +111,8 @@ def measure_tables_when_due() -> int:
 
 
 def forget_what_ended() -> int:
-    """Tries whose count is over, links and sessions that open nothing, what was typed by those who never confirmed,
-    answers to old polls."""
-    forget = (limits.forget_old, forget_old_links, forget_ended_sessions, forget_expired, forget_old_answers)
+    """Tries whose count is over, links and sessions that open nothing; what people gave goes at night (retention)."""
+    forget = (limits.forget_old, forget_old_links, forget_ended_sessions)
     number = sum(one() for one in forget)
     db.session.commit()
     return number

@@ -142,6 +142,12 @@ def test_arrivals_that_nobody_confirmed_go(night, cast):
     assert kinds() == ["privacy/arrivals-forgotten"]
 
 
+def test_answers_to_old_polls_go_and_the_journal_says_it(night, cast, monkeypatch):
+    monkeypatch.setattr("workspace.polls.queries.ids_to_forget", lambda: [7])
+    assert night(0) == 1
+    assert kinds() == ["privacy/poll-answers-forgotten"]
+
+
 def test_who_left_and_holds_a_mandate_keeps_an_address(night, cast):
     db.session.execute(update(Membership).where(Membership.person_id == cast.dora.id).values(left_on=START.date()))
     db.session.commit()

@@ -1,5 +1,6 @@
 """Lines of the journal as they are read: a name, a sentence, the group, where the object is."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -42,8 +43,9 @@ def read(page: Page[Entry]) -> Page[Line]:
     def line(entry: Entry) -> Line:
         names = {word: people[person_id].name for word, person_id in entry.people.items()}
         who = people[entry.person_id].name if entry.person_id else NOBODY
-        told = {word: escape(value) for word, value in (entry.facts | names).items()}
-        sentence = Markup(french(SENTENCES[entry.kind])).format(**told)  # noqa: S704 (our own sentence)
+        told = defaultdict(lambda: escape("…"))  # a line older than a word of its sentence
+        told |= {word: escape(value) for word, value in (entry.facts | names).items()}
+        sentence = Markup(french(SENTENCES[entry.kind])).format_map(told)  # noqa: S704 (our own sentence)
         address = ""
         if entry.thing in PAGES and (entry.thing, entry.thing_id) not in gone:
             address = url_for(PAGES[entry.thing], id=entry.thing_id)

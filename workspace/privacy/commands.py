@@ -15,6 +15,7 @@ WHOLE = (
     retention.forget_letters,
     retention.forget_notices,
     retention.forget_arrivals,
+    retention.forget_poll_answers,
     retention.forget_journal,
 )
 

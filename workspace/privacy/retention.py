@@ -21,6 +21,7 @@ from workspace.meetings.models import Attendance, Meeting
 from workspace.minutes.models import Minutes
 from workspace.notifications.models import Notice
 from workspace.people.models import Mandate, Person, SignIn
+from workspace.polls import operations as polls
 from workspace.post import Letter, LetterState, letter
 from workspace.privacy import operations
 from workspace.privacy.models import InactivityNotice
@@ -66,6 +67,14 @@ def forget_arrivals() -> int:
     number = joining.forget_expired()
     if number:
         record("privacy/arrivals-forgotten", None, number=number)
+    return number
+
+
+def forget_poll_answers() -> int:
+    """Who could come when, three months after the last date proposed."""
+    number = polls.forget_old_answers()
+    if number:
+        record("privacy/poll-answers-forgotten", None, number=number)
     return number
 
 

@@ -18,8 +18,10 @@ class StaleSettings(Exception):
     """Somebody changed one of these settings since the form was opened."""
 
 
-def change(seen: str, **changed: Any) -> None:
+def change(section: str, seen: str, **changed: Any) -> None:
     """Keep these settings; `seen` is the version (`queries.version_of`) the form was opened with.
+
+    `section` is their title, for the journal.
 
     Raises:
         StaleSettings: one of them changed meanwhile, and to something else.
@@ -32,7 +34,7 @@ def change(seen: str, **changed: Any) -> None:
         setattr(federation, name, value)
     db.session.flush()
     if differs:
-        record("settings/changed", federation)
+        record("settings/changed", federation, section=section)
 
 
 def keep_logo(content: bytes) -> None:

@@ -73,7 +73,7 @@ def save(name):
     if not form.validate():
         return settings_page(422, form)
     try:
-        operations.change(form.seen.data, **form.typed())
+        operations.change(form.title, form.seen.data, **form.typed())
     except operations.StaleSettings:
         federation = queries.federation()
         kept = form.differences(federation)
