@@ -43,7 +43,7 @@ def read(page: Page[Entry]) -> Page[Line]:
     def line(entry: Entry) -> Line:
         names = {word: people[person_id].name for word, person_id in entry.people.items()}
         who = people[entry.person_id].name if entry.person_id else NOBODY
-        told = defaultdict(lambda: escape("…"))  # a line older than a word of its sentence
+        told: dict[str, Markup] = defaultdict(lambda: escape("…"))  # a line older than a word of its sentence
         told |= {word: escape(value) for word, value in (entry.facts | names).items()}
         sentence = Markup(french(SENTENCES[entry.kind])).format_map(told)  # noqa: S704 (our own sentence)
         address = ""
