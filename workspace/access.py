@@ -24,6 +24,8 @@ class Can(Enum):
     ENTER = auto()  # nothing: any signed-in person
     SEE_NETWORK = auto()  # nothing: the groups' published work
     SEE_CALENDAR = auto()  # nothing: agenda, project and pact
+    SEE_PLANNING = auto()  # nothing: the planner; drafts of others and their conflicts stay out
+    PLAN = auto()  # nothing: every group's meetings at once
     JOIN = auto()  # a group
     LEAVE = auto()  # a group
     ANSWER_REQUESTS = auto()  # a group, or somebody's request to come into it
@@ -216,6 +218,8 @@ POLICY: dict[Can, list[Rule]] = {
     Can.ENTER: [signed_in],
     Can.SEE_NETWORK: [of_the_network],
     Can.SEE_CALENDAR: [not_technical],
+    Can.SEE_PLANNING: [leads_a_group, delegate, staff],
+    Can.PLAN: [delegate, staff],
     Can.JOIN: [may_join],
     Can.LEAVE: [member],
     Can.ANSWER_REQUESTS: [leads, delegate, staff],

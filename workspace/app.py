@@ -39,6 +39,7 @@ from workspace.people import operations as people_operations
 from workspace.people import queries as people_queries
 from workspace.people import views as people
 from workspace.people.models import Person
+from workspace.planning import views as planning
 from workspace.polls import views as polls
 from workspace.privacy import views as privacy
 from workspace.progress import commands as progress
@@ -74,6 +75,7 @@ BLUEPRINTS = (
     meetings,
     scheduling,
     polls,
+    planning,
     joining,
     inviting,
     files,

@@ -9,9 +9,9 @@ HOUSE = Path("workspace")
 ORDER = [
     "clock", "french", "refusals", "links", "database", "claims", "pagination", "spreadsheets", "limits", "post",
     "people", "journal", "settings", "accounts", "notifications", "groups", "mandates", "setup", "directory",
-    "access", "project", "pacts", "imports", "meetings", "scheduling", "polls", "joining", "inviting", "files",
-    "actions", "minutes", "activity", "progress", "followup", "handover", "documents", "reports", "privacy", "backup",
-    "about", "demo",
+    "access", "project", "pacts", "imports", "meetings", "scheduling", "polls", "planning", "joining", "inviting",
+    "files", "actions", "minutes", "activity", "progress", "followup", "handover", "documents", "reports", "privacy",
+    "backup", "about", "demo",
 ]  # fmt: skip
 GROUND = ["models", "queries", "mails", "operations"]  # the ground floor, in order
 UPSTAIRS = ["pages", "replay", "forms", "views", "commands", "errors", "filters", "static_files", "config", "app"]

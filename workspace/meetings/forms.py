@@ -60,9 +60,9 @@ class MeetingForm(BaseForm):
         return {name: self.data[name] for name in ("title", "starts_at", "ends_at", "place", "video_link")}
 
     @classmethod
-    def proposed(cls) -> "MeetingForm":
-        """In two weeks, from 18 h to 20 h on a French clock."""
-        day = clock.in_paris(clock.now() + timedelta(days=14)).date()
+    def proposed(cls, monday: date | None = None) -> "MeetingForm":
+        """On the Tuesday of the week of a Monday, else in two weeks; from 18 h to 20 h on a French clock."""
+        day = monday + timedelta(days=1) if monday else clock.in_paris(clock.now() + timedelta(days=14)).date()
         starts_at, ends_at = (clock.from_paris(datetime.combine(day, time(hour))) for hour in (18, 20))
         return cls(data={"starts_at": starts_at, "ends_at": ends_at})
 

@@ -27,8 +27,10 @@ from workspace.minutes import operations as minutes_operations
 from workspace.minutes import queries as minutes
 from workspace.minutes.models import Decision
 from workspace.pages import asks_for_a_part, go_to, page, place_to_return, small_number
+from workspace.planning.periods import monday
 from workspace.post import public_url
 from workspace.refusals import Refused
+from workspace.scheduling import operations as scheduling
 
 bp = Blueprint("meetings", __name__)
 
@@ -54,9 +56,10 @@ def refuse_unless_running(meeting):
 @allow(Can.HOLD_MEETINGS, Group, "slug")
 def create(group):
     operations.refuse_when_closed(group)
-    form = MeetingForm.proposed()
+    form = MeetingForm.proposed(monday(request.args.get("semaine")))
     if form.validate_on_submit():
-        return go_to(where(operations.create_meeting(group, creator=current_user, **form.typed())))
+        made = operations.create_meeting(group, creator=current_user, **form.typed())
+        return go_to(place_to_return(request.form.get("suite"), where(made)))
     status = 422 if form.is_submitted() else 200
     return page("meetings/create.html", status=status, group=group, form=form, places=queries.places())
 
@@ -120,6 +123,7 @@ def remove_point(point):
 @bp.post("/reunions/<int:id>/convocation")
 @allow(Can.LEAD, Meeting)
 def call(meeting):
+    scheduling.refuse_hard_conflicts(meeting)
     if operations.call_meeting(meeting):
         flash("La réunion est convoquée.")
     return go_to(where(meeting))
@@ -133,9 +137,14 @@ def edit(meeting):
     if not form.validate_on_submit():
         return editing(meeting, form, 422 if form.is_submitted() else 200)
     try:
-        told = operations.edit_meeting(meeting, form.revision.data, **form.typed())
+        typed = form.typed()
+        scheduling.refuse_hard_move(meeting, typed["starts_at"], typed["ends_at"], typed["place"])
+        told = operations.edit_meeting(meeting, form.revision.data, **typed)
     except operations.StaleMeeting:
         return editing(meeting, form, 409)
+    except Refused as refusal:
+        form.refused(form.starts_at, refusal.message)
+        return editing(meeting, form, 422)
     flash("Les membres sont prévenus du changement." if told else "La réunion est modifiée.")
     return go_to(where(meeting))
 

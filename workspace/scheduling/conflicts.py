@@ -7,6 +7,7 @@ a soft one can be kept, with a written reason.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property, lru_cache
 
 import holidays
 
@@ -45,11 +46,11 @@ class Slot:
     gathers: bool = False  # the departmental gathering
     in_poll: bool = False
 
-    @property
+    @cached_property
     def day(self) -> date:
         return clock.in_paris(self.starts_at).date()
 
-    @property
+    @cached_property
     def week(self) -> date:
         """The Monday of its week."""
         return self.day - timedelta(days=self.day.weekday())
@@ -252,8 +253,14 @@ LOOKS: dict[str, Look] = {
 
 def public_holidays(years: Iterable[int]) -> dict[date, str]:
     """The public holidays of France in these years, by name."""
-    named = holidays.country_holidays("FR", years=set(years), language="fr")
-    return {day: name.replace("'", "’") for day, name in named.items()}
+    return {day: name for year in sorted(set(years)) for day, name in _public_holidays_of(year).items()}
+
+
+@lru_cache(maxsize=32)
+def _public_holidays_of(year: int) -> dict[date, str]:
+    """A page asks for the same years over and over."""
+    named = holidays.country_holidays("FR", years=year, language="fr")
+    return {day: name.replace("'", "’") for day, name in sorted(named.items())}
 
 
 def _at_the_same_time(slot: Slot, others: Sequence[Slot]) -> list[Slot]:

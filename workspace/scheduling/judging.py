@@ -1,15 +1,18 @@
 """Filling the frame that dates are judged in: a few statements, whatever the number of meetings."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from workspace import clock
 from workspace.database import db
 from workspace.groups.models import CoFacilitation, Group, GroupKind, GroupState, Membership
 from workspace.meetings.models import Meeting, MeetingState
+from workspace.meetings.queries import spot_named
 from workspace.people.models import Person
 from workspace.project.models import FederalProject, ProjectState
 from workspace.scheduling.conflicts import Conflict, Frame, Holiday, KnownGroup, Leader, Slot, find, find_all
@@ -39,6 +42,15 @@ def slot_of(meeting: Meeting) -> Slot:
     return _slot(meeting, meeting.group.kind)
 
 
+def slot_at(meeting: Meeting, starts_at: datetime, ends_at: datetime, place: str | None = None) -> Slot:
+    """The same meeting at another date, and maybe elsewhere, before anything is written."""
+    slot = replace(slot_of(meeting), starts_at=starts_at, ends_at=ends_at)
+    if place is None or place == meeting.place:
+        return slot
+    centre_id, room_id = spot_named(place)
+    return replace(slot, place=place, centre_id=centre_id, room_id=room_id)
+
+
 def conflicts_of(slot: Slot) -> list[Conflict]:
     """Everything against one date."""
     return find(frame(slot.day, slot.day), slot)
@@ -53,7 +65,8 @@ def conflicts_between(first: date, last: date) -> dict[int, list[Conflict]]:
 def kept(meetings: Iterable[Meeting]) -> dict[int, dict[str, KeptConflict]]:
     """Conflicts that somebody chose to live with, by meeting and kind; those about an older date are void."""
     dates = {meeting.id: meeting.starts_at for meeting in meetings}
-    rows = db.session.scalars(select(KeptConflict).where(KeptConflict.meeting_id.in_(dates)))
+    said = select(KeptConflict).where(KeptConflict.meeting_id.in_(dates)).options(joinedload(KeptConflict.person))
+    rows = db.session.scalars(said)
     found: dict[int, dict[str, KeptConflict]] = {}
     for row in rows:
         if dates[row.meeting_id] == row.starts_at:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,11 @@ from workspace import clock
 from workspace.database import db
 from workspace.groups.models import Group
 from workspace.journal.operations import record
-from workspace.meetings.models import Attendance, Meeting
+from workspace.meetings.models import Attendance, Meeting, MeetingState
 from workspace.people.models import Person
 from workspace.refusals import Refused
 from workspace.scheduling import judging, queries
-from workspace.scheduling.conflicts import SOFT
+from workspace.scheduling.conflicts import SOFT, Slot
 from workspace.scheduling.models import FeedKey, KeptConflict, SchoolHoliday
 
 SCHOOL_CALENDAR = Path(__file__).parent / "files" / "school_calendar.yaml"
@@ -58,9 +59,25 @@ def refuse_hard_conflicts(meeting: Meeting) -> None:
     Raises:
         Refused: what stands against it, in sentences.
     """
-    hard = [one.text for one in judging.conflicts_of(judging.slot_of(meeting)) if one.is_hard]
-    if hard:
-        raise Refused("Cette réunion ne peut pas être convoquée à cette date. " + " ".join(hard))
+    if hard := _hard(judging.slot_of(meeting)):
+        raise Refused("Cette réunion ne peut pas être convoquée à cette date. " + hard)
+
+
+def refuse_hard_move(meeting: Meeting, starts_at: datetime, ends_at: datetime, place: str) -> None:
+    """A called meeting does not go where it cannot take place; a draft may, since it cannot be called from there.
+
+    Raises:
+        Refused: what stands against it, in sentences.
+    """
+    asked = (starts_at, ends_at, place)
+    if meeting.state is not MeetingState.CALLED or asked == (meeting.starts_at, meeting.ends_at, meeting.place):
+        return
+    if hard := _hard(judging.slot_at(meeting, starts_at, ends_at, place)):
+        raise Refused("Cette réunion est convoquée : elle ne peut pas avoir lieu là. " + hard)
+
+
+def _hard(slot: Slot) -> str:
+    return " ".join(one.text for one in judging.conflicts_of(slot) if one.is_hard)
 
 
 def keep_conflict(meeting: Meeting, kind: str, reason: str, person: Person) -> None:

@@ -1,0 +1,261 @@
+"""The planner: a row per group, a column per week, what each date costs (J4)."""
+
+import gzip
+from datetime import date, datetime, timedelta
+
+import pytest
+import time_machine
+
+from tests.browser import HX, soup
+from tests.cast import make_meeting
+from workspace import clock
+from workspace.database import db
+from workspace.groups.models import CoFacilitation, Group, Membership
+from workspace.meetings.models import Meeting, MeetingState
+from workspace.post import Letter
+from workspace.scheduling import operations
+from workspace.settings.models import Federation
+
+SEPTEMBER = datetime(2026, 9, 7, 8, tzinfo=clock.PARIS)
+PERIOD = "/planning?du=2026-09-01&au=2027-01-31"
+SPRING = "/planning?du=2027-02-01&au=2027-06-30"
+
+
+@pytest.fixture(autouse=True)
+def in_september(cast):
+    with time_machine.travel(SEPTEMBER, tick=False):
+        operations.load_first_calendar()
+        db.session.commit()
+        yield
+
+
+def placed(group, day, hour=18, state=MeetingState.DRAFT, **others):
+    meeting = make_meeting(group, state, **others)
+    meeting.starts_at = clock.from_paris(datetime.fromisoformat(f"{day}T{hour:02}:00"))
+    meeting.ends_at = meeting.starts_at + timedelta(hours=2)
+    db.session.commit()
+    return meeting
+
+
+def text(page):
+    return " ".join(page.get_text(" ").split())
+
+
+def row(page, name):
+    return next(one for one in page.select(".planner tbody tr") if one.th.get_text(strip=True) == name)
+
+
+def test_a_row_per_group_a_column_per_week_a_chip_per_meeting(client_of, cast):
+    placed(cast.jeunesse, "2026-11-24")
+    placed(cast.communication, "2026-11-25", state=MeetingState.CALLED)
+    page = client_of("dora").page(PERIOD)
+    assert [one.th.get_text(strip=True) for one in page.select(".planner tbody tr")] == [
+        "Jeunesse", "Communication", "Board", "Team", "Committee",
+    ]  # fmt: skip
+    weeks = [one["data-week"] for one in page.select(".planner th[data-week]")]
+    assert (weeks[0], weeks[-1], len(weeks)) == ("2026-08-31", "2027-01-25", 22)
+    cells = row(page, "Jeunesse").find_all("td")
+    assert [weeks[rank] for rank, cell in enumerate(cells) if cell.a] == ["2026-11-23"]
+    assert "brouillon" in row(page, "Jeunesse").td.find_next("a", class_="meeting-chip")["aria-label"]
+    assert "convoquée" in row(page, "Communication").find("a", class_="meeting-chip")["aria-label"]
+    assert "brouillon" in page.select_one(".meeting-row").get_text()  # in words on a phone
+
+
+def test_holidays_are_named_in_the_heading(client_of, cast):
+    heads = {one["data-week"]: one.get_text() for one in client_of("dora").page(PERIOD).select("th[data-week]")}
+    assert "Vacances de la Toussaint" in heads["2026-10-19"]
+    assert "Armistice" in heads["2026-11-09"]
+    assert "Vacances" not in heads["2026-11-09"]
+    heads = {one["data-week"]: one.get_text() for one in client_of("dora").page(SPRING).select("th[data-week]")}
+    assert "Pont de l’Ascension" in heads["2027-05-03"]
+    assert "Ascension" in heads["2027-05-03"].replace("Pont de l’Ascension", "")
+
+
+def test_j4_a1_a_date_in_the_holidays_of_zone_c_and_not_of_zone_b(client_of, cast):
+    placed(cast.jeunesse, "2027-02-09")
+    assert "Vacances d’hiver (zone C)" in text(client_of("dora").page(SPRING).select_one("#checks"))
+    db.session.get(Federation, 1).school_zone = "B"
+    db.session.commit()
+    page = client_of("dora").page(SPRING)
+    assert "Vacances" not in text(page.select_one("#checks"))
+    assert page.select_one("[data-week='2027-02-08']").get_text() == "8 févr."
+
+
+def test_j4_a2_ascension_day_is_said_impossible(client_of, cast):
+    placed(cast.jeunesse, "2027-05-06")
+    assert "Jour férié : Ascension" in text(client_of("dora").page(SPRING).select_one("#checks"))
+
+
+def test_j4_a3_a_leader_in_two_places_is_said_with_both_groups_and_blocks_the_call(client_of, cast):
+    db.session.add(CoFacilitation(group_id=cast.communication.id, person_id=cast.alice.id, starts_on=date(2020, 1, 1)))
+    here = placed(cast.jeunesse, "2026-11-24")
+    placed(cast.communication, "2026-11-24", 19)
+    page = client_of("dora").page(PERIOD)
+    assert "Alice Arnaud co-anime Jeunesse et Communication" in text(page.select_one("#checks"))
+    assert page.select_one(f"#m{here.id}").has_attr("data-hard")
+    response = client_of("alice").post(f"/reunions/{here.id}/convocation")
+    assert (response.status_code, db.session.get(Meeting, here.id).state) == (409, MeetingState.DRAFT)
+    assert "Alice Arnaud" in response.text
+
+
+def test_j4_a4_a_soft_conflict_is_kept_with_a_reason_shown_in_the_grid_and_taken_back(client_of, cast):
+    meeting = placed(cast.jeunesse, "2027-02-09")
+    dora, address = client_of("dora"), f"/reunions/{meeting.id}/conflits"
+    refused = dora.post(address, data={"kind": "school_holiday", "reason": " "})
+    assert (refused.status_code, "Dites pourquoi en une phrase." in refused.text) == (422, True)
+    said = {"kind": "school_holiday", "reason": "Les jeunes sont là. 🎉", "suite": SPRING}
+    assert dora.post(address, data=said).headers["Location"] == SPRING
+    page = dora.page(SPRING)
+    assert page.select_one(f"#m{meeting.id}").has_attr("data-kept")
+    assert "Les jeunes sont là. 🎉" in text(page.select_one("#checks"))
+    assert "Dora D." in text(dora.page(address))
+    dora.post(f"{address}/retrait", data={"kind": "school_holiday"})
+    assert dora.page(SPRING).select_one(f"#m{meeting.id}").has_attr("data-soft")
+
+
+@pytest.mark.parametrize("kind", ["public_holiday", "leader", "zzz", ""])
+def test_what_is_impossible_is_not_kept(client_of, cast, kind):
+    meeting = placed(cast.jeunesse, "2027-05-06")
+    answer = client_of("dora").post(f"/reunions/{meeting.id}/conflits", data={"kind": kind, "reason": "Tant pis"})
+    assert answer.status_code in (409, 422)
+
+
+def test_more_than_three_meetings_make_a_busy_week(client_of, cast):
+    for rank, group in enumerate([cast.jeunesse, cast.communication, cast.board, cast.team]):
+        placed(group, f"2026-11-{23 + rank}")
+    busy = client_of("dora").page(PERIOD).select(".planner tfoot .busy")
+    assert [one.get_text() for one in busy] == ["4chargée"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("du=demain&au=2027-01-31", "ne se lisent pas"),
+        ("du=2026-09-01", "ne se lisent pas"),
+        ("du=2026-02-30&au=2027-01-31", "ne se lisent pas"),
+        ("du=1026-02-01&au=2027-01-31", "ne se lisent pas"),
+        ("du=2027-01-31&au=2026-09-01", "avant le début"),
+        ("du=2026-09-01&au=2027-09-30", "un an au plus"),
+    ],
+)
+def test_bad_dates_are_said_and_the_semester_is_shown(client_of, cast, asked, said):
+    page = client_of("dora").page(f"/planning?{asked}")
+    assert said in page.select_one(".notice").get_text()
+    assert page.select_one("[data-week]")["data-week"] == "2026-08-31"
+
+
+def test_a_co_facilitator_reads_others_called_meetings_and_moves_only_their_own(client_of, cast):
+    mine, hidden = placed(cast.jeunesse, "2026-11-24"), placed(cast.communication, "2026-11-17")
+    theirs = placed(cast.communication, "2026-11-25", state=MeetingState.CALLED)
+    page = client_of("alice").page(PERIOD)
+    assert page.select_one(f"#m{mine.id}").has_attr("data-move")
+    assert not page.select_one(f"#m{theirs.id}").has_attr("data-move")
+    assert page.select_one(f"#m{hidden.id}") is None
+    assert [one["aria-label"] for one in page.select(".planner-add")] == ["Ajouter une réunion, Jeunesse"]
+
+
+def moved(meeting, day, hour="18:00", revision=None):
+    return {"day": day, "hour": hour, "revision": meeting.revision if revision is None else revision}
+
+
+def test_what_a_week_costs_is_said_before_anything_is_written(client_of, cast):
+    meeting = placed(cast.jeunesse, "2026-10-13")
+    part = soup(client_of("dora").get(f"/reunions/{meeting.id}/deplacer?semaine=2026-10-19", headers=HX))
+    assert "mardi 20 octobre 2026" in text(part)
+    assert "Vacances de la Toussaint (zone C)" in text(part)
+    assert part.select_one("[name=day]")["value"] == "2026-10-20"
+    assert clock.in_paris(db.session.get(Meeting, meeting.id).starts_at).day == 13
+
+
+def test_a_move_keeps_the_hour_on_the_wall_across_the_change_of_clocks(client_of, cast):
+    meeting = placed(cast.jeunesse, "2026-10-20")
+    page = client_of("dora").page(f"/reunions/{meeting.id}/deplacer?semaine=2026-11-16")
+    data = {field["name"]: field.get("value", "") for field in page.select("#move input")} | {"suite": PERIOD}
+    answer = client_of("dora").post(f"/reunions/{meeting.id}/deplacer", data=data)
+    assert answer.headers["Location"] == PERIOD
+    db.session.refresh(meeting)
+    assert clock.in_paris(meeting.starts_at) == datetime(2026, 11, 17, 18, tzinfo=clock.PARIS)
+    assert meeting.ends_at - meeting.starts_at == timedelta(hours=2)
+
+
+def test_two_who_move_the_same_chip_both_know(client_of, cast):
+    meeting = placed(cast.jeunesse, "2026-11-24")
+    address, seen = f"/reunions/{meeting.id}/deplacer", meeting.revision
+    assert client_of("stan").post(address, data=moved(meeting, "2026-12-01")).status_code == 303
+    late = client_of("dora").post(address, data=moved(meeting, "2026-12-08", revision=seen))
+    assert late.status_code == 409
+    assert "Elle est maintenant le mardi 1er décembre 2026" in text(soup(late))
+    assert soup(late).select_one("[name=day]")["value"] == "2026-12-08"
+    again = {field["name"]: field.get("value", "") for field in soup(late).select("#move input")}
+    assert client_of("dora").post(address, data=again).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "said"),
+    [
+        ("2020-01-07", "18:00", "déjà passé"),
+        ("2027-03-28", "02:30", "cette nuit-là"),
+        ("9999-01-01", "18:00", "année entre"),
+        ("", "18:00", "Choisissez un jour"),
+        ("zzz", "18:00", ""),
+    ],
+)
+def test_a_bad_date_is_refused_beside_its_field(client_of, cast, day, hour, said):
+    meeting = placed(cast.jeunesse, "2026-11-24")
+    answer = client_of("dora").post(f"/reunions/{meeting.id}/deplacer", data=moved(meeting, day, hour))
+    assert answer.status_code == 422
+    assert said in " ".join(one.get_text() for one in soup(answer).select(".invalid-feedback"))
+    assert soup(answer).select_one(".invalid-feedback")
+
+
+@pytest.mark.parametrize("how", ["deplacer", "modifier"])
+def test_a_called_meeting_does_not_go_where_it_is_impossible(client_of, cast, how):
+    meeting = placed(cast.jeunesse, "2026-11-24", state=MeetingState.CALLED)
+    data = {
+        "deplacer": moved(meeting, "2026-11-11"),
+        "modifier": {"title": "Autre titre", "starts_at": "2026-11-11T18:00", "ends_at": "2026-11-11T20:00",
+                     "revision": meeting.revision},
+    }[how]  # fmt: skip
+    answer = client_of("alice").post(f"/reunions/{meeting.id}/{how}", data=data)
+    assert answer.status_code == 422
+    assert "Jour férié" in soup(answer).select_one(".invalid-feedback").get_text()
+    kept = "Autre titre" if how == "modifier" else "2026-11-11"
+    assert kept in [one.get("value") for one in soup(answer).select("input")]
+
+
+def test_j4_a6_a_move_tells_only_its_people_the_old_and_the_new_date(client_of, cast):
+    meeting = placed(cast.jeunesse, "2026-11-24", state=MeetingState.CALLED)
+    client_of("dora").post(f"/reunions/{meeting.id}/deplacer", data=moved(meeting, "2026-12-01"))
+    letters = db.session.query(Letter).all()
+    assert {one.address for one in letters} == {"alice@example.org", "bob@example.org"}
+    for one in letters:
+        assert "24 novembre 2026" in one.text
+        assert "1er décembre 2026" in one.text
+        assert "SEQUENCE:1" in one.calendar
+
+
+def test_a_new_meeting_takes_the_week_and_returns_to_the_planner(client_of, cast):
+    page = client_of("dora").page(PERIOD)
+    link = page.select_one(".planner-add")["href"]
+    form = client_of("dora").page(link)
+    assert form.select_one("[name=starts_at]")["value"] == "2026-09-15T18:00"
+    data = {field["name"]: field.get("value", "") for field in form.select("form.sheet input")} | {"title": "Bilan"}
+    assert client_of("dora").post("/groupes/jeunesse/reunions/nouvelle", data=data).headers["Location"] == PERIOD
+
+
+def test_twelve_groups_and_half_a_year_within_the_budgets(client_of, cast):
+    dora, url, counts = client_of("dora"), "/planning?du=2026-09-01&au=2027-02-28", []
+    for number in (2, 12):
+        for rank in range(number):
+            slug = f"groupe-{number}-{rank}"
+            group = Group(slug=slug, code=f"G{number}{rank}", name=slug, short_name=slug, every_weeks=4)
+            db.session.add(group)
+            db.session.flush()
+            db.session.add(Membership(group_id=group.id, person_id=cast.bob.id, joined_on=date(2020, 1, 1)))
+            db.session.add(CoFacilitation(group_id=group.id, person_id=cast.bea.id, starts_on=date(2020, 1, 1)))
+            for week in range(6):
+                day = date(2026, 9, 14) + timedelta(weeks=4 * week, days=rank % 5)
+                placed(group, day.isoformat(), 8 + rank)
+        counts.append(len(dora.counted(url)))
+    assert counts[0] == counts[1] <= 12
+    assert len(gzip.compress(dora.get(url).data)) < 25_000

@@ -1,0 +1,211 @@
+"""A planner: rows of groups, weeks, meetings, and what each date costs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from workspace import clock
+from workspace.database import db
+from workspace.groups import queries as groups
+from workspace.groups.models import Group, GroupKind, GroupState
+from workspace.groups.queries import Standing
+from workspace.meetings.models import Meeting, MeetingState
+from workspace.people.models import Role
+from workspace.planning.periods import Period
+from workspace.scheduling import judging
+from workspace.scheduling.conflicts import BUSY_WEEK, Conflict, Frame, find_all, public_holidays
+from workspace.scheduling.models import KeptConflict
+from workspace.scheduling.queries import visible_to
+
+STATES = {
+    "draft": "brouillon",
+    "called": "convoquée",
+    "running": "en cours",
+    "over": "tenue, à clore",
+    "held": "tenue",
+}
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A meeting of the grid, and what its date costs."""
+
+    meeting: Meeting
+    is_led: bool  # by whoever reads: then it may be moved
+    conflicts: Sequence[Conflict] = ()
+    kept: dict[str, KeptConflict] = field(default_factory=dict)
+
+    @property
+    def day(self) -> date:
+        return clock.in_paris(self.meeting.starts_at).date()
+
+    @property
+    def week(self) -> date:
+        return self.day - timedelta(days=self.day.weekday())
+
+    @property
+    def state(self) -> str:
+        """A key of STATES."""
+        if self.meeting.state is MeetingState.CALLED and self.meeting.has_started:
+            return "over" if self.meeting.is_over else "running"
+        return self.meeting.state.value
+
+    @property
+    def words(self) -> str:
+        return STATES[self.state]
+
+    @property
+    def moves(self) -> bool:
+        return self.is_led and self.meeting.state is not MeetingState.HELD
+
+    @property
+    def hard(self) -> list[Conflict]:
+        return [one for one in self.conflicts if one.is_hard]
+
+    @property
+    def to_solve(self) -> list[Conflict]:
+        """Hard, or soft and not kept."""
+        return [one for one in self.conflicts if one.is_hard or one.kind not in self.kept]
+
+    @property
+    def lived_with(self) -> list[tuple[Conflict, KeptConflict]]:
+        return [(one, self.kept[one.kind]) for one in self.conflicts if not one.is_hard and one.kind in self.kept]
+
+
+@dataclass(frozen=True)
+class Week:
+    monday: date
+    chips: Sequence[Chip]
+    school: Sequence[str]  # names of school holidays that touch it
+    public: dict[date, str]
+
+    @property
+    def sunday(self) -> date:
+        return self.monday + timedelta(days=6)
+
+    @property
+    def is_busy(self) -> bool:
+        return len(self.chips) > BUSY_WEEK
+
+    @property
+    def is_now(self) -> bool:
+        return self.monday <= clock.today() <= self.sunday
+
+    @property
+    def is_past(self) -> bool:
+        return self.sunday < clock.today()
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.chips or self.holidays)
+
+    @property
+    def holidays(self) -> list[str]:
+        return [*self.school, *self.public.values()]
+
+
+@dataclass(frozen=True)
+class Row:
+    group: Group
+    is_led: bool
+    chips: dict[date, list[Chip]]  # by the Monday of their week
+
+
+@dataclass(frozen=True)
+class Planner:
+    period: Period
+    zone: str
+    weeks: Sequence[Week]
+    rows: Sequence[Row]
+    chips: Sequence[Chip]  # by date
+
+    @property
+    def kinds(self) -> list[list[Row]]:
+        """Working groups, then bodies."""
+        working = [row for row in self.rows if row.group.is_working_group]
+        bodies = [row for row in self.rows if not row.group.is_working_group]
+        return [rows for rows in (working, bodies) if rows]
+
+    @property
+    def months(self) -> list[tuple[date, int]]:
+        """The first day of each month, and how many weeks begin in it."""
+        firsts = [week.monday.replace(day=1) for week in self.weeks]
+        return [(first, firsts.count(first)) for first in dict.fromkeys(firsts)]
+
+    @property
+    def next_week(self) -> date:
+        """The Monday that a new meeting is proposed for: the first one to come."""
+        return next((week.monday for week in self.weeks if week.monday > clock.today()), self.weeks[-1].monday)
+
+    @property
+    def hard(self) -> list[tuple[Chip, Conflict]]:
+        return [(chip, one) for chip in self.chips for one in chip.hard]
+
+    @property
+    def soft(self) -> list[tuple[Chip, Conflict]]:
+        return [(chip, one) for chip in self.chips for one in chip.to_solve if not one.is_hard]
+
+    @property
+    def kept(self) -> list[tuple[Chip, Conflict, KeptConflict]]:
+        return [(chip, one, kept) for chip in self.chips for one, kept in chip.lived_with]
+
+    @property
+    def drafts(self) -> list[Chip]:
+        return [chip for chip in self.chips if chip.meeting.state is MeetingState.DRAFT and not chip.meeting.is_over]
+
+
+def leads(standing: Standing, group_id: int) -> bool:
+    """What Can.LEAD says, without a thing to load."""
+    return group_id in standing.led_ids or plans(standing)
+
+
+def plans(standing: Standing) -> bool:
+    """What Can.PLAN says."""
+    return Role.FEDERATION_DELEGATE in standing.roles or GroupKind.STAFF_TEAM in standing.kinds
+
+
+def meetings_of(standing: Standing, period: Period) -> Sequence[Meeting]:
+    """The meetings of a period that a person may know of, by date; cancelled ones left out."""
+    first, last = period.days
+    query = select(Meeting).where(
+        Meeting.state != MeetingState.CANCELLED,
+        Meeting.starts_at >= clock.start_of(first),
+        Meeting.starts_at < clock.start_of(last + timedelta(days=1)),
+        visible_to(standing),
+    )
+    return db.session.scalars(query.order_by(Meeting.starts_at, Meeting.id)).all()
+
+
+def planner(standing: Standing, period: Period) -> Planner:
+    """A period as a person may see it; conflicts are said of what they lead and is still to come."""
+    meetings, frame = meetings_of(standing, period), judging.frame(*period.days)
+    judged = {one.id for one in meetings if not one.has_started and leads(standing, one.group_id)}
+    found = find_all(frame, [slot for slot in frame.slots if slot.meeting_id in judged])
+    kept = judging.kept([one for one in meetings if one.id in found])
+    chips = [Chip(one, leads(standing, one.group_id), found.get(one.id, ()), kept.get(one.id, {})) for one in meetings]
+    return Planner(period, frame.zone, _weeks(period, frame, chips), _rows(standing, chips), chips)
+
+
+def _weeks(period: Period, frame: Frame, chips: Sequence[Chip]) -> list[Week]:
+    public = public_holidays({day.year for day in period.days})
+    weeks = []
+    for monday in period.weeks:
+        friday = monday + timedelta(days=4)  # from a Saturday on: it is said of the week that follows
+        school = [one.name for one in frame.school if one.starts_on <= friday and one.ends_on >= monday]
+        days = {day: public[day] for day in (monday + timedelta(days=n) for n in range(7)) if day in public}
+        weeks.append(Week(monday, [chip for chip in chips if chip.week == monday], school, days))
+    return weeks
+
+
+def _rows(standing: Standing, chips: Sequence[Chip]) -> list[Row]:
+    """Active groups, and the others while they have a meeting there."""
+    by_group: dict[int, dict[date, list[Chip]]] = {}
+    for chip in chips:
+        by_group.setdefault(chip.meeting.group_id, {}).setdefault(chip.week, []).append(chip)
+    return [
+        Row(group, leads(standing, group.id) and group.state is not GroupState.CLOSED, by_group.get(group.id, {}))
+        for group in groups.all_groups(with_closed=True)
+        if group.state is GroupState.ACTIVE or group.id in by_group
+    ]

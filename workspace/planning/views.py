@@ -1,0 +1,91 @@
+"""The planner, what stands against a date, moving a meeting."""
+
+from flask import Blueprint, flash, request, url_for
+from flask_login import current_user
+
+from workspace.access import Can, allow, may, standing_of
+from workspace.meetings import operations as meetings
+from workspace.meetings.models import Meeting
+from workspace.pages import go_to, page, place_to_return
+from workspace.planning import moving, periods, queries
+from workspace.planning.forms import KeepForm, KindForm, MoveForm
+from workspace.refusals import Refused
+from workspace.scheduling import judging, operations
+
+bp = Blueprint("planning", __name__)
+
+
+@bp.get("/planning")
+@allow(Can.SEE_PLANNING)
+def show():
+    period, trouble = periods.read(request.args.get("du"), request.args.get("au"))
+    planner = queries.planner(standing_of(current_user), period)
+    return page("planning/show.html", planner=planner, trouble=trouble, plans=may(current_user, Can.PLAN))
+
+
+@bp.get("/reunions/<int:id>/conflits")
+@allow(Can.LEAD, Meeting)
+def conflicts(meeting):
+    return conflicts_page(meeting)
+
+
+def conflicts_page(meeting, status=200, refused=None):
+    """What stands against the date of a meeting; `refused` is the form of a reason that was not kept."""
+    found = judging.conflicts_of(judging.slot_of(meeting))
+    kept = judging.kept([meeting]).get(meeting.id, {})
+    chip = queries.Chip(meeting, True, found, kept)
+    context = {"chip": chip, "refused": refused, "back": request.values.get("suite", "")}
+    return page("planning/conflicts.html", "planning/_conflicts.html", status, **context)
+
+
+@bp.post("/reunions/<int:id>/conflits")
+@allow(Can.LEAD, Meeting)
+def keep_conflict(meeting):
+    form = KeepForm()
+    if not form.validate():
+        return conflicts_page(meeting, 422, form)
+    operations.keep_conflict(meeting, form.kind.data, form.reason.data, current_user)
+    flash("La date est gardée, et la raison se lit dans le planning.")
+    return go_to(back_from(meeting))
+
+
+@bp.post("/reunions/<int:id>/conflits/retrait")
+@allow(Can.LEAD, Meeting)
+def take_back(meeting):
+    form = KindForm()
+    if not form.validate():
+        return conflicts_page(meeting, 422)
+    operations.take_back(meeting, form.kind.data)
+    flash("Cette raison est retirée : le point est de nouveau à régler.")
+    return go_to(back_from(meeting))
+
+
+def back_from(meeting):
+    """The planner that one came from, else the page of conflicts."""
+    return place_to_return(request.form.get("suite"), url_for("planning.conflicts", id=meeting.id))
+
+
+@bp.route("/reunions/<int:id>/deplacer", methods=["GET", "POST"])
+@allow(Can.LEAD, Meeting)
+def move(meeting):
+    meetings.refuse_to_edit(meeting)
+    form = MoveForm.of(meeting, periods.monday(request.args.get("semaine")))
+    if not form.validate_on_submit():
+        return moving_page(meeting, form, 422 if form.is_submitted() else 200)
+    try:
+        told = moving.move(meeting, form.revision.data, form.starts_at)
+    except meetings.StaleMeeting:
+        return moving_page(meeting, form, 409)
+    except Refused as refusal:
+        form.refused(form.day, refusal.message)
+        return moving_page(meeting, form, 422)
+    flash("Les membres sont prévenus du changement." if told else "La réunion est déplacée.")
+    return go_to(place_to_return(form.suite.data, url_for("meetings.show", id=meeting.id)))
+
+
+def moving_page(meeting, form, status):
+    """Where a meeting may go, and what that costs; when somebody moved it meanwhile, from where it is now."""
+    revision = meeting.revision if status == 409 or form.revision.data is None else form.revision.data
+    cost = moving.cost_of(meeting, form.starts_at) if form.starts_at else []
+    context = {"meeting": meeting, "form": form, "revision": revision, "cost": cost, "stale": status == 409}
+    return page("planning/move.html", "planning/_move.html", status, **context)
