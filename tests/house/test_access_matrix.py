@@ -211,6 +211,8 @@ MATRIX = {
     ("GET", "files.remove"): LEADS,
     ("POST", "files.remove"): LEADS,
     ("GET", "planning.show"): LEADS,
+    ("GET", "planning.call_all"): FEDERATION,
+    ("POST", "planning.call_all"): FEDERATION,
     ("GET", "planning.conflicts"): LEADS,
     ("POST", "planning.keep_conflict"): LEADS,
     ("POST", "planning.take_back"): LEADS,

@@ -33,6 +33,7 @@ WITHOUT_LINE = {
     "polls.voter_of": "the row that their answer needs",
     "polls.remind": "the letter says it",
     "polls.forget_old_answers": "three months later nobody needs to know",
+    "scheduling.make_feed_keys": "part of calling a semester, which has its lines",
     "followup.remind": "the letter says it",
     "notifications.try_mail_server": "the same",
     "followup.digest": "the same",

@@ -25,6 +25,9 @@ from workspace.minutes import queries
 from workspace.notifications.letters import KINDS
 from workspace.notifications.models import Pace
 from workspace.notifications.operations import choose_pace
+from workspace.planning import operations as planning
+from workspace.planning import periods
+from workspace.planning.calling import round_of
 from workspace.polls import operations as polls
 from workspace.post import Letter, as_message
 
@@ -37,12 +40,17 @@ FIRST = {
     "meetings/meeting-called": "Dites si vous venez",
     "meetings/meeting-moved": "Dites si vous venez|Confirmez",
     "meetings/meeting-cancelled": "n’aura pas lieu",
+    "planning/semester-called": "Dites si vous venez",
     "minutes/minutes-published": "confiée|publié",
     "notifications/digest": "Salle",
     "polls/poll-opened": "cherche une date",
     "polls/poll-reminder": "choisit une date",
 }
-ALWAYS = {"meetings/meeting-moved", "meetings/meeting-cancelled"}  # and convocations of bodies, and security letters
+ALWAYS = {
+    "meetings/meeting-moved",
+    "meetings/meeting-cancelled",
+    "planning/semester-called",
+}  # and convocations of bodies, and security letters
 OURS = "http://localhost"
 
 
@@ -56,6 +64,8 @@ def written(app, cast, time_machine):
         meetings.edit_meeting(meeting, 0, meeting.title, *meeting.appointment[:2], place="Ailleurs", video_link="")
         other = make_meeting(cast.jeunesse, days=2)
         meetings.cancel_meeting(make_meeting(cast.jeunesse, days=20), "Neige")
+        make_meeting(cast.jeunesse, MeetingState.DRAFT, days=16)
+        call_semester()
         minutes.publish(queries.of_meeting(make_held_meeting(cast)), cast.alice)
         actions.create_action(cast.jeunesse, "Appeler", [cast.bob], date(2026, 12, 1), [], creator=cast.alice)
         groups.join_group(cast.jeunesse, cast.nora)
@@ -69,6 +79,11 @@ def written(app, cast, time_machine):
     time_machine.shift(timedelta(days=7))
     write_digests()
     return {letter.kind: letter for letter in db.session.scalars(select(Letter).order_by(Letter.id.desc()))}
+
+
+def call_semester():
+    period = periods.semester_of(clock.today())
+    planning.call_all(period, round_of(period).version)
 
 
 def kinds_here():

@@ -52,6 +52,7 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("coanimation", "/mon-calendrier"),
     ("coanimation", "/planning"),
     ("deleguee", "/planning"),
+    ("deleguee", "/planning/convocation"),
     ("deleguee", "conflicts"),
     ("deleguee", "move"),
     ("coanimation", "/groupes/jeunesse/reunions/nouvelle"),

@@ -36,9 +36,15 @@ def invitation(
 
 def entry(meeting: Meeting, page: str) -> str:
     """The meeting as a file that anyone adds to their own calendar."""
-    event = _event(meeting, page, meeting.video_link, _is_cancelled(meeting))
-    event.add("dtstamp", clock.now())
-    return _calendar([meeting], [event]).to_ical().decode()
+    return several([meeting], lambda _: page)
+
+
+def several(meetings: Sequence[Meeting], page_of: Callable[[Meeting], str]) -> str:
+    """Meetings as one file, for the calendar of somebody expected at each of them."""
+    events = [_event(one, page_of(one), one.video_link, _is_cancelled(one)) for one in meetings]
+    for event in events:
+        event.add("dtstamp", clock.now())
+    return _calendar(meetings, events).to_ical().decode()
 
 
 def feed(name: str, meetings: Sequence[Meeting], page_of: Callable[[Meeting], str], with_links: bool = False) -> str:

@@ -31,6 +31,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "polls/poll-opened": "Sondage de dates",
         "polls/poll-reminder": "Rappel d’un sondage",
         "polls/date-kept": "Date retenue",
+        "planning/semester-called": "Convocation aux réunions d’un semestre",
         "minutes/minutes-published": "Compte rendu publié",
         "privacy/inactive": "Compte inutilisé, bientôt effacé",
         "handover/named": "Passation : vous prenez la suite",

@@ -1,13 +1,15 @@
 """The planner, what stands against a date, moving a meeting."""
 
-from flask import Blueprint, flash, request, url_for
+from flask import Blueprint, abort, flash, request, url_for
 from flask_login import current_user
 
 from workspace.access import Can, allow, may, standing_of
+from workspace.french import count
 from workspace.meetings import operations as meetings
 from workspace.meetings.models import Meeting
 from workspace.pages import go_to, page, place_to_return
-from workspace.planning import moving, periods, queries
+from workspace.planning import calling, moving, periods, queries
+from workspace.planning import operations as planning
 from workspace.planning.forms import KeepForm, KindForm, MoveForm
 from workspace.refusals import Refused
 from workspace.scheduling import judging, operations
@@ -21,6 +23,35 @@ def show():
     period, trouble = periods.read(request.args.get("du"), request.args.get("au"))
     planner = queries.planner(standing_of(current_user), period)
     return page("planning/show.html", planner=planner, trouble=trouble, plans=may(current_user, Can.PLAN))
+
+
+@bp.route("/planning/convocation", methods=["GET", "POST"])
+@allow(Can.PLAN)
+def call_all():
+    period = asked_period()
+    if request.method == "GET":
+        return calling_page(period)
+    try:
+        called = planning.call_all(period, request.form.get("seen", "")[:20_000])
+    except planning.StaleRound:
+        return calling_page(period, 409)
+    if called.meetings:
+        done = count(len(called.meetings), "réunion convoquée", "réunions convoquées")
+        flash(f"{done}, {count(len(called.letters), 'courrier prêt', 'courriers prêts')} à partir.")
+    return go_to(url_for("planning.show", **period.named))
+
+
+def asked_period():
+    """The period that the address names; a gesture on a period that does not read is not made on another."""
+    period, trouble = periods.read(request.args.get("du"), request.args.get("au"))
+    if trouble:
+        abort(404)
+    return period
+
+
+def calling_page(period, status=200):
+    shown = calling.round_of(period)
+    return page("planning/call_all.html", status=status, period=period, round=shown, stale=status == 409)
 
 
 @bp.get("/reunions/<int:id>/conflits")

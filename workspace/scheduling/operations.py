@@ -45,6 +45,21 @@ def make_feed_key(person: Person) -> FeedKey:
         return db.session.scalars(select(FeedKey).where(FeedKey.person_id == person.id)).one()
 
 
+def make_feed_keys(people: Iterable[Person]) -> dict[int, str]:
+    """The key of each person's calendar, by their id: those that a letter gives to people who never asked."""
+    ids = {person.id for person in people}
+    known = dict(db.session.execute(select(FeedKey.person_id, FeedKey.key).where(FeedKey.person_id.in_(ids))).all())
+    for person_id in sorted(ids - known.keys()):
+        try:
+            with db.session.begin_nested():
+                made = FeedKey(person_id=person_id)
+                db.session.add(made)
+            known[person_id] = made.key
+        except IntegrityError:
+            known[person_id] = db.session.scalars(select(FeedKey.key).where(FeedKey.person_id == person_id)).one()
+    return known
+
+
 def renew_feed_key(person: Person) -> None:
     """A new address for the person's calendar; the old one answers nothing any more."""
     made = make_feed_key(person)

@@ -1,0 +1,142 @@
+"""What calling a period comes to: which meetings, to whom, and what cannot be called and why."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.orm import contains_eager
+
+from workspace import clock
+from workspace.database import db
+from workspace.groups.models import GroupState, Membership
+from workspace.groups.queries import belonging
+from workspace.meetings.models import Meeting, MeetingState
+from workspace.meetings.operations import CLOSED_GROUP, NOBODY_TO_CALL
+from workspace.people.models import Person
+from workspace.planning.periods import Period
+from workspace.scheduling import judging
+from workspace.scheduling.conflicts import Conflict, find_all
+
+
+@dataclass(frozen=True)
+class Round:
+    """Meetings to call, by date; what keeps others from it; each member with their meetings."""
+
+    meetings: Sequence[Meeting]
+    refused: Sequence[tuple[Meeting, str]]
+    to_tell: Sequence[tuple[Person, Sequence[Meeting]]]
+
+    @property
+    def letters(self) -> list[tuple[Person, Sequence[Meeting]]]:
+        """One each, to those who have an address."""
+        return [(person, theirs) for person, theirs in self.to_tell if person.email]
+
+    @property
+    def reached(self) -> list[Person]:
+        return [person for person, _ in self.letters]
+
+    @property
+    def unreached(self) -> list[Person]:
+        return [person for person, _ in self.to_tell if not person.email]
+
+    @property
+    def version(self) -> str:
+        """Changes with the meetings, their dates and the people; the meetings' ids can be read in it."""
+        told = [(one.id, one.starts_at.isoformat(), one.place) for one in self.meetings]
+        said = repr((told, [person.id for person, _ in self.to_tell], [one.id for one, _ in self.refused]))
+        ids = "-".join(str(one.id) for one in self.meetings)
+        return f"{hashlib.sha256(said.encode()).hexdigest()[:32]} {ids}"
+
+
+def round_of(period: Period) -> Round:
+    """In a number of statements that does not grow."""
+    drafts = db.session.scalars(_drafts(period)).all()
+    frame = judging.frame(*period.days)
+    ids = {one.id for one in drafts}
+    found = find_all(frame, [slot for slot in frame.slots if slot.meeting_id in ids])
+    members = _members({one.group_id for one in drafts})
+    refused = [(one, why) for one in drafts if (why := _against(one, found.get(one.id, ()), members))]
+    kept_back = {one.id for one, _ in refused}
+    callable_ = [one for one in drafts if one.id not in kept_back]
+    return Round(callable_, refused, _told(callable_, members))
+
+
+def take(shown: Round, now: datetime) -> Round:
+    """Make them called, those that nobody else called meanwhile."""
+    ids = [one.id for one in shown.meetings]
+    taken = set(
+        db.session.scalars(
+            update(Meeting)
+            .where(Meeting.id.in_(ids), Meeting.state == MeetingState.DRAFT)
+            .values(state=MeetingState.CALLED, called_at=now, changed_at=now)
+            .returning(Meeting.id)
+            .execution_options(synchronize_session=False)
+        )
+    )
+    for one in shown.meetings:
+        db.session.refresh(one, ["state", "called_at", "changed_at"])
+    told = [(person, [one for one in theirs if one.id in taken]) for person, theirs in shown.to_tell]
+    meetings = [one for one in shown.meetings if one.id in taken]
+    return Round(meetings, shown.refused, [(person, theirs) for person, theirs in told if theirs])
+
+
+def was_called(period: Period, seen: str) -> bool:
+    """Whether the meetings that a form showed are called by now: the button was pressed twice."""
+    ids = [int(one) for one in seen.partition(" ")[2].split("-") if one.isdecimal() and len(one) < 10][:1000]
+    first, last = _between(period)
+    called = select(Meeting.id).where(
+        Meeting.id.in_(ids), Meeting.state == MeetingState.CALLED, Meeting.starts_at >= first, Meeting.starts_at < last
+    )
+    return bool(ids) and db.session.scalar(called.limit(1)) is not None
+
+
+def _drafts(period: Period) -> Select[Meeting]:
+    first, last = _between(period)
+    query = select(Meeting).where(
+        Meeting.state == MeetingState.DRAFT,
+        Meeting.starts_at >= first,
+        Meeting.starts_at < last,
+        Meeting.ends_at > clock.now(),
+    )
+    return query.order_by(Meeting.starts_at, Meeting.id)
+
+
+def _between(period: Period) -> tuple[datetime, datetime]:
+    first, last = period.days
+    return clock.start_of(first), clock.start_of(last + timedelta(days=1))
+
+
+def _against(meeting: Meeting, found: Iterable[Conflict], members: dict[int, list[Person]]) -> str:
+    """Why it cannot be called, in sentences; « » when it can."""
+    if meeting.group.state is GroupState.CLOSED:
+        return CLOSED_GROUP
+    if not members.get(meeting.group_id):
+        return NOBODY_TO_CALL
+    return " ".join(one.text for one in found if one.is_hard)
+
+
+def _members(group_ids: set[int]) -> dict[int, list[Person]]:
+    rows = db.session.scalars(
+        select(Membership)
+        .join(Membership.person)
+        .where(Membership.group_id.in_(group_ids), belonging(clock.today()))
+        .options(contains_eager(Membership.person))
+        .order_by(Person.search_name, Person.id)
+    )
+    found: dict[int, list[Person]] = {}
+    for row in rows:
+        found.setdefault(row.group_id, []).append(row.person)
+    return found
+
+
+def _told(meetings: Iterable[Meeting], members: dict[int, list[Person]]) -> list[tuple[Person, list[Meeting]]]:
+    """Each person with their meetings, by name."""
+    people: dict[int, Person] = {}
+    theirs: dict[int, list[Meeting]] = {}
+    for meeting in meetings:
+        for person in members.get(meeting.group_id, ()):
+            people[person.id] = person
+            theirs.setdefault(person.id, []).append(meeting)
+    return [(one, theirs[one.id]) for one in sorted(people.values(), key=lambda one: (one.search_name, one.id))]

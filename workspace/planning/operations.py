@@ -1,0 +1,38 @@
+"""Calling every meeting of a period at once: one letter a person, with only their meetings."""
+
+from workspace import clock
+from workspace.journal.operations import record
+from workspace.planning import calling, mails
+from workspace.planning.calling import Round
+from workspace.planning.periods import Period
+from workspace.refusals import Refused
+from workspace.scheduling import operations as scheduling
+
+NOTHING = "Aucun brouillon de cette période ne peut être convoqué."
+
+
+class StaleRound(Exception):
+    """What would be called is no longer what was shown."""
+
+
+def call_all(period: Period, seen: str) -> Round:
+    """Call what can be; `seen` is the version of what was shown. Pressed twice, the second finds nothing to call and
+    writes to nobody.
+
+    Raises:
+        StaleRound: a meeting or a person was added, moved or removed since; nothing is called.
+        Refused: nothing can be called, and something was to be.
+    """
+    shown = calling.round_of(period)
+    if not shown.meetings:
+        if calling.was_called(period, seen):
+            return shown
+        raise Refused(NOTHING)
+    if shown.version != seen:
+        raise StaleRound
+    called = calling.take(shown, clock.now())
+    keys = scheduling.make_feed_keys(called.reached)
+    mails.semester_called(called, period, keys)
+    for meeting in called.meetings:
+        record("meetings/called", meeting, title=meeting.title)
+    return called
