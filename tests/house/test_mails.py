@@ -46,7 +46,11 @@ FIRST = {
     "polls/poll-opened": "cherche une date",
     "polls/poll-reminder": "choisit une date",
 }
-ALWAYS = {
+ALWAYS = {  # and convocations of bodies, and security letters
+    "meetings/meeting-moved",
+    "meetings/meeting-cancelled",
+    "planning/semester-called",
+}
     "meetings/meeting-moved",
     "meetings/meeting-cancelled",
     "planning/semester-called",
