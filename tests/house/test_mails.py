@@ -51,10 +51,6 @@ ALWAYS = {  # and convocations of bodies, and security letters
     "meetings/meeting-cancelled",
     "planning/semester-called",
 }
-    "meetings/meeting-moved",
-    "meetings/meeting-cancelled",
-    "planning/semester-called",
-}  # and convocations of bodies, and security letters
 OURS = "http://localhost"
 
 
