@@ -17,6 +17,7 @@ WITHOUT_PAGE = {
     "favicon",
     "settings.logo",
     "actions.export",
+    "planning.export",
     "files.download",
     "privacy.archive",
     "meetings.calendar_entry",

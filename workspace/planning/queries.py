@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -38,8 +38,17 @@ class Chip:
     kept: dict[str, KeptConflict] = field(default_factory=dict)
 
     @property
+    def begins(self) -> datetime:
+        """On a French wall, as is `ends`."""
+        return clock.in_paris(self.meeting.starts_at)
+
+    @property
+    def ends(self) -> datetime:
+        return clock.in_paris(self.meeting.ends_at)
+
+    @property
     def day(self) -> date:
-        return clock.in_paris(self.meeting.starts_at).date()
+        return self.begins.date()
 
     @property
     def week(self) -> date:

@@ -1,20 +1,29 @@
 """The planner, what stands against a date, moving a meeting."""
 
-from flask import Blueprint, abort, flash, request, url_for
+from datetime import timedelta
+from io import BytesIO
+
+from flask import Blueprint, abort, flash, request, send_file, url_for
 from flask_login import current_user
 
+from workspace import limits
 from workspace.access import Can, allow, may, standing_of
 from workspace.french import count
 from workspace.meetings import operations as meetings
 from workspace.meetings.models import Meeting
 from workspace.pages import go_to, page, place_to_return
-from workspace.planning import calling, moving, periods, queries
+from workspace.planning import calling, exports, moving, periods, queries
 from workspace.planning import operations as planning
 from workspace.planning.forms import KeepForm, KindForm, MoveForm
 from workspace.refusals import Refused
 from workspace.scheduling import judging, operations
 
 bp = Blueprint("planning", __name__)
+EXPORTS, EXPORTS_PER = 30, timedelta(minutes=10)  # of one person
+FILES = {
+    "csv": (exports.csv_of, "text/csv"),
+    "xlsx": (exports.xlsx_of, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
 
 
 @bp.get("/planning")
@@ -23,6 +32,16 @@ def show():
     period, trouble = periods.read(request.args.get("du"), request.args.get("au"))
     planner = queries.planner(standing_of(current_user), period)
     return page("planning/show.html", planner=planner, trouble=trouble, plans=may(current_user, Can.PLAN))
+
+
+@bp.get("/planning.<any(csv,xlsx):kind>")
+@allow(Can.SEE_PLANNING)
+def export(kind):
+    limits.count("export", str(current_user.id), EXPORTS, EXPORTS_PER)
+    planner = queries.planner(standing_of(current_user), asked_period())
+    write, mimetype = FILES[kind]
+    name = f"planning-{planner.period.first:%Y-%m-%d}.{kind}"
+    return send_file(BytesIO(write(planner)), mimetype, as_attachment=True, download_name=name, max_age=0, etag=False)
 
 
 @bp.route("/planning/convocation", methods=["GET", "POST"])
