@@ -1,0 +1,80 @@
+"""J4 in a real browser: the delegate plans a semester, at a desk and on a phone."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+
+
+@pytest.fixture
+def winter():
+    """The winter holidays of zone C that come next: a Tuesday in them, two weeks before, and their period."""
+    year = next(year for year, day in ((2027, 9), (2028, 15)) if date(year, 2, day) > date.today())  # noqa: DTZ011
+    tuesday = {2027: date(2027, 2, 9), 2028: date(2028, 2, 29)}[year]
+    return tuesday, f"/planning?du={year}-01-04&au={year}-06-30"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_j4_the_delegate_adds_sees_keeps_and_moves(browse, winter, width):
+    tuesday, period = winter
+    page, title = browse("deleguee", width=width), f"Essai à {width} px"
+    page.goto(period)
+    page.get_by_role("link", name=re.compile("Jeunesse")).first.wait_for()
+    page.goto(f"/groupes/jeunesse/reunions/nouvelle?semaine={tuesday}&suite={period.replace('&', '%26')}")
+    page.get_by_label("Titre").fill(title)
+    page.get_by_role("button", name="Créer la réunion").click()
+    page.wait_for_url(f"**{period}")
+    said = page.locator("#checks li", has_text="Jeunesse").filter(has_text="Vacances d’hiver (zone C)")
+    said.first.get_by_role("link", name=re.compile("Garder cette date")).click()
+    form = page.locator("form", has_text="Vacances d’hiver (zone C)")
+    form.get_by_label("Pourquoi garder cette date").fill(f"Stage d’hiver {width}")
+    form.get_by_role("button", name="Garder la date").click()
+    page.wait_for_url(f"**{period}")
+    page.locator("#checks li", has_text=f"Stage d’hiver {width}").wait_for()
+    if width == 1280:
+        by_keys(page, tuesday)
+    else:
+        by_form(page, tuesday)
+    assert page.troubles == []
+
+
+def by_keys(page, tuesday):
+    chip = page.locator(f"tr:has(th:has-text('Jeunesse')) a.meeting-chip[aria-label*='{french(tuesday)}']").first
+    chip.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    panel = page.get_by_role("region", name="Déplacer une réunion")
+    panel.get_by_text("Jeunesse").first.wait_for()
+    assert panel.locator("[name=day]").input_value() == str(tuesday + timedelta(weeks=3))
+    page.keyboard.press("Escape")
+    assert panel.is_hidden()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    panel.locator(f"[name=day][value='{tuesday + timedelta(weeks=2)}']").wait_for()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.locator(f"a.meeting-chip[aria-label*='{french(tuesday + timedelta(weeks=2))}']").first.wait_for()
+    page.get_by_text("La réunion est déplacée.").wait_for()
+
+
+def by_form(page, tuesday):
+    page.get_by_role("link", name=re.compile(f"Déplacer Jeunesse, {french(tuesday)}")).first.click()
+    page.get_by_label("Jour").fill(str(tuesday + timedelta(weeks=4)))
+    page.get_by_role("button", name="Déplacer").click()
+    page.get_by_text("La réunion est déplacée.").wait_for()
+
+
+def french(day):
+    months = ["janvier", "février", "mars", "avril", "mai", "juin"]
+    return f"mardi {'1er' if day.day == 1 else day.day} {months[day.month - 1]}"
+
+
+def test_j4_a5_called_all_at_once_from_the_summary(browse, winter):
+    page, (_, period) = browse("deleguee"), winter
+    page.goto(period)
+    page.get_by_role("link", name="Convoquer tout le semestre").click()
+    page.get_by_role("heading", name=re.compile(r"\d+ réunions?, \d+ courriers?")).wait_for()
+    page.get_by_role("button", name=re.compile("Convoquer")).dblclick()
+    page.get_by_text(re.compile("convoquées?, .* à partir")).wait_for()
+    page.goto(period.replace("/planning", "/planning/convocation"))
+    page.get_by_text("Aucun brouillon à convoquer.").wait_for()
