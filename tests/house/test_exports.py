@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.actions.scene import make_action
+from tests.cast import make_meeting
 from workspace import spreadsheets
 from workspace.actions import views
 
 TRAPS = ('=HYPERLINK("http://x")', "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", " =1", "＝1", "＋1")
-TABLES = {"/actions.csv", "/actions.xlsx"}
+TABLES = {"/actions.csv", "/actions.xlsx", "/planning.csv", "/planning.xlsx"}
 
 
 def routes_of_tables(app):
@@ -51,6 +52,17 @@ def test_what_somebody_wrote_never_runs(client_of, cast, trap):
         assert "<f>" not in sheet
         assert "hyperlink" not in sheet.lower()
         assert 't="s"' in sheet, "texts are kept as texts"
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_neither_does_what_the_planner_says(client_of, cast, trap):
+    make_meeting(cast.jeunesse, title=trap, place=trap)
+    dora = client_of("dora")
+    cells = cells_of_csv(dora.get("/planning.csv").data)
+    assert cells.count(f"'{trap}") == 2
+    assert not [cell for cell in cells if cell.lstrip(" ").startswith(spreadsheets.FORMULA)]
+    with zipfile.ZipFile(io.BytesIO(dora.get("/planning.xlsx").data)) as book:
+        assert "<f>" not in book.read("xl/worksheets/sheet1.xml").decode()
 
 
 def test_numbers_and_days_stay_what_they_are():
