@@ -44,6 +44,7 @@ class Can(Enum):
     SEE_POLL = auto()  # a poll on dates
     VOTE = auto()  # a poll
     LEAD = auto()  # a meeting, or anything that belongs to one: points, decisions, actions
+    TAKE_NOTES = auto()  # a meeting, or what comes of it: notes, decisions, actions, who was there
     READ_MINUTES = auto()  # minutes
     SEE_DECISION = auto()  # a decision
     SEE_ACTION = auto()  # an action
@@ -160,6 +161,14 @@ def there_while_written(person: Any, minutes: Any) -> bool:
     return open_now and was_there(person, minutes)
 
 
+def takes_notes(person: Any, thing: Any) -> bool:
+    """Named for that one meeting, from its call on, while they belong to the group. Published, nothing is written by
+    anyone: the routes say so."""
+    meeting = thing.meeting
+    named = meeting is not None and person.is_authenticated and bool(meeting.note_taker_id == person.id)
+    return named and meeting.state in ("called", "held") and member(person, meeting)
+
+
 def there_in_review(person: Any, minutes: Any) -> bool:
     return minutes.state == "in_review" and was_there(person, minutes)
 
@@ -233,12 +242,13 @@ POLICY: dict[Can, list[Rule]] = {
     Can.WRITE_TO_GROUP: [leads, delegate, staff],
     Can.SEE_MEETING: [called, leads, delegate, staff],
     Can.SEE_AGENDA: [member_once_called, leads, delegate, staff],
-    Can.SEE_NOTES: [read_once_published, there_while_written, leads, delegate, staff],
+    Can.SEE_NOTES: [read_once_published, there_while_written, takes_notes, leads, delegate, staff],
     Can.ANSWER: [invited],
     Can.SEE_POLL: [member, leads, delegate, staff],
     Can.VOTE: [member, leads],
     Can.LEAD: [leads, delegate, staff],
-    Can.READ_MINUTES: [read_once_published, there_in_review, leads, delegate, staff],
+    Can.TAKE_NOTES: [takes_notes, leads, delegate, staff],
+    Can.READ_MINUTES: [read_once_published, there_in_review, takes_notes, leads, delegate, staff],
     Can.SEE_DECISION: [published_to_network, leads, delegate, staff],
     Can.SEE_ACTION: [published_to_network, owner_once_closed, leads, delegate, staff],
     Can.FOLLOW_ACTION: [owner_once_closed, leads, delegate, staff],

@@ -88,17 +88,18 @@ def as_id(value: Any) -> int | None:
     return int(value) if value not in (None, "", "None") else None
 
 
-NOBODY = SelectChoice("", "Choisir une personne")
+NOBODY = "Choisir une personne"
 
 
 class PersonField(SelectField):
-    """One person among those given to `offer`."""
+    """One person among those given to `offer`; `nobody` is how no choice is said."""
 
-    def __init__(self, label: str, validators: Sequence[Any] = (), **options: Any) -> None:
-        super().__init__(label, validators, coerce=as_id, choices=[NOBODY], **options)
+    def __init__(self, label: str, validators: Sequence[Any] = (), nobody: str = NOBODY, **options: Any) -> None:
+        self.nobody = SelectChoice("", nobody)
+        super().__init__(label, validators, coerce=as_id, choices=[self.nobody], **options)
 
     def offer(self, people: Iterable[Person]) -> None:
-        self.choices = [NOBODY, *(SelectChoice(str(person.id), person.name) for person in people)]
+        self.choices = [self.nobody, *(SelectChoice(str(person.id), person.name) for person in people)]
 
 
 class ProjectItemsField(SelectMultipleField):

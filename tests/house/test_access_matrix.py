@@ -42,6 +42,7 @@ SIGNED_IN = dict.fromkeys(WHO[1:], PASSES)
 NETWORK = SIGNED_IN | {"paul": 403, "tess": 403}
 NOT_TECHNICAL = SIGNED_IN | {"tess": 403}
 LEADS = dict.fromkeys(WHO[1:], 403) | dict.fromkeys(("alice", "stan", "dora"), PASSES)
+NOTES = LEADS | {"bob": PASSES}  # whom Alice named for these meetings
 FEDERATION = LEADS | {"alice": 403}
 
 MATRIX = {
@@ -177,12 +178,14 @@ MATRIX = {
     ("GET", "meetings.remove"): LEADS,
     ("POST", "meetings.remove"): LEADS,
     ("POST", "meetings.duplicate"): LEADS,
-    ("POST", "meetings.record_presence"): LEADS,
-    ("POST", "meetings.write_notes"): LEADS,
-    ("POST", "meetings.record_decision"): LEADS,
-    ("POST", "meetings.record_action"): LEADS,
-    ("POST", "meetings.remove_decision"): LEADS,
-    ("POST", "meetings.remove_action"): LEADS,
+    ("GET", "meetings.name_note_taker"): LEADS,
+    ("POST", "meetings.name_note_taker"): LEADS,
+    ("POST", "meetings.record_presence"): NOTES,
+    ("POST", "meetings.write_notes"): NOTES,
+    ("POST", "meetings.record_decision"): NOTES,
+    ("POST", "meetings.record_action"): NOTES,
+    ("POST", "meetings.remove_decision"): NOTES,
+    ("POST", "meetings.remove_action"): NOTES,
     ("POST", "meetings.close"): LEADS,
     ("GET", "minutes.show"): LEADS | {"bob": PASSES, "bea": PASSES},
     ("GET", "minutes.publish"): LEADS,
@@ -276,6 +279,7 @@ def places(cast):
     poll = open_poll(cast)
     voter = poll_queries.voter_of(poll, cast.bob.id)
     called = make_meeting(cast.jeunesse, MeetingState.CALLED)
+    called.note_taker_id = held.note_taker_id = cast.bob.id
     seat = membership(cast.board, cast.bea)
     opened = SignIn(token="elsewhere", person_id=cast.bob.id)
     db.session.add(opened)

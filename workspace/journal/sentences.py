@@ -39,6 +39,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "meetings/point-edited": "a modifié le point « {title} »",
         "meetings/point-removed": "a retiré de l’ordre du jour : « {title} »",
         "meetings/presence-recorded": "a noté la présence de {attendee}",
+        "meetings/note-taker-named": "a confié les notes de la réunion à {note_taker}",
+        "meetings/note-taker-removed": "a repris les notes de la réunion",
         "meetings/notes-written": "a pris des notes sur « {title} »",
         "scheduling/conflict-kept": "garde la date de la réunion « {title} » malgré tout : {reason}",
         "scheduling/conflict-to-solve": "ne garde plus la date de la réunion « {title} »",

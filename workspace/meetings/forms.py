@@ -89,6 +89,10 @@ class CancelForm(BaseForm):
     reason = TextAreaField("Motif", [RequiredText("Dites pourquoi la réunion n’a pas lieu."), at_most(500)])
 
 
+class NoteTakerForm(BaseForm):
+    person = PersonField("Qui prend les notes", nobody="La co-animation elle-même")
+
+
 class DurationField(StringField):
     """A length as people say it: « 15 », « 45 min », « 1h30 ». `data` is a number of minutes."""
 

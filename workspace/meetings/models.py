@@ -88,6 +88,8 @@ class Meeting(Base):
     cancelled_at: Mapped[datetime | None]
     cancelled_reason: Mapped[str] = mapped_column(String(500), default="")
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    # Writes notes and what comes of them beside those who lead, for this meeting only.
+    note_taker_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     changed_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)
     names_removed_at: Mapped[datetime | None]  # who came is only counted since: retention (domain §3.5)
@@ -95,6 +97,11 @@ class Meeting(Base):
     group: Mapped[Group] = related(lazy="joined", innerjoin="unnested")  # type: ignore[arg-type]
     points: Mapped[list["AgendaItem"]] = related(order_by="AgendaItem.position", back_populates="meeting")
     attendances: Mapped[list["Attendance"]] = related(back_populates="meeting")
+
+    @property
+    def meeting(self) -> "Meeting":
+        """Rules ask any thing for its meeting."""
+        return self
 
     @property
     def appointment(self) -> Appointment:

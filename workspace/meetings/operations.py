@@ -43,6 +43,7 @@ NOBODY_TO_CALL = "Ce groupe n’a pas encore de membres : il n’y a personne �
 NOT_CALLED = "Cette réunion n’est pas encore convoquée : convoquez-la d’abord."
 NAMES_REMOVED = "Cette réunion est ancienne : ses présences se comptent encore, sans les noms."
 NOT_EXPECTED = "Cette personne n’est pas membre du groupe."
+CANNOT_TAKE_NOTES = "Cette personne ne peut pas prendre les notes : elle n’est pas membre, ou n’a pas de compte."
 POINT_HAS_NOTES = "Ce point porte des notes : effacez-les d’abord si vous voulez le retirer."
 POINT_IN_USE = "Une décision ou une action vient de ce point : retirez-la d’abord."
 
@@ -308,6 +309,28 @@ def answer(meeting: Meeting, person: Person, said: Answer) -> Attendance:
     attendance.answer, attendance.answered_at = said, clock.now()
     db.session.flush()
     return attendance
+
+
+def name_note_taker(meeting: Meeting, person_id: int | None) -> Person | None:
+    """Who writes notes, decisions, actions and presences beside those who lead, in this meeting only; None leaves it to
+    them. Whoever did until now stops.
+
+    Raises:
+        Refused: it was cancelled, or the person is no member of the group who can sign in.
+    """
+    _take_alone(meeting)
+    refuse_when_cancelled(meeting)
+    taker = next((one for one in queries.possible_note_takers(meeting) if one.id == person_id), None)
+    if person_id is not None and taker is None:
+        raise Refused(CANNOT_TAKE_NOTES)
+    if meeting.note_taker_id != person_id:
+        meeting.note_taker_id = person_id
+        db.session.flush()
+        if taker is not None:
+            record("meetings/note-taker-named", meeting, note_taker=taker)
+        else:
+            record("meetings/note-taker-removed", meeting)
+    return taker
 
 
 def record_presence(meeting: Meeting, person_id: int, presence: Presence | None) -> Attendance:

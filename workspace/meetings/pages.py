@@ -15,13 +15,15 @@ from workspace.meetings.forms import KINDS, PRESENCES, ActionForm, DecisionForm,
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState
 from workspace.minutes import queries as minutes
 from workspace.minutes.models import Minutes, MinutesState
+from workspace.people.models import Person
 
 POSTED: dict[str, None] = {}  # keyword arguments of a form that reads what was posted
 BLANK: dict[str, None] = {"formdata": None}  # of one that does not, on a page answering another form
 
 
 class MeetingPage:
-    """One page, three readings: a lead prepares a draft, runs the meeting once called, anyone else reads it."""
+    """One page, three readings: a lead prepares a draft, runs the meeting once called, anyone else reads it. Whoever
+    takes the notes shares the second, without what moves the meeting or its agenda."""
 
     kinds, presences = KINDS, PRESENCES  # how they are said
 
@@ -44,6 +46,7 @@ class MeetingPage:
         self.attendees = queries.attendees_of(meeting)
         self.minutes = minutes.of_meeting(meeting)
         self.leads = may(current_user, Can.LEAD, meeting)
+        self.writes = self.leads or may(current_user, Can.TAKE_NOTES, meeting)
         self.sees_agenda = may(current_user, Can.SEE_AGENDA, meeting)
         self.sees_notes = may(current_user, Can.SEE_NOTES, self.minutes)
         self.points = queries.points_of(meeting) if self.sees_agenda or self.sees_notes else []
@@ -56,6 +59,7 @@ class MeetingPage:
         self.files = files.latest_of_meeting(meeting) if reads_files else []
         if self.reading != "reader":
             self.branches = queries.items_to_serve()
+        if self.reading != "reader" and self.leads:
             self.point_form = adding or PointForm.to_edit(None, self.branches, **BLANK)
         if self.reading == "room" and self.point:
             self._prepare_captures(self.point, posted)
@@ -72,7 +76,7 @@ class MeetingPage:
 
     def _reading(self) -> str:
         locked = self.minutes.state is MinutesState.PUBLISHED or self.meeting.state is MeetingState.CANCELLED
-        if not self.leads or locked:
+        if not self.writes or locked:
             return "reader"
         return "draft" if self.meeting.state is MeetingState.DRAFT else "room"
 
@@ -97,6 +101,12 @@ class MeetingPage:
     @property
     def mine(self) -> queries.Attendee | None:
         return self.attendee(current_user.id)
+
+    @property
+    def note_taker(self) -> Person | None:
+        """Whom a lead named, as long as they are expected."""
+        named = self.attendee(self.meeting.note_taker_id) if self.meeting.note_taker_id else None
+        return named.person if named else None
 
     @property
     def there(self) -> list[queries.Attendee]:

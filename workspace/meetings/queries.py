@@ -110,6 +110,15 @@ def members_of(meeting: Meeting) -> list[Attendee]:
     return [one for one in attendees_of(meeting) if one.is_member]
 
 
+def possible_note_takers(meeting: Meeting) -> list[Person]:
+    """Members of the group who can sign in, by name."""
+    belongs = select(Membership.person_id).where(
+        Membership.group_id == meeting.group_id, groups.belonging(clock.today())
+    )
+    signs_in = (Person.id.in_(belongs), Person.email.is_not(None))
+    return list(db.session.scalars(select(Person).where(*signs_in).order_by(Person.search_name, Person.id)))
+
+
 def may_be_noted(meeting: Meeting, person_id: int) -> bool:
     """Members of the group, and those the meeting already knows."""
     known: ColumnElement[bool] = or_(

@@ -18,6 +18,7 @@ from workspace.meetings.forms import (
     EditMeetingForm,
     MeetingForm,
     NotesForm,
+    NoteTakerForm,
     PointForm,
     PresenceForm,
 )
@@ -227,8 +228,22 @@ def answer_by_mail(token):
     return page("meetings/answer_by_mail.html", status=200 if invited else 410, **context)
 
 
-@bp.post("/reunions/<int:id>/presences")
+@bp.route("/reunions/<int:id>/prise-de-notes", methods=["GET", "POST"])
 @allow(Can.LEAD, Meeting)
+def name_note_taker(meeting):
+    refuse_when_locked(meeting)
+    form = NoteTakerForm(data={"person": meeting.note_taker_id})
+    form.person.offer(queries.possible_note_takers(meeting))
+    if not form.validate_on_submit():
+        status = 422 if form.is_submitted() else 200
+        return page("meetings/name_note_taker.html", status=status, meeting=meeting, form=form)
+    taker = operations.name_note_taker(meeting, form.person.data)
+    flash(f"{taker.name} prend les notes de cette réunion." if taker else "La co-animation prend les notes.")
+    return go_to(where(meeting))
+
+
+@bp.post("/reunions/<int:id>/presences")
+@allow(Can.TAKE_NOTES, Meeting)
 def record_presence(meeting):
     refuse_unless_running(meeting)
     form = PresenceForm()
@@ -244,7 +259,7 @@ def record_presence(meeting):
 
 
 @bp.post("/points/<int:id>/notes")
-@allow(Can.LEAD, AgendaItem)
+@allow(Can.TAKE_NOTES, AgendaItem)
 def write_notes(point):
     refuse_unless_running(point.meeting)
     form = NotesForm()
@@ -262,7 +277,7 @@ def write_notes(point):
 
 
 @bp.post("/points/<int:id>/decisions")
-@allow(Can.LEAD, AgendaItem)
+@allow(Can.TAKE_NOTES, AgendaItem)
 def record_decision(point):
     refuse_unless_running(point.meeting)
     shown = MeetingPage.at(point, posted="decision")
@@ -273,7 +288,7 @@ def record_decision(point):
 
 
 @bp.post("/points/<int:id>/actions")
-@allow(Can.LEAD, AgendaItem)
+@allow(Can.TAKE_NOTES, AgendaItem)
 def record_action(point):
     refuse_unless_running(point.meeting)
     shown = MeetingPage.at(point, posted="action")
@@ -284,7 +299,7 @@ def record_action(point):
 
 
 @bp.post("/decisions/<int:id>/retrait")
-@allow(Can.LEAD, Decision)
+@allow(Can.TAKE_NOTES, Decision)
 def remove_decision(decision):
     refuse_unless_running(decision.meeting)
     point = queries.point_with_items(decision.point_id)
@@ -294,7 +309,7 @@ def remove_decision(decision):
 
 
 @bp.post("/actions/<int:id>/retrait")
-@allow(Can.LEAD, ActionItem)
+@allow(Can.TAKE_NOTES, ActionItem)
 def remove_action(action):
     point = queries.point_with_items(action.point_id) or abort(404)
     refuse_unless_running(point.meeting)
