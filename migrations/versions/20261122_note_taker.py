@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261122_note_taker"
-down_revision = "20261122_polls"
+down_revision = "20261122_register"
 branch_labels = None
 depends_on = None
 
