@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261122_note_taker"
-down_revision = "20261122_register"
+down_revision = "20261122_indexes_of_lists"
 branch_labels = None
 depends_on = None
 
