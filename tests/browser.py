@@ -120,7 +120,7 @@ def check_frame(page):
 
 def apply_part(page, response):
     """Put the part that htmx received in its place in the page in memory, as the browser does."""
-    part = soup(response)
+    part = BeautifulSoup(response.text, "html.parser")  # of its own: its elements move into the page
     for element in part.find_all(id=True, recursive=False):
         if element.get("data-hx-swap-oob"):
             continue
