@@ -18,6 +18,7 @@ from workspace.about import views as about
 from workspace.accounts import views as accounts
 from workspace.actions import views as actions
 from workspace.backup import commands as backups
+from workspace.centres import views as centres
 from workspace.demo import commands as demo
 from workspace.directory import views as directory
 from workspace.files import views as files
@@ -69,6 +70,7 @@ BLUEPRINTS = (
     groups,
     setup,
     mandates,
+    centres,
     directory,
     project,
     pacts,

@@ -29,7 +29,7 @@ from workspace.joining.models import JoinRequest, PendingArrival
 from workspace.meetings.models import MeetingState
 from workspace.minutes import operations, queries
 from workspace.notifications.models import Notice
-from workspace.people.models import SignIn, Status
+from workspace.people.models import Institution, Room, SignIn, Status
 from workspace.polls import mails as poll_mails
 from workspace.polls import queries as poll_queries
 from workspace.post import Letter
@@ -70,6 +70,24 @@ MATRIX = {
     ("POST", "directory.edit"): FEDERATION | {"bob": PASSES},
     ("GET", "directory.authorise_minor"): LEADS,
     ("POST", "directory.authorise_minor"): LEADS,
+    ("GET", "centres.index"): NETWORK,
+    ("GET", "centres.show"): NETWORK,
+    ("GET", "centres.institutions"): NOT_TECHNICAL,
+    ("GET", "centres.institution"): NOT_TECHNICAL,
+    ("GET", "centres.create"): FEDERATION,
+    ("POST", "centres.create"): FEDERATION,
+    ("GET", "centres.edit"): FEDERATION,
+    ("POST", "centres.edit"): FEDERATION,
+    ("GET", "centres.add_room"): FEDERATION,
+    ("POST", "centres.add_room"): FEDERATION,
+    ("GET", "centres.edit_room"): FEDERATION,
+    ("POST", "centres.edit_room"): FEDERATION,
+    ("GET", "centres.merge"): FEDERATION,
+    ("POST", "centres.merge"): FEDERATION,
+    ("GET", "centres.create_institution"): FEDERATION,
+    ("POST", "centres.create_institution"): FEDERATION,
+    ("GET", "centres.edit_institution"): FEDERATION,
+    ("POST", "centres.edit_institution"): FEDERATION,
     ("GET", "setup.first_run"): dict.fromkeys(WHO, 404),
     ("POST", "setup.first_run"): dict.fromkeys(WHO, 404),
     ("GET", "setup.next_steps"): FEDERATION,
@@ -279,6 +297,8 @@ def places(cast):
     poll = open_poll(cast)
     voter = poll_queries.voter_of(poll, cast.bob.id)
     called = make_meeting(cast.jeunesse, MeetingState.CALLED)
+    room = Room(centre_id=cast.bob.centre_id, name="Salle du haut")
+    db.session.add(room)
     called.note_taker_id = held.note_taker_id = cast.bob.id
     seat = membership(cast.board, cast.bea)
     opened = SignIn(token="elsewhere", person_id=cast.bob.id)
@@ -302,6 +322,7 @@ def places(cast):
         "project": {"id": cast.items["o2-act1"].id},
         "pacts": {"id": cast.pact.id},
         "directory": {"id": cast.bob.id},
+        "centres": {"id": cast.bob.centre_id},
         "journal": {"slug": "jeunesse", "word": "reunion", "id": held.id},
         "handover": {"slug": "jeunesse", "id": passing},
         "privacy": {"key": "courriers"},
@@ -312,6 +333,9 @@ def places(cast):
     point = {"id": called.points[0].id}
     others = {
         "meetings.create": {"slug": "jeunesse"},
+        "centres.edit_room": {"id": room.id},
+        "centres.institution": {"id": db.session.scalar(select(Institution.id))},
+        "centres.edit_institution": {"id": db.session.scalar(select(Institution.id))},
         "meetings.remove_decision": {"id": decision.id},
         "meetings.remove_action": {"id": action.id},
         "mandates.edit": {"kind": "siege", "id": seat.id},

@@ -46,6 +46,7 @@ WITHOUT_LINE = {
     "privacy.forget_belongings": "part of erasing, or of forgetting how to reach somebody: those have their line",
     "progress.keep": "it only tells again what a gesture with its own line changed",
     "progress.recount": "the same",
+    "meetings.see_centres_again": "a count made again from presences that left theirs",
     "demo.load_demonstration": "fills an empty database",
 }
 WRITES = {"add", "add_all", "delete", "flush", "begin_nested"}

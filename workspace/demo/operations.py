@@ -21,7 +21,7 @@ from workspace.handover import queries as handovers
 from workspace.imports.operations import SHIPPED, import_file
 from workspace.joining.models import JoinRequest
 from workspace.meetings.models import AgendaItem, Answer, Attendance, Meeting, MeetingState, PointKind, Presence
-from workspace.meetings.operations import call_meeting
+from workspace.meetings.operations import call_meeting, see_centres_again
 from workspace.minutes.models import Decision, Minutes, MinutesState
 from workspace.pacts.models import Commitment, CommitmentKind, CooperationPact
 from workspace.people.models import Address, Centre, Mandate, Person, Role, Room, Status, fold
@@ -117,6 +117,8 @@ def load_demonstration(password: str, say: Say) -> None:
     say("Convocations…")
     _call_the_next_meetings(scene)
     _hand_over(scene)
+    _note_taker(scene)
+    see_centres_again()
 
 
 def _import_project(scene: Scene) -> None:
@@ -500,6 +502,16 @@ def _call_the_next_meetings(scene: Scene) -> None:
         .limit(1)
     ).one()
     call_meeting(first)
+
+
+def _note_taker(scene: Scene) -> None:
+    """A member takes the notes of the next meeting of Jeunesse."""
+    group = scene.groups["jeunesse"]
+    coming = (Meeting.group_id == group.id, Meeting.state == MeetingState.CALLED, Meeting.ends_at > clock.now())
+    meeting = db.session.scalars(select(Meeting).where(*coming).order_by(Meeting.starts_at).limit(1)).one()
+    leading = _leading(group)
+    takers = (one for one in scene.members[group.slug] if one.id not in leading and one.email)
+    meeting.note_taker_id = next(takers).id
 
 
 def _hand_over(scene: Scene) -> None:

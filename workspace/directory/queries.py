@@ -26,9 +26,10 @@ def of_the_network() -> ColumnElement[bool]:
     day = clock.today()
 
     def holds(role: Role) -> ColumnElement[bool]:
-        return exists().where(Mandate.person_id == Person.id, Mandate.role == role, running(Mandate, day))
+        held = exists().where(Mandate.person_id == Person.id, Mandate.role == role, running(Mandate, day))
+        return held.correlate(Person)
 
-    belongs = exists().where(Membership.person_id == Person.id, belonging(day))
+    belongs = exists().where(Membership.person_id == Person.id, belonging(day)).correlate(Person)
     return and_(Person.erased_at.is_(None), ~holds(Role.PARTNER), or_(belongs, ~holds(Role.SYSADMIN)))
 
 
@@ -69,8 +70,7 @@ def groups_of(people: Collection[Person]) -> dict[int, list[Group]]:
 def sees_contacts(standing: Standing, person: Person, groups: Collection[Group]) -> bool:
     """What Can.SEE_CONTACTS_OF says to somebody of the network, for a whole list."""
     steers = Role.FEDERATION_DELEGATE in standing.roles or GroupKind.STAFF_TEAM in standing.kinds
-    shared = person.shares_contacts and bool(groups)  # hidden once they have left their last group
-    return steers or shared or any(group.id in standing.led_ids for group in groups)
+    return steers or person.shares_contacts or any(group.id in standing.led_ids for group in groups)
 
 
 def centres() -> Sequence[Centre]:

@@ -24,6 +24,7 @@ from workspace.refusals import Refused
 ALREADY = "La main est déjà en train de passer : ouvrez la fiche de passation."
 OVER = "Le dernier jour est passé : ce mandat ne se reprend plus ainsi. La fédération peut en ouvrir un autre."
 MINUTES_WITHOUT_KEEPER = "Un compte rendu n’est pas publié : confiez-le à quelqu’un, ou publiez-le d’abord."
+HAND_OVER_FIRST = "Ce groupe a un compte rendu à publier : publiez-le, ou confiez-le par « Passer la main »."
 ONE_DAY = timedelta(days=1)
 
 
@@ -76,6 +77,21 @@ def prepare(
     told = {person.id: person for person in [leaving, *minutes_to.values(), *looking_after]}
     mails.prepared(handover, successors, told.values())
     return handover
+
+
+def refuse_to_leave_minutes(mandate: CoFacilitation) -> None:
+    """However a mandate ends, its minutes in draft are somebody's first (J8 A1).
+
+    Raises:
+        Refused: some were given to nobody.
+    """
+    given = db.session.scalars(
+        select(GivenMinutes.minutes_id)
+        .join(Handover, Handover.id == GivenMinutes.handover_id)
+        .where(Handover.mandate_id == mandate.id, Handover.undone_at.is_(None))
+    ).all()
+    if any(one.id not in given for one in queries.unpublished(mandate.group)):
+        raise Refused(HAND_OVER_FIRST)
 
 
 def _succeed(handover: Handover, person: Person) -> None:

@@ -8,10 +8,11 @@ from workspace.access import Can, allow, forget_standings
 from workspace.database import db
 from workspace.french import calendar_day
 from workspace.groups import queries as groups
-from workspace.groups.models import Group
+from workspace.groups.models import CoFacilitation, Group
+from workspace.handover import operations as handover
 from workspace.mandates import operations, queries
 from workspace.mandates.forms import DatesForm, GiveForm
-from workspace.mandates.queries import ROLES, Kind, last_day_of
+from workspace.mandates.queries import DAY, ROLES, Kind, last_day_of
 from workspace.pages import go_to, page, small_number
 from workspace.pagination import Page
 from workspace.people.models import Institution, Person, Role
@@ -74,6 +75,7 @@ def edit(kind, id):
     form, status = DatesForm.to_edit(held), 422
     if form.validate_on_submit():
         try:
+            refuse_to_leave_minutes(held, form.last_day.data)
             operations.change(current_user, held, form.seen.data, **form.typed())
         except operations.StaleMandate:
             form.seen.data, form.seen.raw_data, status = operations.version_of(held), None, 409
@@ -84,6 +86,14 @@ def edit(kind, id):
             flash("Le mandat est modifié.")
             return go_to(url_for("mandates.index"))
     return page("mandates/edit.html", status=status if form.is_submitted() else 200, form=form, **told(kind, held))
+
+
+def refuse_to_leave_minutes(held, last_day):
+    """A co-facilitation that ends, or ends earlier, leaves no minutes in draft to nobody."""
+    ends = last_day_of(held)
+    is_earlier = last_day is not None and (ends is None or last_day < ends)
+    if isinstance(held, CoFacilitation) and held.starts_on < clock.today() and is_earlier:
+        handover.refuse_to_leave_minutes(held)
 
 
 def told(kind, held):
@@ -105,6 +115,7 @@ def end(kind, id):
     held = held_at(kind, id)
     if request.method == "GET":
         return page("mandates/end.html", **told(kind, held))
+    refuse_to_leave_minutes(held, clock.today() - DAY)
     operations.end_now(held)
     forget_standings()
     flash("Le mandat est terminé : ses droits s’arrêtent maintenant.")

@@ -6,7 +6,7 @@ None of these looks at the minutes, a later domain: whoever calls them first mak
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError, InvalidRequestError
 
 from workspace import clock
@@ -16,6 +16,7 @@ from workspace.groups.models import Group, GroupState
 from workspace.journal.operations import record
 from workspace.meetings import mails, queries
 from workspace.meetings.models import (
+    THERE,
     AgendaItem,
     Answer,
     Appointment,
@@ -26,7 +27,7 @@ from workspace.meetings.models import (
     Presence,
 )
 from workspace.people import queries as people
-from workspace.people.models import Person
+from workspace.people.models import Centre, Person
 from workspace.project.models import ProjectItem
 from workspace.refusals import Refused
 
@@ -49,6 +50,7 @@ POINT_IN_USE = "Une décision ou une action vient de ce point : retirez-la d’
 
 
 FORTNIGHT = timedelta(weeks=2)
+NO_SYNC = {"synchronize_session": False}  # what a subquery computes is not known to the session
 ONE_SITTING = timedelta(hours=3)  # notes saved again and again while a meeting runs are one line of the journal
 
 
@@ -348,8 +350,28 @@ def record_presence(meeting: Meeting, person_id: int, presence: Presence | None)
     if attendance.presence is not presence:
         attendance.presence = presence
         db.session.flush()
-        record("meetings/presence-recorded", meeting, attendee=people.person(person_id))
+        attendee = people.person(person_id)
+        _keep_last_seen(meeting, attendee, presence in THERE)
+        record("meetings/presence-recorded", meeting, attendee=attendee)
     return attendance
+
+
+def _keep_last_seen(meeting: Meeting, person: Person, is_there: bool) -> None:
+    """A tick moves the day when the person's centre was last seen; one taken back counts again, if it made that day."""
+    if person.centre_id is None:
+        return
+    centre = update(Centre).where(Centre.id == person.centre_id)
+    if is_there:
+        later = or_(Centre.last_seen_at.is_(None), Centre.last_seen_at < meeting.starts_at)
+        db.session.execute(centre.where(later).values(last_seen_at=meeting.starts_at))
+    else:
+        made_it = Centre.last_seen_at == meeting.starts_at
+        db.session.execute(centre.where(made_it).values(last_seen_at=queries.last_seen()), execution_options=NO_SYNC)
+
+
+def see_centres_again() -> None:
+    """When each centre was last seen, from the whole history: after presences that came by another way."""
+    db.session.execute(update(Centre).values(last_seen_at=queries.last_seen()), execution_options=NO_SYNC)
 
 
 def write_notes(point: AgendaItem, notes: str, revision: int) -> None:

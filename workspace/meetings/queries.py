@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, null, or_, select, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, func, null, or_, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -128,6 +129,19 @@ def may_be_noted(meeting: Meeting, person_id: int) -> bool:
     return bool(db.session.scalar(select(known)))
 
 
+def last_seen() -> ScalarSelect[datetime]:
+    """For each centre of a statement: the start of the last meeting where somebody of it was there."""
+    there = (Person.centre_id == Centre.id, Attendance.presence.in_(THERE))
+    return (
+        select(func.max(Meeting.starts_at))
+        .join(Attendance, Attendance.meeting_id == Meeting.id)
+        .join(Person, Person.id == Attendance.person_id)
+        .where(*there)
+        .correlate(Centre)
+        .scalar_subquery()
+    )
+
+
 def attendance_of(meeting: Meeting, person_id: int) -> Attendance | None:
     return db.session.scalar(
         select(Attendance).where(Attendance.meeting_id == meeting.id, Attendance.person_id == person_id)
@@ -136,7 +150,7 @@ def attendance_of(meeting: Meeting, person_id: int) -> Attendance | None:
 
 def places() -> list[str]:
     """Where one may meet: each room of each centre, and centres themselves."""
-    rooms = select(Centre.name, Room.name).outerjoin(Room, Room.centre_id == Centre.id)
+    rooms = select(Centre.name, Room.name).outerjoin(Room, (Room.centre_id == Centre.id) & ~Room.is_closed)
     named = db.session.execute(rooms.order_by(Centre.name, Room.name, Room.id))
     return [f"{centre}, {room}" if room else centre for centre, room in named]
 

@@ -64,6 +64,8 @@ class Centre(Base):
     name: Mapped[str] = mapped_column(String(120), unique=True)
     town: Mapped[str] = mapped_column(String(120), default="")
     is_member: Mapped[bool] = mapped_column(default=True)
+    # The last meeting where somebody of it was present: kept with each presence, so that no page reads the history.
+    last_seen_at: Mapped[datetime | None]
 
 
 class Room(Base):
@@ -73,6 +75,7 @@ class Room(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     centre_id: Mapped[int] = mapped_column(ForeignKey("centre.id"), index=True)
     name: Mapped[str] = mapped_column(String(120))
+    is_closed: Mapped[bool] = mapped_column(default=False)  # hosts no new meeting
     centre: Mapped[Centre] = related()
 
 

@@ -1,0 +1,1 @@
+"""Centres and the rooms they lend, institutions and what they signed."""
