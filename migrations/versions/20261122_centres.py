@@ -13,7 +13,7 @@ LAST_SEEN = """
         SELECT max(meeting.starts_at) FROM meeting
         JOIN attendance ON attendance.meeting_id = meeting.id
         JOIN person ON person.id = attendance.person_id
-        WHERE person.centre_id = centre.id AND attendance.presence IN ('PRESENT', 'REMOTE')
+        WHERE person.centre_id = centre.id AND attendance.presence IN ('present', 'remote')
     )
 """
 
