@@ -66,6 +66,7 @@ class Can(Enum):
     MANAGE_CENTRES = auto()  # nothing, or a centre or institution
     END_SESSION = auto()  # an open session
     OWE_SECOND_FACTOR = auto()  # nothing: no right, a duty that a setting asks of them
+    KEEP_SCHOOL_CALENDAR = auto()  # nothing, or its holidays
     STEER = auto()  # nothing: the page of what asks for attention
     READ_JOURNAL = auto()  # nothing: the journal of the installation
     KEEP_REGISTER = auto()  # nothing: the register of processing
@@ -269,6 +270,7 @@ POLICY: dict[Can, list[Rule]] = {
     Can.MANAGE_CENTRES: [delegate, staff],
     Can.END_SESSION: [own],
     Can.OWE_SECOND_FACTOR: [delegate, staff, technical],
+    Can.KEEP_SCHOOL_CALENDAR: [delegate, staff],
     Can.STEER: [delegate, staff],
     Can.READ_JOURNAL: [delegate, staff, technical],
     Can.KEEP_REGISTER: [delegate, staff],

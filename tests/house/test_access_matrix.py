@@ -33,6 +33,7 @@ from workspace.people.models import Institution, Room, SignIn, Status
 from workspace.polls import mails as poll_mails
 from workspace.polls import queries as poll_queries
 from workspace.post import Letter
+from workspace.scheduling.models import SchoolHoliday
 from workspace.settings import operations as settings
 from workspace.settings.queries import federation
 
@@ -166,6 +167,12 @@ MATRIX = {
     ("GET", "scheduling.my_feed"): ALL,
     ("GET", "scheduling.public_feed"): ALL,
     ("GET", "scheduling.group_feed"): ALL,
+    ("GET", "scheduling.school_calendar"): FEDERATION,
+    ("POST", "scheduling.school_calendar"): FEDERATION,
+    ("GET", "scheduling.edit_school_holiday"): FEDERATION,
+    ("POST", "scheduling.edit_school_holiday"): FEDERATION,
+    ("GET", "scheduling.remove_school_holiday"): FEDERATION,
+    ("POST", "scheduling.remove_school_holiday"): FEDERATION,
     ("GET", "polls.create"): LEADS,
     ("POST", "polls.create"): LEADS,
     ("GET", "polls.show"): LEADS | {"bob": PASSES},
@@ -313,6 +320,7 @@ def places(cast):
         },
         "inviting": {"slug": "jeunesse", "id": invitation.id},
         "meetings": {"id": called.id},
+        "scheduling": {"slug": "jeunesse", "key": "none", "id": school_holiday()},
         "polls": {"id": poll.id, "slug": "jeunesse", "token": poll_mails.token_of(voter)},
         "minutes": {"meeting_id": minutes.meeting_id, "number": decision.number},
         "actions": {"id": action.id},
@@ -368,6 +376,14 @@ def notice_of(person):
 
 def answering(meeting, person):
     return links.sign("answer", meeting=meeting.id, person=person.id, address=links.mark_of(person.email))
+
+
+def school_holiday():
+    day = clock.today()
+    made = SchoolHoliday(zone="C", name="Vacances", starts_on=day, ends_on=day)
+    db.session.add(made)
+    db.session.flush()
+    return made.id
 
 
 def logo_digest():

@@ -53,6 +53,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "polls/closed-by-date": "a retenu une date du sondage « {title} »",
         "polls/closed": "a clos sans date le sondage « {title} »",
         "polls/reopened": "a rouvert le sondage « {title} »",
+        "scheduling/holiday-written": "a écrit dans le calendrier scolaire : {name}",
+        "scheduling/holiday-removed": "a retiré du calendrier scolaire : {name}",
         "minutes/closed": "a clos la réunion « {title} »",
         "minutes/decision-recorded": "a noté une décision : « {text} »",
         "minutes/decision-removed": "a retiré une décision : « {text} »",

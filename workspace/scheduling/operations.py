@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -166,3 +166,39 @@ def shipped_calendar() -> list[dict[str, Any]]:
 def _overlaps(holiday: SchoolHoliday, row: dict[str, Any]) -> bool:
     first, last = row["starts_on"], row["ends_on"]
     return bool(holiday.zone == row["zone"] and holiday.starts_on <= last and first <= holiday.ends_on)
+
+
+def write_school_holiday(
+    zone: str, name: str, starts_on: date, ends_on: date, corrected: SchoolHoliday | None = None
+) -> SchoolHoliday:
+    """Add holidays by hand, or correct some: loading the calendar leaves them alone. Twice the same: written once.
+
+    Raises:
+        Refused: other holidays of the zone have some of these days.
+    """
+    known = db.session.scalars(
+        select(SchoolHoliday).where(
+            SchoolHoliday.zone == zone, SchoolHoliday.starts_on <= ends_on, SchoolHoliday.ends_on >= starts_on
+        )
+    )
+    for one in known:
+        if corrected is None and (one.name, one.starts_on, one.ends_on) == (name, starts_on, ends_on):
+            return one
+        if one is not corrected:
+            raise Refused(f"« {one.name} » ont déjà une partie de ces jours : corrigez-les plutôt.")
+    written = corrected or SchoolHoliday(zone=zone)
+    written.name, written.starts_on, written.ends_on, written.by_hand = name, starts_on, ends_on, True
+    try:
+        with db.session.begin_nested():  # two at once
+            db.session.add(written)
+    except IntegrityError:
+        raise Refused("Quelqu’un vient d’écrire des vacances qui commencent ce jour-là.") from None
+    record("scheduling/holiday-written", None, name=name)
+    return written
+
+
+def remove_school_holiday(holiday: SchoolHoliday) -> None:
+    """Dates are no longer judged by it; loading the calendar again may bring it back."""
+    record("scheduling/holiday-removed", None, name=holiday.name)
+    db.session.delete(holiday)
+    db.session.flush()

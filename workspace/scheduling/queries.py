@@ -11,7 +11,7 @@ from workspace.groups.models import Group, GroupKind
 from workspace.groups.queries import Standing
 from workspace.meetings.models import Answer, Attendance, Meeting, MeetingState
 from workspace.people.models import Person, Role
-from workspace.scheduling.models import FeedKey
+from workspace.scheduling.models import FeedKey, SchoolHoliday
 
 FEED_REACHES_BACK = timedelta(days=180)
 CANCELLED_STAYS = timedelta(days=90)  # so that calendars that look seldom hear of it
@@ -103,3 +103,13 @@ def feed_key_of(person_id: int) -> FeedKey | None:
 def owner_of_feed(key: str) -> Person | None:
     """Whose calendar it is."""
     return db.session.scalar(select(Person).join(FeedKey, FeedKey.person_id == Person.id).where(FeedKey.key == key))
+
+
+def school_years(zone: str) -> list[tuple[str, list[SchoolHoliday]]]:
+    """The holidays of a zone by school year (« 2026-2027 », from September on), the latest year first."""
+    rows = db.session.scalars(select(SchoolHoliday).where(SchoolHoliday.zone == zone).order_by(SchoolHoliday.starts_on))
+    years: dict[str, list[SchoolHoliday]] = {}
+    for one in rows:
+        first = one.starts_on.year - (one.starts_on.month < 9)
+        years.setdefault(f"{first}-{first + 1}", []).append(one)
+    return sorted(years.items(), reverse=True)

@@ -16,7 +16,10 @@ from workspace.pages import caller, go_to, page
 from workspace.pagination import paginated
 from workspace.polls import queries as polls
 from workspace.post import public_url
+from workspace.refusals import Refused
 from workspace.scheduling import months, operations, queries
+from workspace.scheduling.forms import SchoolHolidayForm
+from workspace.scheduling.models import SchoolHoliday
 from workspace.settings import queries as settings
 
 READINGS, READINGS_PER = 60, timedelta(minutes=10)  # of one feed, by one network
@@ -140,3 +143,49 @@ def subscribed(name, meetings, who, **options):
     response.headers["X-Robots-Tag"] = "noindex"
     response.add_etag()
     return response.make_conditional(request)
+
+
+@bp.route("/calendrier-scolaire", methods=["GET", "POST"])
+@allow(Can.KEEP_SCHOOL_CALENDAR)
+def school_calendar():
+    form = SchoolHolidayForm()
+    if form.validate_on_submit() and written(form, settings.federation().school_zone):
+        return go_to(url_for("scheduling.school_calendar"))
+    zone, status = settings.federation().school_zone, 422 if form.is_submitted() else 200
+    return page(
+        "scheduling/school_calendar.html", status=status, form=form, zone=zone, years=queries.school_years(zone)
+    )
+
+
+def written(form, zone, corrected=None):
+    """Whether it is written; else the form says why."""
+    try:
+        operations.write_school_holiday(
+            zone, form.name.data, form.starts_on.data, form.ends_on.data, corrected=corrected
+        )
+    except Refused as why:
+        form.refused(form.starts_on, str(why))
+        return False
+    flash("Le calendrier scolaire est à jour.")
+    return True
+
+
+@bp.route("/calendrier-scolaire/<int:id>", methods=["GET", "POST"])
+@allow(Can.KEEP_SCHOOL_CALENDAR, SchoolHoliday)
+def edit_school_holiday(holiday):
+    form = SchoolHolidayForm(obj=holiday)
+    if form.validate_on_submit() and written(form, holiday.zone, holiday):
+        return go_to(url_for("scheduling.school_calendar"))
+    status = 422 if form.is_submitted() else 200
+    return page("scheduling/edit_school_holiday.html", status=status, form=form, holiday=holiday)
+
+
+@bp.route("/calendrier-scolaire/<int:id>/retrait", methods=["GET", "POST"])
+@allow(Can.KEEP_SCHOOL_CALENDAR, SchoolHoliday)
+def remove_school_holiday(holiday):
+    """A GET asks once."""
+    if request.method == "GET":
+        return page("scheduling/remove_school_holiday.html", holiday=holiday)
+    operations.remove_school_holiday(holiday)
+    flash("Ces vacances sont retirées du calendrier.")
+    return go_to(url_for("scheduling.school_calendar"))
