@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from dataclasses import dataclass, field
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,13 @@ class Mailbox:
     """A real SMTP server: what it received."""
 
     letters: list = field(default_factory=list)
+    refused: set = field(default_factory=set)  # addresses that nobody has
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address in self.refused:
+            return "550 5.1.1 No such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
         self.letters.append(envelope)
@@ -45,6 +53,22 @@ class Mailbox:
         while len(self.letters) < number and time.monotonic() < until:
             time.sleep(0.2)
         return self.letters
+
+    def letters_to(self, address):
+        """The letters to somebody, newest first: each message, with its plain text."""
+        mine = [one for one in reversed(list(self.letters)) if address in one.rcpt_tos]
+        messages = [message_from_bytes(one.content, policy=policy.default) for one in mine]
+        return [(message, message.get_body(("plain",)).get_content()) for message in messages]
+
+    def letter_to(self, address, words, within=30):
+        """Wait for the newest letter to somebody that says these words."""
+        until = time.monotonic() + within
+        while time.monotonic() < until:
+            for message, plain in self.letters_to(address):
+                if words in plain:
+                    return message, plain
+            time.sleep(0.2)
+        raise AssertionError(f"no letter came for {address} that says « {words} »")
 
 
 @pytest.fixture(scope="session")

@@ -78,6 +78,21 @@ def test_it_waits_for_its_tables_sends_then_stops_at_once(server, database, tmp_
         assert stop(process) < 2
 
 
+def test_a_letter_is_delivered_within_ten_seconds(server, database, tmp_path):
+    """Measured from the commit that writes it, with the worker already running."""
+    write_one(database)
+    with worker(database, server.port, tmp_path / "log"):
+        wait_for(lambda: server.received)
+        product = create_app(settings(SQLALCHEMY_DATABASE_URI=database))
+        with product.app_context():
+            write(address="carl@example.org", message_id="<two@example.org>")
+            written = time.monotonic()
+            db.session.remove()
+            db.engine.dispose()
+        wait_for(lambda: len(server.received) == 2)
+        assert time.monotonic() - written < 10
+
+
 def test_it_stops_while_a_mail_server_keeps_it_waiting(database, tmp_path):
     write_one(database)
     with (

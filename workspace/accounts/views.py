@@ -240,6 +240,7 @@ def second_factor_page(form, secret):
         status=status_of(form),
         form=form,
         picture=picture,
+        address=address,
         secret=groups_of_four,
         is_owed=owes_second_factor(),
     )
