@@ -95,6 +95,20 @@ def make_cast() -> Cast:
     return cast
 
 
+def add_cleo(cast: Cast) -> Person:
+    """Cleo co-facilitates Communication: for tests of rights, where she leads something else."""
+    cleo = Person(
+        first_name="Cleo", last_name="Colin", email="cleo@example.org", password_hash=HASHED, status=Status.EMPLOYEE
+    )
+    db.session.add(cleo)
+    db.session.flush()
+    db.session.add(Membership(group_id=cast.communication.id, person_id=cleo.id, joined_on=LONG_AGO))
+    db.session.add(CoFacilitation(group_id=cast.communication.id, person_id=cleo.id, starts_on=LONG_AGO))
+    db.session.commit()
+    cast.people["cleo"] = cleo
+    return cleo
+
+
 def _make_project(cast: Cast, caf: Institution) -> None:
     year = clock.today().year
     cast.project = FederalProject(

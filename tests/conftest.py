@@ -3,6 +3,7 @@
 import gc
 import os
 import smtplib
+from contextlib import contextmanager
 
 import pytest
 
@@ -49,8 +50,15 @@ def app():
 
 
 @pytest.fixture(autouse=True)
-def undone(app, monkeypatch):
+def undone(app):
     """Each test runs inside a transaction that is undone, whatever the application commits."""
+    with undoing(app) as connection:
+        yield connection
+
+
+@contextmanager
+def undoing(app):
+    """The connection of everything that is done meanwhile, and then undone."""
     engines = db._app_engines[app]
     engine = engines[None]
     with engine.connect() as connection:

@@ -6,6 +6,7 @@ from tests.accounts.scene import ADDRESS, letters, link_of, try_password
 from tests.browser import soup
 from tests.cast import PASSWORD
 from workspace.database import db
+from workspace.people import queries as people_queries
 
 CHANGE = "/ma-connexion/adresse"
 NEW = "alice.arnaud@example.com"
@@ -82,3 +83,16 @@ def test_what_is_not_an_address_is_said_beside_the_field(client_of, email):
 
 def test_the_same_address_is_no_change(client_of):
     assert "déjà votre adresse" in ask(client_of("alice"), ADDRESS.upper()).text
+
+
+def test_of_two_who_confirm_the_same_address_at_once_one_is_told(client_of, cast, monkeypatch):
+    ask(client_of("alice"))
+    ask(client_of("bob"))
+    links = [link_of(letter) for letter in letters("address-link")]
+    assert client_of().post(links[0]).status_code == 303
+    monkeypatch.setattr(people_queries, "by_email", lambda address: None)  # the second looked before the first wrote
+    answer = client_of().post(links[1])
+    assert answer.status_code == 409
+    assert "déjà à un autre compte" in answer.text
+    db.session.refresh(cast.bob)
+    assert cast.bob.email == "bob@example.org"

@@ -183,3 +183,32 @@ def test_once_in_place_everything_opens_and_it_cannot_stop(client_of, cast, aske
     assert is_in(stan)
     assert stan.post(f"{SET}/arret", data={"current": PASSWORD}).status_code == 409
     assert db.session.scalar(select(SecondFactor)) is not None
+
+
+@pytest.mark.parametrize(
+    "url", ["/mentions-legales", "/donnees-personnelles", "/accessibilite", "/aide", "/aide/participer"]
+)
+def test_what_the_law_promises_and_the_help_open_before(client_of, asked, url):
+    assert client_of("stan").get(url).status_code == 200
+
+
+# ---- Without a password ----
+
+
+@pytest.mark.parametrize("gesture", [SET, f"{SET}/arret", "/ma-connexion/codes-de-secours"])
+def test_who_has_no_password_has_just_come_in_before_changing_phone_or_codes(client_of, cast, still, gesture):
+    spare = with_phone(cast.alice) if gesture != SET else []
+    cast.alice.password_hash = None
+    db.session.commit()
+    alice = client_of("alice")
+    before = db.session.scalars(select(RecoveryCode.code_hash)).all()
+    still.shift(timedelta(minutes=16))
+    secret = links.sign("phone", person=cast.alice.id, secret=SECRET)
+    answer = alice.post(gesture, data={"secret": secret, "code": code()})
+    assert answer.status_code == 409
+    assert "revenez par un lien" in answer.text
+    assert db.session.scalars(select(RecoveryCode.code_hash)).all() == before
+    assert len(before) == len(spare)
+    again = client_of("alice")
+    assert again.post(gesture, data={"secret": secret, "code": code()}).status_code in (200, 303)
+    assert db.session.scalars(select(RecoveryCode.code_hash)).all() != before

@@ -2,14 +2,21 @@
 
 A GET by nobody goes to the sign-in page (303), a POST answers 401. A POST that may pass is sent empty: what counts is
 that it is neither 401 nor 403 (422 asks for something, 303 went on, 409 is refused by the state of the thing).
+
+One scene serves the whole file: each answer is asked for in a transaction of its own, then undone. What pages say is
+for the tests of each gesture.
 """
 
+import contextvars
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from tests.cast import WHO, make_meeting
+from tests import cast as theatre
+from tests.browser import Client
+from tests.cast import add_cleo, make_cast, make_meeting
+from tests.conftest import undoing
 from tests.minutes.scene import make_held_meeting
 from tests.polls.scene import open_poll
 from tests.settings.pictures import picture
@@ -34,10 +41,12 @@ from workspace.polls import mails as poll_mails
 from workspace.polls import queries as poll_queries
 from workspace.post import Letter
 from workspace.scheduling.models import SchoolHoliday
+from workspace.scheduling import operations as scheduling
 from workspace.settings import operations as settings
 from workspace.settings.queries import federation
 
 PASSES = "passes"
+WHO = (*theatre.WHO, "cleo")  # she leads another group than the one whose things are asked for
 ALL = dict.fromkeys(WHO, PASSES)
 SIGNED_IN = dict.fromkeys(WHO[1:], PASSES)
 NETWORK = SIGNED_IN | {"paul": 403, "tess": 403}
@@ -264,7 +273,7 @@ MATRIX = {
     ("POST", "privacy.describe"): FEDERATION,
     ("GET", "journal.index"): FEDERATION | {"tess": PASSES},
     ("GET", "journal.of_group"): LEADS,
-    ("GET", "journal.of_thing"): LEADS | {"tess": 404},
+    ("GET", "journal.of_thing"): LEADS | dict.fromkeys(("tess", "cleo"), 404),
     ("GET", "notifications.index"): SIGNED_IN,
     ("POST", "notifications.open_notice"): dict.fromkeys(WHO[1:], 403) | {"bob": PASSES},
     ("POST", "notifications.read_all"): SIGNED_IN,
@@ -282,7 +291,44 @@ MATRIX = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module", autouse=True)
+def undone(app):
+    with undoing(app) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def cast(undone):
+    cast = make_cast()
+    add_cleo(cast)
+    return cast
+
+
+@pytest.fixture(autouse=True)
+def exact():
+    """Nothing stays of what each asks: there is nothing to recount."""
+
+
+@pytest.fixture(scope="module")
+def ask(app, undone, cast, places):
+    """`ask("alice", "/actions", "GET")`: the status she gets, and then all is as before."""
+    browsers = {who: Client(app, cast.people[who] if who else None).http for who in WHO}
+    cookies = {who: dict(browser._cookies) for who, browser in browsers.items()}
+    db.session.commit()
+
+    def status(who, url, method, **sent):
+        scene = undone.begin_nested()
+        answer = contextvars.Context().run(browsers[who].open, url, method=method, **sent)
+        answer.get_data()
+        answer.close()
+        scene.rollback()
+        browsers[who]._cookies = dict(cookies[who])
+        return answer.status_code
+
+    return status
+
+
+@pytest.fixture(scope="module")
 def places(cast):
     """The address of each route: Jeunesse's called meeting, its published minutes with a decision and Bob's action."""
     held = make_held_meeting(cast)
@@ -301,11 +347,13 @@ def places(cast):
     inviting.bring_in(cast.jeunesse, [Line(1, email="ida@example.org")], cast.alice)
     invitation = db.session.query(PendingArrival).filter_by(email="ida@example.org").one()
     db.session.commit()
+    feed = scheduling.make_feed_key(cast.bob)
     poll = open_poll(cast)
     voter = poll_queries.voter_of(poll, cast.bob.id)
     called = make_meeting(cast.jeunesse, MeetingState.CALLED)
     room = Room(centre_id=cast.bob.centre_id, name="Salle du haut")
     db.session.add(room)
+    point = {"id": called.points[0].id}
     called.note_taker_id = held.note_taker_id = cast.bob.id
     seat = membership(cast.board, cast.bea)
     opened = SignIn(token="elsewhere", person_id=cast.bob.id)
@@ -320,7 +368,7 @@ def places(cast):
         },
         "inviting": {"slug": "jeunesse", "id": invitation.id},
         "meetings": {"id": called.id},
-        "scheduling": {"slug": "jeunesse", "key": "none", "id": school_holiday()},
+        "scheduling": {"slug": "jeunesse", "key": feed.key, "id": school_holiday()},
         "polls": {"id": poll.id, "slug": "jeunesse", "token": poll_mails.token_of(voter)},
         "minutes": {"meeting_id": minutes.meeting_id, "number": decision.number},
         "actions": {"id": action.id},
@@ -338,7 +386,6 @@ def places(cast):
         "notifications": {"id": db.session.scalar(select(Letter.id).where(Letter.is_secret.is_(False)).limit(1))},
         "static": {"digest": "x", "name": "theme.css"},
     }
-    point = {"id": called.points[0].id}
     others = {
         "meetings.create": {"slug": "jeunesse"},
         "centres.edit_room": {"id": room.id},
@@ -404,18 +451,19 @@ def held_action(meeting):
 
 
 @pytest.mark.parametrize(("method", "endpoint"), MATRIX)
-def test_each_role_gets_what_the_table_says(app, undone, client_of, places, method, endpoint):
-    with app.test_request_context():
-        rule = next(rule for rule in app.url_map.iter_rules(endpoint) if method in rule.methods)
-        given = {name: value for name, value in places(endpoint).items() if name in rule.arguments}
-        url = app.url_map.bind("").build(endpoint, given)
-    expected = {"": 401 if method == "POST" else 303} | MATRIX[method, endpoint]
-    clients, answers = {who: client_of(who) for who in WHO}, {}
-    db.session.commit()
-    for who, client in clients.items():
-        scene = undone.begin_nested()  # what one may do does not change the scene of the next
-        answers[who] = client.open(url, method).status_code
-        scene.rollback()
+def test_each_role_gets_what_the_table_says(app, ask, places, method, endpoint):
+    url = address(app, method, endpoint, places(endpoint))
+    compare(ask, url, method, {"": 401 if method == "POST" else 303} | MATRIX[method, endpoint])
+
+
+def address(app, method, endpoint, values):
+    rule = next(rule for rule in app.url_map.iter_rules(endpoint) if method in rule.methods)
+    given = {name: value for name, value in values.items() if name in rule.arguments}
+    return app.url_map.bind("").build(endpoint, given)
+
+
+def compare(ask, url, method, expected):
+    answers = {who: ask(who, url, method) for who in expected}
     for who, answer in answers.items():
         if expected[who] == PASSES:
             assert answer in (200, 303, 409, 422), (who, url, answers)

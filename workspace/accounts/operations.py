@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
 
 from workspace import clock, limits, links
 from workspace.accounts import mails, queries
@@ -20,6 +21,7 @@ FROM_ONE_NETWORK = (300, timedelta(minutes=15))  # a whole centre may stand behi
 LINKS_FROM_ONE_NETWORK = (60, timedelta(hours=1))
 LINKS_FOR_ONE_ADDRESS = (5, timedelta(minutes=15))  # from one network: elsewhere its owner is never refused
 SENT_AGAIN_AFTER = timedelta(minutes=2)
+TAKEN = "Cette adresse sert déjà à un autre compte. Choisissez-en une autre."
 SHORTEST = 10  # letters of a password
 
 
@@ -154,9 +156,13 @@ def change_address(text: str) -> Person:
     new = link.address if link else ""
     person = use_link(Purpose.ADDRESS, text)
     if people_queries.by_email(new) is not None:
-        raise Refused("Cette adresse sert déjà à un autre compte. Choisissez-en une autre.")
-    old, person.email = person.email, new
-    db.session.flush()
+        raise Refused(TAKEN)
+    old = person.email
+    try:
+        with db.session.begin_nested():
+            person.email = new
+    except IntegrityError:  # two people confirm the same address at once
+        raise Refused(TAKEN) from None
     forget_links(person)
     if old:
         mails.address_changed(old, person)

@@ -6,7 +6,7 @@ import segno
 from flask import Blueprint, abort, flash, g, request, session, url_for
 from flask_login import current_user, logout_user
 
-from workspace import links
+from workspace import clock, links
 from workspace.access import Can, allow, may
 from workspace.accounts import operations, queries, second_factor
 from workspace.accounts.forms import (
@@ -29,6 +29,11 @@ from workspace.refusals import Refused
 from workspace.settings import queries as queries_of_settings
 
 HALF_A_DAY = timedelta(hours=12)  # to find a phone and install what it needs
+JUST_CAME_IN = timedelta(minutes=15)
+COME_IN_AGAIN = (
+    "Vous n’avez pas de mot de passe. Pour montrer que c’est bien vous, déconnectez-vous, revenez par un lien reçu par"
+    " courriel, puis refaites ce geste dans le quart d’heure."
+)
 bp = Blueprint("accounts", __name__)
 
 
@@ -114,9 +119,16 @@ def show():
 
 
 def is_confirmed(form):
-    """Those who have a password give it again before what opens their account changes."""
+    """Those who have a password give it again before what opens their account changes; the others have just come in
+    by a link: a session left open is not enough.
+
+    Raises:
+        Refused: no password, and the session is not new.
+    """
     if current_user.password_hash is None:
-        return True
+        if g.sign_in.created_at > clock.now() - JUST_CAME_IN:
+            return True
+        raise Refused(COME_IN_AGAIN)
     email = current_user.email or ""
     if operations.check_password(email, form.current.data or "", caller(), known_device(email)):
         return True
@@ -280,7 +292,11 @@ def owes_second_factor():
     return current_user.is_authenticated and not g.sign_in.second_factor and is_asked_of_them()
 
 
-OPEN_WITHOUT = {"static", "favicon", "settings.health", "people.sign_out", "accounts.set_second_factor"}
+OPEN_WITHOUT = {
+    "static", "favicon", "settings.health", "settings.logo", "people.sign_out", "accounts.set_second_factor",
+    # What the law promises to anyone, and the help that says how to do it.
+    "about.legal", "about.personal_data", "about.accessibility", "about.help_index", "about.help_of_role",
+}  # fmt: skip
 
 
 @bp.before_app_request
