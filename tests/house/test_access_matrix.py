@@ -40,8 +40,8 @@ from workspace.people.models import Institution, Room, SignIn, Status
 from workspace.polls import mails as poll_mails
 from workspace.polls import queries as poll_queries
 from workspace.post import Letter
-from workspace.scheduling.models import SchoolHoliday
 from workspace.scheduling import operations as scheduling
+from workspace.scheduling.models import SchoolHoliday
 from workspace.settings import operations as settings
 from workspace.settings.queries import federation
 
