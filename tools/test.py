@@ -24,9 +24,9 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PYTEST = [sys.executable, "-m", "pytest", "--durations=5", "--durations-min=1"]
 UNIT = [*PYTEST, "-n", "2", "--ignore=tests/journeys"]
-# They read the files of the house and ask no database: once is enough.
-OF_FILES = ["test_filters", "test_journal", "test_rooms", "test_templates"]
-WITHOUT_FILES = [f"--ignore=tests/house/{name}.py" for name in OF_FILES]
+# Once is enough for what reads the files of the house, and for the demonstration: journeys load it on each database.
+ONCE = ["house/test_filters.py", "house/test_journal.py", "house/test_rooms.py", "house/test_templates.py", "demo"]
+WITHOUT_THOSE = [f"--ignore=tests/{name}" for name in ONCE]
 # What a page looks like does not depend on the database: once is enough, each process with a product of its own.
 LOOKS = [*PYTEST, "-n", "2", "tests/journeys/test_accessibility.py"]
 JOURNEYS = [*PYTEST, "tests/journeys", "--ignore=tests/journeys/test_accessibility.py"]
@@ -94,7 +94,7 @@ def test(report: Report, until_the_end: contextlib.ExitStack) -> None:
     report.run("tests, SQLite", UNIT, TEST_DATABASE_URL="")
     url = until_the_end.enter_context(postgresql_url())
     if url:
-        report.run("tests, PostgreSQL", [*UNIT, *WITHOUT_FILES], TEST_DATABASE_URL=url)
+        report.run("tests, PostgreSQL", [*UNIT, *WITHOUT_THOSE], TEST_DATABASE_URL=url)
     else:
         report.not_run("tests, PostgreSQL", NO_POSTGRESQL)
     chromium = find_chromium()

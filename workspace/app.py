@@ -175,6 +175,10 @@ def _sign_people_in(app: Flask) -> None:
     def say_who_acts() -> None:
         journal_operations.acts_through(lambda: current_user.id if current_user.is_authenticated else None)
 
+    @app.teardown_request
+    def nobody_acts_any_more(_: object) -> None:
+        journal_operations.acts_through(lambda: None)
+
     login.session_protection = None  # it compares addresses, which phones change; the row in `sign_in` decides
 
     @login.user_loader

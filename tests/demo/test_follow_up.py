@@ -47,7 +47,7 @@ def test_histories_say_what_the_actions_say(app, day):
                 continue
             begins = action.meeting.ends_at if action.meeting else action.created_at
             assert all(begins <= event.at <= clock.now() for event in events), action.title
-            assert [event.at for event in events] == sorted({event.at for event in events}), action.title
+            assert [event.at for event in events] == sorted(event.at for event in events), action.title
             states = [event.state for event in events if event.kind is EventKind.STATE]
             assert (states or [ActionState.TODO])[-1] is action.state, action.title
             if action.state not in OPEN:

@@ -58,7 +58,7 @@ def test_what_people_typed_is_only_text(client_of, cast):
 
 
 def test_the_history_of_an_object_is_its_own_lines(client_of, cast):
-    one, other = call(client_of, cast, title="Une"), call(client_of, cast, title="Autre")
+    one, other = call(client_of, cast, title="Une"), call(client_of, cast, title="Autre", days=9)
     alice = client_of("alice")
     found = sentences(alice.page(f"/historique/reunion/{one.id}"))
     assert len(found) == 1
