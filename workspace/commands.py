@@ -41,11 +41,9 @@ def worker() -> None:
     scheduler = BackgroundScheduler()
     scheduler.add_job(rounds.send, "interval", seconds=EVERY, max_instances=1, coalesce=True)
     at_start = {"next_run_time": clock.now()}
-    scheduler.add_job(rounds.remind, "interval", seconds=REMINDERS_EVERY, max_instances=1, coalesce=True, **at_start)
-    scheduler.add_job(rounds.digest, "interval", seconds=REMINDERS_EVERY, max_instances=1, coalesce=True, **at_start)
-    scheduler.add_job(rounds.retain, "interval", seconds=REMINDERS_EVERY, max_instances=1, coalesce=True, **at_start)
+    for task in (rounds.remind, rounds.remind_polls, rounds.digest, rounds.retain, rounds.measure):
+        scheduler.add_job(task, "interval", seconds=REMINDERS_EVERY, max_instances=1, coalesce=True, **at_start)
     scheduler.add_job(rounds.clean, "interval", seconds=CLEANING_EVERY, max_instances=1, coalesce=True, **at_start)
-    scheduler.add_job(rounds.measure, "interval", seconds=REMINDERS_EVERY, max_instances=1, coalesce=True, **at_start)
     scheduler.start()
     logging.info("Le service des courriers tourne.")
     signal.sigwait(STOPS)
@@ -67,6 +65,8 @@ class Rounds:
 
     def remind(self) -> None:
         self.do(remind_when_due, "Rappels écrits : %s.")
+
+    def remind_polls(self) -> None:
         self.do(remind_polls_when_due, "Rappels de sondages écrits : %s.")
 
     def digest(self) -> None:
