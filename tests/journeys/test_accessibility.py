@@ -227,14 +227,14 @@ SIGNED = {  # what a letter's link opens: its address, its purpose, what it says
         "answer",
         lambda one: {
             "meeting": one(OF_JEUNESSE, **NEXT),
-            "person": one(BOB),
-            "address": mark_of("benevole@example.org"),
+            "person": one(WHO, email=BOB),
+            "address": mark_of(BOB),
         },
     ),
     "stop": (
         "/courriers/arret/{}",
         "unsubscribe",
-        lambda one: {"person": one(BOB), "kind": "groups/message", "group": 1},
+        lambda one: {"person": one(WHO, email=BOB), "kind": "groups/message", "group": 1},
     ),
 }
 
