@@ -45,6 +45,7 @@ class Slot:
     meeting_id: int | None = None
     gathers: bool = False  # the departmental gathering
     in_poll: bool = False
+    is_held: bool = False  # closed: it keeps nobody and no room any more
 
     @cached_property
     def day(self) -> date:
@@ -264,7 +265,7 @@ def _public_holidays_of(year: int) -> dict[date, str]:
 
 
 def _at_the_same_time(slot: Slot, others: Sequence[Slot]) -> list[Slot]:
-    return [other for other in others if slot.meets(other) and not other.in_poll]
+    return [other for other in others if slot.meets(other) and not (other.in_poll or other.is_held)]
 
 
 def _neighbours(slot: Slot, others: Sequence[Slot]) -> tuple[Slot | None, Slot | None]:

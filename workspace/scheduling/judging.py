@@ -85,7 +85,7 @@ def school_holidays(first: date, last: date, zone: str) -> Sequence[SchoolHolida
 
 JUDGED = (
     Meeting.id, Meeting.group_id, Meeting.title, Meeting.starts_at, Meeting.ends_at, Meeting.centre_id, Meeting.room_id,
-    Meeting.place,
+    Meeting.place, Meeting.state,
 )  # fmt: skip
 
 
@@ -114,6 +114,7 @@ def _slot(meeting: Any, kind: GroupKind) -> Slot:
         place=meeting.place,
         meeting_id=meeting.id,
         gathers=kind is GroupKind.DEPARTMENTAL_GATHERING,
+        is_held=meeting.state is MeetingState.HELD,
     )
 
 
