@@ -43,6 +43,11 @@ def days_later(instant: datetime, days: int) -> datetime:
     return (in_paris(instant) + timedelta(days=days)).astimezone(UTC)
 
 
+def monday_of(day: date) -> date:
+    """The first day of its week."""
+    return day - timedelta(days=day.weekday())
+
+
 def start_of(day: date) -> datetime:
     """The first instant of a day in Paris, in UTC."""
     return datetime.combine(day, time(), PARIS).astimezone(UTC)

@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect, Engine
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import (
     DeclarativeBase,
     InstrumentedAttribute,
@@ -94,6 +95,7 @@ db = SQLAlchemy(
 related = partial(relationship, lazy="raise_on_sql")
 
 T = TypeVar("T", bound=Select[Any])
+R = TypeVar("R", bound=Base)
 
 
 def with_each(query: T, relation: InstrumentedAttribute[Any], *below: Any) -> T:
@@ -155,6 +157,16 @@ def make_sqlite_strict(connection: Any, _: Any) -> None:
 def begin_on_sqlite(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes.get() else "BEGIN")
+
+
+def add_or_find(made: R, known: Select[R]) -> R:
+    """Add a row that a unique constraint allows once; of two added at once, the first, which `known` finds."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(made)
+    except IntegrityError:
+        return db.session.scalars(known).one()
+    return made
 
 
 def keep_at_once(statement: Executable) -> list[tuple[Any, ...]]:

@@ -14,11 +14,17 @@ from workspace.people.models import Person
 from workspace.project.models import ProjectItem
 
 EARLIEST, LATEST = 2000, 2100  # a year typed outside of these is a slip of the finger
+RELOAD = "Rechargez la page, puis réessayez."
 
 
 def clean(text: str | None) -> str | None:
     """Trim, and drop NUL characters, which PostgreSQL refuses."""
     return text.replace("\x00", "").strip() if type(text) is str else text  # a word of an enum stays one
+
+
+def unix_lines(text: str | None) -> str | None:
+    """A filter: line ends as they are kept, whatever the browser sent."""
+    return text and text.replace("\r\n", "\n")
 
 
 class BaseForm(FlaskForm):
@@ -46,6 +52,12 @@ class RequiredText:
     def __call__(self, form: Any, field: Field) -> None:
         if not field.data:
             raise ValidationError(self.message)
+
+
+def in_reach(form: Any, field: Field) -> None:
+    """A validator of days."""
+    if field.data and not EARLIEST <= field.data.year <= LATEST:
+        raise ValidationError(f"Choisissez une année entre {EARLIEST} et {LATEST}.")
 
 
 def at_most(number: int) -> Length:

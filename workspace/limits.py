@@ -16,6 +16,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from workspace import clock
 from workspace.database import Base, db, keep_at_once
 
+EXPORTS = (30, timedelta(minutes=10))  # of one person
+
 
 class TooMany(Exception):
     """Raised when a gesture was tried too often; answered 429 with when to come back (errors.py)."""
@@ -59,6 +61,11 @@ def count(kind: str, key: str, most: int, per: timedelta) -> None:
     [(number, until)] = keep_at_once(counted)
     if number > most:
         raise TooMany(until)
+
+
+def count_export(person_id: int) -> None:
+    """Count one more file made for a person. Raises TooMany."""
+    count("export", str(person_id), *EXPORTS)
 
 
 def forget(kind: str, key: str) -> None:

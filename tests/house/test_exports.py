@@ -10,8 +10,7 @@ import pytest
 
 from tests.actions.scene import make_action
 from tests.cast import make_meeting
-from workspace import spreadsheets
-from workspace.actions import views
+from workspace import limits, spreadsheets
 
 TRAPS = ('=HYPERLINK("http://x")', "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", " =1", "＝1", "＋1")
 TABLES = {"/actions.csv", "/actions.xlsx", "/planning.csv", "/planning.xlsx"}
@@ -78,7 +77,7 @@ def test_only_one_file_writes_tables():
 
 
 def test_a_table_asked_for_again_and_again_waits(client_of, monkeypatch):
-    monkeypatch.setattr(views, "EXPORTS", 2)
+    monkeypatch.setattr(limits, "EXPORTS", (2, limits.EXPORTS[1]))
     bob = client_of("bob")
     answers = [bob.get(f"/actions.{kind}") for kind in ("csv", "xlsx", "csv")]
     assert [answer.status_code for answer in answers] == [200, 200, 429]

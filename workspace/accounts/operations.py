@@ -37,14 +37,15 @@ def check_password(email: str, password: str, caller: str, device: str = "") -> 
     place = device or caller
     if not device:
         limits.count("sign-in from", caller, *FROM_ONE_NETWORK)
-    _count_try("sign-in", f"{email.strip().lower()} {place}")
+    count_try("sign-in", f"{email.strip().lower()} {place}")
     person = people.check_password(email, password)
     if person:
         limits.forget("sign-in", f"{email.strip().lower()} {place}")
     return person
 
 
-def _count_try(kind: str, key: str) -> None:
+def count_try(kind: str, key: str) -> None:
+    """Count a try of what opens an account. Raises TooMany, from that place."""
     for most, per in TRIES:
         limits.count(kind, key, most, per)
 

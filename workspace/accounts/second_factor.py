@@ -10,7 +10,7 @@ from sqlalchemy import delete, update
 from workspace import clock, limits
 from workspace.accounts import mails, queries
 from workspace.accounts.models import RecoveryCode, SecondFactor
-from workspace.accounts.operations import TRIES
+from workspace.accounts.operations import count_try
 from workspace.database import db
 from workspace.people.models import Person
 from workspace.refusals import Refused
@@ -40,8 +40,7 @@ def check_code(person: Person, typed: str, caller: str, device: str = "") -> Non
     """
     if not device:
         limits.count("code from anywhere", str(person.id), *FROM_ANYWHERE)
-    for most, per in TRIES:
-        limits.count("code", f"{person.id} {device or caller}", most, per)
+    count_try("code", f"{person.id} {device or caller}")
     known = queries.second_factor(person)
     code = "".join(letter for letter in typed.lower() if letter.isalnum())
     if known is None or not (_is_taken(known, code) or _use_recovery_code(person, code)):

@@ -12,7 +12,7 @@ from workspace import clock
 from workspace.actions import operations, queries
 from workspace.actions.models import ActionItem, ActionState
 from workspace.actions.queries import Filters, Shown
-from workspace.forms import LATEST, BaseForm, RequiredText, at_most, clean
+from workspace.forms import LATEST, BaseForm, RequiredText, at_most, clean, unix_lines
 from workspace.groups import queries as groups
 from workspace.meetings.forms import ServingForm
 from workspace.pages import small_number
@@ -58,10 +58,6 @@ class Asked:
             "texte": asked.text,
         }
         return {name: value for name, value in said.items() if value}
-
-
-def unix_lines(text: str | None) -> str | None:
-    return text and text.replace("\r\n", "\n")
 
 
 class PeopleField(SelectMultipleField):

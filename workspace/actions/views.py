@@ -1,6 +1,5 @@
 """The list of actions, one action and its follow-up."""
 
-from datetime import timedelta
 from io import BytesIO
 
 from flask import Blueprint, flash, render_template, request, send_file, url_for
@@ -26,7 +25,6 @@ FILES = {
     "csv": (exports.as_csv, "text/csv; charset=utf-8"),
     "xlsx": (exports.as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
-EXPORTS, EXPORTS_PER = 30, timedelta(minutes=10)  # by one person
 NO_SUCH_STATE = "Choisissez un état de la liste : à faire, en cours, close ou abandonnée."
 
 
@@ -49,7 +47,7 @@ def index():
 @bp.get("/actions.<any(csv,xlsx):kind>")
 @allow(Can.SEE_NETWORK)
 def export(kind):
-    limits.count("export", str(current_user.id), EXPORTS, EXPORTS_PER)
+    limits.count_export(current_user.id)
     asked = Asked(request.args, current_user._get_current_object())
     write, mimetype = FILES[kind]
     content = write(*queries.first_of(asked.filters, exports.MOST))

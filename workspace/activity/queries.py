@@ -31,7 +31,7 @@ from workspace.groups.queries import Standing
 from workspace.meetings.models import THERE, AgendaItem, Answer, Attendance, Meeting, MeetingState
 from workspace.minutes.models import Decision, Minutes, MinutesState
 from workspace.pacts.models import CooperationPact
-from workspace.people.models import Person, Role
+from workspace.people.models import Person
 from workspace.polls import queries as polls
 from workspace.polls.models import DatePoll
 from workspace.project.models import FederalProject, GroupLink, ProjectItem, ProjectState
@@ -185,7 +185,7 @@ def facts_of(meetings: Collection[Meeting], standing: Standing, person_id: int) 
 
 def readable_by(standing: Standing, person_id: int) -> ColumnElement[bool]:
     """What Can.READ_MINUTES says of minutes, in SQL."""
-    if Role.FEDERATION_DELEGATE in standing.roles or GroupKind.STAFF_TEAM in standing.kinds:
+    if standing.steers:
         return Minutes.id.is_not(None)
     opened = standing.of_the_network and settings.federation().minutes_open_to_network
     ours = true() if opened or GroupKind.BOARD in standing.kinds else Meeting.group_id.in_(standing.group_ids)

@@ -46,12 +46,7 @@ def show(centre):
 @bp.route("/centres/nouveau", methods=["GET", "POST"])
 @allow(Can.MANAGE_CENTRES)
 def create():
-    form = CentreForm.of(None)
-    made = form.validate_on_submit() and kept(form, operations.create_centre)
-    if made:
-        flash("Le centre est ajouté.")
-        return go_to(url_for("centres.show", id=made.id))
-    return page("centres/create.html", status=422 if form.is_submitted() else 200, form=form)
+    return creating(CentreForm.of(None), operations.create_centre, "create", "show", "Le centre est ajouté.")
 
 
 @bp.route("/centres/<int:id>/modifier", methods=["GET", "POST"])
@@ -114,12 +109,8 @@ def institution(institution):
 @bp.route("/institutions/nouvelle", methods=["GET", "POST"])
 @allow(Can.MANAGE_CENTRES)
 def create_institution():
-    form = InstitutionForm.of(None)
-    made = form.validate_on_submit() and kept(form, operations.create_institution)
-    if made:
-        flash("L’institution est ajoutée.")
-        return go_to(url_for("centres.institution", id=made.id))
-    return page("centres/create_institution.html", status=422 if form.is_submitted() else 200, form=form)
+    form, said = InstitutionForm.of(None), "L’institution est ajoutée."
+    return creating(form, operations.create_institution, "create_institution", "institution", said)
 
 
 @bp.route("/institutions/<int:id>/modifier", methods=["GET", "POST"])
@@ -136,6 +127,15 @@ def kept(form, operation, *things, **typed):
     except Refused as refusal:
         form.refused(form.name, refusal.message)
         return None
+
+
+def creating(form, operation, template, shown, said):
+    """The form of something new, then its page."""
+    made = form.validate_on_submit() and kept(form, operation)
+    if made:
+        flash(said)
+        return go_to(url_for(f"centres.{shown}", id=made.id))
+    return page(f"centres/{template}.html", status=422 if form.is_submitted() else 200, form=form)
 
 
 def editing(thing, form, operation, template, back, **named):

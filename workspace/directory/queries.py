@@ -69,9 +69,8 @@ def groups_of(people: Collection[Person]) -> dict[int, list[Group]]:
 
 def sees_contacts(standing: Standing, person: Person, groups: Collection[Group]) -> bool:
     """What Can.SEE_CONTACTS_OF says to somebody of the network, for a whole list."""
-    steers = Role.FEDERATION_DELEGATE in standing.roles or GroupKind.STAFF_TEAM in standing.kinds
     shares = person.shares_contacts and bool(groups)  # until they leave their last group
-    return steers or shares or any(group.id in standing.led_ids for group in groups)
+    return standing.steers or shares or any(group.id in standing.led_ids for group in groups)
 
 
 def centres() -> Sequence[Centre]:

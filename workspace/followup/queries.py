@@ -110,7 +110,7 @@ def told_until(person: Person, day: date) -> date:
 def due_to(person: Person, day: date) -> Due:
     """What that day's letter tells the person, by their rights of this instant."""
     told = told_until(person, day)
-    is_weekly = told < day - timedelta(days=day.weekday())  # what is late is told on Mondays
+    is_weekly = told < clock.monday_of(day)  # what is late is told on Mondays
     mine = [(action.due_on, action) for action in actions.mine(person) if action.due_on is not None]
     soon = max(day, told + ACTION_NOTICE + ONE_DAY)
     led = groups.standing_of(person.id).led_ids

@@ -7,7 +7,7 @@ from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringFi
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import HiddenInput
 
-from workspace.forms import BaseForm, RequiredText, at_most
+from workspace.forms import RELOAD, BaseForm, RequiredText, at_most, unix_lines
 from workspace.groups.models import Group, GroupKind, JoiningRule
 from workspace.groups.palette import HUE_NAMES, HUES, ICON_NAMES, ICONS, free_among
 from workspace.meetings.forms import Branches, ServingForm
@@ -28,11 +28,6 @@ JOINING_RULES = {
     JoiningRule.ON_REQUEST: "Sur demande",
     JoiningRule.BY_INVITATION: "Sur invitation",
 }
-RELOAD = "Rechargez la page, puis réessayez."
-
-
-def same_line_ends(text: str | None) -> str | None:
-    return text and text.replace("\r\n", "\n")
 
 
 class GroupForm(ServingForm):
@@ -42,9 +37,9 @@ class GroupForm(ServingForm):
     name = StringField("Nom", [RequiredText("Donnez un nom au groupe."), at_most(120)])
     short_name = StringField("Nom court", [RequiredText("Donnez un nom court."), at_most(40)])
     code = StringField("Code", [RequiredText("Choisissez un code.")], filters=[lambda text: text and text.upper()])
-    purpose = TextAreaField("Ce que fait le groupe", [at_most(400)], filters=[same_line_ends])
+    purpose = TextAreaField("Ce que fait le groupe", [at_most(400)], filters=[unix_lines])
     rhythm = StringField("Rythme", [at_most(120)])
-    welcome = TextAreaField("Mot d’accueil", [at_most(2000)], filters=[same_line_ends])
+    welcome = TextAreaField("Mot d’accueil", [at_most(2000)], filters=[unix_lines])
     joining_rule = SelectField("Comment on y entre", choices=JOINING_RULES, coerce=JoiningRule)
     hue = RadioField("Couleur", choices=HUE_NAMES)
     icon = RadioField("Icône", choices=ICON_NAMES)
@@ -115,11 +110,11 @@ class StateForm(BaseForm):
     """What becomes of a group; a closing says why."""
 
     closing_note = TextAreaField(
-        "Note de clôture", [RequiredText("Dites pourquoi le groupe se clôt."), at_most(2000)], filters=[same_line_ends]
+        "Note de clôture", [RequiredText("Dites pourquoi le groupe se clôt."), at_most(2000)], filters=[unix_lines]
     )
 
 
 class MessageForm(BaseForm):
     subject = StringField("Objet", [RequiredText("Donnez un objet au message."), at_most(150)])
-    text = TextAreaField("Message", [RequiredText("Écrivez votre message."), at_most(10_000)], filters=[same_line_ends])
+    text = TextAreaField("Message", [RequiredText("Écrivez votre message."), at_most(10_000)], filters=[unix_lines])
     form_id = HiddenField(validators=[Length(32, 32, RELOAD)])  # a form sent twice leaves once

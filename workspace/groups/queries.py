@@ -29,6 +29,11 @@ class Standing:
     unread: int = 0  # notices: the bell of every page
 
     @property
+    def steers(self) -> bool:
+        """The delegate and the staff team, to whom every group is open (§4.9)."""
+        return Role.FEDERATION_DELEGATE in self.roles or GroupKind.STAFF_TEAM in self.kinds
+
+    @property
     def of_the_network(self) -> bool:
         """Of somebody signed in: not a partner, and neither technical nor come alone without belonging anywhere."""
         needs_a_group = Role.SYSADMIN in self.roles or self.came_alone
@@ -142,13 +147,26 @@ def membership(group: Group, person: Person) -> Membership | None:
     return db.session.scalar(belonging_of(group.id, person.id).options(*told))
 
 
+def of_staff_team(day: date) -> Select[int]:
+    """The ids of those who sit in the staff team on a day."""
+    return (
+        select(Membership.person_id)
+        .join(Group, Group.id == Membership.group_id)
+        .where(Group.kind == GroupKind.STAFF_TEAM, belonging(day))
+    )
+
+
+def ties(group_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Of a person: belongs to the group today; leads it today."""
+    today = clock.today()
+    belongs = select(Membership.person_id).where(Membership.group_id == group_id, belonging(today))
+    leads = select(CoFacilitation.person_id).where(CoFacilitation.group_id == group_id, running(CoFacilitation, today))
+    return Person.id.in_(belongs), Person.id.in_(leads)
+
+
 def people_of(group: Group) -> list[Person]:
     """Who belongs to the group or leads it today, by name."""
-    belongs = select(Membership.person_id).where(Membership.group_id == group.id, belonging(clock.today()))
-    leads = select(CoFacilitation.person_id).where(
-        CoFacilitation.group_id == group.id, running(CoFacilitation, clock.today())
-    )
-    query = select(Person).where(or_(Person.id.in_(belongs), Person.id.in_(leads)))
+    query = select(Person).where(or_(*ties(group.id)))
     return list(db.session.scalars(query.order_by(Person.search_name, Person.id)))
 
 

@@ -8,8 +8,8 @@ from wtforms import BooleanField, DateField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired
 
 from workspace import clock
-from workspace.actions.forms import PeopleField, unix_lines
-from workspace.forms import LATEST, BaseForm, PersonField, at_most
+from workspace.actions.forms import PeopleField
+from workspace.forms import LATEST, BaseForm, PersonField, at_most, unix_lines
 from workspace.people.models import Person
 
 

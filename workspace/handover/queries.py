@@ -70,12 +70,8 @@ def of_mandate(mandate: CoFacilitation) -> Handover | None:
 
 def staff() -> list[Person]:
     """The staff team: it may publish the minutes of any group."""
-    belongs = (
-        select(Membership.person_id)
-        .join(Group, Group.id == Membership.group_id)
-        .where(groups.belonging(clock.today()), Group.kind == GroupKind.STAFF_TEAM)
-    )
-    return list(db.session.scalars(select(Person).where(Person.id.in_(belongs)).order_by(Person.search_name)))
+    team = groups.of_staff_team(clock.today())
+    return list(db.session.scalars(select(Person).where(Person.id.in_(team)).order_by(Person.search_name)))
 
 
 def open_actions(group: Group, person: Person) -> Sequence[ActionItem]:

@@ -3,11 +3,11 @@
 import enum
 from datetime import timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from workspace import clock
-from workspace.database import db
+from workspace.database import add_or_find, db
 from workspace.groups import operations as groups_operations
 from workspace.groups import queries as groups
 from workspace.groups.models import Group, GroupState, JoiningRule, Membership
@@ -139,12 +139,8 @@ def _person_of(arrival: PendingArrival) -> Person:
         centre_id=arrival.centre_id,
         came_alone=arrival.origin is Origin.FORM,
     )
-    try:
-        with db.session.begin_nested():  # two letters to one address, opened at once
-            db.session.add(person)
-    except IntegrityError:
-        return db.session.query(Person).filter_by(email=arrival.email).one()
-    return person
+    # Two letters to one address may be opened at once.
+    return add_or_find(person, select(Person).where(Person.email == arrival.email))
 
 
 # By oneself, signed in

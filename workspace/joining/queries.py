@@ -8,7 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from workspace import clock
 from workspace.database import db
 from workspace.groups import queries as groups
-from workspace.groups.models import Group, GroupKind, GroupState, Membership
+from workspace.groups.models import Group, GroupState, Membership
 from workspace.joining.models import LASTS, JoinRequest, Origin, PendingArrival
 from workspace.meetings.models import Meeting, MeetingState
 from workspace.people.models import Centre, Mandate, Person, Role
@@ -109,12 +109,7 @@ def people_to_answer(group: Group) -> list[Person]:
     delegate = select(Mandate.person_id).where(
         Mandate.role == Role.FEDERATION_DELEGATE, groups.running(Mandate, clock.today())
     )
-    team = (
-        select(Membership.person_id)
-        .join(Membership.group)
-        .where(Group.kind == GroupKind.STAFF_TEAM, groups.belonging(clock.today()))
-    )
-    for among in (delegate, team):
+    for among in (delegate, groups.of_staff_team(clock.today())):
         found = list(db.session.scalars(select(Person).where(Person.id.in_(among)).order_by(Person.search_name)))
         if found:
             return found

@@ -9,18 +9,13 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
 from workspace import clock
-from workspace.forms import EARLIEST, LATEST, BaseForm, PersonField, RequiredText, as_id, at_most
+from workspace.forms import BaseForm, PersonField, RequiredText, as_id, at_most, in_reach
 from workspace.groups.models import Group, Membership
 from workspace.mandates.operations import starts_on, version_of
 from workspace.mandates.queries import ROLES, Held, last_day_of
 from workspace.people.models import Institution, Person, Role
 
 UNREADABLE = "Cette date n’est pas lisible. Exemple : 2027-01-18."
-
-
-def in_reach(form: Any, field: Field) -> None:
-    if field.data and not EARLIEST <= field.data.year <= LATEST:
-        raise ValidationError(f"Choisissez une année entre {EARLIEST} et {LATEST}.")
 
 
 class DatesForm(BaseForm):

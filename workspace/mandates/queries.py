@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from workspace import clock
 from workspace.database import db
 from workspace.groups.models import CoFacilitation, Group, GroupKind, Membership
-from workspace.groups.queries import belonging, running
+from workspace.groups.queries import of_staff_team, running
 from workspace.people.models import Institution, Mandate, Person, Role
 
 DAY = timedelta(days=1)
@@ -182,12 +182,8 @@ def held(kind: Kind, id: int) -> Held | None:
 def givers_on(day: date) -> list[int]:
     """Who may give mandates on that day and can sign in: the delegate, the staff team; ids."""
     delegates = select(Mandate.person_id).where(Mandate.role == Role.FEDERATION_DELEGATE, running(Mandate, day))
-    team = (
-        select(Membership.person_id)
-        .join(Group, Group.id == Membership.group_id)
-        .where(Group.kind == GroupKind.STAFF_TEAM, belonging(day))
-    )
-    query = select(Person.id).where(Person.email.is_not(None), or_(Person.id.in_(delegates), Person.id.in_(team)))
+    either = or_(Person.id.in_(delegates), Person.id.in_(of_staff_team(day)))
+    query = select(Person.id).where(Person.email.is_not(None), either)
     return list(db.session.scalars(query))
 
 

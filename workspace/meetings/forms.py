@@ -17,14 +17,24 @@ from wtforms import (
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from workspace import clock
-from workspace.forms import LATEST, BaseForm, ParisDateTimeField, PersonField, ProjectItemsField, RequiredText, at_most
+from workspace.forms import (
+    LATEST,
+    RELOAD,
+    BaseForm,
+    ParisDateTimeField,
+    PersonField,
+    ProjectItemsField,
+    RequiredText,
+    at_most,
+    unix_lines,
+)
 from workspace.french import duration
 from workspace.meetings.models import AgendaItem, Answer, Meeting, PointKind, Presence
 from workspace.people.models import Person
 from workspace.project.models import ProjectItem
 
 LONGEST = timedelta(hours=24)
-STORABLE = NumberRange(0, 2**31 - 1, "Rechargez la page, puis réessayez.")  # what any database holds
+STORABLE = NumberRange(0, 2**31 - 1, RELOAD)  # what any database holds
 KINDS = {
     PointKind.INFORMATION: "Information",
     PointKind.EXCHANGE: "Échange",
@@ -82,7 +92,7 @@ class MeetingForm(BaseForm):
 
 
 class EditMeetingForm(MeetingForm):
-    revision = IntegerField("Version", [InputRequired("Rechargez la page, puis réessayez."), STORABLE])
+    revision = IntegerField("Version", [InputRequired(RELOAD), STORABLE])
 
 
 class CancelForm(BaseForm):
@@ -157,8 +167,8 @@ class PointForm(ServingForm):
 
 
 class NotesForm(BaseForm):
-    notes = TextAreaField("Notes", [at_most(100_000)], filters=[lambda text: text and text.replace("\r\n", "\n")])
-    revision = IntegerField("Version", [InputRequired("Rechargez la page, puis réessayez."), STORABLE])
+    notes = TextAreaField("Notes", [at_most(100_000)], filters=[unix_lines])
+    revision = IntegerField("Version", [InputRequired(RELOAD), STORABLE])
     next = HiddenField()
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError, InvalidRequestError
 
 from workspace import clock
-from workspace.database import db
+from workspace.database import add_or_find, db
 from workspace.groups import queries as groups
 from workspace.groups.models import Group, GroupState
 from workspace.journal.operations import record
@@ -413,11 +413,5 @@ def _attendance(meeting: Meeting, person_id: int) -> Attendance:
     """The row of a person at a meeting; of two made at once, the first."""
     if found := queries.attendance_of(meeting, person_id):
         return found
-    try:
-        with db.session.begin_nested():
-            made = Attendance(meeting_id=meeting.id, person_id=person_id)
-            db.session.add(made)
-        return made
-    except IntegrityError:
-        of_both = select(Attendance).where(Attendance.meeting_id == meeting.id, Attendance.person_id == person_id)
-        return db.session.scalars(of_both).one()
+    of_both = select(Attendance).where(Attendance.meeting_id == meeting.id, Attendance.person_id == person_id)
+    return add_or_find(Attendance(meeting_id=meeting.id, person_id=person_id), of_both)

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import contains_eager
@@ -85,7 +85,7 @@ def take(shown: Round, now: datetime) -> Round:
 def was_called(period: Period, seen: str) -> bool:
     """Whether the meetings that a form showed are called by now: the button was pressed twice."""
     ids = [int(one) for one in seen.partition(" ")[2].split("-") if one.isdecimal() and len(one) < 10][:1000]
-    first, last = _between(period)
+    first, last = period.instants
     called = select(Meeting.id).where(
         Meeting.id.in_(ids), Meeting.state == MeetingState.CALLED, Meeting.starts_at >= first, Meeting.starts_at < last
     )
@@ -93,7 +93,7 @@ def was_called(period: Period, seen: str) -> bool:
 
 
 def _drafts(period: Period) -> Select[Meeting]:
-    first, last = _between(period)
+    first, last = period.instants
     query = select(Meeting).where(
         Meeting.state == MeetingState.DRAFT,
         Meeting.starts_at >= first,
@@ -101,11 +101,6 @@ def _drafts(period: Period) -> Select[Meeting]:
         Meeting.ends_at > clock.now(),
     )
     return query.order_by(Meeting.starts_at, Meeting.id)
-
-
-def _between(period: Period) -> tuple[datetime, datetime]:
-    first, last = period.days
-    return clock.start_of(first), clock.start_of(last + timedelta(days=1))
 
 
 def _against(meeting: Meeting, found: Iterable[Conflict], members: dict[int, list[Person]]) -> str:

@@ -7,12 +7,10 @@ from wtforms import DateField, HiddenField, IntegerField, SelectField, StringFie
 from wtforms.validators import InputRequired
 
 from workspace import clock
-from workspace.forms import EARLIEST, LATEST, BaseForm, RequiredText, at_most
+from workspace.forms import EARLIEST, LATEST, RELOAD, BaseForm, RequiredText, at_most, in_reach
 from workspace.meetings.forms import STORABLE
 from workspace.meetings.models import Meeting
 from workspace.scheduling.conflicts import SOFT
-
-RELOAD = "Rechargez la page, puis réessayez."
 
 
 class KindForm(BaseForm):
@@ -26,7 +24,7 @@ class KeepForm(KindForm):
 class MoveForm(BaseForm):
     """A day and an hour on a French clock; `starts_at` is the instant they make, once they make one."""
 
-    day = DateField("Jour", [InputRequired("Choisissez un jour.")])
+    day = DateField("Jour", [InputRequired("Choisissez un jour."), in_reach])
     hour = TimeField("Heure", [InputRequired("Choisissez une heure.")])
     revision = IntegerField("Version", [InputRequired(RELOAD), STORABLE])
     suite = HiddenField()
@@ -52,8 +50,6 @@ class MoveForm(BaseForm):
             return None
 
     def validate_day(self, field: DateField) -> None:
-        if field.data and not EARLIEST <= field.data.year <= LATEST:
-            raise ValidationError(f"Choisissez une année entre {EARLIEST} et {LATEST}.")
         if self.starts_at and self.starts_at + self.length <= clock.now():
             raise ValidationError("Ce jour est déjà passé. Choisissez-en un autre.")
 

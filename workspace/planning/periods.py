@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from workspace import clock
 
@@ -21,13 +21,19 @@ class Period:
     @property
     def weeks(self) -> list[date]:
         """The Monday of each of its weeks, whole."""
-        monday = self.first - timedelta(days=self.first.weekday())
+        monday = clock.monday_of(self.first)
         return [monday + timedelta(weeks=rank) for rank in range((self.last - monday).days // 7 + 1)]
 
     @property
     def days(self) -> tuple[date, date]:
         """The first and the last day of its weeks: what is shown, counted, called and written in files."""
         return self.weeks[0], self.weeks[-1] + timedelta(days=6)
+
+    @property
+    def instants(self) -> tuple[datetime, datetime]:
+        """The first of them, and the first after them."""
+        first, last = self.days
+        return clock.start_of(first), clock.start_of(last + timedelta(days=1))
 
     @property
     def previous(self) -> "Period":
@@ -73,7 +79,7 @@ def read(since: str | None, until: str | None) -> tuple[Period, str]:
 def monday(text: str | None) -> date | None:
     """The Monday of the week of a day that an address names, None when it names none."""
     named = _day(text)
-    return named and named - timedelta(days=named.weekday())
+    return named and clock.monday_of(named)
 
 
 def _day(text: str | None) -> date | None:

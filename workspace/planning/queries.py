@@ -9,10 +9,9 @@ from sqlalchemy import select
 from workspace import clock
 from workspace.database import db
 from workspace.groups import queries as groups
-from workspace.groups.models import Group, GroupKind, GroupState
+from workspace.groups.models import Group, GroupState
 from workspace.groups.queries import Standing
 from workspace.meetings.models import Meeting, MeetingState
-from workspace.people.models import Role
 from workspace.planning.periods import Period
 from workspace.scheduling import judging
 from workspace.scheduling.conflicts import BUSY_WEEK, Conflict, Frame, find_all, public_holidays
@@ -52,7 +51,7 @@ class Chip:
 
     @property
     def week(self) -> date:
-        return self.day - timedelta(days=self.day.weekday())
+        return clock.monday_of(self.day)
 
     @property
     def state(self) -> str:
@@ -167,21 +166,16 @@ class Planner:
 
 def leads(standing: Standing, group_id: int) -> bool:
     """What Can.LEAD says, without a thing to load."""
-    return group_id in standing.led_ids or plans(standing)
-
-
-def plans(standing: Standing) -> bool:
-    """What Can.PLAN says."""
-    return Role.FEDERATION_DELEGATE in standing.roles or GroupKind.STAFF_TEAM in standing.kinds
+    return group_id in standing.led_ids or standing.steers
 
 
 def meetings_of(standing: Standing, period: Period) -> Sequence[Meeting]:
     """The meetings of a period that a person may know of, by date; cancelled ones left out."""
-    first, last = period.days
+    since, until = period.instants
     query = select(Meeting).where(
         Meeting.state != MeetingState.CANCELLED,
-        Meeting.starts_at >= clock.start_of(first),
-        Meeting.starts_at < clock.start_of(last + timedelta(days=1)),
+        Meeting.starts_at >= since,
+        Meeting.starts_at < until,
         visible_to(standing),
     )
     return db.session.scalars(query.order_by(Meeting.starts_at, Meeting.id)).all()

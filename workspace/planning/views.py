@@ -1,6 +1,5 @@
 """The planner, what stands against a date, moving a meeting."""
 
-from datetime import timedelta
 from io import BytesIO
 
 from flask import Blueprint, abort, flash, request, send_file, url_for
@@ -19,7 +18,6 @@ from workspace.refusals import Refused
 from workspace.scheduling import judging, operations
 
 bp = Blueprint("planning", __name__)
-EXPORTS, EXPORTS_PER = 30, timedelta(minutes=10)  # of one person
 FILES = {
     "csv": (exports.csv_of, "text/csv"),
     "xlsx": (exports.xlsx_of, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -37,7 +35,7 @@ def show():
 @bp.get("/planning.<any(csv,xlsx):kind>")
 @allow(Can.SEE_PLANNING)
 def export(kind):
-    limits.count("export", str(current_user.id), EXPORTS, EXPORTS_PER)
+    limits.count_export(current_user.id)
     planner = queries.planner(standing_of(current_user), asked_period())
     write, mimetype = FILES[kind]
     name = f"planning-{planner.period.first:%Y-%m-%d}.{kind}"

@@ -21,7 +21,7 @@ from wtforms.fields import SelectMultipleField
 from wtforms.validators import Email, InputRequired, Optional, Regexp
 
 from workspace import clock
-from workspace.forms import BaseForm, RequiredText, at_most
+from workspace.forms import RELOAD, BaseForm, RequiredText, at_most
 from workspace.french import day, duration, hour
 from workspace.meetings.forms import STORABLE
 from workspace.people.models import Person
@@ -66,7 +66,7 @@ class PollFields(BaseForm):
 
 
 class NewPollForm(PollFields):
-    form_id = HiddenField(validators=[Regexp(r"[0-9a-f]{32}", message="Rechargez la page, puis réessayez.")])
+    form_id = HiddenField(validators=[Regexp(r"[0-9a-f]{32}", message=RELOAD)])
     hour = TimeField("Heure", [InputRequired("Dites à quelle heure.")])
     other_hour = TimeField("Autre heure possible", [Optional()])
 
@@ -163,7 +163,7 @@ class Row:
 
 
 class EditPollForm(PollFields):
-    revision = IntegerField("Version", [InputRequired("Rechargez la page, puis réessayez."), STORABLE])
+    revision = IntegerField("Version", [InputRequired(RELOAD), STORABLE])
 
     rows: list[Row]
     row_error = ""

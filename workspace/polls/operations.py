@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from workspace import clock
-from workspace.database import db
+from workspace.database import add_or_find, db
 from workspace.groups import queries as groups
 from workspace.groups.models import Group
 from workspace.journal.operations import record
@@ -118,15 +118,8 @@ def voter_of(poll: DatePoll, person: Person) -> PollVoter:
     """The row of somebody of the group: made for those who came in after the poll opened."""
     if known := queries.voter_of(poll, person.id):
         return known
-    try:
-        with db.session.begin_nested():
-            made = PollVoter(poll=poll, person=person)
-            db.session.add(made)
-        return made
-    except IntegrityError:
-        return db.session.scalars(
-            select(PollVoter).where(PollVoter.poll_id == poll.id, PollVoter.person_id == person.id)
-        ).one()
+    of_both = select(PollVoter).where(PollVoter.poll_id == poll.id, PollVoter.person_id == person.id)
+    return add_or_find(PollVoter(poll=poll, person=person), of_both)
 
 
 def edit_poll(poll: DatePoll, revision: int, wanted: Wanted, may_lose_votes: bool = False) -> None:

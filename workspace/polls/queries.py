@@ -10,10 +10,10 @@ from sqlalchemy.orm import contains_eager, joinedload
 from workspace import clock
 from workspace.database import db
 from workspace.groups import queries as groups
-from workspace.groups.models import CoFacilitation, Group, GroupKind, Membership
+from workspace.groups.models import Group
 from workspace.groups.queries import Standing
 from workspace.meetings.models import Meeting
-from workspace.people.models import Person, Role
+from workspace.people.models import Person
 from workspace.polls.models import DatePoll, PollOption, PollVote, PollVoter, Vote
 
 REMEMBERED = timedelta(days=91)  # answers, after the last date proposed (domain §3.5)
@@ -122,7 +122,7 @@ def results_of(poll: DatePoll) -> Results:
 
 def _of_the_group(poll: DatePoll, votes: Mapping[int, Mapping[int, Vote]]) -> list[Asked]:
     """Who belongs to the group or leads it today: whoever left no longer counts."""
-    belongs, leads = _ties(poll.group_id)
+    belongs, leads = groups.ties(poll.group_id)
     rows = db.session.execute(
         select(Person, PollVoter, leads)
         .outerjoin(PollVoter, and_(PollVoter.person_id == Person.id, PollVoter.poll_id == poll.id))
@@ -131,16 +131,6 @@ def _of_the_group(poll: DatePoll, votes: Mapping[int, Mapping[int, Vote]]) -> li
         .order_by(Person.search_name, Person.id)
     )
     return [Asked(person, voter, bool(led), votes.get(voter.id, {}) if voter else {}) for person, voter, led in rows]
-
-
-def _ties(group_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """A person belongs to the group today; leads it today."""
-    today = clock.today()
-    belongs = select(Membership.person_id).where(Membership.group_id == group_id, groups.belonging(today))
-    leads = select(CoFacilitation.person_id).where(
-        CoFacilitation.group_id == group_id, groups.running(CoFacilitation, today)
-    )
-    return Person.id.in_(belongs), Person.id.in_(leads)
 
 
 def _guests(poll: DatePoll, votes: Mapping[int, Mapping[int, Vote]]) -> list[Asked]:
@@ -193,7 +183,7 @@ def is_still_asked(voter: PollVoter) -> bool:
     """A guest, or somebody who still belongs to the group or leads it."""
     if voter.person_id is None:
         return True
-    belongs, leads = _ties(voter.poll.group_id)
+    belongs, leads = groups.ties(voter.poll.group_id)
     return db.session.scalar(select(Person.id).where(Person.id == voter.person_id, or_(belongs, leads))) is not None
 
 
@@ -206,7 +196,7 @@ def meeting_of(poll: DatePoll) -> Meeting | None:
 
 
 def visible_to(standing: Standing) -> ColumnElement[bool]:
-    if Role.FEDERATION_DELEGATE in standing.roles or GroupKind.STAFF_TEAM in standing.kinds:
+    if standing.steers:
         return true()
     return DatePoll.group_id.in_(standing.group_ids | standing.led_ids)
 

@@ -6,8 +6,7 @@ from wtforms import IntegerField, PasswordField, StringField, TextAreaField, Val
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import HiddenInput
 
-from workspace.actions.forms import unix_lines
-from workspace.forms import BaseForm, RequiredText, at_most
+from workspace.forms import BaseForm, RequiredText, at_most, unix_lines
 from workspace.people.models import Person, fold
 from workspace.people.operations import check_password
 from workspace.privacy.register import TEXTS, Entry

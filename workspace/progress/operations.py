@@ -5,15 +5,18 @@ Rows written without the session (bulk statements, a copied database) are not se
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import chain
 from typing import Any
 
 from sqlalchemy import (
-    CompoundSelect,
+    ColumnElement,
     Connection,
     Date,
     Select,
     String,
+    Subquery,
+    bindparam,
     case,
     cast,
     delete,
@@ -43,6 +46,7 @@ THINGS: dict[type, str] = {Decision: "decision", ActionItem: "action", AgendaIte
 KINDS_OF = {"decision": ("decision",), "action": ("action", "closed"), "point": ("point",)}
 COLUMNS = ("top", "kind", "thing_id", "outcome", "due_on", "at", "group_id", "visible_to_partners")
 TALLIED = ("top", "group_id", "kind", "outcome")
+IDS = "ids"  # of the things that a statement is about
 KEY = 3  # the first columns, which name a trace
 Row = tuple[Any, ...]
 
@@ -115,7 +119,7 @@ def _refresh(connection: Connection, kind: str, ids: list[int]) -> None:
     table = Trace.__table__
     of_these = (table.c.kind.in_(KINDS_OF[kind]), table.c.thing_id.in_(ids))
     kept = set(connection.execute(select(*(table.c[name] for name in COLUMNS)).where(*of_these)))
-    fresh = set(connection.execute(_fresh(kind, ids)))
+    fresh = set(connection.execute(_fresh(kind), {IDS: ids}))
     gone = [row[:KEY] for row in kept - fresh]
     if gone:
         connection.execute(delete(Trace).where(tuple_(table.c.top, table.c.kind, table.c.thing_id).in_(gone)))
@@ -163,18 +167,19 @@ def _add(connection: Connection, more: Counter[Row]) -> None:
 # What is true: published things beside each top that they serve
 
 
-def _fresh(kind: str = "", ids: Iterable[int] = ()) -> Select[Any]:
-    """The rows of COLUMNS, of everything or of some things of a kind."""
+@cache  # every flush that matters asks for it: it is the same statement each time
+def _fresh(kind: str = "") -> Select[Any]:
+    """The rows of COLUMNS, of everything, or of the things of a kind whose ids are given under IDS."""
     serve = {"decision": _decisions, "action": _actions, "point": _points}
-    parts = (part(ids if kind else None) for name, part in serve.items() if kind in ("", name))
+    parts = (part(bool(kind)) for name, part in serve.items() if kind in ("", name))
     served = union_all(*chain.from_iterable(parts)).subquery("served")
-    tops = _tops().subquery("tops")
+    tops = _tops()
     columns = [tops.c.top if name == "top" else served.c[name] for name in COLUMNS]
     counts = (served.c.kind != "point") | ~tops.c.top.startswith(COMMITMENT)
     return select(*columns).join(tops, tops.c.item_id == served.c.item_id).where(counts).distinct()
 
 
-def _tops() -> CompoundSelect[Any]:
+def _tops() -> Subquery:
     """Pairs of a top and an item whose things count for it: the tree has three levels at most."""
     parent = aliased(ProjectItem)
     within = union(
@@ -191,24 +196,24 @@ def _tops() -> CompoundSelect[Any]:
             within, within.c.above_id == commitment_items.c.item_id
         ),
     ]
-    return union(*pairs)
+    return union(*pairs).subquery("tops")
 
 
 def _top(word: str, number: Any) -> Any:
     return literal(top_of(word, 0)[:-1]).concat(cast(number, String))
 
 
-def _decisions(ids: Iterable[int] | None) -> list[Select[Any]]:
+def _decisions(of_some: bool) -> list[Select[Any]]:
     fact = _fact("decision", Decision.id, Meeting.starts_at, Meeting.group_id, Decision.visible_to_partners)
     return [
         fact.add_columns(decision_items.c.item_id)
         .join(Meeting, Meeting.id == Decision.meeting_id)
         .join(decision_items, decision_items.c.decision_id == Decision.id)
-        .where(Decision.published_at.is_not(None), *([Decision.id.in_(ids)] if ids is not None else []))
+        .where(Decision.published_at.is_not(None), *_only(Decision.id, of_some))
     ]
 
 
-def _actions(ids: Iterable[int] | None) -> list[Select[Any]]:
+def _actions(of_some: bool) -> list[Select[Any]]:
     """Decided at its meeting, or when it was written; then closed."""
     is_done, is_dropped = ActionItem.state == ActionState.DONE, ActionItem.state == ActionState.DROPPED
     outcome = case((is_done, "closed"), (is_dropped, "dropped"), else_="open")
@@ -218,7 +223,7 @@ def _actions(ids: Iterable[int] | None) -> list[Select[Any]]:
     decided = _fact("action", ActionItem.id, happened, *whose, outcome, due_on)
     ended = func.coalesce(ActionItem.closed_at, ActionItem.published_at)
     closed = _fact("closed", ActionItem.id, ended, *whose).where(is_done)
-    published = [ActionItem.published_at.is_not(None), *([ActionItem.id.in_(ids)] if ids is not None else [])]
+    published = [ActionItem.published_at.is_not(None), *_only(ActionItem.id, of_some)]
     return [
         one.add_columns(action_items.c.item_id)
         .outerjoin(Meeting, Meeting.id == ActionItem.meeting_id)
@@ -228,15 +233,20 @@ def _actions(ids: Iterable[int] | None) -> list[Select[Any]]:
     ]
 
 
-def _points(ids: Iterable[int] | None) -> list[Select[Any]]:
+def _points(of_some: bool) -> list[Select[Any]]:
     return [
         _fact("point", AgendaItem.id, Meeting.starts_at, Meeting.group_id, literal(value=False))
         .add_columns(agenda_item_items.c.item_id)
         .join(Meeting, Meeting.id == AgendaItem.meeting_id)
         .join(Minutes, Minutes.meeting_id == Meeting.id)
         .join(agenda_item_items, agenda_item_items.c.agenda_item_id == AgendaItem.id)
-        .where(Minutes.state == MinutesState.PUBLISHED, *([AgendaItem.id.in_(ids)] if ids is not None else []))
+        .where(Minutes.state == MinutesState.PUBLISHED, *_only(AgendaItem.id, of_some))
     ]
+
+
+def _only(thing_id: Any, of_some: bool) -> list[ColumnElement[bool]]:
+    """Of everything, or of the ids given."""
+    return [thing_id.in_(bindparam(IDS, expanding=True))] if of_some else []
 
 
 def _fact(

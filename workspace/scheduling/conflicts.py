@@ -54,7 +54,7 @@ class Slot:
     @cached_property
     def week(self) -> date:
         """The Monday of its week."""
-        return self.day - timedelta(days=self.day.weekday())
+        return clock.monday_of(self.day)
 
     def is_same_meeting(self, other: "Slot") -> bool:
         return self.meeting_id is not None and self.meeting_id == other.meeting_id

@@ -5,19 +5,15 @@ from datetime import timedelta
 from wtforms import DateField, StringField, ValidationError
 from wtforms.validators import InputRequired
 
-from workspace.forms import EARLIEST, LATEST, BaseForm, RequiredText, at_most
+from workspace.forms import BaseForm, RequiredText, at_most, in_reach
 
 LONGEST = timedelta(days=100)  # summer lasts some sixty days
 
 
 class SchoolHolidayForm(BaseForm):
     name = StringField("Nom", [RequiredText("Donnez un nom à ces vacances : « Vacances d’hiver »."), at_most(80)])
-    starts_on = DateField("Premier jour", [InputRequired("Dites quel est le premier jour sans école.")])
+    starts_on = DateField("Premier jour", [InputRequired("Dites quel est le premier jour sans école."), in_reach])
     ends_on = DateField("Dernier jour", [InputRequired("Dites quel est le dernier jour sans école.")])
-
-    def validate_starts_on(self, field: DateField) -> None:
-        if field.data and not EARLIEST <= field.data.year <= LATEST:
-            raise ValidationError(f"Choisissez une année entre {EARLIEST} et {LATEST}.")
 
     def validate_ends_on(self, field: DateField) -> None:
         if not (field.data and self.starts_on.data):

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from workspace import clock
-from workspace.database import db
+from workspace.database import add_or_find, db
 from workspace.groups.models import Group
 from workspace.journal.operations import record
 from workspace.meetings.models import Attendance, Meeting, MeetingState
@@ -35,29 +35,22 @@ def make_feed_key(person: Person) -> FeedKey:
     """The key of the person's calendar, made the first time; asked twice at once, it is made once."""
     if known := queries.feed_key_of(person.id):
         return known
-    try:
-        with db.session.begin_nested():
-            made = FeedKey(person_id=person.id)
-            db.session.add(made)
+    made = FeedKey(person_id=person.id)
+    kept = _kept_key(made)
+    if kept is made:
         record("scheduling/feed-made", None, by=person)
-        return made
-    except IntegrityError:
-        return db.session.scalars(select(FeedKey).where(FeedKey.person_id == person.id)).one()
+    return kept
 
 
 def make_feed_keys(people: Iterable[Person]) -> dict[int, str]:
     """The key of each person's calendar, by their id: those that a letter gives to people who never asked."""
     ids = {person.id for person in people}
     known = dict(db.session.execute(select(FeedKey.person_id, FeedKey.key).where(FeedKey.person_id.in_(ids))).all())
-    for person_id in sorted(ids - known.keys()):
-        try:
-            with db.session.begin_nested():
-                made = FeedKey(person_id=person_id)
-                db.session.add(made)
-            known[person_id] = made.key
-        except IntegrityError:
-            known[person_id] = db.session.scalars(select(FeedKey.key).where(FeedKey.person_id == person_id)).one()
-    return known
+    return known | {person_id: _kept_key(FeedKey(person_id=person_id)).key for person_id in sorted(ids - known.keys())}
+
+
+def _kept_key(made: FeedKey) -> FeedKey:
+    return add_or_find(made, select(FeedKey).where(FeedKey.person_id == made.person_id))
 
 
 def renew_feed_key(person: Person) -> None:

@@ -7,10 +7,10 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 
 from workspace import clock
 from workspace.database import db
-from workspace.groups.models import Group, GroupKind
+from workspace.groups.models import Group
 from workspace.groups.queries import Standing
 from workspace.meetings.models import Answer, Attendance, Meeting, MeetingState
-from workspace.people.models import Person, Role
+from workspace.people.models import Person
 from workspace.scheduling.models import FeedKey, SchoolHoliday
 
 FEED_REACHES_BACK = timedelta(days=180)
@@ -19,7 +19,7 @@ CANCELLED_STAYS = timedelta(days=90)  # so that calendars that look seldom hear 
 
 def visible_to(standing: Standing) -> ColumnElement[bool]:
     """What Can.SEE_MEETING says, for those who may see the calendar: a draft is its leaders' and the federation's."""
-    if Role.FEDERATION_DELEGATE in standing.roles or GroupKind.STAFF_TEAM in standing.kinds:
+    if standing.steers:
         return true()
     return or_(Meeting.state != MeetingState.DRAFT, Meeting.group_id.in_(standing.led_ids))
 

@@ -8,15 +8,11 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, EmailField, Field, HiddenField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 
-from workspace.forms import BaseForm, RequiredText, at_most
+from workspace.forms import BaseForm, RequiredText, at_most, unix_lines
 from workspace.groups.palette import HUE_NAMES
 from workspace.settings import images
 from workspace.settings.models import Federation
 from workspace.settings.queries import default_of, version_of
-
-
-def same_line_ends(text: str | None) -> str | None:
-    return text and text.replace("\r\n", "\n")
 
 
 class Section(BaseForm):
@@ -91,7 +87,7 @@ class LooksSection(Section):
         description="Un trait en tête de chaque page. Toutes ces couleurs restent lisibles, de jour comme de nuit.",
     )
     footnote = TextAreaField(
-        "Ligne de bas de page", [at_most(500)], filters=[same_line_ends], description="Au bas de chaque page."
+        "Ligne de bas de page", [at_most(500)], filters=[unix_lines], description="Au bas de chaque page."
     )
 
 
@@ -138,7 +134,7 @@ class LegalSection(Section):
     host = TextAreaField(
         "Hébergement",
         [at_most(400)],
-        filters=[same_line_ends],
+        filters=[unix_lines],
         description="Nom, adresse et téléphone de qui héberge la machine.",
     )
 

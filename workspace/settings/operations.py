@@ -53,11 +53,11 @@ def keep_logo(content: bytes) -> None:
 
 
 def remove_logo() -> None:
-    kept = queries.logo()
+    federation, kept = _locked(), queries.logo()
     if kept:
         db.session.delete(kept)
-        record("settings/logo-removed", _locked())
-    _locked().logo_digest = ""
+        record("settings/logo-removed", federation)
+    federation.logo_digest = ""
     db.session.flush()
 
 
