@@ -44,6 +44,14 @@ def test_the_staff_team_changes_what_every_page_says(client_of, visitor):
         assert words in said or words == "Centres du Val"
 
 
+def test_the_zone_of_school_holidays(client_of):
+    stan = client_of("stan")
+    assert stan.post("/reglages/vacances", data=typed(stan, "vacances", school_zone="B")).status_code == 303
+    assert kept().school_zone == "B"
+    refused = stan.post("/reglages/vacances", data=typed(stan, "vacances", school_zone="D"))
+    assert (refused.status_code, kept().school_zone) == (422, "B")
+
+
 def test_looks(client_of, visitor):
     dora = client_of("dora")
     data = typed(dora, "apparence", hue="teal", footnote="Un bas de page.")

@@ -91,6 +91,16 @@ class LooksSection(Section):
     )
 
 
+class SchoolSection(Section):
+    title = "Les vacances scolaires"
+
+    school_zone = RadioField(
+        "Zone",
+        choices={"A": "Zone A", "B": "Zone B", "C": "Zone C"},
+        description="L’agenda, le planning et les sondages préviennent des vacances de cette zone.",
+    )
+
+
 class MinutesSection(Section):
     title = "Les comptes rendus"
 
@@ -152,6 +162,7 @@ class SignInSection(Section):
 SECTIONS: dict[str, type[Section]] = {
     "federation": IdentitySection,
     "apparence": LooksSection,
+    "vacances": SchoolSection,
     "comptes-rendus": MinutesSection,
     "conservation": RetentionSection,
     "mentions-legales": LegalSection,
