@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from workspace import clock
 from workspace.database import db
 from workspace.groups.models import CoFacilitation, Group, GroupKind, GroupState, Membership
+from workspace.groups.queries import belonging
 from workspace.meetings.models import Meeting, MeetingState
 from workspace.meetings.queries import spot_named
 from workspace.people.models import Person
@@ -137,7 +138,7 @@ def _leaders() -> dict[int, list[Leader]]:
 
 
 def _members() -> dict[int, frozenset[int]]:
-    rows = db.session.execute(select(Membership.group_id, Membership.person_id).where(Membership.left_on.is_(None)))
+    rows = db.session.execute(select(Membership.group_id, Membership.person_id).where(belonging(clock.today())))
     found: dict[int, set[int]] = {}
     for group_id, person_id in rows:
         found.setdefault(group_id, set()).add(person_id)
