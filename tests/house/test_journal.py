@@ -50,7 +50,7 @@ WITHOUT_LINE = {
     "demo.load_demonstration": "fills an empty database",
 }
 WRITES = {"add", "add_all", "delete", "flush", "begin_nested"}
-WRITING_STATEMENTS = {"insert", "update", "delete"}
+WRITING_STATEMENTS = {"insert", "update", "delete", "add_or_find"}
 FILES = sorted([*Path("workspace").glob("*/operations.py"), *Path("workspace").glob("*/operations/*.py")])
 
 

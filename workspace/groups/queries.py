@@ -56,7 +56,7 @@ def belonging(day: date) -> ColumnElement[bool]:
 def standing_of(person_id: int) -> Standing:
     """One statement for all the rights of a person."""
     day = clock.today()
-    belongs = select(Membership.group_id).where(Membership.person_id == person_id, Membership.left_on.is_(None))
+    belongs = select(Membership.group_id).where(Membership.person_id == person_id, belonging(day))
     leads = select(CoFacilitation.group_id).where(CoFacilitation.person_id == person_id, running(CoFacilitation, day))
     unread = (Notice.person_id == person_id, Notice.read_at.is_(None), still_theirs(union(belongs, leads)))
     rows: Sequence[Any] = db.session.execute(
