@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import select
 
 from tests.accounts.scene import try_password
 from tests.browser import HX
@@ -14,6 +15,7 @@ from tests.settings.pictures import picture
 from workspace import limits
 from workspace.app import create_app
 from workspace.database import Base, db
+from workspace.files.models import File
 from workspace.people.models import Person
 from workspace.people.operations import hash_password
 from workspace.settings import operations as settings_operations
@@ -28,7 +30,7 @@ FETCHED = {"stylesheet", "icon", "preload", "modulepreload", "manifest", "prefet
 @pytest.fixture
 def answers(client_of, cast, monkeypatch):
     """One answer of each kind, by its name."""
-    make_meeting(cast.jeunesse)
+    meeting = make_meeting(cast.jeunesse)
     alice, nobody, dora = client_of("alice"), client_of(""), client_of("dora")
     alice.post("/groupes/jeunesse/fichiers", **sent(PDF, "Plan.pdf"))
     settings_operations.keep_logo(picture())
@@ -43,15 +45,15 @@ def answers(client_of, cast, monkeypatch):
         "logo": nobody.get(f"/logo/{federation().logo_digest}.png"),
         "feed": nobody.get("/agenda.ics"),
         "health": nobody.get("/sante"),
-        "download": alice.get("/fichiers/1"),
-        "date": alice.get("/reunions/1/agenda.ics"),
+        "download": alice.get(f"/fichiers/{db.session.scalar(select(File.id))}"),
+        "date": alice.get(f"/reunions/{meeting.id}/agenda.ics"),
         "csv": alice.get("/actions.csv"),
         "xlsx": alice.get("/actions.xlsx"),
         "archive": alice.get("/mes-donnees.zip"),
         "401": nobody.post("/mon-espace/lu"),
         "403": alice.get("/courriers"),
         "404": nobody.get("/nulle-part"),
-        "405": nobody.get("/reunions/1/points"),
+        "405": nobody.get(f"/reunions/{meeting.id}/points"),
         "413": alice.post("/connexion", data={"email": "x" * 13_000_000}),
         "422": nobody.post("/connexion", data={}),
         "429": [try_password(client_of(), "wrong") for _ in range(6)][-1],

@@ -6,6 +6,7 @@ from flask import request
 from tests.conftest import KEY, settings
 from workspace.app import create_app
 from workspace.config import from_environment
+from workspace.database import db
 
 SAID = {
     "X-Forwarded-For": "6.6.6.6, 1.1.1.1, 2.2.2.2",
@@ -19,6 +20,8 @@ def seen(proxies):
     app, told = create_app(settings(TRUSTED_PROXIES=proxies)), []
     app.before_request(lambda: told.append((request.remote_addr, request.scheme, request.host)))
     app.test_client().get("/sante", headers=SAID)
+    with app.app_context():
+        db.engine.dispose()
     return told[0]
 
 
