@@ -62,6 +62,7 @@ class Can(Enum):
     SEE_PERSON = auto()  # a person
     SEE_CONTACTS_OF = auto()  # a person: address, telephone
     EDIT_PERSON = auto()  # a person
+    FREE_ACCOUNT = auto()  # a person: who lost phone and recovery codes
     AUTHORISE_MINOR = auto()  # a person: minor or not, what the parents said
     MANAGE_CENTRES = auto()  # nothing, or a centre or institution
     END_SESSION = auto()  # an open session
@@ -221,6 +222,18 @@ def leads_them(person: Any, someone: Any) -> bool:
     return bool(led and led & groups.standing_of(someone.id).group_ids)
 
 
+def delegate_for_another(person: Any, someone: Any) -> bool:
+    return delegate(person, someone) and not oneself(person, someone)
+
+
+def staff_for_a_member(person: Any, someone: Any) -> bool:
+    """Whoever opens more doors than a member is a delegate's to free: nobody raises oneself by somebody else's account."""
+    if not staff(person, someone) or oneself(person, someone):
+        return False
+    theirs = groups.standing_of(someone.id)
+    return not theirs.steers and Role.SYSADMIN not in theirs.roles
+
+
 Rule = Callable[[Any, Any], bool]
 
 POLICY: dict[Can, list[Rule]] = {
@@ -266,6 +279,7 @@ POLICY: dict[Can, list[Rule]] = {
     Can.SEE_PERSON: [of_the_network, oneself],
     Can.SEE_CONTACTS_OF: [shares_contacts, leads_them, oneself, delegate, staff],
     Can.EDIT_PERSON: [oneself, delegate, staff],
+    Can.FREE_ACCOUNT: [delegate_for_another, staff_for_a_member],
     Can.AUTHORISE_MINOR: [leads_them, delegate, staff],
     Can.MANAGE_CENTRES: [delegate, staff],
     Can.END_SESSION: [own],

@@ -15,6 +15,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter
 
 from workspace import access, commands, config, database, errors, filters, post, static_files
 from workspace.about import views as about
+from workspace.accounts import commands as account_commands
 from workspace.accounts import views as accounts
 from workspace.actions import views as actions
 from workspace.backup import commands as backups
@@ -138,6 +139,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     reminders.init_app(app)
     school_calendar.init_app(app)
     setup_commands.init_app(app)
+    account_commands.init_app(app)
     setup.init_app(app)
     _sign_people_in(app)
 

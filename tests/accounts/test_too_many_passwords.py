@@ -3,9 +3,13 @@
 from datetime import timedelta
 
 import time_machine
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
 
 from tests.accounts.scene import ADDRESS, is_in, letters, link_of, try_password
+from tests.browser import soup
 from workspace import clock
+from workspace.database import db
 
 HERE, ELSEWHERE = "203.0.113.7", "198.51.100.9"
 
@@ -95,3 +99,23 @@ def test_coming_in_forgets_the_tries(client_of):
     for _ in range(3):
         guess(hers, 4, network=HERE)
         assert try_password(hers, network=HERE).status_code == 303
+
+
+def test_an_address_nobody_has_takes_the_same_work(client_of, cast, monkeypatch):
+    """One slow comparison each, so that the time tells nothing: whoever has no password is like nobody."""
+    cast.bob.password_hash = None
+    db.session.commit()
+    compared = []
+    monkeypatch.setattr(PasswordHasher, "verify", lambda _, hashed, typed: compared.append(typed) or _refuse())
+    bodies = []
+    for email in ("alice@example.org", "bob@example.org", "nobody@example.org"):
+        answer = try_password(client_of(), "wrong", email)
+        assert answer.status_code == 422
+        bodies.append(soup(answer).main.get_text())
+        assert compared == ["wrong"], email
+        compared.clear()
+    assert len(set(bodies)) == 1
+
+
+def _refuse():
+    raise VerifyMismatchError

@@ -136,6 +136,8 @@ MATRIX = {
     ("POST", "accounts.renew_codes"): SIGNED_IN,
     ("GET", "accounts.stop_second_factor"): SIGNED_IN,
     ("POST", "accounts.stop_second_factor"): SIGNED_IN,
+    ("GET", "accounts.free"): FEDERATION,
+    ("POST", "accounts.free"): FEDERATION,
     ("GET", "people.my_space"): SIGNED_IN,
     ("POST", "people.mark_news_read"): SIGNED_IN,
     ("GET", "groups.index"): SIGNED_IN,
@@ -388,6 +390,7 @@ def places(cast):
     }
     others = {
         "meetings.create": {"slug": "jeunesse"},
+        "accounts.free": {"id": cast.bob.id},
         "centres.edit_room": {"id": room.id},
         "centres.institution": {"id": db.session.scalar(select(Institution.id))},
         "centres.edit_institution": {"id": db.session.scalar(select(Institution.id))},

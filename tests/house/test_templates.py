@@ -80,6 +80,7 @@ NOT_OPENED = {  # pages that test_accessibility.py does not open, and why
     "setup.first_run": "an installation that holds somebody answers 404",
     "accounts.enter_code": "only between a password and a phone's code",
     "accounts.renew_codes": "only for whoever has linked a phone",
+    "accounts.free": "the same",
 } | dict.fromkeys(("polls.show", "polls.answer", "polls.edit", "polls.close"), "the demonstration holds no poll")
 
 

@@ -5,6 +5,7 @@ import time_machine
 
 from tests.browser import soup
 from workspace import clock
+from workspace.accounts.operations import SHORTEST
 from workspace.database import db
 from workspace.groups.models import Group, GroupKind, Membership
 from workspace.people.models import Mandate, Person, Role
@@ -124,6 +125,17 @@ def test_a_slip_leaves_the_token_good(visitor, token, slip, field):
     if field:
         assert soup(answer).find(id=f"{field}-error").get_text()
     assert visitor.post(URL, data=typed(token)).status_code == 303
+
+
+def test_a_password_is_judged_as_everywhere_else(visitor, token):
+    """One minimum, and the same list of those that anybody tries first."""
+    for weak in ("é" * (SHORTEST - 1), "motdepasse2026", "Ève Martin"):
+        answer = visitor.post(URL, data=typed(token, password=weak))
+        assert answer.status_code == 422
+        assert soup(answer).find(id="password-error").get_text(), weak
+        assert counts() == [0, 0, 0, 0, 1]
+    assert str(SHORTEST) in soup(answer).find(id="password-help").get_text()
+    assert visitor.post(URL, data=typed(token, password="lune-verte"[:SHORTEST])).status_code == 303
 
 
 def test_tries_are_counted(visitor, token):

@@ -1,8 +1,9 @@
 """Coming in, and what proves who one is."""
 
 from wtforms import BooleanField, EmailField, HiddenField, PasswordField, StringField
-from wtforms.validators import Email
+from wtforms.validators import Email, InputRequired
 
+from workspace.accounts.operations import SHORT
 from workspace.forms import BaseForm, RequiredText, at_most
 
 LONGEST = 200  # letters of a password: more only costs time
@@ -21,7 +22,9 @@ class CodeForm(BaseForm):
 
 
 class NewPasswordForm(BaseForm):
-    password = PasswordField("Nouveau mot de passe", [RequiredText("Écrivez un mot de passe."), at_most(LONGEST)])
+    password = PasswordField(
+        "Nouveau mot de passe", [RequiredText("Écrivez un mot de passe."), at_most(LONGEST)], description=SHORT
+    )
 
 
 class WithPassword(BaseForm):
@@ -48,3 +51,10 @@ class ChangeAddressForm(WithPassword):
 class SecondFactorForm(WithPassword):
     secret = HiddenField()
     code = StringField("Code affiché par le téléphone", [RequiredText("Écrivez le code."), at_most(40)])
+
+
+class FreeForm(BaseForm):
+    is_known = BooleanField(
+        "J’ai reconnu la personne, de vive voix ou en face : ce n’est pas un courriel qui me le demande",
+        [InputRequired("Parlez d’abord à la personne : quelqu’un d’autre peut se faire passer pour elle.")],
+    )

@@ -15,6 +15,11 @@ from workspace.people import queries as people_queries
 from workspace.people.models import Person
 from workspace.refusals import Refused
 
+
+class WeakPassword(Refused):
+    """Too short, or among the first that anybody tries: said beside the field."""
+
+
 # A wait that grows: each stretch counts what the shorter ones let through.
 TRIES = ((5, timedelta(minutes=5)), (20, timedelta(hours=1)), (50, timedelta(days=1)))
 FROM_ONE_NETWORK = (300, timedelta(minutes=15))  # a whole centre may stand behind one address
@@ -23,6 +28,7 @@ LINKS_FOR_ONE_ADDRESS = (5, timedelta(minutes=15))  # from one network: elsewher
 SENT_AGAIN_AFTER = timedelta(minutes=2)
 TAKEN = "Cette adresse sert déjà à un autre compte. Choisissez-en une autre."
 SHORTEST = 10  # letters of a password
+SHORT = f"{SHORTEST} caractères au moins. Quatre mots au hasard font un très bon mot de passe."
 
 
 def check_password(email: str, password: str, caller: str, device: str = "") -> Person | None:
@@ -98,7 +104,7 @@ def set_password(person: Person, password: str, token: str = "") -> None:
     """Give a person a new password. Their sessions end, but the one with the token; their links are void.
 
     Raises:
-        Refused: too short, or among the first that anybody tries.
+        WeakPassword: too short, or among the first that anybody tries.
     """
     refuse_weak(person, password)
     had_one = person.password_hash is not None
@@ -111,10 +117,15 @@ def set_password(person: Person, password: str, token: str = "") -> None:
 
 
 def refuse_weak(person: Person, password: str) -> None:
+    """What every place where a password is chosen asks of it.
+
+    Raises:
+        WeakPassword: it says why.
+    """
     if len(password) < SHORTEST:
-        raise Refused(f"{SHORTEST} caractères au moins : quatre mots au hasard font un très bon mot de passe.")
+        raise WeakPassword(SHORT)
     if is_common(password, person):
-        raise Refused(
+        raise WeakPassword(
             "C’est l’un des premiers que l’on essaierait. Choisissez-en un que personne d’autre n’imaginerait."
         )
 

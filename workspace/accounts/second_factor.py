@@ -12,6 +12,8 @@ from workspace.accounts import mails, queries
 from workspace.accounts.models import RecoveryCode, SecondFactor
 from workspace.accounts.operations import count_try
 from workspace.database import db
+from workspace.journal.operations import record
+from workspace.people import operations as people
 from workspace.people.models import Person
 from workspace.refusals import Refused
 
@@ -101,6 +103,23 @@ def turn_off(person: Person) -> None:
     db.session.execute(delete(SecondFactor).where(SecondFactor.person_id == person.id))
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
     mails.account_changed(person, "La double vérification est arrêtée : plus aucun code ne sera demandé.")
+
+
+def free(person: Person) -> None:
+    """For whoever lost phone and recovery codes: the next sign-in asks neither. Their sessions end, since the phone
+    that somebody may have found has one; they hear of it. Freeing twice changes nothing.
+    """
+    gone = delete(SecondFactor).where(SecondFactor.person_id == person.id).returning(SecondFactor.id)
+    if db.session.scalar(gone) is None:
+        return
+    db.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
+    people.sign_out_everywhere(person)
+    record("accounts/freed", None, person=person)
+    mails.account_changed(
+        person,
+        "La fédération a levé la double vérification, comme on le lui a demandé pour vous : plus aucun code ne sera"
+        " demandé, et vos sessions sont terminées.",
+    )
 
 
 def _hashed(person: Person, code: str) -> str:

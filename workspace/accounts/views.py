@@ -14,6 +14,7 @@ from workspace.accounts.forms import (
     ChangeAddressForm,
     ChangePasswordForm,
     CodeForm,
+    FreeForm,
     NewPasswordForm,
     SecondFactorForm,
     UseLinkForm,
@@ -24,7 +25,7 @@ from workspace.accounts.pages import come_in, halfway, known_device, open_sessio
 from workspace.pages import caller, go_to, page
 from workspace.people import operations as people
 from workspace.people import queries as people_queries
-from workspace.people.models import SignIn
+from workspace.people.models import Person, SignIn
 from workspace.refusals import Refused
 from workspace.settings import queries as queries_of_settings
 
@@ -280,6 +281,20 @@ def stop_second_factor():
         flash("La double vérification est arrêtée.")
         return go_to(url_for("accounts.show"))
     return page("accounts/stop_second_factor.html", status=status_of(form), form=form)
+
+
+@bp.route("/personnes/<int:id>/double-verification", methods=["GET", "POST"])
+@allow(Can.FREE_ACCOUNT, Person)
+def free(person):
+    """For whoever lost phone and recovery codes. The command of the same name frees the last delegate."""
+    form = FreeForm()
+    if queries.second_factor(person) is None:
+        return go_to(url_for("directory.show", id=person.id))
+    if form.validate_on_submit():
+        second_factor.free(person)
+        flash(f"{person.name} peut se connecter sans code.")
+        return go_to(url_for("directory.show", id=person.id))
+    return page("accounts/free.html", status=status_of(form), form=form, someone=person)
 
 
 def is_asked_of_them():

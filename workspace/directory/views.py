@@ -4,6 +4,7 @@ from flask import Blueprint, flash, request, url_for
 from flask_login import current_user
 
 from workspace.access import Can, allow, may, standing_of
+from workspace.accounts.queries import second_factor
 from workspace.directory import operations, queries
 from workspace.directory.forms import STATUSES, MinorForm, ProfileForm, asked
 from workspace.groups import queries as groups
@@ -47,6 +48,7 @@ def show(person):
         roles=mandates.ROLES,
         statuses=STATUSES,
         sees=may(current_user, Can.SEE_CONTACTS_OF, person),
+        has_phone=may(current_user, Can.FREE_ACCOUNT, person) and second_factor(person) is not None,
     )
 
 

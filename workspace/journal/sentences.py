@@ -86,6 +86,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "centres/institution-edited": "a modifié l’institution « {name} »",
         "setup/opened": "a ouvert l’espace",
         "people/edited": "a modifié le profil de {person}",
+        "accounts/freed": "a levé la double vérification de {person}",
         "people/authorised": "a noté l’autorisation parentale de {person}",
         "mandates/given": "a donné à {person} le mandat « {what} »",
         "mandates/changed": "a modifié le mandat « {what} » de {person}",

@@ -3,8 +3,9 @@
 import re
 
 from wtforms import EmailField, Field, PasswordField, RadioField, StringField, ValidationError
-from wtforms.validators import Length
 
+from workspace.accounts.forms import LONGEST
+from workspace.accounts.operations import SHORT
 from workspace.forms import BaseForm, RequiredText, at_most
 
 FIRST_ACCOUNT = {"delegate": "Déléguée fédérale ou délégué fédéral", "staff": "Membre de l’équipe permanente"}
@@ -20,7 +21,8 @@ class FirstRunForm(BaseForm):
     role = RadioField("Vous êtes", choices=FIRST_ACCOUNT, default="delegate")
     password = PasswordField(
         "Votre mot de passe",
-        [RequiredText("Choisissez un mot de passe."), Length(12, 1000, "Douze caractères au moins.")],
+        [RequiredText("Choisissez un mot de passe."), at_most(LONGEST)],
+        description=SHORT,
     )
 
     def validate_email(self, field: Field) -> None:

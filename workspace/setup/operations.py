@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 
 from workspace import clock
+from workspace.accounts.operations import refuse_weak
 from workspace.database import db
 from workspace.groups.models import Group, GroupKind, Membership
 from workspace.groups.operations import create_group
@@ -56,6 +57,7 @@ def open_installation(
 
     Raises:
         WrongToken: nothing is written.
+        WeakPassword: the same that any account refuses; nothing is written.
         Refused: somebody came in first.
     """
     kept = db.session.scalar(select(SetupToken).with_for_update())  # two at once: the second finds it gone
@@ -65,12 +67,11 @@ def open_installation(
         raise WrongToken
     if not queries.is_new():
         raise Refused(ALREADY_OPEN)
+    person = Person(first_name=first_name, last_name=last_name, email=email.lower(), status=Status.EMPLOYEE)
+    refuse_weak(person, password)
+    person.password_hash = hash_password(password)
     db.session.delete(kept)
     _name_federation(name, short_name)
-    person = Person(
-        first_name=first_name, last_name=last_name, email=email.lower(), password_hash=hash_password(password),
-        status=Status.EMPLOYEE,
-    )  # fmt: skip
     db.session.add(person)
     db.session.flush()
     if is_delegate:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from workspace import limits
 from workspace.access import Can, allow
+from workspace.accounts.operations import WeakPassword
 from workspace.pages import go_to, page
 from workspace.setup import operations, queries
 from workspace.setup.forms import FirstRunForm
@@ -51,6 +52,9 @@ def opened(form):
         operations.open_installation(**told, is_delegate=form.role.data == "delegate")
     except operations.WrongToken:
         form.refused(form.token, "Ce code ne va pas, ou il a expiré. La commande flask first-run en écrit un autre.")
+        return False
+    except WeakPassword as refusal:
+        form.refused(form.password, refusal.message)
         return False
     return True
 
