@@ -227,7 +227,7 @@ def delegate_for_another(person: Any, someone: Any) -> bool:
 
 
 def staff_for_a_member(person: Any, someone: Any) -> bool:
-    """Whoever opens more doors than a member is a delegate's to free: nobody raises oneself by somebody else's account."""
+    """Whoever opens more doors than a member is for a delegate to free."""
     if not staff(person, someone) or oneself(person, someone):
         return False
     theirs = groups.standing_of(someone.id)
