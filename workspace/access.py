@@ -25,6 +25,9 @@ class Can(Enum):
     SEE_NETWORK = auto()  # nothing: the groups' published work
     SEE_CALENDAR = auto()  # nothing: agenda, project and pact
     SEE_PLANNING = auto()  # nothing: the planner; drafts of others and their conflicts stay out
+    SEE_PACT = auto()  # a pact, or what belongs to it: amendments, commitments, what is said of them
+    MANAGE_PACTS = auto()  # nothing, or anything of a pact
+    SPEAK_OF_COMMITMENT = auto()  # a commitment, or what was said of it: comment, evidence, gap
     PLAN = auto()  # nothing: every group's meetings at once
     JOIN = auto()  # a group
     LEAVE = auto()  # a group
@@ -51,7 +54,7 @@ class Can(Enum):
     FOLLOW_ACTION = auto()  # an action: say where it stands
     COMMENT_ACTION = auto()  # an action
     REMOVE_COMMENT = auto()  # what somebody said of an action
-    READ_FILE = auto()  # a file, or the group or meeting it belongs to
+    READ_FILE = auto()  # a file, or the group or meeting that it belongs to
     SEE_LETTERS = auto()  # nothing: the outbox
     READ_LETTERS = auto()  # nothing: what letters say
     SEND_LETTERS = auto()  # a letter in failure: send it again, or put it away
@@ -96,6 +99,12 @@ def forget_standings() -> None:
     g.pop("standings", None)
 
 
+def group_id_of(thing: Any) -> int | None:
+    """A pact, and its files, belong to no group."""
+    group = getattr(thing, "group", None)
+    return group.id if group is not None else None
+
+
 # Rules: (person, thing) -> bool. Each reads as a phrase in POLICY.
 # fmt: off
 def anyone(person: Any, thing: Any) -> bool: return True
@@ -111,9 +120,9 @@ def of_the_network(person: Any, thing: Any) -> bool:
     return signed_in(person, thing) and standing_of(person).of_the_network
 def came_alone(person: Any, thing: Any) -> bool: return signed_in(person, thing) and standing_of(person).came_alone
 def not_technical(person: Any, thing: Any) -> bool: return of_the_network(person, thing) or partner(person, thing)
-def member(person: Any, thing: Any) -> bool: return thing.group.id in standing_of(person).group_ids
+def member(person: Any, thing: Any) -> bool: return group_id_of(thing) in standing_of(person).group_ids
 def own(person: Any, thing: Any) -> bool: return bool(person.is_authenticated and thing.person_id == person.id)
-def leads(person: Any, thing: Any) -> bool: return thing.group.id in standing_of(person).led_ids
+def leads(person: Any, thing: Any) -> bool: return group_id_of(thing) in standing_of(person).led_ids
 def leads_a_group(person: Any, thing: Any) -> bool: return bool(standing_of(person).led_ids)
 # fmt: on
 
@@ -206,6 +215,24 @@ def shared_with(person: Any, thing: Any) -> bool:
     return thing.state != "draft" and (member(person, thing) or board(person, thing))
 
 
+def reads_pact(person: Any, thing: Any) -> bool:
+    """A partner reads the federation's own pact, and those that its institution signed."""
+    pact = thing.pact
+    signs = bool(standing_of(person).institution_ids & pact.institution_ids)
+    return partner(person, thing) and (pact.kind == "cooperation" or signs)
+
+
+def reads_its_pact(person: Any, thing: Any) -> bool:
+    """Of a file that belongs to a pact."""
+    pact = getattr(thing, "pact", None)
+    return pact is not None and may(person, Can.SEE_PACT, pact)
+
+
+def gave_their_word(person: Any, thing: Any) -> bool:
+    """A partner whose institution made the commitment."""
+    return bool(standing_of(person).institution_ids & thing.commitment.institution_ids)
+
+
 def oneself(person: Any, someone: Any) -> bool:
     return bool(person.is_authenticated and person.id == someone.id)
 
@@ -242,6 +269,9 @@ POLICY: dict[Can, list[Rule]] = {
     Can.SEE_NETWORK: [of_the_network],
     Can.SEE_CALENDAR: [not_technical],
     Can.SEE_PLANNING: [leads_a_group, delegate, staff],
+    Can.SEE_PACT: [of_the_network, reads_pact],
+    Can.MANAGE_PACTS: [delegate, staff],
+    Can.SPEAK_OF_COMMITMENT: [gave_their_word, board, delegate, staff],
     Can.PLAN: [delegate, staff],
     Can.JOIN: [may_join],
     Can.LEAVE: [member],
@@ -268,7 +298,7 @@ POLICY: dict[Can, list[Rule]] = {
     Can.FOLLOW_ACTION: [owner_once_closed, leads, delegate, staff],
     Can.COMMENT_ACTION: [reader_of_the_network],
     Can.REMOVE_COMMENT: [said_it],
-    Can.READ_FILE: [shared_with, leads, delegate, staff],
+    Can.READ_FILE: [reads_its_pact, shared_with, leads, delegate, staff],
     Can.SEE_LETTERS: [delegate, staff, technical],
     Can.READ_LETTERS: [delegate, staff],
     Can.SEND_LETTERS: [delegate, staff],

@@ -20,6 +20,7 @@ from workspace.accounts import views as accounts
 from workspace.actions import views as actions
 from workspace.backup import commands as backups
 from workspace.centres import views as centres
+from workspace.commitments import views as commitments
 from workspace.demo import commands as demo
 from workspace.directory import views as directory
 from workspace.files import views as files
@@ -75,6 +76,7 @@ BLUEPRINTS = (
     directory,
     project,
     pacts,
+    commitments,
     meetings,
     scheduling,
     polls,

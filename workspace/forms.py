@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, Field, SelectField, SelectMultipleField, ValidationError
+from wtforms import DateTimeLocalField, Field, FieldList, FormField, SelectField, SelectMultipleField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
@@ -33,7 +33,8 @@ class BaseForm(FlaskForm):
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
             """Every field is trimmed, whoever wrote it."""
-            options["filters"] = [clean, *unbound_field.kwargs.get("filters", ())]
+            if not issubclass(unbound_field.field_class, FieldList | FormField):  # those hold fields
+                options["filters"] = [clean, *unbound_field.kwargs.get("filters", ())]
             return unbound_field.bind(form=form, **options)
 
     def refused(self, field: Field, message: str) -> None:

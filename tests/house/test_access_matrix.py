@@ -18,6 +18,7 @@ from tests.browser import Client
 from tests.cast import add_cleo, make_cast, make_meeting
 from tests.conftest import undoing
 from tests.minutes.scene import make_held_meeting
+from tests.pacts.scene import commitment_of, pact_of
 from tests.polls.scene import open_poll
 from tests.settings.pictures import picture
 from workspace import clock, links
@@ -36,6 +37,8 @@ from workspace.joining.models import JoinRequest, PendingArrival
 from workspace.meetings.models import MeetingState
 from workspace.minutes import operations, queries
 from workspace.notifications.models import Notice
+from workspace.pacts import operations as pacts
+from workspace.pacts.models import CommitmentKind
 from workspace.people.models import Institution, Room, SignIn, Status
 from workspace.polls import mails as poll_mails
 from workspace.polls import queries as poll_queries
@@ -54,6 +57,7 @@ NOT_TECHNICAL = SIGNED_IN | {"tess": 403}
 LEADS = dict.fromkeys(WHO[1:], 403) | dict.fromkeys(("alice", "stan", "dora"), PASSES)
 NOTES = LEADS | {"bob": PASSES}  # whom Alice named for these meetings
 FEDERATION = LEADS | {"alice": 403}
+SPEAKS = FEDERATION | {"bea": PASSES, "paul": PASSES}  # of a commitment: Paul comes from the Caf, whose word it is
 
 MATRIX = {
     # what                                       who
@@ -260,7 +264,37 @@ MATRIX = {
     ("POST", "planning.move"): LEADS,
     ("GET", "project.index"): NOT_TECHNICAL,
     ("GET", "project.show"): NOT_TECHNICAL,
+    ("GET", "pacts.index"): NOT_TECHNICAL,
     ("GET", "pacts.show"): NOT_TECHNICAL,
+    ("GET", "pacts.version"): NOT_TECHNICAL,
+    ("GET", "pacts.amendment"): NOT_TECHNICAL,
+    ("GET", "pacts.create"): FEDERATION,
+    ("POST", "pacts.create"): FEDERATION,
+    ("GET", "pacts.edit"): FEDERATION,
+    ("POST", "pacts.edit"): FEDERATION,
+    ("GET", "pacts.add_signatory"): FEDERATION,
+    ("POST", "pacts.add_signatory"): FEDERATION,
+    ("GET", "pacts.edit_signature"): FEDERATION,
+    ("POST", "pacts.edit_signature"): FEDERATION,
+    ("GET", "pacts.remove_signatory"): FEDERATION,
+    ("POST", "pacts.remove_signatory"): FEDERATION,
+    ("GET", "pacts.amend"): FEDERATION,
+    ("POST", "pacts.amend"): FEDERATION,
+    ("GET", "files.of_pact"): NOT_TECHNICAL,
+    ("POST", "files.add_to_pact"): FEDERATION,
+    ("GET", "commitments.show"): NOT_TECHNICAL,
+    ("GET", "commitments.create"): FEDERATION,
+    ("POST", "commitments.create"): FEDERATION,
+    ("GET", "commitments.correct"): FEDERATION,
+    ("POST", "commitments.correct"): FEDERATION,
+    ("GET", "commitments.remove"): FEDERATION,
+    ("POST", "commitments.remove"): FEDERATION,
+    ("POST", "commitments.say"): SPEAKS,
+    ("POST", "commitments.set_state"): FEDERATION,
+    ("GET", "commitments.report_gap"): SPEAKS,
+    ("POST", "commitments.report_gap"): SPEAKS,
+    ("GET", "commitments.answer_gap"): SPEAKS,
+    ("POST", "commitments.answer_gap"): SPEAKS,
     ("GET", "followup.dashboard"): dict.fromkeys(WHO[1:], 403) | dict.fromkeys(("stan", "dora"), PASSES),
     ("GET", "handover.prepare"): LEADS,
     ("POST", "handover.prepare"): LEADS,
@@ -361,6 +395,7 @@ def places(cast):
     opened = SignIn(token="elsewhere", person_id=cast.bob.id)
     db.session.add(opened)
     db.session.flush()
+    amendment, gap = amended(cast)
     values = {
         "groups": {"slug": "jeunesse"},
         "joining": {
@@ -378,7 +413,8 @@ def places(cast):
         "planning": {"id": called.id},
         "files": {"id": file.id},
         "project": {"id": cast.items["o2-act1"].id},
-        "pacts": {"id": cast.pact.id},
+        "pacts": {"id": cast.pact.id, "number": 0},
+        "commitments": {"id": cast.commitment.id},
         "directory": {"id": cast.bob.id},
         "centres": {"id": cast.bob.centre_id},
         "journal": {"slug": "jeunesse", "word": "reunion", "id": held.id},
@@ -406,6 +442,13 @@ def places(cast):
         "meetings.answer_by_mail": {"token": answering(called, cast.bob)},
         "settings.save": {"name": "federation"},
         "files.add_to_group": {"slug": "jeunesse"},
+        "files.of_pact": {"id": cast.pact.id},
+        "files.add_to_pact": {"id": cast.pact.id},
+        "commitments.create": {"id": cast.pact.id},
+        "commitments.answer_gap": {"id": gap.id},
+        "pacts.amendment": {"id": amendment.id},
+        "pacts.edit_signature": {"id": cast.commitment.signatory_id},
+        "pacts.remove_signatory": {"id": cast.commitment.signatory_id},
         "files.of_meeting": {"id": called.id},
         "files.add_to_meeting": {"id": called.id},
         "actions.export": {"kind": "csv"},
@@ -426,6 +469,14 @@ def notice_of(person):
 
 def answering(meeting, person):
     return links.sign("answer", meeting=meeting.id, person=person.id, address=links.mark_of(person.email))
+
+
+def amended(cast):
+    """An amendment of the pact, and a gap in what the Caf promised."""
+    pact, promised = pact_of(cast), commitment_of(cast)
+    new = pacts.Wording(None, "Rendre compte", CommitmentKind.INFORMATION, None)
+    amendment = pacts.amend(pact, pact.revision, cast.dora, pact.ends_on, "Un ajout", pact.ends_on, [new])
+    return amendment, pacts.report_gap(promised, "Pas cette année", "L’an prochain", cast.dora)
 
 
 def school_holiday():

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from tests.cast import make_meeting
 from tests.minutes.scene import make_held_meeting
+from tests.pacts.scene import commitment_of
 from tests.polls.scene import open_poll
 from workspace import clock
 from workspace.actions import operations as actions
@@ -25,6 +26,7 @@ from workspace.minutes import queries
 from workspace.notifications.letters import KINDS
 from workspace.notifications.models import Pace
 from workspace.notifications.operations import choose_pace
+from workspace.pacts import operations as pacts
 from workspace.planning import operations as planning
 from workspace.planning import periods
 from workspace.planning.calling import round_of
@@ -43,12 +45,14 @@ FIRST = {
     "planning/semester-called": "Dites si vous venez",
     "minutes/minutes-published": "confiée|publié",
     "notifications/digest": "Salle",
+    "pacts/gap-reported": "signale un écart",
     "polls/poll-opened": "cherche une date",
     "polls/poll-reminder": "choisit une date",
 }
 ALWAYS = {  # and convocations of bodies, and security letters
     "meetings/meeting-moved",
     "meetings/meeting-cancelled",
+    "pacts/gap-reported",
     "planning/semester-called",
 }
 OURS = "http://localhost"
@@ -70,6 +74,7 @@ def written(app, cast, time_machine):
         actions.create_action(cast.jeunesse, "Appeler", [cast.bob], date(2026, 12, 1), [], creator=cast.alice)
         groups.join_group(cast.jeunesse, cast.nora)
         groups.write_to_group(cast.jeunesse, cast.alice, "Salle", "Nous changeons.", "f1")
+        pacts.report_gap(commitment_of(cast), "Pas cette année", "L’an prochain", cast.bea)
         choose_pace(cast.bob.id, "groups/message", cast.jeunesse.id, Pace.WEEKLY)
         groups.write_to_group(cast.jeunesse, cast.alice, "Salle", "Nous changeons.", "f2")
     polls.remind(open_poll(cast).id, clock.today())
@@ -92,7 +97,7 @@ def kinds_here():
 
 # Written on the way to an account or a group, by scenes of their own: only their templates are read here.
 ELSEWHERE = {kind for kind in kinds_here() if kind.startswith(("accounts/", "joining/", "privacy/", "handover/"))}
-ELSEWHERE |= {"notifications/trial", "polls/date-kept"}
+ELSEWHERE |= {"notifications/trial", "polls/date-kept", "pacts/gap-answered"}
 
 
 def test_the_scenes_write_every_kind(written):

@@ -9,8 +9,8 @@ HOUSE = Path("workspace")
 ORDER = [
     "clock", "french", "refusals", "links", "database", "claims", "pagination", "spreadsheets", "limits", "post",
     "people", "journal", "settings", "accounts", "notifications", "groups", "mandates", "setup", "directory",
-    "access", "project", "pacts", "imports", "meetings", "scheduling", "centres", "polls", "planning", "joining",
-    "inviting",
+    "access", "project", "pacts", "commitments", "imports", "meetings", "scheduling", "centres", "polls", "planning",
+    "joining", "inviting",
     "files", "actions", "minutes", "activity", "progress", "followup", "handover", "documents", "reports", "privacy",
     "backup", "about", "demo",
 ]  # fmt: skip

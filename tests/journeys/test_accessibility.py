@@ -109,6 +109,24 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("coanimation", "decision"),
     ("coanimation", "item"),
     ("coanimation", "pact"),
+    ("coanimation", "/pactes"),
+    ("coanimation", "commitment"),
+    ("partenaire", "gap"),
+    ("partenaire", "answer-gap"),
+    ("secretariat", "/pactes/nouveau"),
+    ("secretariat", "pact"),
+    ("secretariat", "/pactes/1/modifier"),
+    ("secretariat", "/pactes/1/signataires"),
+    ("secretariat", "/pactes/1/versions/0"),
+    ("secretariat", "/pactes/1/avenants/nouveau"),
+    ("secretariat", "/pactes/1/engagements/nouveau"),
+    ("secretariat", "/pactes/1/fichiers"),
+    ("secretariat", "/signataires/1"),
+    ("secretariat", "/signataires/1/retrait"),
+    ("secretariat", "/avenants/1"),
+    ("secretariat", "/engagements/1/corriger"),
+    ("secretariat", "/engagements/1/effacer"),
+    ("secretariat", "charter"),
     ("benevole", "next-meeting"),
     ("nouvelle", "/mon-espace"),
     ("nouvelle", "/groupes/jeunesse"),
@@ -168,6 +186,7 @@ POINT = (
     "SELECT a.id FROM agenda_item a JOIN meeting m ON m.id = a.meeting_id JOIN working_group g ON g.id = m.group_id "
     "WHERE g.slug = 'jeunesse' AND m.state = 'draft' ORDER BY a.id"
 )
+OF_CAF = "SELECT c.id FROM commitment c JOIN signatory s ON s.id = c.signatory_id WHERE s.position = 2 ORDER BY c.id"
 PLACES = {  # how to find a thing of the demonstration: its address, what to ask the database
     "next-meeting": ("/reunions/{}", OF_JEUNESSE, NEXT),
     "draft-meeting": ("/reunions/{}", OF_JEUNESSE, DRAFT),
@@ -218,6 +237,10 @@ PLACES = {  # how to find a thing of the demonstration: its address, what to ask
     "edit-mandate": ("/mandats/role/{}", "SELECT id FROM mandate ORDER BY id", {}),
     "end-mandate": ("/mandats/role/{}/fin", "SELECT id FROM mandate ORDER BY id", {}),
     "pact": ("/pactes/{}", "SELECT id FROM cooperation_pact ORDER BY id", {}),
+    "charter": ("/pactes/{}", "SELECT id FROM cooperation_pact WHERE kind = 'charter'", {}),
+    "commitment": ("/engagements/{}", OF_CAF, {}),
+    "gap": ("/engagements/{}/ecart", OF_CAF, {}),
+    "answer-gap": ("/ecarts/{}", "SELECT id FROM commitment_statement WHERE kind = 'gap' AND answer <> ''", {}),
 }
 BOB = "benevole@example.org"
 WHO = "SELECT id FROM person WHERE email = :email"

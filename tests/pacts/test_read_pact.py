@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from tests.pacts.scene import pact_of
 from tests.progress.scene import DONE, Scene
 from workspace.database import db
 from workspace.imports.operations import SHIPPED, import_file
@@ -72,7 +73,7 @@ def test_a_partner_reads_what_is_ticked_without_links(client_of, cast):
     assert "Montrée" in words(said)
     assert "Cachée" not in words(page.main)
     assert "close" not in words(said)
-    assert {tag["href"].split("/")[1] for tag in page.select("main a")} <= {"projet", "pactes"}
+    assert {tag["href"].split("/")[1] for tag in page.select("main a")} <= {"projet", "pactes", "engagements"}
 
 
 def test_a_partner_without_anything_ticked_reads_so(client_of, cast):
@@ -93,7 +94,7 @@ def test_a_pact_without_commitments_says_so(client_of, cast):
 def test_milestones_are_known_dates_only(client_of, cast):
     cast.project.adopted_on = date(2018, 6, 7)
     db.session.commit()
-    found = queries.milestones(queries.whole(cast.pact.id))
+    found = queries.milestones(pact_of(cast))
     assert [(one.name, one.place) for one in found] == [("adopted", "past"), ("signed", "past"), ("ended", "next")]
     cast.project.adopted_on = None
     db.session.commit()
@@ -104,9 +105,9 @@ def test_milestones_are_known_dates_only(client_of, cast):
 
 def test_the_pact_of_the_sources_credits_its_quote(app):
     import_file(SHIPPED / "hauts-de-seine-2019-2022.yaml")
-    pact = queries.whole(db.session.scalar(select(CooperationPact.id)))
+    pact = db.session.scalars(select(CooperationPact).options(*CooperationPact.needed_for_rights())).one()
     assert [signatory.institution.name for signatory in pact.signatories][0] == "État"
-    assert queries.promises(pact) == {signatory.id: [] for signatory in pact.signatories} | {None: []}
+    assert queries.commitments_of(pact) == []
     assert pact.quote.startswith("Un pacte de coopération a été signé par les institutions partenaires")
 
 

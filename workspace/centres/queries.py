@@ -50,6 +50,10 @@ def centres(shown: Shown) -> Select[Centre]:
     return select(Centre).where(kept[shown]).order_by(Centre.name, Centre.id)
 
 
+def member_centres() -> Sequence[Centre]:
+    return db.session.scalars(centres(Shown.MEMBERS)).all()
+
+
 def how_many_unseen() -> int:
     """Member centres that nobody saw for twelve months."""
     return db.session.scalar(select(func.count()).select_from(Centre).where(Centre.is_member, unseen())) or 0
@@ -120,9 +124,10 @@ def institutions() -> Select[Institution]:
 def pacts_of(institutions: Collection[Institution]) -> dict[int, list[CooperationPact]]:
     """The pacts that each signed, the newest first, by institution id."""
     rows = db.session.execute(
-        select(Signatory.institution_id, CooperationPact)
+        select(Institution.id, CooperationPact)
+        .join(Signatory, Signatory.institution_id == Institution.id)
         .join(CooperationPact, CooperationPact.id == Signatory.pact_id)
-        .where(Signatory.institution_id.in_([one.id for one in institutions]))
+        .where(Institution.id.in_([one.id for one in institutions]))
         .order_by(CooperationPact.signed_on.desc(), CooperationPact.id)
     )
     found: dict[int, list[CooperationPact]] = {}

@@ -14,6 +14,7 @@ from workspace.database import db, next_number
 from workspace.demo import calendar, content
 from workspace.demo.documents import add_documents
 from workspace.demo.follow_up import decided_between_meetings, follow_up
+from workspace.demo.pacts import tell_pacts
 from workspace.groups import palette
 from workspace.groups.models import CoFacilitation, Group, GroupKind, JoiningRule, Membership
 from workspace.handover import operations as handover
@@ -23,7 +24,7 @@ from workspace.joining.models import JoinRequest
 from workspace.meetings.models import AgendaItem, Answer, Attendance, Meeting, MeetingState, PointKind, Presence
 from workspace.meetings.operations import call_meeting, see_centres_again
 from workspace.minutes.models import Decision, Minutes, MinutesState
-from workspace.pacts.models import Commitment, CommitmentKind, CooperationPact
+from workspace.pacts.models import CooperationPact
 from workspace.people.models import Address, Centre, Mandate, Person, Role, Room, Status, fold
 from workspace.people.operations import hash_password
 from workspace.project.models import FederalProject, ProjectItem
@@ -107,7 +108,7 @@ def load_demonstration(password: str, say: Say) -> None:
     _profiles(scene)
     _groups(scene)
     _mandates(scene)
-    _commitments(scene)
+    tell_pacts(scene.people, scene.centres, scene.items, _pact())
     say("Réunions, comptes rendus, décisions et actions…")
     _meetings(scene)
     say("Suivi des actions, fichiers…")
@@ -204,7 +205,7 @@ def _role(given: dict[str, Any]) -> Role | None:
     return Role.PARTNER if given.get("institution") else None
 
 
-def _institutions() -> dict[str, int]:
+def _institutions() -> dict[str, int | None]:
     """The signatories' institutions, under the keys of the content: sig1, sig2…"""
     pact = _pact()
     return {f"sig{signatory.position}": signatory.institution_id for signatory in pact.signatories}
@@ -295,33 +296,6 @@ def _new_body(given: dict[str, Any], position: int) -> Group:
     )
     db.session.add(body)
     return body
-
-
-def _commitments(scene: Scene) -> None:
-    pact = _pact()
-    signatories = {f"sig{signatory.position}": signatory.id for signatory in pact.signatories}
-    for position, given in enumerate(content.read("pact")["commitments"], 1):
-        db.session.add(
-            Commitment(
-                pact_id=pact.id,
-                signatory_id=signatories.get(given["party"]),
-                position=position,
-                text=given["text"],
-                kind=CommitmentKind(given["kind"]),
-                due_on=_due(pact, given),
-                items=[scene.items[key] for key in given["items"]],
-            )
-        )
-    db.session.flush()
-
-
-def _due(pact: CooperationPact, given: dict[str, Any]) -> date:
-    """« annuel »: the pact's anniversary; else a month and a day, some years after its signature."""
-    year = pact.signed_on.year + given["year_offset"]
-    if given["due"] == "annuel":
-        return pact.signed_on.replace(year=year + 1)
-    month, day = (int(part) for part in given["due"].split("-"))
-    return date(year, month, day)
 
 
 def _meetings(scene: Scene) -> None:

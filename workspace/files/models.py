@@ -1,8 +1,8 @@
-"""Files attached to a group or to one of its meetings, kept in the database."""
+"""Files attached to a group, to one of its meetings or to a pact, kept in the database."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, joinedload, mapped_column
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -10,6 +10,7 @@ from workspace import clock
 from workspace.database import Base, related
 from workspace.groups.models import Group
 from workspace.meetings.models import Meeting, MeetingState
+from workspace.pacts.models import CooperationPact, with_parties
 from workspace.people.models import Person
 
 LONGEST_NAME = 120
@@ -17,9 +18,13 @@ LONGEST_NAME = 120
 
 class File(Base):
     __tablename__ = "file"
-    __table_args__ = (Index("ix_file_group_id_added_at", "group_id", "added_at"),)
+    __table_args__ = (
+        CheckConstraint("(group_id IS NULL) <> (pact_id IS NULL)", name="one_place"),
+        Index("ix_file_group_id_added_at", "group_id", "added_at"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
-    group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id"))
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("working_group.id"))
+    pact_id: Mapped[int | None] = mapped_column(ForeignKey("cooperation_pact.id"), index=True)
     # A draft that is deleted leaves its files to the group.
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id", ondelete="SET NULL"), index=True)
     name: Mapped[str] = mapped_column(String(LONGEST_NAME))
@@ -29,13 +34,15 @@ class File(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, deferred_raiseload=True)
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     added_at: Mapped[datetime] = mapped_column(default=clock.now)
-    group: Mapped[Group] = related(lazy="joined", innerjoin="unnested")  # type: ignore[arg-type]
+    group: Mapped[Group | None] = related(lazy="joined")
+    pact: Mapped[CooperationPact | None] = related()
     meeting: Mapped[Meeting | None] = related()
     added_by: Mapped[Person | None] = related()
 
     @staticmethod
     def needed_for_rights() -> tuple[ORMOption, ...]:
-        return (joinedload(File.meeting),)
+        pact = joinedload(File.pact)
+        return (joinedload(File.meeting), *with_parties(pact.selectinload(CooperationPact.signatories)))
 
     @property
     def state(self) -> MeetingState:

@@ -1,4 +1,4 @@
-"""Adding a file to a group or to a meeting, and taking it away."""
+"""Adding a file to a group, to a meeting or to a pact, and taking it away."""
 
 from hashlib import sha256
 
@@ -11,6 +11,7 @@ from workspace.groups.models import Group
 from workspace.journal.operations import record
 from workspace.meetings.models import Meeting
 from workspace.meetings.operations import refuse_when_closed
+from workspace.pacts.models import CooperationPact
 from workspace.people.models import Person
 
 
@@ -27,22 +28,28 @@ def add_file(
     digest = sha256(content).hexdigest()
     if queries.same_content(group, meeting, digest):
         return None
-    file = File(
-        group_id=group.id,
-        meeting_id=meeting.id if meeting else None,
-        added_by_id=added_by.id,
-        name=name,
-        kind=kind,
-        size=len(content),
-        digest=digest,
-        content=content,
-    )
+    file = File(group_id=group.id, meeting_id=meeting.id if meeting else None)
+    return _keep(file, meeting or group, added_by, name, kind, content)
+
+
+def add_to_pact(pact: CooperationPact, added_by: Person, name: str, kind: str, content: bytes) -> File | None:
+    """Keep a file of a pact; nothing when it already holds the same content."""
+    db.session.execute(select(CooperationPact.id).where(CooperationPact.id == pact.id).with_for_update())
+    if queries.same_content_of_pact(pact, sha256(content).hexdigest()):
+        return None
+    return _keep(File(pact_id=pact.id), pact, added_by, name, kind, content)
+
+
+def _keep(file: File, place: Group | Meeting | CooperationPact, added_by: Person, name: str, kind: str,
+          content: bytes) -> File:  # fmt: skip
+    file.added_by_id, file.name, file.kind, file.content = added_by.id, name, kind, content
+    file.size, file.digest = len(content), sha256(content).hexdigest()
     db.session.add(file)
     db.session.flush()
-    record("files/added", meeting or group, by=added_by, name=name)
+    record("files/added", place, by=added_by, name=name)
     return file
 
 
 def remove_file(file: File) -> None:
-    record("files/removed", file.meeting or file.group, name=file.name)
+    record("files/removed", file.meeting or file.group or file.pact, name=file.name)
     db.session.execute(delete(File).where(File.id == file.id))

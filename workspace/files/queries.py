@@ -10,6 +10,7 @@ from workspace.files.models import File
 from workspace.groups.models import Group
 from workspace.groups.queries import Standing
 from workspace.meetings.models import Meeting
+from workspace.pacts.models import CooperationPact
 from workspace.scheduling import queries as scheduling
 
 NAMED = 5  # on the page of a meeting
@@ -39,6 +40,20 @@ def of_meeting(meeting: Meeting) -> Select[File]:
 def latest_of_meeting(meeting: Meeting) -> Sequence[File]:
     """Those that the page of the meeting itself names."""
     return db.session.scalars(of_meeting(meeting).limit(NAMED)).all()
+
+
+def of_pact(pact: CooperationPact) -> Select[File]:
+    """The files of a pact, newest first."""
+    return (
+        select(File)
+        .where(File.pact_id == pact.id)
+        .options(joinedload(File.added_by))
+        .order_by(File.added_at.desc(), File.id.desc())
+    )
+
+
+def same_content_of_pact(pact: CooperationPact, digest: str) -> File | None:
+    return db.session.scalar(of_pact(pact).where(File.digest == digest).limit(1))
 
 
 def same_content(group: Group, meeting: Meeting | None, digest: str) -> File | None:

@@ -1,4 +1,4 @@
-"""Files of groups and meetings: added by those who lead, downloaded by those who belong, never displayed."""
+"""Files of groups, meetings and pacts: added by those who lead, downloaded by those who belong, never displayed."""
 
 from io import BytesIO
 
@@ -13,14 +13,17 @@ from workspace.french import french
 from workspace.groups.models import Group
 from workspace.meetings.models import Meeting
 from workspace.meetings.operations import refuse_when_closed
+from workspace.pacts.models import CooperationPact
 from workspace.pages import go_to, page
 from workspace.pagination import paginated
 
 bp = Blueprint("files", __name__)
 
 
-def where(group, meeting):
+def where(group, meeting, pact=None):
     """The list that a file belongs to."""
+    if pact:
+        return url_for("files.of_pact", id=pact.id)
     if meeting:
         return url_for("files.of_meeting", id=meeting.id)
     return url_for("groups.show", slug=group.slug, rubrique="fichiers")
@@ -60,6 +63,28 @@ def listing(meeting, form, status=200):
     return page("files/of_meeting.html", status=status, meeting=meeting, files=files, form=form)
 
 
+@bp.get("/pactes/<int:id>/fichiers")
+@allow(Can.SEE_PACT, CooperationPact)
+def of_pact(pact):
+    return listing_of_pact(pact, FileForm(formdata=None))
+
+
+@bp.post("/pactes/<int:id>/fichiers")
+@allow(Can.MANAGE_PACTS, CooperationPact)
+def add_to_pact(pact):
+    form = FileForm()
+    if not form.validate():
+        return listing_of_pact(pact, form, 422)
+    file = operations.add_to_pact(pact, current_user, **form.typed())
+    flash(french(f"« {file.name} » est ajouté.") if file else "Ce fichier est déjà là.")
+    return go_to(where(None, None, pact))
+
+
+def listing_of_pact(pact, form, status=200):
+    files = paginated(queries.of_pact(pact), request.args.get("page", 1, int))
+    return page("files/of_pact.html", status=status, pact=pact, files=files, form=form)
+
+
 @bp.get("/fichiers/<int:id>")
 @allow(Can.READ_FILE, File)
 def download(file):
@@ -73,7 +98,7 @@ def download(file):
 @allow(Can.LEAD, File)
 def remove(file):
     """A GET asks, since a file that is gone cannot be brought back."""
-    back = where(file.group, file.meeting)
+    back = where(file.group, file.meeting, file.pact)
     if request.method == "GET":
         return page("files/remove.html", file=file, back=back)
     operations.remove_file(file)

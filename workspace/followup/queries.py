@@ -23,6 +23,7 @@ from workspace.minutes.models import Minutes
 from workspace.notifications import queries as notifications
 from workspace.notifications.models import Notice
 from workspace.notifications.telling import REMINDER
+from workspace.pacts.models import Commitment
 from workspace.people.models import Person
 from workspace.post import Letter, LetterState
 
@@ -31,6 +32,7 @@ THINGS: dict[str, tuple[Any, Can]] = {  # of notices
     "minutes": (Minutes, Can.READ_MINUTES),
     "action": (ActionItem, Can.SEE_ACTION),
     "group": (Group, Can.ENTER),
+    "commitment": (Commitment, Can.SEE_PACT),
 }
 REMINDERS = "reminders"  # the name of the daily job
 MEETING_NOTICE = timedelta(days=2)

@@ -180,3 +180,10 @@ def people_to_ask(group: Group) -> list[Person]:
     return list(
         db.session.scalars(select(Person).where(Person.id.in_(belongs)).order_by(Person.search_name, Person.id))
     )
+
+
+def steering(day: date) -> Sequence[Person]:
+    """The delegate and the staff team on a day, by name: who looks after the whole federation."""
+    delegates = select(Mandate.person_id).where(Mandate.role == Role.FEDERATION_DELEGATE, running(Mandate, day))
+    steers = Person.id.in_(union(delegates, of_staff_team(day)))
+    return db.session.scalars(select(Person).where(steers).order_by(Person.search_name, Person.id)).all()

@@ -39,14 +39,14 @@ def _facts_of_pact(pact: CooperationPact) -> Iterator[tuple[str, Any]]:
     for name in ("key", "name", "qualifier", "quote", "signed_on", "ends_on"):
         yield f"pact, {name}", getattr(pact, name)
     for signatory in pact.signatories:
-        yield f"signataire {signatory.position}", signatory.institution.name
+        yield f"signataire {signatory.position}", signatory.name
 
 
 def _promises(plan: Plan) -> Iterator[str]:
     for link in plan.links:
         yield f"lien de « {link.group.slug} » vers « {link.item.key} »"
     for said in plan.pact.commitments if plan.pact else ():
-        party = said.signatory.institution.name if said.signatory else "la fédération"
+        party = said.signatory.name if said.signatory else "la fédération"
         serves = ", ".join(sorted(item.key for item in said.items)) or "aucun élément"
         due = said.due_on or "non dite"
         yield f"engagement de {party} « {said.text} » ({said.kind}, échéance {due}, sert {serves})"

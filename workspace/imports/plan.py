@@ -10,7 +10,7 @@ from workspace.database import Base, db
 from workspace.groups.models import Group, GroupKind, JoiningRule
 from workspace.groups.palette import default_of
 from workspace.imports.shape import FEDERATION, ActionPart, ObjectivePart, OrientationPart, PactPart, ProjectFile
-from workspace.pacts.models import Commitment, CommitmentKind, CooperationPact, Signatory
+from workspace.pacts.models import Commitment, CommitmentKind, CooperationPact, Signatory, with_parties
 from workspace.people.models import Institution
 from workspace.project.models import ElaborationStage, FederalProject, GroupLink, ItemKind, ProjectItem
 
@@ -185,10 +185,8 @@ def stored(key: str, groups: list[Group]) -> Plan | None:
         .where(CooperationPact.project_id == project.id)
         .order_by(CooperationPact.id)
         .options(
-            selectinload(CooperationPact.signatories).joinedload(Signatory.institution),
-            selectinload(CooperationPact.commitments)
-            .joinedload(Commitment.signatory)
-            .joinedload(Signatory.institution),
+            *with_parties(selectinload(CooperationPact.signatories)),
+            *with_parties(selectinload(CooperationPact.commitments).joinedload(Commitment.signatory)),
             selectinload(CooperationPact.commitments).selectinload(Commitment.items),
         )
     )

@@ -22,6 +22,7 @@ THINGS = {
     "groupe": ("working_group", ""),
     "reunion": ("meeting", "meetings.show"),
     "action": ("action_item", "actions.show"),
+    "pacte": ("cooperation_pact", "pacts.show"),
 }
 PAGES = {table: endpoint for table, endpoint in THINGS.values() if endpoint}
 

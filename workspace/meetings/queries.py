@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, func, null, or_, select, union_all
@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from workspace import clock, links
 from workspace.database import db, with_each
 from workspace.groups import queries as groups
-from workspace.groups.models import Group, Membership
+from workspace.groups.models import Group, GroupKind, Membership
 from workspace.meetings.models import THERE, AgendaItem, Answer, Attendance, Meeting, MeetingState
 from workspace.people.models import Centre, Person, Room
 from workspace.project.models import FederalProject, ItemKind, ProjectItem, ProjectState
@@ -26,6 +26,22 @@ def next_published_by_group() -> dict[int, Meeting]:
         .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
     )
     return {meeting.group_id: meeting for meeting in db.session.scalars(coming)}  # the soonest has the last word
+
+
+def committee_days(first: date, last: date) -> dict[int, date]:
+    """The day of the partners' committee of each year between two days, once it is called; the last one of a year."""
+    rows = db.session.scalars(
+        select(Meeting.starts_at)
+        .join(Group, Group.id == Meeting.group_id)
+        .where(
+            Group.kind == GroupKind.PARTNER_COMMITTEE,
+            Meeting.state.in_((MeetingState.CALLED, MeetingState.HELD)),
+            Meeting.starts_at.between(clock.start_of(first), clock.start_of(last)),
+        )
+        .order_by(Meeting.starts_at)
+    )
+    days = [clock.in_paris(one).date() for one in rows]
+    return {day.year: day for day in days}
 
 
 def presence_counts(meeting_ids: Collection[int]) -> dict[int, int]:

@@ -33,6 +33,8 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "polls/date-kept": "Date retenue",
         "planning/semester-called": "Convocation aux réunions d’un semestre",
         "minutes/minutes-published": "Compte rendu publié",
+        "pacts/gap-reported": "Écart à un engagement du pacte",
+        "pacts/gap-answered": "Réponse à un écart",
         "privacy/inactive": "Compte inutilisé, bientôt effacé",
         "handover/named": "Passation : vous prenez la suite",
         "handover/prepared": "Passation préparée",

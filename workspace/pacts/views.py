@@ -1,30 +1,166 @@
-"""The pact page."""
+"""Pacts, local pacts and charters: who signed, what was promised, what amendments changed."""
 
-from flask import Blueprint
+from flask import Blueprint, abort, flash, request, url_for
 from flask_login import current_user
 
+from workspace import clock
 from workspace.access import Can, allow, may, standing_of
-from workspace.pacts import queries
-from workspace.pacts.models import CooperationPact
-from workspace.pages import page
+from workspace.centres import queries as centres
+from workspace.database import db
+from workspace.french import french
+from workspace.meetings import queries as meetings
+from workspace.pacts import forms, operations, queries
+from workspace.pacts.models import Amendment, CooperationPact, PactKind, Signatory
+from workspace.pages import go_to, page, small_number
+from workspace.pagination import paginated
 from workspace.progress import queries as progress
 from workspace.project import queries as project
+from workspace.project.models import FederalProject
+from workspace.refusals import Refused
 
 bp = Blueprint("pacts", __name__)
 
 
+def shown(pact):
+    return url_for("pacts.show", id=pact.id)
+
+
+@bp.get("/pactes")
+@allow(Can.SEE_CALENDAR)
+def index():
+    found = paginated(queries.pacts(standing_of(current_user)), request.args.get("page", 1, small_number))
+    return page("pacts/index.html", pacts=found, kinds=forms.KINDS)
+
+
 @bp.get("/pactes/<int:id>")
-@allow(Can.SEE_CALENDAR, CooperationPact)
+@allow(Can.SEE_PACT, CooperationPact)
 def show(pact):
     follows = may(current_user, Can.SEE_NETWORK)
     reader = progress.Reader(standing_of(current_user), current_user.id, is_partner=not follows)
-    pact = queries.whole(pact.id)
+    commitments, committees = queries.commitments_of(pact), meetings.committee_days(pact.signed_on, pact.ends_on)
     return page(
         "pacts/show.html",
         pact=pact,
-        milestones=queries.milestones(pact),
-        promises=queries.promises(pact),
-        roots=[branch.item for branch in project.tree(project.items_of(pact.project_id))],
+        milestones=queries.milestones(pact, committees),
+        deadlines=queries.deadlines_to_come(pact, committees),
+        commitments=commitments,
+        promises=queries.promises(pact, commitments),
+        roots=queries.roots_of(commitments),
+        amendments=queries.amendments_of(pact),
+        people=queries.people_of(pact.institution_ids, clock.today()) if follows else {},
         follows=follows,
-        progress=progress.of_pact([one.id for one in pact.commitments], reader, most=1 if follows else 3),
+        progress=progress.of_pact([one.id for one in commitments], reader, most=1 if follows else 3),
     )
+
+
+@bp.get("/pactes/<int:id>/versions/<int:number>")
+@allow(Can.SEE_PACT, CooperationPact)
+def version(pact, number):
+    """As it read after its amendment of that number; 0: as it was signed."""
+    amendments = queries.amendments_of(pact)
+    if number > len(amendments):
+        abort(404)
+    return page("pacts/version.html", pact=pact, then=queries.as_of(pact, number), amendments=amendments)
+
+
+@bp.get("/avenants/<int:id>")
+@allow(Can.SEE_PACT, Amendment)
+def amendment(amendment):
+    return page("pacts/amendment.html", pact=amendment.pact, amendment=queries.whole_amendment(amendment))
+
+
+@bp.route("/pactes/nouveau", methods=["GET", "POST"])
+@allow(Can.MANAGE_PACTS)
+def create():
+    form = forms.PactForm()
+    form.offer(project.all_projects(), centres.member_centres())
+    if form.validate_on_submit():
+        typed = {name: value for name, value in form.data.items() if name not in ("kind", "project_id", "csrf_token")}
+        whose = db.session.get_one(FederalProject, form.project_id.data)
+        pact = kept(form, operations.create_pact, PactKind(form.kind.data), whose, **typed)
+        if pact:
+            flash("Le pacte est créé. Nommez maintenant ses signataires.")
+            return go_to(shown(pact))
+    return page("pacts/create.html", status=422 if form.is_submitted() else 200, form=form)
+
+
+def kept(form, operation, *given, **typed):
+    """What the operation made; a refusal is said beside the end, which most of them are about."""
+    try:
+        return operation(*given, **typed) or True
+    except Refused as refusal:
+        form.refused(getattr(form, "ends_on", None) or form.party, refusal.message)
+        return None
+
+
+@bp.route("/pactes/<int:id>/modifier", methods=["GET", "POST"])
+@allow(Can.MANAGE_PACTS, CooperationPact)
+def edit(pact):
+    form, stale = forms.EditPactForm.of(pact), False
+    if form.validate_on_submit():
+        typed = (form.name.data, form.qualifier.data, form.signed_on.data, form.ends_on.data)
+        try:
+            if kept(form, operations.edit_pact, pact, forms.revision_seen(form), *typed):
+                flash("Le pacte est modifié.")
+                return go_to(shown(pact))
+        except operations.Stale:
+            forms.begin_again(form, pact)
+            stale = True
+    return page("pacts/edit.html", status=status_of(form, stale), form=form, pact=pact, stale=stale)
+
+
+def status_of(form, stale):
+    return 409 if stale else 422 if form.is_submitted() else 200
+
+
+@bp.route("/pactes/<int:id>/signataires", methods=["GET", "POST"])
+@allow(Can.MANAGE_PACTS, CooperationPact)
+def add_signatory(pact):
+    form = forms.SignatoryForm()
+    form.offer(*queries.to_sign(pact))
+    if form.validate_on_submit() and kept(form, operations.add_signatory, pact, **form.typed()):
+        flash("Le signataire est ajouté.")
+        return go_to(shown(pact))
+    return page("pacts/add_signatory.html", status=422 if form.is_submitted() else 200, form=form, pact=pact)
+
+
+@bp.route("/signataires/<int:id>", methods=["GET", "POST"])
+@allow(Can.MANAGE_PACTS, Signatory)
+def edit_signature(signatory):
+    form = forms.SignatureForm(obj=signatory)
+    if form.validate_on_submit():
+        operations.edit_signature(signatory, form.signed_on.data, form.is_awaited.data)
+        flash("La signature est notée.")
+        return go_to(shown(signatory.pact))
+    status = 422 if form.is_submitted() else 200
+    return page("pacts/edit_signature.html", status=status, form=form, signatory=signatory, pact=signatory.pact)
+
+
+@bp.route("/signataires/<int:id>/retrait", methods=["GET", "POST"])
+@allow(Can.MANAGE_PACTS, Signatory)
+def remove_signatory(signatory):
+    """A GET asks once."""
+    if request.method == "GET":
+        return page("pacts/remove_signatory.html", signatory=signatory, pact=signatory.pact)
+    operations.remove_signatory(signatory)
+    flash("Le signataire est retiré.")
+    return go_to(shown(signatory.pact))
+
+
+@bp.route("/pactes/<int:id>/avenants/nouveau", methods=["GET", "POST"])
+@allow(Can.MANAGE_PACTS, CooperationPact)
+def amend(pact):
+    commitments = queries.commitments_of(pact)
+    form, stale = forms.AmendmentForm.of(pact, commitments), False
+    if form.validate_on_submit():
+        typed = (form.signed_on.data, form.reason.data, form.ends_on.data, form.wordings(pact, commitments))
+        try:
+            made = kept(form, operations.amend, pact, forms.revision_seen(form), current_user, *typed)
+            if made:
+                flash(french(f"L’avenant n° {made.number} est enregistré."))
+                return go_to(url_for("pacts.amendment", id=made.id))
+        except operations.Stale:
+            forms.begin_again(form, pact)
+            stale = True
+    told = {str(one.id): one for one in commitments}
+    return page("pacts/amend.html", status=status_of(form, stale), form=form, pact=pact, stale=stale, told=told)

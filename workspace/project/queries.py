@@ -83,6 +83,11 @@ def surroundings(item: ProjectItem) -> Surroundings:
     return Surroundings(_above(item), branches[item.id])
 
 
+def root_of(item: ProjectItem) -> ProjectItem:
+    """What an item stands under in the end; itself at the root. Its parents are at hand."""
+    return root_of(item.parent) if item.parent else item
+
+
 def _above(item: ProjectItem) -> list[ProjectItem]:
     return [*_above(item.parent), item.parent] if item.parent else []
 
@@ -106,6 +111,19 @@ def item(item_id: int | None) -> ProjectItem | None:
         .where(ProjectItem.id == item_id)
         .options(joinedload(ProjectItem.parent).joinedload(ProjectItem.parent), joinedload(ProjectItem.project))
     )
+
+
+def items_by_id(item_ids: Collection[int]) -> Sequence[ProjectItem]:
+    """Items in the order of reading."""
+    query = select(ProjectItem).where(ProjectItem.id.in_(item_ids))
+    return db.session.scalars(query.order_by(ProjectItem.project_id, ProjectItem.position)).all()
+
+
+def items_with_parents(item_ids: Collection[int]) -> Sequence[ProjectItem]:
+    """The same, each with what it stands under."""
+    above = joinedload(ProjectItem.parent).joinedload(ProjectItem.parent)
+    query = select(ProjectItem).where(ProjectItem.id.in_(item_ids)).options(above)
+    return db.session.scalars(query.order_by(ProjectItem.project_id, ProjectItem.position)).all()
 
 
 def ids_under(item_id: int) -> Select[int]:

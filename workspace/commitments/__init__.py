@@ -1,0 +1,1 @@
+"""What each party promised in a pact, and what is said of it."""
