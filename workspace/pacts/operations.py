@@ -24,7 +24,6 @@ from workspace.pacts.models import (
     Signatory,
     Statement,
     StatementKind,
-    commitment_items,
 )
 from workspace.people.models import Person, fold
 from workspace.project.models import FederalProject, ProjectItem
@@ -216,6 +215,7 @@ def correct_commitment(commitment: Commitment, revision: int, given: Wording, it
     """
     _refuse_withdrawn(commitment)
     _take_alone(commitment.pact, revision)
+    db.session.refresh(commitment, ["items"])
     commitment.text, commitment.kind, commitment.due_on = given.text, given.kind, given.due_on
     commitment.signatory_id = given.signatory.id if given.signatory else None
     commitment.is_shared, commitment.items = given.is_shared, list(items)
@@ -233,8 +233,11 @@ def remove_commitment(commitment: Commitment) -> None:
         raise Refused(IN_USE)
     _take_alone(commitment.pact)
     record("pacts/commitment-removed", commitment.pact, text=commitment.text)
-    db.session.execute(delete(commitment_items).where(commitment_items.c.commitment_id == commitment.id))
-    db.session.execute(delete(Commitment).where(Commitment.id == commitment.id))
+    db.session.refresh(commitment, ["items"])
+    commitment.items = []  # what moved the project is no longer counted for it
+    db.session.flush()
+    db.session.delete(commitment)
+    db.session.flush()
 
 
 def _refuse_withdrawn(commitment: Commitment) -> None:
