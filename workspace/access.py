@@ -99,10 +99,12 @@ def forget_standings() -> None:
     g.pop("standings", None)
 
 
-def group_id_of(thing: Any) -> int | None:
-    """A pact, and its files, belong to no group."""
+def concerned(thing: Any) -> frozenset[int]:
+    """The groups whose affair a thing is; a pact, and its files, belong to none. A joint meeting and what comes of it
+    are the affair of all the groups that it calls: their members are called alike, and whoever leads one of them leads
+    it like the others."""
     group = getattr(thing, "group", None)
-    return group.id if group is not None else None
+    return getattr(thing, "group_ids", None) or frozenset({group.id} if group is not None else ())
 
 
 # Rules: (person, thing) -> bool. Each reads as a phrase in POLICY.
@@ -120,9 +122,9 @@ def of_the_network(person: Any, thing: Any) -> bool:
     return signed_in(person, thing) and standing_of(person).of_the_network
 def came_alone(person: Any, thing: Any) -> bool: return signed_in(person, thing) and standing_of(person).came_alone
 def not_technical(person: Any, thing: Any) -> bool: return of_the_network(person, thing) or partner(person, thing)
-def member(person: Any, thing: Any) -> bool: return group_id_of(thing) in standing_of(person).group_ids
+def member(person: Any, thing: Any) -> bool: return bool(concerned(thing) & standing_of(person).group_ids)
 def own(person: Any, thing: Any) -> bool: return bool(person.is_authenticated and thing.person_id == person.id)
-def leads(person: Any, thing: Any) -> bool: return group_id_of(thing) in standing_of(person).led_ids
+def leads(person: Any, thing: Any) -> bool: return bool(concerned(thing) & standing_of(person).led_ids)
 def leads_a_group(person: Any, thing: Any) -> bool: return bool(standing_of(person).led_ids)
 # fmt: on
 

@@ -20,6 +20,7 @@ from workspace.french import (
     iso,
     iso_day,
     lines,
+    listed,
     month,
     month_and_year,
     short_day,
@@ -47,7 +48,7 @@ def markdown(text: str) -> Markup:
 def init_app(app: Flask) -> None:
     for function in (
         markdown, day, calendar_day, short_day, weekday, month, month_and_year, hour, time_stamp, iso, iso_day,
-        duration, days_away, count, in_words, french, lines,
+        duration, days_away, count, in_words, french, lines, listed,
     ):  # fmt: skip
         app.add_template_filter(function)
     app.add_template_global(clock.today)

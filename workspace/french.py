@@ -1,6 +1,7 @@
 """French words for dates, hours, counts, and its typography: plain text, for screens, letters and documents alike."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -89,6 +90,12 @@ def count(number: int, one: str, many: str | None = None) -> str:
     """« 1 action close », « 5 actions closes », « 0 action close »; `many` when an « s » does not do."""
     words = one if number < 2 else (many or " ".join(f"{word}s" for word in one.split()))
     return f"{number:,}".replace(",", NNBSP) + f"{NBSP}{words}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """« Jeunesse, Numérique et Familles »."""
+    *first, last = names
+    return f"{', '.join(first)} et {last}" if first else last
 
 
 def in_words(number: int, feminine: bool = False) -> str:

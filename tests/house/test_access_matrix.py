@@ -213,6 +213,8 @@ MATRIX = {
     ("POST", "meetings.call"): LEADS,
     ("GET", "meetings.edit"): LEADS,
     ("POST", "meetings.edit"): LEADS,
+    ("GET", "meetings.invite_groups"): LEADS,
+    ("POST", "meetings.invite_groups"): LEADS,
     ("GET", "meetings.cancel"): LEADS,
     ("POST", "meetings.cancel"): LEADS,
     ("GET", "meetings.remove"): LEADS,

@@ -19,6 +19,7 @@ from workspace.actions import operations as actions
 from workspace.database import db
 from workspace.followup.commands import remind_everyone, write_digests
 from workspace.groups import operations as groups
+from workspace.meetings import joint
 from workspace.meetings import operations as meetings
 from workspace.meetings.models import MeetingState
 from workspace.minutes import operations as minutes
@@ -40,6 +41,7 @@ FIRST = {
     "groups/member-joined": "vient de rejoindre",
     "groups/message": "écrit aux membres",
     "meetings/meeting-called": "Dites si vous venez",
+    "meetings/no-longer-called": "n’est plus invité",
     "meetings/meeting-moved": "Dites si vous venez|Confirmez",
     "meetings/meeting-cancelled": "n’aura pas lieu",
     "planning/semester-called": "Dites si vous venez",
@@ -51,6 +53,7 @@ FIRST = {
 }
 ALWAYS = {  # and convocations of bodies, and security letters
     "meetings/meeting-moved",
+    "meetings/no-longer-called",
     "meetings/meeting-cancelled",
     "pacts/gap-reported",
     "planning/semester-called",
@@ -67,6 +70,8 @@ def written(app, cast, time_machine):
         meetings.call_meeting(meeting)
         meetings.edit_meeting(meeting, 0, meeting.title, *meeting.appointment[:2], place="Ailleurs", video_link="")
         other = make_meeting(cast.jeunesse, days=2)
+        joint.invite_groups(other, [cast.communication])
+        joint.invite_groups(other, [], [cast.communication.id])
         meetings.cancel_meeting(make_meeting(cast.jeunesse, days=20), "Neige")
         make_meeting(cast.jeunesse, MeetingState.DRAFT, days=16)
         call_semester()

@@ -84,6 +84,11 @@ class ActionItem(Base):
         return (joinedload(ActionItem.meeting), selectinload(ActionItem.owners))
 
     @property
+    def group_ids(self) -> frozenset[int]:
+        """Of its group, and of those that decided it with it."""
+        return self.meeting.group_ids | {self.group.id} if self.meeting else frozenset({self.group.id})
+
+    @property
     def is_open(self) -> bool:
         return self.state in OPEN
 

@@ -75,7 +75,7 @@ def create(group):
     refuse_when_closed(group)
     form = NewActionForm()
     form.offer_items(meetings.items_to_serve())
-    form.owners.offer(groups.people_to_ask(group))
+    form.owners.offer(groups.people_to_ask(group.id))
     if form.validate_on_submit():
         creator = current_user._get_current_object()
         action = operations.create_action(group, creator=creator, **form.typed())
@@ -131,7 +131,7 @@ def move_due_date(action):
 @bp.route("/actions/<int:id>/responsables", methods=["GET", "POST"])
 @allow(Can.LEAD, ActionItem)
 def edit_owners(action):
-    form = OwnersForm.of(action, groups.people_to_ask(action.group))
+    form = OwnersForm.of(action, groups.people_to_ask(*action.group_ids))
     if form.validate_on_submit():
         operations.change_owners(action, form.owners.chosen(), current_user._get_current_object())
         flash("Les personnes en charge sont notées.")

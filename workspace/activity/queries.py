@@ -29,6 +29,7 @@ from workspace.groups import queries as groups
 from workspace.groups.models import Group, GroupKind, Membership
 from workspace.groups.queries import Standing
 from workspace.meetings.models import THERE, AgendaItem, Answer, Attendance, Meeting, MeetingState
+from workspace.meetings.queries import calling
 from workspace.minutes.models import Decision, Minutes, MinutesState
 from workspace.pacts.models import CooperationPact
 from workspace.people.models import Person
@@ -135,7 +136,7 @@ def first_steps(group: Group, person_id: int) -> FirstSteps:
     last = db.session.scalar(
         select(Minutes)
         .join(Minutes.meeting)
-        .where(Meeting.group_id == group.id, Minutes.state == MinutesState.PUBLISHED)
+        .where(calling([group.id]), Minutes.state == MinutesState.PUBLISHED)
         .options(contains_eager(Minutes.meeting))
         .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
         .limit(1)
@@ -188,7 +189,7 @@ def readable_by(standing: Standing, person_id: int) -> ColumnElement[bool]:
     if standing.steers:
         return Minutes.id.is_not(None)
     opened = standing.of_the_network and settings.federation().minutes_open_to_network
-    ours = true() if opened or GroupKind.BOARD in standing.kinds else Meeting.group_id.in_(standing.group_ids)
+    ours = true() if opened or GroupKind.BOARD in standing.kinds else calling(standing.group_ids)
     was_there = (
         select(literal(1))
         .where(
@@ -202,7 +203,7 @@ def readable_by(standing: Standing, person_id: int) -> ColumnElement[bool]:
         or_(
             and_(Minutes.state == MinutesState.PUBLISHED, ours),
             and_(Minutes.state == MinutesState.IN_REVIEW, was_there),
-            and_(Minutes.id.is_not(None), Meeting.group_id.in_(standing.led_ids)),
+            and_(Minutes.id.is_not(None), calling(standing.led_ids)),
         ),
         false(),
     )
@@ -229,7 +230,7 @@ def news(person: Person, group_ids: Collection[int]) -> list[News]:
     told = db.session.scalars(
         select(Meeting)
         .where(
-            Meeting.group_id.in_(group_ids),
+            calling(group_ids),
             Meeting.state.in_((MeetingState.CALLED, MeetingState.CANCELLED)),
             told_at > since,
         )
@@ -240,7 +241,7 @@ def news(person: Person, group_ids: Collection[int]) -> list[News]:
     published = db.session.execute(
         select(Meeting, Minutes.published_at, decided)
         .join(Minutes, Minutes.meeting_id == Meeting.id)
-        .where(Meeting.group_id.in_(group_ids), Minutes.published_at > since)
+        .where(calling(group_ids), Minutes.published_at > since)
         .order_by(Minutes.published_at.desc(), Meeting.id.desc())
         .limit(MOST_NEWS)
     )
@@ -269,7 +270,7 @@ def to_finish(led_ids: Collection[int]) -> Sequence[Meeting]:
     not_published = select(Minutes.meeting_id).where(Minutes.published_at.is_(None))
     return db.session.scalars(
         select(Meeting)
-        .where(Meeting.group_id.in_(led_ids), Meeting.id.in_(union_all(not_closed, not_published)))
+        .where(calling(led_ids), Meeting.id.in_(union_all(not_closed, not_published)))
         .order_by(Meeting.starts_at, Meeting.id)
     ).all()
 

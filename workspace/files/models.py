@@ -45,6 +45,13 @@ class File(Base):
         return (joinedload(File.meeting), *with_parties(pact.selectinload(CooperationPact.signatories)))
 
     @property
+    def group_ids(self) -> frozenset[int]:
+        """A pact's file is no group's."""
+        if self.meeting is not None:
+            return self.meeting.group_ids
+        return frozenset({self.group.id} if self.group is not None else ())
+
+    @property
     def state(self) -> MeetingState:
         """A file goes with its meeting: a draft's is not yet shown to members."""
         return self.meeting.state if self.meeting else MeetingState.CALLED

@@ -16,9 +16,10 @@ from workspace.activity import queries as activity
 from workspace.database import db
 from workspace.followup.models import Reminder
 from workspace.groups import queries as groups
-from workspace.groups.models import CoFacilitation, Group, GroupKind, GroupState, Membership
+from workspace.groups.models import CoFacilitation, Group, GroupKind, GroupState
 from workspace.joining.models import JoinRequest
 from workspace.meetings.models import Answer, Attendance, Meeting, MeetingState
+from workspace.meetings.queries import calling
 from workspace.minutes.models import Minutes
 from workspace.notifications import queries as notifications
 from workspace.notifications.models import Notice
@@ -132,10 +133,9 @@ def _coming(person: Person, first: date, last: date) -> Sequence[tuple[Meeting, 
     """The called meetings of these days in the person's groups, unless they said no; with the agenda."""
     rows = db.session.execute(
         select(Meeting, Attendance.answer)
-        .join(Membership, and_(Membership.group_id == Meeting.group_id, groups.belonging(clock.today())))
-        .outerjoin(Attendance, and_(Attendance.meeting_id == Meeting.id, Attendance.person_id == Membership.person_id))
+        .outerjoin(Attendance, and_(Attendance.meeting_id == Meeting.id, Attendance.person_id == person.id))
         .where(
-            Membership.person_id == person.id,
+            calling(groups.standing_of(person.id).group_ids),
             Meeting.state == MeetingState.CALLED,
             Meeting.starts_at > clock.now(),
             Meeting.starts_at >= clock.start_of(first),

@@ -48,6 +48,7 @@ class Group(Base):
     purpose: Mapped[str] = mapped_column(String(400), default="")
     rhythm: Mapped[str] = mapped_column(String(120), default="")  # in words
     every_weeks: Mapped[int | None]  # the same as a number, where the group keeps to one: dates are judged by it
+    notice_days: Mapped[int | None]  # at least so many between a call and the meeting: the statutes of a body say it
     welcome: Mapped[str] = mapped_column(Text, default="")
     hue: Mapped[str] = mapped_column(String(20), default="ink")  # a key of palette.HUES
     icon: Mapped[str] = mapped_column(String(40), default="building")  # one of palette.ICONS

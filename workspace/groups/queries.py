@@ -1,6 +1,6 @@
 """Reads about groups and who belongs to them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -117,6 +117,13 @@ def members_of(group: Group) -> list[Membership]:
     return list(db.session.scalars(membership_of(group)))
 
 
+def people_belonging(group_ids: Collection[int]) -> list[Person]:
+    """Who belongs to one of these groups today, each once, by name."""
+    belongs = select(Membership.person_id).where(Membership.group_id.in_(group_ids), belonging(clock.today()))
+    query = select(Person).where(Person.id.in_(belongs))
+    return list(db.session.scalars(query.order_by(Person.search_name, Person.id)))
+
+
 def co_facilitations(group: Group | None = None) -> dict[int, list[Person]]:
     """Who leads each group today (or the given one), by group id, with their centre."""
     query = (
@@ -134,17 +141,17 @@ def co_facilitations(group: Group | None = None) -> dict[int, list[Person]]:
     return leaders
 
 
-def belonging_of(group_id: int, person_id: int) -> Select[Membership]:
-    """The current membership of a person, if any."""
+def belonging_of(group_ids: Collection[int], person_id: int) -> Select[Membership]:
+    """The current memberships of a person in these groups, if any."""
     return select(Membership).where(
-        Membership.group_id == group_id, Membership.person_id == person_id, belonging(clock.today())
+        Membership.group_id.in_(group_ids), Membership.person_id == person_id, belonging(clock.today())
     )
 
 
 def membership(group: Group, person: Person) -> Membership | None:
     """The same, read, with its group and its person."""
     told = joinedload(Membership.group), joinedload(Membership.person)
-    return db.session.scalar(belonging_of(group.id, person.id).options(*told))
+    return db.session.scalar(belonging_of([group.id], person.id).options(*told))
 
 
 def of_staff_team(day: date) -> Select[int]:
@@ -170,12 +177,12 @@ def people_of(group: Group) -> list[Person]:
     return list(db.session.scalars(query.order_by(Person.search_name, Person.id)))
 
 
-def people_to_ask(group: Group) -> list[Person]:
-    """Whom the group may give an action: its members, and the federation's staff team."""
+def people_to_ask(*group_ids: int) -> list[Person]:
+    """Whom these groups may give an action: their members, and the federation's staff team."""
     belongs = (
         select(Membership.person_id)
         .join(Group, Group.id == Membership.group_id)
-        .where(belonging(clock.today()), or_(Membership.group_id == group.id, Group.kind == GroupKind.STAFF_TEAM))
+        .where(belonging(clock.today()), or_(Membership.group_id.in_(group_ids), Group.kind == GroupKind.STAFF_TEAM))
     )
     return list(
         db.session.scalars(select(Person).where(Person.id.in_(belongs)).order_by(Person.search_name, Person.id))

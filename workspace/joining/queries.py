@@ -11,6 +11,7 @@ from workspace.groups import queries as groups
 from workspace.groups.models import Group, GroupState, Membership
 from workspace.joining.models import LASTS, JoinRequest, Origin, PendingArrival
 from workspace.meetings.models import Meeting, MeetingState
+from workspace.meetings.queries import calling
 from workspace.people.models import Centre, Mandate, Person, Role
 
 MOST_REQUESTS = 20  # in a list that is beside other things
@@ -117,11 +118,13 @@ def people_to_answer(group: Group) -> list[Person]:
 
 
 def invited_to(belonging: Membership) -> Sequence[Meeting]:
-    """The coming meetings that a member was called to: those called since the day they came in."""
+    """The coming meetings that a member was called to through this group alone: those called since they came in."""
+    others = groups.standing_of(belonging.person_id).group_ids - {belonging.group_id}
     return db.session.scalars(
         select(Meeting)
         .where(
-            Meeting.group_id == belonging.group_id,
+            calling([belonging.group_id]),
+            ~calling(others),
             Meeting.state == MeetingState.CALLED,
             Meeting.starts_at > clock.now(),
             Meeting.called_at >= clock.start_of(belonging.joined_on),

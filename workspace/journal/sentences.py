@@ -46,6 +46,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "meetings/called": "a convoqué la réunion « {title} »",
         "meetings/edited": "a modifié la réunion « {title} »",
         "meetings/moved": "a déplacé la réunion « {title} »",
+        "meetings/guests-changed": "a changé les groupes invités à la réunion « {title} »",
         "meetings/cancelled": "a annulé la réunion « {title} »",
         "meetings/removed": "a supprimé le brouillon « {title} »",
         "meetings/duplicated": "a repris la réunion « {title} » pour une autre date",

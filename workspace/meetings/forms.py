@@ -1,7 +1,7 @@
 """What people type about meetings."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from wtforms import (
     HiddenField,
     IntegerField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
@@ -29,6 +30,7 @@ from workspace.forms import (
     unix_lines,
 )
 from workspace.french import duration
+from workspace.groups.models import Group
 from workspace.meetings.models import AgendaItem, Answer, Meeting, PointKind, Presence
 from workspace.people.models import Person
 from workspace.project.models import ProjectItem
@@ -97,6 +99,34 @@ class EditMeetingForm(MeetingForm):
 
 class CancelForm(BaseForm):
     reason = TextAreaField("Motif", [RequiredText("Dites pourquoi la réunion n’a pas lieu."), at_most(500)])
+
+
+class GuestsForm(BaseForm):
+    """Groups ticked among those offered, and those that were when the form was opened: only what changed is done."""
+
+    guests = SelectMultipleField("Groupes invités", coerce=int, choices=[])
+    known = HiddenField()
+    groups: Sequence[Group] = ()
+
+    def offer(self, groups: Sequence[Group], invited: Collection[int] = ()) -> "GuestsForm":
+        self.groups = groups
+        self.guests.choices = [(one.id, one.name) for one in groups]
+        if not self.is_submitted():
+            self.guests.data = sorted(invited)
+            self.known.data = " ".join(str(one) for one in sorted(invited))
+        return self
+
+    @property
+    def were(self) -> set[int]:
+        return {int(one) for one in (self.known.data or "")[:500].split() if one.isdecimal() and len(one) < 10}
+
+    @property
+    def added(self) -> list[Group]:
+        return [one for one in self.groups if one.id in set(self.guests.data or []) - self.were]
+
+    @property
+    def removed(self) -> set[int]:
+        return self.were - set(self.guests.data or [])
 
 
 class NoteTakerForm(BaseForm):

@@ -7,7 +7,7 @@ from typing import Any
 
 from workspace import clock, links, post
 from workspace.database import db
-from workspace.meetings import calendar
+from workspace.meetings import calendar, queries
 from workspace.meetings.models import AgendaItem, Answer, Appointment, Meeting
 from workspace.notifications.telling import About, notify
 from workspace.people.models import Person
@@ -54,12 +54,21 @@ def meeting_cancelled(meeting: Meeting, members: Iterable[Person]) -> None:
     _notify("meetings/meeting-cancelled", meeting, members, always=True, each=lambda _: {})
 
 
+def no_longer_called(meeting: Meeting, people: Sequence[Person]) -> None:
+    """It takes place, but the group they were called through is no longer invited. Their calendar drops the date."""
+    gone = {one.email or "" for one in people}
+    held = post.waiting(MOVED, _burst(meeting))
+    _withdraw({address: letter for address, letter in held.items() if address in gone})
+    _notify("meetings/no-longer-called", meeting, people, always=True, each=lambda _: {}, is_withdrawn=True)
+
+
 def _notify(
     kind: str,
     meeting: Meeting,
     people: Iterable[Person],
     always: bool,
     each: Callable[[Person], dict[str, Any]],
+    is_withdrawn: bool = False,
     **context: Any,
 ) -> None:
     federation = settings.federation()
@@ -67,12 +76,13 @@ def _notify(
     page = public_url("meetings.show", id=meeting.id)
 
     def invitation(person: Person) -> dict[str, Any]:
-        told, method = calendar.invitation(meeting, person, organiser, page)
+        told, method = calendar.invitation(meeting, person, organiser, page, is_withdrawn)
         return {"calendar": told, "calendar_method": method} | each(person)
 
-    about = About("meeting", meeting.id, meeting.group.id, public_path("meetings.show", id=meeting.id))
     context |= {"meeting": meeting, "burst": _burst(meeting)}
-    notify(people, kind, about, always=always, each=invitation, **context)
+    for group_id, theirs in queries.called_through(meeting, list(people)):
+        about = About("meeting", meeting.id, group_id, public_path("meetings.show", id=meeting.id))
+        notify(theirs, kind, about, always=always, each=invitation, **context)
 
 
 def _burst(meeting: Meeting) -> str:

@@ -3,13 +3,29 @@
 import enum
 import uuid
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    cast,
+    func,
+    select,
+    type_coerce,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from workspace import clock
 from workspace.database import Base, related
+from workspace.french import listed
 from workspace.groups.models import Group
 from workspace.people.models import Centre, Person, Status
 from workspace.project.models import ProjectItem
@@ -20,6 +36,11 @@ class MeetingState(enum.StrEnum):
     CALLED = "called"
     HELD = "held"
     CANCELLED = "cancelled"
+
+
+class MeetingKind(enum.StrEnum):
+    MEETING = "meeting"
+    EVENT = "event"  # a day of study, a highlight, a training: one registers instead of being called
 
 
 class PointKind(enum.StrEnum):
@@ -60,6 +81,62 @@ class Appointment(NamedTuple):
     video_link: str
 
 
+class Guest(NamedTuple):
+    """A group invited to the meeting of another, as pages and letters name it."""
+
+    id: int
+    slug: str
+    hue: str
+    icon: str
+    short_name: str
+
+
+class Guests(TypeDecorator[tuple[Guest, ...]]):
+    """The guest groups of a meeting, read with it as one text: no page needs a statement more for them."""
+
+    impl = Text
+    cache_ok = True
+    BETWEEN, AFTER = "\x1f", "\x1e"  # no name holds these
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Guest, ...]:
+        told = (one.split(self.BETWEEN) for one in (value or "").split(self.AFTER) if one)
+        return tuple(sorted(Guest(int(number), *others) for number, *others in told))
+
+
+meeting_guest_group = Table(
+    "meeting_guest_group",
+    Base.metadata,
+    Column("meeting_id", ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True),
+    Column("group_id", ForeignKey("working_group.id"), primary_key=True, index=True),
+)
+
+
+def _guests_of(meeting_id: Any) -> Any:
+    told = [cast(Group.id, String), Group.slug, Group.hue, Group.icon, Group.short_name]
+    words: Any = told[0]
+    for one in told[1:]:
+        words = words.concat(Guests.BETWEEN).concat(one)
+    return (
+        select(type_coerce(func.aggregate_strings(words, Guests.AFTER), Guests))
+        .join_from(meeting_guest_group, Group, Group.id == meeting_guest_group.c.group_id)
+        .where(meeting_guest_group.c.meeting_id == meeting_id)
+        .correlate_except(meeting_guest_group, Group)
+        .scalar_subquery()
+    )
+
+
+class Series(Base):
+    """Meetings made together, at the dates of a rule; each is a row of its own, with its own UID (domain §0)."""
+
+    __tablename__ = "meeting_series"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    form_id: Mapped[str] = mapped_column(String(32), unique=True)  # a form sent twice makes one series
+    group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id"), index=True)
+    rule: Mapped[str] = mapped_column(String(200))  # as it is said: « le 2e mardi du mois »
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
 class Meeting(Base):
     __tablename__ = "meeting"
     __table_args__ = (
@@ -70,6 +147,8 @@ class Meeting(Base):
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id"))
+    kind: Mapped[MeetingKind] = mapped_column(default=MeetingKind.MEETING, server_default=MeetingKind.MEETING)
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("meeting_series.id"), index=True)
     title: Mapped[str] = mapped_column(String(200))
     starts_at: Mapped[datetime] = mapped_column(index=True)
     ends_at: Mapped[datetime]
@@ -95,6 +174,7 @@ class Meeting(Base):
     names_removed_at: Mapped[datetime | None]  # who came is only counted since: retention (domain §3.5)
     # Every right on a meeting asks for its group. Unnested: behind an outer join a plain inner one drops rows.
     group: Mapped[Group] = related(lazy="joined", innerjoin="unnested")  # type: ignore[arg-type]
+    guests: Mapped[tuple[Guest, ...]] = column_property(_guests_of(id))
     points: Mapped[list["AgendaItem"]] = related(order_by="AgendaItem.position", back_populates="meeting")
     attendances: Mapped[list["Attendance"]] = related(back_populates="meeting")
 
@@ -102,6 +182,20 @@ class Meeting(Base):
     def meeting(self) -> "Meeting":
         """Rules ask any thing for its meeting."""
         return self
+
+    @property
+    def group_ids(self) -> frozenset[int]:
+        """Of every group that it calls: its own, and those it invites."""
+        return frozenset({self.group.id, *(guest.id for guest in self.guests or ())})
+
+    @property
+    def is_event(self) -> bool:
+        return self.kind is MeetingKind.EVENT
+
+    @property
+    def group_names(self) -> str:
+        """Short names of all of them: « Jeunesse, Numérique et Familles »."""
+        return listed([self.group.short_name, *(guest.short_name for guest in self.guests or ())])
 
     @property
     def appointment(self) -> Appointment:
@@ -151,6 +245,10 @@ class AgendaItem(Base):
     @property
     def group(self) -> Group:
         return self.meeting.group
+
+    @property
+    def group_ids(self) -> frozenset[int]:
+        return self.meeting.group_ids
 
 
 class Attendance(Base):

@@ -6,7 +6,7 @@ None of these looks at the minutes, a later domain: whoever calls them first mak
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError, InvalidRequestError
 
 from workspace import clock
@@ -25,6 +25,7 @@ from workspace.meetings.models import (
     MeetingState,
     PointKind,
     Presence,
+    meeting_guest_group,
 )
 from workspace.people import queries as people
 from workspace.people.models import Centre, Person
@@ -196,14 +197,14 @@ def call_meeting(meeting: Meeting) -> bool:
     Raises:
         Refused: it is over or cancelled, the group is closed or has no members.
     """
-    _take_alone(meeting)
+    take_alone(meeting)
     if meeting.state in (MeetingState.CALLED, MeetingState.HELD):
         return False
     refuse_when_cancelled(meeting)
     refuse_when_closed(meeting.group)
     if meeting.is_over:
         raise Refused(OVER)
-    members = [membership.person for membership in groups.members_of(meeting.group)]
+    members = groups.people_belonging(meeting.group_ids)
     if not members:
         raise Refused(NOBODY_TO_CALL)
     meeting.state, meeting.called_at = MeetingState.CALLED, clock.now()
@@ -223,7 +224,7 @@ def edit_meeting(
         StaleMeeting: somebody wrote something else meanwhile; nothing is written.
         Refused: it was held or cancelled, or the group is closed.
     """
-    _take_alone(meeting)
+    take_alone(meeting)
     refuse_to_edit(meeting)
     before, after = meeting.appointment, Appointment(starts_at, ends_at, place, video_link)
     if (meeting.title, before) == (title, after):
@@ -250,13 +251,13 @@ def cancel_meeting(meeting: Meeting, reason: str) -> bool:
     Raises:
         Refused: it is a draft, it was held, or people came.
     """
-    _take_alone(meeting)
+    take_alone(meeting)
     if meeting.state is MeetingState.CANCELLED:
         return False
     refuse_to_cancel(meeting)
     meeting.state, meeting.cancelled_at, meeting.cancelled_reason = MeetingState.CANCELLED, clock.now(), reason
     meeting.sequence += 1
-    mails.meeting_cancelled(meeting, [membership.person for membership in groups.members_of(meeting.group)])
+    mails.meeting_cancelled(meeting, groups.people_belonging(meeting.group_ids))
     db.session.flush()
     record("meetings/cancelled", meeting, title=meeting.title)
     return True
@@ -268,7 +269,7 @@ def remove_meeting(meeting: Meeting) -> None:
     Raises:
         Refused: it is no longer a draft.
     """
-    _take_alone(meeting)
+    take_alone(meeting)
     refuse_to_remove(meeting)
     record("meetings/removed", meeting, title=meeting.title)
     db.session.execute(delete(AgendaItem).where(AgendaItem.meeting_id == meeting.id))
@@ -277,8 +278,8 @@ def remove_meeting(meeting: Meeting) -> None:
 
 
 def duplicate_meeting(meeting: Meeting, creator: Person) -> Meeting:
-    """A draft with the same agenda, without notes, at the same hour two weeks later, or as many fortnights later as it
-    takes to be to come. Asked twice, it is made once.
+    """A draft with the same agenda and the same guests, without notes, at the same hour two weeks later, or as many
+    fortnights later as it takes to be to come. Asked twice, it is made once.
 
     Raises:
         Refused: the group is closed.
@@ -293,10 +294,14 @@ def duplicate_meeting(meeting: Meeting, creator: Person) -> Meeting:
         copy = create_meeting(
             meeting.group, meeting.title, starts_at, ends_at, creator, meeting.place, meeting.video_link
         )
+        for guest in meeting.guests:
+            pair = {"meeting_id": copy.id, "group_id": guest.id}
+            db.session.execute(insert(meeting_guest_group).values(pair))
         for point in queries.points_of(meeting):
             same = {"title": point.title, "kind": point.kind, "minutes": point.minutes, "items": list(point.items)}
             db.session.add(AgendaItem(meeting=copy, position=point.position, **same))
         db.session.flush()
+        db.session.expire(copy, ["guests"])
         record("meetings/duplicated", meeting, title=meeting.title)
     return copy
 
@@ -320,7 +325,7 @@ def name_note_taker(meeting: Meeting, person_id: int | None) -> Person | None:
     Raises:
         Refused: it was cancelled, or the person is no member of the group who can sign in.
     """
-    _take_alone(meeting)
+    take_alone(meeting)
     refuse_when_cancelled(meeting)
     taker = next((one for one in queries.possible_note_takers(meeting) if one.id == person_id), None)
     if person_id is not None and taker is None:
@@ -400,7 +405,7 @@ def _take_turns(group: Group) -> None:
     db.session.execute(select(Group.id).where(Group.id == group.id).with_for_update())
 
 
-def _take_alone(meeting: Meeting) -> None:
+def take_alone(meeting: Meeting) -> None:
     """Two who change a meeting at once wait for each other here; the second sees what the first did."""
     columns = [column.key for column in Meeting.__mapper__.column_attrs]
     try:

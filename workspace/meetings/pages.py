@@ -81,7 +81,7 @@ class MeetingPage:
         return "draft" if self.meeting.state is MeetingState.DRAFT else "room"
 
     def _prepare_captures(self, point: AgendaItem, posted: str) -> None:
-        people = {person.id: person for person in groups.people_to_ask(self.meeting.group)}
+        people = {person.id: person for person in groups.people_to_ask(*self.meeting.group_ids)}
         people |= {attendee.person.id: attendee.person for attendee in self.attendees}
         self.decision_form = DecisionForm(prefix="decision", **(POSTED if posted == "decision" else BLANK))
         self.decision_form.offer_items(self.branches, point.items)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, null, or_, select, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, null, or_, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -13,19 +13,34 @@ from workspace import clock, links
 from workspace.database import db, with_each
 from workspace.groups import queries as groups
 from workspace.groups.models import Group, GroupKind, Membership
-from workspace.meetings.models import THERE, AgendaItem, Answer, Attendance, Meeting, MeetingState
+from workspace.meetings.models import (
+    THERE,
+    AgendaItem,
+    Answer,
+    Attendance,
+    Meeting,
+    MeetingState,
+    meeting_guest_group,
+)
 from workspace.people.models import Centre, Person, Room
 from workspace.project.models import FederalProject, ItemKind, ProjectItem, ProjectState
 
 
+def calling(group_ids: Collection[int]) -> ColumnElement[bool]:
+    """Of a meeting: it calls one of these groups, its own or one that it invites."""
+    invites = select(meeting_guest_group.c.meeting_id).where(meeting_guest_group.c.group_id.in_(group_ids))
+    return or_(Meeting.group_id.in_(group_ids), Meeting.id.in_(invites))
+
+
 def next_published_by_group() -> dict[int, Meeting]:
-    """The next called meeting of each group, by group id."""
+    """The next meeting that each group is called to, by group id."""
     coming = (
         select(Meeting)
         .where(Meeting.state == MeetingState.CALLED, Meeting.ends_at > clock.now())
         .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
     )
-    return {meeting.group_id: meeting for meeting in db.session.scalars(coming)}  # the soonest has the last word
+    found = db.session.scalars(coming)
+    return {group_id: meeting for meeting in found for group_id in meeting.group_ids}  # the soonest has the last word
 
 
 def committee_days(first: date, last: date) -> dict[int, date]:
@@ -104,13 +119,11 @@ class Attendee:
 
 
 def attendees_of(meeting: Meeting) -> list[Attendee]:
-    """The group's members and whoever has answered or was noted, by name.
+    """The members of the groups that it calls and whoever has answered or was noted, each once, by name.
 
     Rights ask the meeting for its attendances: they come along.
     """
-    belongs = Person.id.in_(
-        select(Membership.person_id).where(Membership.group_id == meeting.group_id, groups.belonging(clock.today()))
-    )
+    belongs = Person.id.in_(_ids_of_members(meeting))
     rows = db.session.execute(
         select(Person, Attendance, belongs)
         .outerjoin(Attendance, (Attendance.person_id == Person.id) & (Attendance.meeting_id == meeting.id))
@@ -122,24 +135,42 @@ def attendees_of(meeting: Meeting) -> list[Attendee]:
     return [Attendee(person, attendance, bool(is_member)) for person, attendance, is_member in rows]
 
 
+def _ids_of_members(meeting: Meeting) -> Select[int]:
+    return select(Membership.person_id).where(
+        Membership.group_id.in_(meeting.group_ids), groups.belonging(clock.today())
+    )
+
+
 def members_of(meeting: Meeting) -> list[Attendee]:
-    """The group's members, each with what is known of their coming."""
+    """Those whom the meeting calls, each with what is known of their coming."""
     return [one for one in attendees_of(meeting) if one.is_member]
 
 
-def possible_note_takers(meeting: Meeting) -> list[Person]:
-    """Members of the group who can sign in, by name."""
-    belongs = select(Membership.person_id).where(
-        Membership.group_id == meeting.group_id, groups.belonging(clock.today())
+def called_through(meeting: Meeting, people: Collection[Person]) -> list[tuple[int, list[Person]]]:
+    """The people by the group that the meeting calls them through, its own first; each once."""
+    if not meeting.guests:
+        return [(meeting.group.id, list(people))]
+    order = [meeting.group.id, *(guest.id for guest in meeting.guests)]
+    rows = select(Membership.person_id, Membership.group_id).where(
+        Membership.group_id.in_(order), groups.belonging(clock.today())
     )
-    signs_in = (Person.id.in_(belongs), Person.email.is_not(None))
+    through: dict[int, int] = {}
+    for person_id, group_id in db.session.execute(rows):
+        through[person_id] = min(group_id, through.get(person_id, group_id), key=order.index)
+    told = [(group_id, [one for one in people if through.get(one.id, order[0]) == group_id]) for group_id in order]
+    return [(group_id, theirs) for group_id, theirs in told if theirs]
+
+
+def possible_note_takers(meeting: Meeting) -> list[Person]:
+    """Those it calls who can sign in, by name."""
+    signs_in = (Person.id.in_(_ids_of_members(meeting)), Person.email.is_not(None))
     return list(db.session.scalars(select(Person).where(*signs_in).order_by(Person.search_name, Person.id)))
 
 
 def may_be_noted(meeting: Meeting, person_id: int) -> bool:
-    """Members of the group, and those the meeting already knows."""
+    """Those it calls, and those the meeting already knows."""
     known: ColumnElement[bool] = or_(
-        groups.belonging_of(meeting.group_id, person_id).exists(),
+        groups.belonging_of(meeting.group_ids, person_id).exists(),
         select(Attendance.id).where(Attendance.meeting_id == meeting.id, Attendance.person_id == person_id).exists(),
     )
     return bool(db.session.scalar(select(known)))
@@ -220,7 +251,7 @@ def invited_by(said: Mapping[str, Any] | None) -> Invited | None:
     if meeting is None or person is None or links.mark_of(person.email or "") != said["address"]:
         return None
     is_open = meeting.state is MeetingState.CALLED and not meeting.has_started
-    if not is_open or groups.membership(meeting.group, person) is None:
+    if not is_open or db.session.scalar(groups.belonging_of(meeting.group_ids, person.id)) is None:
         return None
     mine = (Attendance.meeting_id == meeting.id, Attendance.person_id == person.id)
     return Invited(meeting, person, db.session.scalar(select(Attendance.answer).where(*mine)))

@@ -9,13 +9,15 @@ from workspace.actions import operations as actions_operations
 from workspace.actions import queries as actions
 from workspace.actions.models import ActionItem
 from workspace.french import day
+from workspace.groups import queries as groups
 from workspace.groups.models import Group
-from workspace.meetings import calendar, mails, operations, queries
+from workspace.meetings import calendar, joint, mails, operations, queries
 from workspace.meetings.forms import (
     ANSWERS,
     AnswerForm,
     CancelForm,
     EditMeetingForm,
+    GuestsForm,
     MeetingForm,
     NotesForm,
     NoteTakerForm,
@@ -58,11 +60,13 @@ def refuse_unless_running(meeting):
 def create(group):
     operations.refuse_when_closed(group)
     form = MeetingForm.proposed(monday(request.args.get("semaine")))
-    if form.validate_on_submit():
+    guests = GuestsForm().offer(groups_to_invite(group))
+    if form.validate_on_submit() and guests.validate():
         made = operations.create_meeting(group, creator=current_user, **form.typed())
+        joint.invite_groups(made, guests.added)
         return go_to(place_to_return(request.form.get("suite"), where(made)))
     status = 422 if form.is_submitted() else 200
-    return page("meetings/create.html", status=status, group=group, form=form, places=queries.places())
+    return page("meetings/create.html", status=status, group=group, form=form, guests=guests, places=queries.places())
 
 
 @bp.get("/reunions/<int:id>")
@@ -156,6 +160,32 @@ def editing(meeting, form, status):
     members = queries.members_of(meeting)
     context = {"form": form, "revision": revision, "members": members, "places": queries.places()}
     return page("meetings/edit.html", status=status, meeting=meeting, conflict=status == 409, **context)
+
+
+@bp.route("/reunions/<int:id>/groupes-invites", methods=["GET", "POST"])
+@allow(Can.LEAD, Meeting)
+def invite_groups(meeting):
+    operations.refuse_to_edit(meeting)
+    form = GuestsForm().offer(groups_to_invite(meeting.group), [guest.id for guest in meeting.guests])
+    if not form.validate_on_submit():
+        return inviting(meeting, form, 422 if form.is_submitted() else 200)
+    try:
+        scheduling.refuse_hard_guests(meeting, form.added, form.removed)
+        told = joint.invite_groups(meeting, form.added, form.removed)
+    except Refused as refusal:
+        form.refused(form.guests, refusal.message)
+        return inviting(meeting, form, 422)
+    flash("Les personnes concernées sont prévenues." if told else "Les groupes invités sont notés.")
+    return go_to(where(meeting))
+
+
+def inviting(meeting, form, status):
+    return page("meetings/invite_groups.html", status=status, meeting=meeting, form=form)
+
+
+def groups_to_invite(group):
+    """The others that still live."""
+    return [one for one in groups.all_groups() if one.id != group.id]
 
 
 @bp.route("/reunions/<int:id>/annulation", methods=["GET", "POST"])

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from workspace.actions.models import ActionItem
+from workspace.meetings.queries import called_through
 from workspace.minutes.models import Decision, Minutes
 from workspace.notifications.telling import About, notify
 from workspace.people.models import Person
@@ -14,13 +15,14 @@ def minutes_published(
 ) -> None:
     """One letter a person: what was decided, and what is expected of them first."""
     meeting = minutes.meeting
-    about = About("minutes", minutes.id, minutes.group.id, public_path("minutes.show", meeting_id=meeting.id))
-    notify(
-        recipients,
-        "minutes/minutes-published",
-        about,
-        each=lambda person: {"expected": [action for action in actions if person in action.owners]},
-        minutes=minutes,
-        meeting=meeting,
-        decisions=decisions,
-    )
+    path = public_path("minutes.show", meeting_id=meeting.id)
+    for group_id, people in called_through(meeting, list(recipients)):
+        notify(
+            people,
+            "minutes/minutes-published",
+            About("minutes", minutes.id, group_id, path),
+            each=lambda person: {"expected": [action for action in actions if person in action.owners]},
+            minutes=minutes,
+            meeting=meeting,
+            decisions=decisions,
+        )

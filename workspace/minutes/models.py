@@ -48,6 +48,10 @@ class Minutes(Base):
     def group(self) -> Group:
         return self.meeting.group
 
+    @property
+    def group_ids(self) -> frozenset[int]:
+        return self.meeting.group_ids
+
 
 decision_items = Table(
     "decision_items",
@@ -74,3 +78,7 @@ class Decision(Base):
     @property
     def group(self) -> Group:
         return self.meeting.group
+
+    @property
+    def group_ids(self) -> frozenset[int]:
+        return self.meeting.group_ids

@@ -147,7 +147,7 @@ def _locked_state(minutes: Minutes) -> MinutesState:
 
 
 def recipients(minutes: Minutes, shared_out: Sequence[ActionItem]) -> list[Person]:
-    """Who is written to at publication: the group's members, and whoever was given an action."""
-    people = {membership.person.id: membership.person for membership in groups.members_of(minutes.group)}
+    """Who is written to at publication: those whom the meeting called, and whoever was given an action."""
+    people = {person.id: person for person in groups.people_belonging(minutes.group_ids)}
     people |= {owner.id: owner for action in shared_out for owner in action.owners}
     return [person for person in people.values() if person.email]

@@ -50,7 +50,7 @@ def publish(minutes):
 def missing_forms(minutes):
     """A form for each action that lacks its owner or its date."""
     incomplete = operations.incomplete_actions(minutes.meeting_id)
-    people = groups.people_to_ask(minutes.group) if incomplete else []
+    people = groups.people_to_ask(*minutes.group_ids) if incomplete else []
     return [(action, MissingForm.about(action, people)) for action in incomplete]
 
 

@@ -27,6 +27,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "joining/no-longer-invited": "Réunion retirée de l’agenda",
         "meetings/meeting-called": "Convocation à une réunion",
         "meetings/meeting-moved": "Réunion déplacée",
+        "meetings/no-longer-called": "Votre groupe n’est plus invité à une réunion",
         "meetings/meeting-cancelled": "Réunion annulée",
         "polls/poll-opened": "Sondage de dates",
         "polls/poll-reminder": "Rappel d’un sondage",

@@ -56,7 +56,7 @@ def round_of(period: Period) -> Round:
     frame = judging.frame(*period.days)
     ids = {one.id for one in drafts}
     found = find_all(frame, [slot for slot in frame.slots if slot.meeting_id in ids])
-    members = _members({one.group_id for one in drafts})
+    members = _members({group_id for one in drafts for group_id in one.group_ids})
     refused = [(one, why) for one in drafts if (why := _against(one, found.get(one.id, ()), members))]
     kept_back = {one.id for one, _ in refused}
     callable_ = [one for one in drafts if one.id not in kept_back]
@@ -107,7 +107,7 @@ def _against(meeting: Meeting, found: Iterable[Conflict], members: dict[int, lis
     """Why it cannot be called, in sentences; « » when it can."""
     if meeting.group.state is GroupState.CLOSED:
         return CLOSED_GROUP
-    if not members.get(meeting.group_id):
+    if not any(members.get(group_id) for group_id in meeting.group_ids):
         return NOBODY_TO_CALL
     return " ".join(one.text for one in found if one.is_hard)
 
@@ -131,7 +131,8 @@ def _told(meetings: Iterable[Meeting], members: dict[int, list[Person]]) -> list
     people: dict[int, Person] = {}
     theirs: dict[int, list[Meeting]] = {}
     for meeting in meetings:
-        for person in members.get(meeting.group_id, ()):
-            people[person.id] = person
-            theirs.setdefault(person.id, []).append(meeting)
+        called = {one.id: one for group_id in meeting.group_ids for one in members.get(group_id, ())}
+        people |= called
+        for person_id in called:
+            theirs.setdefault(person_id, []).append(meeting)
     return [(one, theirs[one.id]) for one in sorted(people.values(), key=lambda one: (one.search_name, one.id))]

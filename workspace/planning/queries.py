@@ -164,9 +164,9 @@ class Planner:
         return [chip for chip in self.chips if chip.meeting.state is MeetingState.DRAFT and not chip.meeting.is_over]
 
 
-def leads(standing: Standing, group_id: int) -> bool:
+def leads(standing: Standing, group_ids: frozenset[int]) -> bool:
     """What Can.LEAD says, without a thing to load."""
-    return group_id in standing.led_ids or standing.steers
+    return bool(group_ids & standing.led_ids) or standing.steers
 
 
 def meetings_of(standing: Standing, period: Period) -> Sequence[Meeting]:
@@ -184,10 +184,10 @@ def meetings_of(standing: Standing, period: Period) -> Sequence[Meeting]:
 def planner(standing: Standing, period: Period) -> Planner:
     """A period as a person may see it; conflicts are said of what they lead and is still to come."""
     meetings, frame = meetings_of(standing, period), judging.frame(*period.days)
-    judged = {one.id for one in meetings if not one.has_started and leads(standing, one.group_id)}
+    judged = {one.id for one in meetings if not one.has_started and leads(standing, one.group_ids)}
     found = find_all(frame, [slot for slot in frame.slots if slot.meeting_id in judged])
     kept = judging.kept([one for one in meetings if one.id in found])
-    chips = [Chip(one, leads(standing, one.group_id), found.get(one.id, ()), kept.get(one.id, {})) for one in meetings]
+    chips = [Chip(one, leads(standing, one.group_ids), found.get(one.id, ()), kept.get(one.id, {})) for one in meetings]
     return Planner(period, frame.zone, _weeks(period, frame, chips), _rows(standing, chips), chips)
 
 
@@ -206,9 +206,14 @@ def _rows(standing: Standing, chips: Sequence[Chip]) -> list[Row]:
     """Active groups, and the others while they have a meeting there."""
     by_group: dict[int, dict[date, list[Chip]]] = {}
     for chip in chips:
-        by_group.setdefault(chip.meeting.group_id, {}).setdefault(chip.week, []).append(chip)
+        for group_id in chip.meeting.group_ids:
+            by_group.setdefault(group_id, {}).setdefault(chip.week, []).append(chip)
+
+    def may_meet(group: Group) -> bool:
+        return leads(standing, frozenset({group.id})) and group.state is not GroupState.CLOSED
+
     return [
-        Row(group, leads(standing, group.id) and group.state is not GroupState.CLOSED, by_group.get(group.id, {}))
+        Row(group, may_meet(group), by_group.get(group.id, {}))
         for group in groups.all_groups(with_closed=True)
         if group.state is GroupState.ACTIVE or group.id in by_group
     ]

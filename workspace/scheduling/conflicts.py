@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 import holidays
 
 from workspace import clock
-from workspace.french import NBSP, NNBSP, calendar_day, count, day, hour
+from workspace.french import NBSP, NNBSP, calendar_day, count, day, hour, listed
 
 BUSY_WEEK = 3  # more meetings than this in one week, all groups together, is a lot
 CLOSE_BEFORE = 8  # weeks before the gathering during which each group meets
@@ -102,7 +102,7 @@ class Frame:
     project: tuple[date, date] | None = None  # first and last day of the project in force
 
     def named(self, slot: Slot) -> str:
-        return " et ".join(self.groups[group_id].name for group_id in sorted(slot.group_ids) if group_id in self.groups)
+        return listed([self.groups[group_id].name for group_id in sorted(slot.group_ids)])
 
     def leaders_of(self, slot: Slot) -> dict[int, str]:
         """Names of who leads one of its groups that day, by person id."""

@@ -86,7 +86,7 @@ def school_holidays(first: date, last: date, zone: str) -> Sequence[SchoolHolida
 
 JUDGED = (
     Meeting.id, Meeting.group_id, Meeting.title, Meeting.starts_at, Meeting.ends_at, Meeting.centre_id, Meeting.room_id,
-    Meeting.place, Meeting.state,
+    Meeting.place, Meeting.state, Meeting.guests,
 )  # fmt: skip
 
 
@@ -106,7 +106,7 @@ def _slots(first: date, last: date, groups: dict[int, Group]) -> list[Slot]:
 def _slot(meeting: Any, kind: GroupKind) -> Slot:
     """Of a meeting, or of a row of JUDGED."""
     return Slot(
-        group_ids=frozenset({meeting.group_id}),
+        group_ids=frozenset({meeting.group_id, *(guest.id for guest in meeting.guests)}),
         title=meeting.title,
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,

@@ -1,7 +1,8 @@
 """Gestures on the calendar."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ from sqlalchemy.exc import IntegrityError
 
 from workspace import clock
 from workspace.database import add_or_find, db
+from workspace.groups import queries as groups
 from workspace.groups.models import Group
 from workspace.journal.operations import record
 from workspace.meetings.models import Attendance, Meeting, MeetingState
+from workspace.meetings.queries import calling
 from workspace.people.models import Person
 from workspace.refusals import Refused
 from workspace.scheduling import judging, queries
@@ -26,8 +29,9 @@ NO_SUCH_CONFLICT = "Cette réunion n’a plus ce défaut : il n’y a rien à ga
 
 
 def withdraw_answers(group: Group, person: Person) -> None:
-    """Whoever leaves a group is no longer expected at its coming meetings."""
-    coming = select(Meeting.id).where(Meeting.group_id == group.id, Meeting.starts_at > clock.now())
+    """Whoever leaves a group is no longer expected at its coming meetings, unless another of theirs calls them."""
+    others = groups.standing_of(person.id).group_ids - {group.id}
+    coming = select(Meeting.id).where(calling([group.id]), ~calling(others), Meeting.starts_at > clock.now())
     db.session.execute(delete(Attendance).where(Attendance.person_id == person.id, Attendance.meeting_id.in_(coming)))
 
 
@@ -82,6 +86,20 @@ def refuse_hard_move(meeting: Meeting, starts_at: datetime, ends_at: datetime, p
         return
     if hard := _hard(judging.slot_at(meeting, starts_at, ends_at, place)):
         raise Refused("Cette réunion est convoquée : elle ne peut pas avoir lieu là. " + hard)
+
+
+def refuse_hard_guests(meeting: Meeting, added: Collection[Group], removed: Collection[int]) -> None:
+    """A called meeting invites nobody who leads another one at the same hour.
+
+    Raises:
+        Refused: what stands against it, in sentences.
+    """
+    slot = judging.slot_of(meeting)
+    asked = slot.group_ids - set(removed) | {one.id for one in added}
+    if meeting.state is not MeetingState.CALLED or asked == slot.group_ids:
+        return
+    if hard := _hard(replace(slot, group_ids=asked)):
+        raise Refused("Cette réunion est convoquée : ce groupe ne peut pas y être invité. " + hard)
 
 
 def _hard(slot: Slot) -> str:

@@ -10,6 +10,7 @@ from workspace.database import db
 from workspace.groups.models import Group
 from workspace.groups.queries import Standing
 from workspace.meetings.models import Answer, Attendance, Meeting, MeetingState
+from workspace.meetings.queries import calling
 from workspace.people.models import Person
 from workspace.scheduling.models import FeedKey, SchoolHoliday
 
@@ -21,14 +22,14 @@ def visible_to(standing: Standing) -> ColumnElement[bool]:
     """What Can.SEE_MEETING says, for those who may see the calendar: a draft is its leaders' and the federation's."""
     if standing.steers:
         return true()
-    return or_(Meeting.state != MeetingState.DRAFT, Meeting.group_id.in_(standing.led_ids))
+    return or_(Meeting.state != MeetingState.DRAFT, calling(standing.led_ids))
 
 
 def coming(standing: Standing, person_id: int, group: Group | None = None) -> list[tuple[Meeting, Answer | None]]:
     """Meetings not over yet, soonest first, each with the person's answer."""
     query = _with_answer(person_id).where(Meeting.ends_at > clock.now(), visible_to(standing))
     if group is not None:
-        query = query.where(Meeting.group_id == group.id)
+        query = query.where(calling([group.id]))
     return [(meeting, answer) for meeting, answer in db.session.execute(query)]
 
 
@@ -40,14 +41,14 @@ def between(
         Meeting.starts_at >= clock.start_of(first), Meeting.starts_at < clock.start_of(after), visible_to(standing)
     )
     if group is not None:
-        query = query.where(Meeting.group_id == group.id)
+        query = query.where(calling([group.id]))
     return [(meeting, answer) for meeting, answer in db.session.execute(query)]
 
 
 def expected(person_id: int, group_ids: Collection[int], most: int) -> list[tuple[Meeting, Answer | None]]:
     """The next called meetings of these groups, soonest first, each with the person's answer."""
     query = _with_answer(person_id).where(
-        Meeting.ends_at > clock.now(), Meeting.state == MeetingState.CALLED, Meeting.group_id.in_(group_ids)
+        Meeting.ends_at > clock.now(), Meeting.state == MeetingState.CALLED, calling(group_ids)
     )
     return [(meeting, answer) for meeting, answer in db.session.execute(query.limit(most))]
 
@@ -61,7 +62,7 @@ def past(standing: Standing, group: Group | None = None) -> Select[Meeting]:
     """Meetings that are over, newest first."""
     query = select(Meeting).where(Meeting.ends_at <= clock.now(), visible_to(standing))
     if group is not None:
-        query = query.where(Meeting.group_id == group.id)
+        query = query.where(calling([group.id]))
     return query.order_by(Meeting.starts_at.desc(), Meeting.id.desc())
 
 
@@ -71,7 +72,7 @@ def timeline(standing: Standing, group: Group, number: int, size: int) -> Sequen
     wanted: ColumnElement[bool] = Meeting.id.in_(select(page.subquery().c.id))
     if number == 1:
         wanted = or_(wanted, Meeting.ends_at > clock.now())
-    query = select(Meeting).where(Meeting.group_id == group.id, visible_to(standing), wanted)
+    query = select(Meeting).where(calling([group.id]), visible_to(standing), wanted)
     return db.session.scalars(query.order_by(Meeting.starts_at.desc(), Meeting.id.desc())).all()
 
 
@@ -79,7 +80,7 @@ def next_dates(group: Group) -> Sequence[Meeting]:
     """The called meetings to come, as anyone may know them."""
     return db.session.scalars(
         select(Meeting)
-        .where(Meeting.group_id == group.id, Meeting.state == MeetingState.CALLED, Meeting.ends_at > clock.now())
+        .where(calling([group.id]), Meeting.state == MeetingState.CALLED, Meeting.ends_at > clock.now())
         .order_by(Meeting.starts_at, Meeting.id)
     ).all()
 
@@ -92,7 +93,7 @@ def for_feed(group_ids: Collection[int] | None = None) -> Sequence[Meeting]:
     cancelled = and_(Meeting.state == MeetingState.CANCELLED, Meeting.cancelled_at > clock.now() - CANCELLED_STAYS)
     query = select(Meeting).where(or_(said, cancelled)).order_by(Meeting.starts_at, Meeting.id)
     if group_ids is not None:
-        query = query.where(Meeting.group_id.in_(group_ids))
+        query = query.where(calling(group_ids))
     return db.session.scalars(query).all()
 
 
