@@ -37,6 +37,7 @@ STAYS = {
     "date_poll.created_by_id": "who opened a poll",
     "date_poll.closed_by_id": "who closed it",
     "meeting.created_by_id": "who prepared a meeting",
+    "meeting_series.created_by_id": "who prepared a series",
     "meeting.note_taker_id": "who took its notes",
     "attendance.person_id": "counts of presences",
     "minutes.published_by_id": "who published minutes",
