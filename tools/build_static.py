@@ -6,6 +6,7 @@ Run by `make`. Nothing is done when nothing changed. Built, never committed:
                                    of Bootstrap, the rules whose classes are named somewhere
     bootstrap-icons.svg            a sprite of the icons that are named somewhere, not of the 2,000
     htmx.min.js, markdown-toolbar-element.js, two .woff2
+    print/*.ttf                    the same font for documents: Typst reads neither .woff2 nor variable weights
     *.gz, *.br                     the same and our own static/*.js, compressed once
     digest.txt                     changes when anything in static/ does: it stands in the address of every file
     LICENCES.txt                   what the authors of these parts ask to keep with them
@@ -27,6 +28,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import brotli
+from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "static"
@@ -42,7 +45,14 @@ COPIES = {
     FONT_FILE.format("italic"): f"{FONT}/files/{FONT_FILE}".format("italic"),
 }
 LICENSED = ["htmx.org", "bootstrap", "bootstrap-icons", "@github/markdown-toolbar-element", FONT]
-BUILT = [*COPIES, "app.css", "bootstrap-icons.svg", "LICENCES.txt"]
+WEIGHTS = (400, 700)
+PRINTED = {  # file: what it is cut from, and its weight
+    f"print/{part}-{style}-{weight}.ttf": (f"{FONT}/files/{FONT_FILE.replace('latin', part)}".format(style), weight)
+    for part in ("latin", "latin-ext")
+    for style in ("normal", "italic")
+    for weight in WEIGHTS
+}
+BUILT = [*COPIES, *PRINTED, "app.css", "bootstrap-icons.svg", "LICENCES.txt"]
 COMPRESSED = {".css", ".js", ".svg"}
 
 NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -169,6 +179,9 @@ def build(symbols: dict[str, tuple[str, str]], css: str, digest: str) -> None:
     new.mkdir(parents=True)
     for name, source in COPIES.items():
         shutil.copyfile(MODULES / source, new / name)
+    (new / "print").mkdir()
+    for name, (source, weight) in PRINTED.items():
+        cut_font(MODULES / source, weight, new / name)
     (new / "app.css").write_text(css, encoding="utf-8")
     (new / "bootstrap-icons.svg").write_text(sprite_of(symbols), encoding="utf-8")
     (new / "LICENCES.txt").write_text(licences(), encoding="utf-8")
@@ -180,6 +193,18 @@ def build(symbols: dict[str, tuple[str, str]], css: str, digest: str) -> None:
     shutil.rmtree(VENDOR, ignore_errors=True)
     os.replace(new, VENDOR)
     print(f"Fichiers statiques prêts : {len(symbols)} icônes, empreinte {digest}.")
+
+
+def cut_font(source: Path, weight: int, file: Path) -> None:
+    """One weight of a variable font, as documents embed it.
+
+    Its rarer letters are a font of another name: of two that share one, Typst reads the first only.
+    """
+    font = instancer.instantiateVariableFont(TTFont(source, recalcTimestamp=False), {"wght": weight}, inplace=True)
+    font.flavor = None
+    for record in font["name"].names if "latin-ext" in file.name else ():
+        record.string = str(record).replace("Hyperlegible", "Extended")
+    font.save(file)
 
 
 def sprite_of(symbols: dict[str, tuple[str, str]]) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from urllib.parse import urlencode
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, Unauthorized
@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from workspace import clock, filters, replay
 from workspace.database import SAFE_METHODS
+from workspace.documents.printing import Unprintable
 from workspace.limits import TooMany
 from workspace.pages import go_to
 from workspace.people.forms import SignInForm
@@ -30,6 +31,7 @@ TEXTS = {
         "Quelque chose n’a pas marché de notre côté",
         "Rien n’est perdu ni à moitié écrit. Réessayez dans un instant.",
     ),
+    503: ("Ce document n’a pas pu être préparé", "Réessayez dans un instant, ou imprimez la page elle-même."),
 }
 EXPIRED = "Votre page était restée ouverte trop longtemps : rechargez-la, puis réessayez."
 
@@ -37,6 +39,7 @@ EXPIRED = "Votre page était restée ouverte trop longtemps : rechargez-la, puis
 def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, lambda refusal: say(409, refusal.message))
     app.register_error_handler(TooMany, ask_to_come_back)
+    app.register_error_handler(Unprintable, cannot_print)
     app.register_error_handler(Unauthorized, ask_to_sign_in)
     app.register_error_handler(CSRFError, refuse_csrf)
     app.register_error_handler(
@@ -53,6 +56,11 @@ def say(status: int, message: str = "") -> Response:
         html = render_template("_messages.html", out_of_band=True, trouble=advice)
         return make_response(html, status, {"HX-Retarget": "#messages", "HX-Reswap": "outerHTML"})
     return make_response(render_template("errors/error.html", title=title, advice=advice, status=status), status)
+
+
+def cannot_print(problem: Unprintable) -> Response:
+    current_app.logger.error("a document was not printed: %s", problem)
+    return say(503)
 
 
 def ask_to_come_back(refusal: TooMany) -> Response:

@@ -4,10 +4,10 @@ import re
 
 import nh3
 from flask import Flask
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from workspace import clock
+from workspace.documents.markdown import PARSER
 from workspace.french import (
     calendar_day,
     count,
@@ -28,8 +28,7 @@ from workspace.french import (
     weekday,
 )
 
-# No raw HTML comes in, and nh3 has the last word on what goes out.
-_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
+# What may go out; documents/markdown.py says what comes in.
 _TAGS = {
     "p", "br", "strong", "em", "s", "ul", "ol", "li", "blockquote", "code", "pre", "hr", "a",
     "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td",
@@ -39,7 +38,7 @@ _HEADING = re.compile(r"<(/?)h([1-6])>")
 
 def markdown(text: str) -> Markup:
     """Notes as safe HTML; their headings come under the page's own."""
-    html = _HEADING.sub(lambda m: f"<{m[1]}h{min(int(m[2]) + 2, 6)}>", _markdown.render(text or ""))
+    html = _HEADING.sub(lambda m: f"<{m[1]}h{min(int(m[2]) + 2, 6)}>", PARSER.render(text or ""))
     return Markup(  # noqa: S704 - nh3 cleaned it
         nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto", "tel"})
     )

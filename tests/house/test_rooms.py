@@ -7,11 +7,11 @@ import pytest
 
 HOUSE = Path("workspace")
 ORDER = [
-    "clock", "french", "refusals", "links", "database", "claims", "pagination", "spreadsheets", "limits", "post",
-    "people", "journal", "settings", "accounts", "notifications", "groups", "mandates", "setup", "directory",
+    "clock", "french", "refusals", "links", "database", "claims", "pagination", "spreadsheets", "documents", "limits",
+    "post", "people", "journal", "settings", "accounts", "notifications", "groups", "mandates", "setup", "directory",
     "access", "project", "pacts", "commitments", "imports", "meetings", "scheduling", "centres", "polls", "planning",
     "joining", "inviting",
-    "files", "actions", "minutes", "activity", "progress", "followup", "handover", "documents", "reports", "privacy",
+    "files", "actions", "minutes", "activity", "progress", "followup", "handover", "reports", "privacy",
     "backup", "about", "demo",
 ]  # fmt: skip
 GROUND = ["models", "queries", "mails", "operations"]  # the ground floor, in order

@@ -1,0 +1,1 @@
+"""Documents to print and to keep: PDF and ODT from one tree."""
