@@ -17,6 +17,7 @@ from workspace.database import db
 from workspace.followup.models import Reminder
 from workspace.groups import queries as groups
 from workspace.groups.models import CoFacilitation, Group, GroupKind, GroupState
+from workspace.groups.queries import Standing
 from workspace.joining.models import JoinRequest
 from workspace.meetings.models import Answer, Attendance, Meeting, MeetingState
 from workspace.meetings.queries import calling
@@ -24,7 +25,9 @@ from workspace.minutes.models import Minutes
 from workspace.notifications import queries as notifications
 from workspace.notifications.models import Notice
 from workspace.notifications.telling import REMINDER
-from workspace.pacts.models import Commitment
+from workspace.pacts import queries as pacts
+from workspace.pacts.deadlines import Deadline
+from workspace.pacts.models import Commitment, CooperationPact
 from workspace.people.models import Person
 from workspace.post import Letter, LetterState
 
@@ -39,6 +42,7 @@ REMINDERS = "reminders"  # the name of the daily job
 MEETING_NOTICE = timedelta(days=2)
 ACTION_NOTICE = timedelta(days=3)
 MINUTES_DELAY = timedelta(days=10)
+PACT_NOTICE = timedelta(days=30)
 REQUEST_DELAY = timedelta(days=3)  # co-facilitators answer whoever asks to come in; then the federation does
 ONE_DAY = timedelta(days=1)
 
@@ -53,6 +57,8 @@ class Due:
     meetings: Sequence[tuple[Meeting, Answer | None]]
     late_actions: Sequence[ActionItem]
     next_actions: Sequence[ActionItem]
+    deadlines: Sequence[tuple[CooperationPact, Deadline]]  # of pacts, within a month
+    promises: Sequence[Commitment]  # due within a month and not kept yet
     to_finish: Sequence[Meeting]  # over for ten days: to close, or their minutes to publish
 
     @property
@@ -63,6 +69,8 @@ class Due:
             *(("late", action) for action in self.late_actions),
             *(("next", action) for action in self.next_actions),
             *(("finish", meeting) for meeting in self.to_finish),
+            *(("deadline", one) for one in self.deadlines),
+            *(("promise", commitment) for commitment in self.promises),
             *(("come", meeting) for meeting, answer in self.meetings if answer is not None),
         ]
 
@@ -116,17 +124,27 @@ def due_to(person: Person, day: date) -> Due:
     is_weekly = told < clock.monday_of(day)  # what is late is told on Mondays
     mine = [(action.due_on, action) for action in actions.mine(person) if action.due_on is not None]
     soon = max(day, told + ACTION_NOTICE + ONE_DAY)
-    led = groups.standing_of(person.id).led_ids
+    standing = groups.standing_of(person.id)
+    month = told + PACT_NOTICE + ONE_DAY, day + PACT_NOTICE
     return Due(
+        deadlines=pacts.deadlines_between(*month) if standing.steers else [],
+        promises=_promised(standing, *month),
         meetings=_coming(person, told + MEETING_NOTICE + ONE_DAY, day + MEETING_NOTICE),
         late_actions=[action for due_on, action in mine if is_weekly and due_on < day],
         next_actions=[action for due_on, action in mine if soon <= due_on <= day + ACTION_NOTICE],
         to_finish=[
             meeting
-            for meeting in activity.to_finish(led)
+            for meeting in activity.to_finish(standing.led_ids)
             if (date.min if is_weekly else told) < _day_of(meeting) + MINUTES_DELAY <= day
         ],
     )
+
+
+def _promised(standing: Standing, first: date, last: date) -> Sequence[Commitment]:
+    """To those who steer, what any party promised; to a partner, what its institution did."""
+    if standing.steers:
+        return pacts.promised_between(first, last)
+    return pacts.promised_between(first, last, standing.institution_ids) if standing.institution_ids else []
 
 
 def _coming(person: Person, first: date, last: date) -> Sequence[tuple[Meeting, Answer | None]]:

@@ -1,7 +1,8 @@
 """A meeting as calendars know it (iCalendar, RFC 5545): in a letter about it, as a file, or among others in a feed."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from icalendar import Calendar, Event, vCalAddress, vDuration, vText, vUri
 
@@ -47,7 +48,24 @@ def several(meetings: Sequence[Meeting], page_of: Callable[[Meeting], str]) -> s
     return _calendar(meetings, events).to_ical().decode()
 
 
-def feed(name: str, meetings: Sequence[Meeting], page_of: Callable[[Meeting], str], with_links: bool = False) -> str:
+@dataclass(frozen=True)
+class Day:
+    """A whole day that a calendar tells: a deadline."""
+
+    uid: str
+    on: date
+    summary: str
+    page: str
+    since: date  # when it became known
+
+
+def feed(
+    name: str,
+    meetings: Sequence[Meeting],
+    page_of: Callable[[Meeting], str],
+    with_links: bool = False,
+    days: Sequence[Day] = (),
+) -> str:
     """A calendar to subscribe to. The same meetings give the same text, so that it can be known as unchanged.
 
     `with_links`: members' feeds carry the links of video meetings; public ones do not.
@@ -58,12 +76,24 @@ def feed(name: str, meetings: Sequence[Meeting], page_of: Callable[[Meeting], st
         event.add("dtstamp", meeting.changed_at)
         event.add("last-modified", meeting.changed_at)
         events.append(event)
-    calendar = _calendar(meetings, events)
+    calendar = _calendar(meetings, [*events, *map(_whole_day, days)])
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)  # what most calendars read instead
     calendar.add("refresh-interval", vDuration(LOOK_AGAIN), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(LOOK_AGAIN))
     return calendar.to_ical().decode()
+
+
+def _whole_day(day: Day) -> Event:
+    event = Event()
+    event.add("uid", day.uid)
+    event.add("dtstamp", clock.start_of(day.since))
+    event.add("dtstart", day.on)
+    event.add("dtend", day.on + timedelta(days=1))
+    event.add("summary", day.summary)
+    event.add("url", vUri(day.page))
+    event.add("transp", "TRANSPARENT")  # it keeps nobody busy
+    return event
 
 
 def _is_cancelled(meeting: Meeting) -> bool:

@@ -23,12 +23,25 @@ class DeadlineKind(enum.StrEnum):
     END = "end"
 
 
+NAMES = {
+    DeadlineKind.COMMITTEE: "Comité partenarial",
+    DeadlineKind.REVIEW: "Bilan de l’année",
+    DeadlineKind.RENEWAL: "Préparer la suite, six mois avant la fin",
+    DeadlineKind.END: "Fin du pacte",
+}
+
+
 @dataclass(frozen=True)
 class Deadline:
     on: date
     kind: DeadlineKind
     year: int  # that it is about
     is_met: bool = False  # a committee that has its date
+
+    @property
+    def name(self) -> str:
+        """« Bilan de l’année 2026 »."""
+        return f"{NAMES[self.kind]} {self.year}" if self.kind is DeadlineKind.REVIEW else NAMES[self.kind]
 
     @property
     def uid(self) -> str:

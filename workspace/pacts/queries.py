@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from workspace import clock
 from workspace.database import db
+from workspace.groups.models import GroupKind
 from workspace.groups.queries import Standing, running
 from workspace.pacts import deadlines
 from workspace.pacts.deadlines import Deadline, DeadlineKind
@@ -205,6 +206,16 @@ def milestones(pact: CooperationPact, committees: Mapping[int, date] | None = No
 def deadlines_to_come(pact: CooperationPact, committees: Mapping[int, date] | None = None) -> list[Deadline]:
     """Those of today and later, the nearest first."""
     return [one for one in deadlines.of_pact(pact, committees) if one.on >= clock.today()]
+
+
+def deadlines_for(standing: Standing) -> list[tuple[CooperationPact, Deadline]]:
+    """Those of the pacts that one follows: the board and those who steer, all; a partner, its own; others none.
+    Committees are meetings, told as such."""
+    if not (standing.steers or GroupKind.BOARD in standing.kinds or Role.PARTNER in standing.roles):
+        return []
+    query = select(CooperationPact).where(visible_to(standing)).order_by(CooperationPact.id)
+    found = [(pact, one) for pact in db.session.scalars(query) for one in deadlines.of_pact(pact)]
+    return [(pact, one) for pact, one in found if one.kind is not DeadlineKind.COMMITTEE]
 
 
 def in_force(day: date) -> Sequence[CooperationPact]:

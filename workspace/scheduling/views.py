@@ -12,6 +12,7 @@ from workspace.groups import queries as groups
 from workspace.groups.models import Group
 from workspace.groups.queries import standing_of as belongings_of
 from workspace.meetings import calendar
+from workspace.pacts import queries as pacts
 from workspace.pages import caller, go_to, page
 from workspace.pagination import paginated
 from workspace.polls import queries as polls
@@ -117,7 +118,14 @@ def my_feed(key):
     owner = queries.owner_of_feed(key) or abort(404)
     mine = belongings_of(owner.id)
     name = f"{settings.federation().short_name}, {owner.short_name}"
-    return subscribed(name, queries.for_feed(mine.group_ids | mine.led_ids), "private", with_links=True)
+    days = [deadline_day(pact, one) for pact, one in pacts.deadlines_for(mine)]
+    return subscribed(name, queries.for_feed(mine.group_ids | mine.led_ids), "private", with_links=True, days=days)
+
+
+def deadline_day(pact, deadline):
+    """A deadline of a pact, in the calendar of whoever follows it."""
+    said, page_of_it = f"{deadline.name} ({pact.name})", public_url("pacts.show", id=pact.id)
+    return calendar.Day(f"pact-{pact.id}-{deadline.uid}", deadline.on, said, page_of_it, pact.signed_on)
 
 
 @bp.get("/agenda.ics")
