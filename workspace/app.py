@@ -38,6 +38,7 @@ from workspace.meetings import views as meetings
 from workspace.minutes import views as minutes
 from workspace.notifications import views as notifications
 from workspace.pacts import views as pacts
+from workspace.papers import views as papers
 from workspace.people import operations as people_operations
 from workspace.people import queries as people_queries
 from workspace.people import views as people
@@ -85,6 +86,7 @@ BLUEPRINTS = (
     inviting,
     files,
     minutes,
+    papers,
     actions,
     notifications,
     followup,

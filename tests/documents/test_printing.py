@@ -165,7 +165,7 @@ def test_headings_of_notes_never_skip_a_level():
 
 def test_a_link_leads_only_to_an_address_that_screens_accept():
     blocks = markdown.blocks(
-        "[a](https://example.org) [b](javascript:alert(1)) [c](file:///etc/passwd) ![d](http://e.org/i.png)"
+        "[a](https://example.org) [b](javascript:alert(1)) [c](file:///etc/passwd) ![d](http://e.org/i.png) [e](ftp://e.org)"
     )
     links = [run.link for block in blocks for run in block.runs if run.link]
     assert links == ["https://example.org"]

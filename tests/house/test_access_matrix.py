@@ -25,6 +25,7 @@ from workspace import clock, links
 from workspace.actions import queries as actions
 from workspace.actions.models import ActionEvent, EventKind
 from workspace.database import db
+from workspace.documents import pages as document_pages
 from workspace.files import operations as files
 from workspace.groups.queries import membership
 from workspace.handover import operations as handover
@@ -235,6 +236,11 @@ MATRIX = {
     ("GET", "minutes.register"): NETWORK,
     ("GET", "minutes.decision"): NETWORK,
     ("POST", "minutes.show_to_partners"): LEADS,
+    ("GET", "papers.choose"): LEADS | {"bob": PASSES, "bea": PASSES},
+    ("GET", "papers.summary"): LEADS | {"bob": PASSES, "bea": PASSES},
+    ("GET", "papers.decision_log"): LEADS | {"bob": PASSES, "bea": PASSES},
+    ("GET", "papers.formal_record"): LEADS | dict.fromkeys(("alice", "stan", "dora", "bob", "bea"), 404),
+    ("GET", "papers.attendance_sheet"): NOTES,
     ("GET", "actions.index"): NETWORK,
     ("GET", "actions.show"): NETWORK,
     ("POST", "actions.change_state"): LEADS | {"bob": PASSES},
@@ -347,6 +353,12 @@ def exact():
     """Nothing stays of what each asks: there is nothing to recount."""
 
 
+@pytest.fixture(autouse=True)
+def no_press(monkeypatch):
+    """What documents hold is for their own tests."""
+    monkeypatch.setattr(document_pages, "printed", lambda document, form: b"")
+
+
 @pytest.fixture(scope="module")
 def ask(app, undone, cast, places):
     """`ask("alice", "/actions", "GET")`: the status she gets, and then all is as before."""
@@ -410,6 +422,7 @@ def places(cast):
         "scheduling": {"slug": "jeunesse", "key": feed.key, "id": school_holiday()},
         "polls": {"id": poll.id, "slug": "jeunesse", "token": poll_mails.token_of(voter)},
         "minutes": {"meeting_id": minutes.meeting_id, "number": decision.number},
+        "papers": {"meeting_id": minutes.meeting_id, "id": called.id, "form": "pdf"},
         "actions": {"id": action.id},
         "accounts": {"link": "forged", "id": opened.id},
         "planning": {"id": called.id},

@@ -11,7 +11,7 @@ ORDER = [
     "post", "people", "journal", "settings", "accounts", "notifications", "groups", "mandates", "setup", "directory",
     "access", "project", "pacts", "commitments", "imports", "meetings", "scheduling", "centres", "polls", "planning",
     "joining", "inviting",
-    "files", "actions", "minutes", "activity", "progress", "followup", "handover", "reports", "privacy",
+    "files", "actions", "minutes", "papers", "activity", "progress", "followup", "handover", "reports", "privacy",
     "backup", "about", "demo",
 ]  # fmt: skip
 GROUND = ["models", "queries", "mails", "operations"]  # the ground floor, in order

@@ -4,6 +4,18 @@ from collections.abc import Collection, Sequence
 
 HUES = ("raspberry", "orange", "violet", "blue", "teal", "ochre", "green", "plum", "slate", "ink")
 
+# The same on paper: what `--group` is on a light screen (static/theme.css).
+ON_PAPER = dict(
+    zip(
+        HUES,
+        (
+            "#b8265f", "#b44408", "#6a45c4", "#136aab", "#08766a",
+            "#7d6200", "#3c7619", "#8e3a9e", "#575e6c", "#1d1b2e",
+        ),
+        strict=True,
+    )
+)  # fmt: skip
+
 ICONS = (
     "house-heart",
     "rocket-takeoff",

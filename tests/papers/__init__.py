@@ -1,0 +1,1 @@
+"""What a meeting gives on paper."""

@@ -1,0 +1,129 @@
+"""Who was there, on paper: in words, counted by centre and status, and the sheet to sign."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from workspace.documents.tree import Block, Definitions, Document, Table, definitions, heading, paragraph, table
+from workspace.french import count, day, french, hour
+from workspace.groups.palette import ON_PAPER
+from workspace.meetings.models import THERE, Answer, Attendance, Meeting, Presence
+from workspace.meetings.queries import Attendee
+from workspace.people.models import Person, Status
+from workspace.settings.models import Federation
+
+STATUSES = {Status.VOLUNTEER: "Bénévole", Status.EMPLOYEE: "Salarié·e", Status.RESIDENT: "Habitant·e"}
+COLUMNS = {Status.VOLUNTEER: "Bénévoles", Status.EMPLOYEE: "Salariés", Status.RESIDENT: "Habitants"}
+ANSWERS = {
+    Answer.YES: "Vient",
+    Answer.REMOTE: "À distance",
+    Answer.MAYBE: "Peut-être",
+    Answer.NO: "Ne vient pas",
+}
+PRESENCES = {
+    Presence.PRESENT: "Sur place",
+    Presence.REMOTE: "À distance",
+    Presence.EXCUSED: "Excusé·e",
+    Presence.REPRESENTED: "Représenté·e",
+    Presence.ABSENT: "Absent·e",
+}
+PARTS = {"Présents": THERE, "Excusés": (Presence.EXCUSED,), "Représentés": (Presence.REPRESENTED,)}
+NO_CENTRE = "Sans centre"
+BLANKS = 6  # lines for those nobody expected
+NAMES_GONE = "Les noms ne sont plus gardés."
+
+
+def in_words(rows: Sequence[Attendance], leaders: Sequence[Person], with_names: bool) -> Definitions:
+    """« Présents (8) : … »; without names, only how many."""
+    said = []
+    for words, presences in PARTS.items():
+        found = [row for row in rows if row.presence in presences]
+        if found or words == "Présents":
+            said.append((f"{words} ({len(found)})", _names(found) if with_names else count(len(found), "personne")))
+    if leaders and with_names:
+        said.append(("Co-animation", ", ".join(person.short_name for person in leaders)))
+    return definitions(said)
+
+
+def _names(rows: Sequence[Attendance]) -> str:
+    """By name with the centre; those whose name was removed are counted by centre."""
+    if not rows:
+        return "les présences n’ont pas été notées"
+    named = [_with_centre(row.person) for row in rows if row.person]
+    gone = Counter(_centre(row) for row in rows if not row.person)
+    return ", ".join([*named, *(f"{count(number, 'personne')} ({centre})" for centre, number in sorted(gone.items()))])
+
+
+def _with_centre(person: Person) -> str:
+    return f"{person.name} ({person.centre.name})" if person.centre else person.name
+
+
+def _centre(row: Attendance) -> str:
+    return row.counted_centre.name if row.counted_centre else NO_CENTRE
+
+
+def by_centre_and_status(rows: Iterable[Attendance]) -> Table | None:
+    """Those who were there, counted (J3 A7); None when nobody was noted."""
+    counts: dict[str, Counter[Status | None]] = {}
+    for row in rows:
+        if row.presence in THERE:
+            counts.setdefault(_centre(row), Counter())[row.person.status if row.person else row.status] += 1
+    if not counts:
+        return None
+    lines = [[centre, *_by_status(counts[centre])] for centre in sorted(counts)]
+    if len(lines) > 1:
+        lines.append(["Ensemble", *_by_status(sum(counts.values(), Counter()))])
+    headers = ["Centre", *COLUMNS.values(), "Ensemble"]
+    caption = "Présences par centre et par statut"
+    return table(headers, lines, [4, 1, 1, 1, 1], named_rows=True, numbers=[1, 2, 3, 4], caption=caption)
+
+
+def _by_status(counted: Counter[Status | None]) -> list[str]:
+    return [*(str(counted[status]) for status in COLUMNS), str(counted.total())]
+
+
+def sheet(meeting: Meeting, attendees: Sequence[Attendee], federation: Federation) -> Document:
+    """To sign at the meeting; once it is closed, with what was noted."""
+    closed = meeting.state == "held"
+    headers = ["Nom", "Centre", "Statut", "Noté" if closed else "Réponse", "Signature"]
+    lines: list[list[str]] = [
+        [
+            one.person.name,
+            one.person.centre.name if one.person.centre else "",
+            STATUSES[one.person.status],
+            _noted(one, closed),
+            "",
+        ]
+        for one in attendees
+    ]
+    blanks = [[""] * len(headers)] * (0 if closed else BLANKS)
+    blocks: list[Block] = []
+    if meeting.names_removed_at:
+        blocks.append(paragraph(NAMES_GONE))
+    blocks.append(table(headers, lines + blanks, [5, 4, 2, 2, 4], tall=True, named_rows=True))
+    counted = by_centre_and_status(meeting.attendances) if closed else None
+    if counted:
+        blocks += [heading("Ensemble"), counted]
+    return Document(
+        title="Feuille de présence",
+        subtitle=f"{meeting.title}, {when_and_where(meeting)}",
+        mark=meeting.group.name,
+        color=ON_PAPER[meeting.group.hue],
+        issuer=federation.name,
+        blocks=blocks,
+    )
+
+
+def _noted(one: Attendee, closed: bool) -> str:
+    row = one.attendance
+    if row is None:
+        return ""
+    if closed:
+        return PRESENCES[row.presence] if row.presence else ""
+    return ANSWERS[row.answer] if row.answer else ""
+
+
+def when_and_where(meeting: Meeting) -> str:
+    """« mardi 16 novembre 2021, 14 h – 16 h, CSC Les Acacias »."""
+    hours = f"{hour(meeting.starts_at)} – {hour(meeting.ends_at)}"
+    place = meeting.place or ("en visio" if meeting.video_link else "")
+    return french(", ".join(part for part in (day(meeting.starts_at), hours, place) if part))
