@@ -7,18 +7,25 @@ the board, Stan in the staff team, Dora is the delegate, Paul comes from the Caf
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
+from sqlalchemy import select
+
 from workspace import clock
 from workspace.database import db
 from workspace.groups.models import CoFacilitation, Group, GroupKind, JoiningRule, Membership
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState
 from workspace.pacts.models import Commitment, CommitmentKind, CooperationPact, Signatory
+from workspace.people import operations as people
 from workspace.people.models import Centre, Institution, Mandate, Person, Role, Status
-from workspace.people.operations import hash_password
 from workspace.project.models import FederalProject, GroupLink, ItemKind, ProjectItem
 from workspace.settings.models import Federation
 
 PASSWORD = "espace-federal"
-HASHED = hash_password(PASSWORD)  # once: argon2 is slow on purpose
+REAL_HASHER = people._hasher
+people._hasher = PasswordHasher.from_parameters(CHEAPEST)  # argon2 is slow on purpose
+people._NOBODY = people._hasher.hash("")
+HASHED = people.hash_password(PASSWORD)
 LONG_AGO = date(2020, 1, 1)
 VISITOR, WHO = "", ("", "nora", "carl", "bob", "alice", "bea", "stan", "dora", "paul", "tess")
 
@@ -95,6 +102,21 @@ def make_cast() -> Cast:
     return cast
 
 
+def find_cast() -> Cast:
+    """The cast as `make_cast` wrote it, its project as seen from the year it is now for the test."""
+    cast = Cast(
+        people={person.first_name.lower(): person for person in db.session.scalars(select(Person))},
+        groups={group.slug: group for group in db.session.scalars(select(Group))},
+        items={item.key: item for item in db.session.scalars(select(ProjectItem))},
+        project=db.session.scalar(select(FederalProject)),
+        pact=db.session.scalar(select(CooperationPact)),
+        commitment=db.session.scalar(select(Commitment)),
+    )
+    _date_project(cast)
+    db.session.commit()
+    return cast
+
+
 def add_cleo(cast: Cast) -> Person:
     """Cleo co-facilitates Communication: for tests of rights, where she leads something else."""
     cleo = Person(
@@ -110,10 +132,9 @@ def add_cleo(cast: Cast) -> Person:
 
 
 def _make_project(cast: Cast, caf: Institution) -> None:
-    year = clock.today().year
-    cast.project = FederalProject(
-        key="fp", title="Projet fédéral", starts_on=date(year - 1, 1, 1), ends_on=date(year + 2, 12, 31)
-    )
+    cast.project = FederalProject(key="fp", title="Projet fédéral")
+    cast.pact = CooperationPact(key="pact", name="Pacte de coopération")
+    _date_project(cast)
     db.session.add(cast.project)
     db.session.flush()
     for position, (key, kind, code, parent, text) in enumerate(
@@ -135,14 +156,7 @@ def _make_project(cast: Cast, caf: Institution) -> None:
         db.session.flush()
         cast.items[key] = item
     db.session.add(GroupLink(group_id=cast.jeunesse.id, item_id=cast.items["o2-act1"].id))
-    signed = date(year - 1, 6, 13)
-    cast.pact = CooperationPact(
-        project_id=cast.project.id,
-        key="pact",
-        name="Pacte de coopération",
-        signed_on=signed,
-        ends_on=date(year + 3, 6, 12),
-    )
+    cast.pact.project_id = cast.project.id
     db.session.add(cast.pact)
     db.session.flush()
     signatory = Signatory(pact_id=cast.pact.id, institution_id=caf.id, position=1)
@@ -153,6 +167,13 @@ def _make_project(cast: Cast, caf: Institution) -> None:
         text="Appuyer les réseaux locaux", items=[cast.items["o2-act1"]],
     )  # fmt: skip
     db.session.add(cast.commitment)
+
+
+def _date_project(cast: Cast) -> None:
+    """This year is the second of the project, and of its pact."""
+    year = clock.today().year
+    cast.project.starts_on, cast.project.ends_on = date(year - 1, 1, 1), date(year + 2, 12, 31)
+    cast.pact.signed_on, cast.pact.ends_on = date(year - 1, 6, 13), date(year + 3, 6, 12)
 
 
 def make_meeting(

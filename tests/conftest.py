@@ -1,4 +1,4 @@
-"""One database per run, undone after each test; the cast; the demanding client."""
+"""Two databases per run, one empty and one with the cast, undone after each test; the demanding client."""
 
 import gc
 import os
@@ -6,13 +6,16 @@ import smtplib
 from contextlib import contextmanager
 
 import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.pool import StaticPool
 
 from tests.browser import Client
-from tests.cast import Cast, make_cast
+from tests.cast import Cast, find_cast, make_cast
 from workspace.app import create_app
 from workspace.config import from_environment
 from workspace.database import Base, db
 from workspace.progress import operations as progress
+from workspace.scheduling import conflicts
 
 KEY = "5f0c2b7e91d84a63b5e0f7a2c9d16834"  # of trials only
 
@@ -33,40 +36,62 @@ def database_url():
 
 @pytest.fixture(scope="session")
 def app():
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    options = {}
-    if database_url().startswith("postgresql"):
-        options = {"connect_args": {"options": f"-csearch_path=test_{worker}"}}
-    app = create_app(settings(SQLALCHEMY_ENGINE_OPTIONS=options))
-    with app.app_context():
-        if options:
-            with db.engine.begin() as connection:
-                connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS test_{worker} CASCADE")
-                connection.exec_driver_sql(f"CREATE SCHEMA test_{worker}")
-        Base.metadata.create_all(db.engine)
+    app = create_app(settings())
+    with app.app_context(), empty_database() as engine:
+        db.engine.dispose()
+        db._app_engines[app][None] = engine
         gc.freeze()  # what is imported stays: looking through it again and again costs a tenth of the time
         yield app
-        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def peopled(app):
+    """A second database, where the cast was written once."""
+    engines = db._app_engines[app]
+    with empty_database("_cast") as engine:
+        engines[None], empty = engine, engines[None]
+        make_cast()
+        db.session.remove()
+        engines[None] = empty
+        yield engine
+
+
+@contextmanager
+def empty_database(name=""):
+    """The engine of a database with empty tables, for this process of the run."""
+    url = database_url()
+    if url.startswith("postgresql"):
+        schema = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}{name}"
+        engine = create_engine(url, connect_args={"options": f"-csearch_path={schema}"})
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+            connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
+    else:
+        engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+    Base.metadata.create_all(engine)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture(autouse=True)
-def undone(app):
+def undone(request, app):
     """Each test runs inside a transaction that is undone, whatever the application commits."""
-    with undoing(app) as connection:
+    has_people = "cast" in request.fixturenames
+    with undoing(app, request.getfixturevalue("peopled") if has_people else None) as connection:
         yield connection
 
 
 @contextmanager
-def undoing(app):
+def undoing(app, engine=None):
     """The connection of everything that is done meanwhile, and then undone."""
     engines = db._app_engines[app]
-    engine = engines[None]
-    with engine.connect() as connection:
+    usual = engines[None]
+    with (engine or usual).connect() as connection:
         outer = connection.begin()
         engines[None] = connection
         yield connection
         db.session.remove()
-        engines[None] = engine
+        engines[None] = usual
         outer.rollback()
 
 
@@ -91,9 +116,16 @@ def no_real_mail(request, monkeypatch):
     monkeypatch.setattr(smtplib, "SMTP", refuse)
 
 
+@pytest.fixture(autouse=True)
+def ordinary_days(request, monkeypatch):
+    """No day is a public holiday, unless the test is about them: « in three days » may be called whatever the day."""
+    if "public_holidays" not in request.keywords:
+        monkeypatch.setattr(conflicts, "_public_holidays_of", lambda year: {})
+
+
 @pytest.fixture
-def cast(app) -> Cast:
-    return make_cast()
+def cast(undone) -> Cast:
+    return find_cast()
 
 
 @pytest.fixture

@@ -83,6 +83,7 @@ def test_the_address_of_the_letter_is_the_person_s_calendar(client_of, cast, sem
     assert client_of("").get(path).text.count("BEGIN:VEVENT") == 3
 
 
+@pytest.mark.public_holidays
 def test_what_cannot_be_called_is_said_and_stays_a_draft(client_of, cast, semester):
     db.session.add(CoFacilitation(group_id=cast.communication.id, person_id=cast.alice.id, starts_on=date(2020, 1, 1)))
     here, there = placed(cast.jeunesse, "2026-12-01"), placed(cast.communication, "2026-12-01", 19)

@@ -61,6 +61,7 @@ def test_a_row_per_group_a_column_per_week_a_chip_per_meeting(client_of, cast):
     assert "brouillon" in page.select_one(".meeting-row").get_text()  # in words on a phone
 
 
+@pytest.mark.public_holidays
 def test_holidays_are_named_in_the_heading(client_of, cast):
     heads = {one["data-week"]: one.get_text() for one in client_of("dora").page(PERIOD).select("th[data-week]")}
     assert "Vacances de la Toussaint" in heads["2026-10-19"]
@@ -81,6 +82,7 @@ def test_j4_a1_a_date_in_the_holidays_of_zone_c_and_not_of_zone_b(client_of, cas
     assert page.select_one("[data-week='2027-02-08']").get_text() == "8 févr."
 
 
+@pytest.mark.public_holidays
 def test_j4_a2_ascension_day_is_said_impossible(client_of, cast):
     placed(cast.jeunesse, "2027-05-06")
     assert "Jour férié : Ascension" in text(client_of("dora").page(SPRING).select_one("#checks"))
@@ -208,6 +210,7 @@ def test_a_bad_date_is_refused_beside_its_field(client_of, cast, day, hour, said
     assert soup(answer).select_one(".invalid-feedback")
 
 
+@pytest.mark.public_holidays
 @pytest.mark.parametrize("how", ["deplacer", "modifier"])
 def test_a_called_meeting_does_not_go_where_it_is_impossible(client_of, cast, how):
     meeting = placed(cast.jeunesse, "2026-11-24", state=MeetingState.CALLED)

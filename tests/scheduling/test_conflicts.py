@@ -37,6 +37,7 @@ def test_j4_a1_school_holiday_of_the_zone():
     assert said("school_holiday", slot("2027-02-22"), school=winter, zone="C") == []
 
 
+@pytest.mark.public_holidays
 def test_j4_a2_public_holiday_is_hard():
     looked_at = slot("2027-05-06")
     (conflict,) = find(Frame([looked_at], GROUPS), looked_at)
@@ -150,6 +151,7 @@ def test_a_meeting_is_not_in_its_own_way():
     assert find(Frame([here], GROUPS, leaders={JEUNESSE: [NADIA]}), moved) == []
 
 
+@pytest.mark.public_holidays
 def test_hard_ones_come_first_and_the_others_can_be_kept():
     winter = [Holiday("Vacances de printemps", date(2027, 4, 24), date(2027, 5, 9))]
     found = find(Frame([], GROUPS, school=winter, zone="C"), slot("2027-05-06"))
@@ -157,5 +159,6 @@ def test_hard_ones_come_first_and_the_others_can_be_kept():
     assert [one.kind in SOFT for one in found] == [False, True]
 
 
+@pytest.mark.public_holidays
 def test_the_hour_counts_in_paris():
     assert kinds(slot("2027-05-06", (0, 1))) == ["public_holiday"]

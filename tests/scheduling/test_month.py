@@ -44,6 +44,7 @@ def test_each_meeting_stands_on_its_day_in_paris(client_of, cast):
     assert [row.get_text() for row in page.select(".month-list h3 a")] == ["Très tard"]
 
 
+@pytest.mark.public_holidays
 def test_holidays_by_name(client_of):
     page = client_of("bob").page("/agenda?mois=2026-11")
     assert cell(page, "2026-11-11").select_one(".note").get_text() == "Armistice"
