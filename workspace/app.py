@@ -50,6 +50,7 @@ from workspace.progress import commands as progress
 from workspace.project import views as project
 from workspace.scheduling import commands as school_calendar
 from workspace.scheduling import views as scheduling
+from workspace.series import views as series
 from workspace.settings import queries as settings_queries
 from workspace.settings import views as settings
 from workspace.setup import commands as setup_commands
@@ -82,6 +83,7 @@ BLUEPRINTS = (
     scheduling,
     polls,
     planning,
+    series,
     joining,
     inviting,
     files,

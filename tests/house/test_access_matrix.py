@@ -20,6 +20,7 @@ from tests.conftest import undoing
 from tests.minutes.scene import make_held_meeting
 from tests.pacts.scene import commitment_of, pact_of
 from tests.polls.scene import open_poll
+from tests.series.scene import make_series
 from tests.settings.pictures import picture
 from workspace import clock, links
 from workspace.actions import queries as actions
@@ -214,6 +215,15 @@ MATRIX = {
     ("POST", "meetings.call"): LEADS,
     ("GET", "meetings.edit"): LEADS,
     ("POST", "meetings.edit"): LEADS,
+    ("GET", "series.create"): LEADS,
+    ("POST", "series.create"): LEADS,
+    ("GET", "series.show"): NOT_TECHNICAL,
+    ("GET", "series.call"): LEADS,
+    ("POST", "series.call"): LEADS,
+    ("GET", "series.edit"): LEADS,
+    ("POST", "series.edit"): LEADS,
+    ("GET", "series.cancel"): LEADS,
+    ("POST", "series.cancel"): LEADS,
     ("GET", "meetings.invite_groups"): LEADS,
     ("POST", "meetings.invite_groups"): LEADS,
     ("GET", "meetings.cancel"): LEADS,
@@ -404,6 +414,7 @@ def places(cast):
     room = Room(centre_id=cast.bob.centre_id, name="Salle du haut")
     db.session.add(room)
     point = {"id": called.points[0].id}
+    repeated = make_series(cast.jeunesse)[0]
     called.note_taker_id = held.note_taker_id = cast.bob.id
     seat = membership(cast.board, cast.bea)
     opened = SignIn(token="elsewhere", person_id=cast.bob.id)
@@ -426,6 +437,7 @@ def places(cast):
         "actions": {"id": action.id},
         "accounts": {"link": "forged", "id": opened.id},
         "planning": {"id": called.id},
+        "series": {"id": repeated.series_id},
         "files": {"id": file.id},
         "project": {"id": cast.items["o2-act1"].id},
         "pacts": {"id": cast.pact.id, "number": 0},
@@ -441,6 +453,9 @@ def places(cast):
     }
     others = {
         "meetings.create": {"slug": "jeunesse"},
+        "series.create": {"slug": "jeunesse"},
+        "series.edit": {"id": repeated.id},
+        "series.cancel": {"id": repeated.id},
         "accounts.free": {"id": cast.bob.id},
         "centres.edit_room": {"id": room.id},
         "centres.institution": {"id": db.session.scalar(select(Institution.id))},

@@ -3,7 +3,7 @@ came, how to have fewer of them; nothing remote, nothing that follows its reader
 """
 
 import re
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from tests.cast import make_meeting
 from tests.minutes.scene import make_held_meeting
 from tests.pacts.scene import commitment_of
 from tests.polls.scene import open_poll
+from tests.series.scene import make_series
 from workspace import clock
 from workspace.actions import operations as actions
 from workspace.database import db
@@ -33,6 +34,8 @@ from workspace.planning import periods
 from workspace.planning.calling import round_of
 from workspace.polls import operations as polls
 from workspace.post import Letter, as_message
+from workspace.series import operations as series
+from workspace.series import queries as series_queries
 
 # The first thing a letter asks or says, on its first lines (after « Bonjour »).
 FIRST = {
@@ -41,6 +44,8 @@ FIRST = {
     "groups/member-joined": "vient de rejoindre",
     "groups/message": "écrit aux membres",
     "meetings/meeting-called": "Dites si vous venez",
+    "series/series-moved": "Confirmez si vous venez",
+    "series/series-cancelled": "auront pas lieu",
     "meetings/no-longer-called": "n’est plus invité",
     "meetings/meeting-moved": "Dites si vous venez|Confirmez",
     "meetings/meeting-cancelled": "n’aura pas lieu",
@@ -54,6 +59,8 @@ FIRST = {
 ALWAYS = {  # and convocations of bodies, and security letters
     "meetings/meeting-moved",
     "meetings/no-longer-called",
+    "series/series-moved",
+    "series/series-cancelled",
     "meetings/meeting-cancelled",
     "pacts/gap-reported",
     "planning/semester-called",
@@ -75,6 +82,7 @@ def written(app, cast, time_machine):
         meetings.cancel_meeting(make_meeting(cast.jeunesse, days=20), "Neige")
         make_meeting(cast.jeunesse, MeetingState.DRAFT, days=16)
         call_semester()
+        change_series(make_series(cast.jeunesse, 2, first_in=30), make_series(cast.jeunesse, 2, first_in=33))
         minutes.publish(queries.of_meeting(make_held_meeting(cast)), cast.alice)
         actions.create_action(cast.jeunesse, "Appeler", [cast.bob], date(2026, 12, 1), [], creator=cast.alice)
         groups.join_group(cast.jeunesse, cast.nora)
@@ -89,6 +97,13 @@ def written(app, cast, time_machine):
     time_machine.shift(timedelta(days=7))
     write_digests()
     return {letter.kind: letter for letter in db.session.scalars(select(Letter).order_by(Letter.id.desc()))}
+
+
+def change_series(moved, cancelled):
+    later = series.Change("Autre titre", time(17), time(19), None, "Ailleurs", "")
+    series.change_series(series_queries.series_of(moved[0]), None, series_queries.version_of(moved), later)
+    one, seen = series_queries.series_of(cancelled[0]), series_queries.version_of(cancelled)
+    series.cancel_series(one, None, seen, "Neige", lambda ids: False)
 
 
 def call_semester():

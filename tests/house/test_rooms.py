@@ -10,6 +10,7 @@ ORDER = [
     "clock", "french", "refusals", "links", "database", "claims", "pagination", "spreadsheets", "documents", "limits",
     "post", "people", "journal", "settings", "accounts", "notifications", "groups", "mandates", "setup", "directory",
     "access", "project", "pacts", "commitments", "imports", "meetings", "scheduling", "centres", "polls", "planning",
+    "series",
     "joining", "inviting",
     "files", "actions", "minutes", "papers", "activity", "progress", "followup", "handover", "reports", "privacy",
     "backup", "about", "demo",

@@ -83,6 +83,11 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("coanimation", "draft-meeting"),
     ("coanimation", "edit-meeting"),
     ("coanimation", "cancel-meeting"),
+    ("coanimation", "/groupes/jeunesse/series/nouvelle"),
+    ("benevole", "series"),
+    ("deleguee", "call-series"),
+    ("deleguee", "edit-series"),
+    ("deleguee", "cancel-series"),
     ("coanimation", "invite-groups"),
     ("coanimation", "name-note-taker"),
     ("coanimation", "/centres"),
@@ -188,11 +193,16 @@ POINT = (
     "SELECT a.id FROM agenda_item a JOIN meeting m ON m.id = a.meeting_id JOIN working_group g ON g.id = m.group_id "
     "WHERE g.slug = 'jeunesse' AND m.state = 'draft' ORDER BY a.id"
 )
+IN_SERIES = "SELECT id FROM meeting WHERE series_id IS NOT NULL ORDER BY starts_at"
 OF_CAF = "SELECT c.id FROM commitment c JOIN signatory s ON s.id = c.signatory_id WHERE s.position = 2 ORDER BY c.id"
 PLACES = {  # how to find a thing of the demonstration: its address, what to ask the database
     "next-meeting": ("/reunions/{}", OF_JEUNESSE, NEXT),
     "draft-meeting": ("/reunions/{}", OF_JEUNESSE, DRAFT),
     "edit-meeting": ("/reunions/{}/modifier", OF_JEUNESSE, NEXT),
+    "series": ("/series/{}", "SELECT id FROM meeting_series", {}),
+    "call-series": ("/series/{}/convocation", "SELECT id FROM meeting_series", {}),
+    "edit-series": ("/reunions/{}/serie/modifier", IN_SERIES, {}),
+    "cancel-series": ("/reunions/{}/serie/annulation", IN_SERIES, {}),
     "invite-groups": ("/reunions/{}/groupes-invites", OF_JEUNESSE, NEXT),
     "cancel-meeting": ("/reunions/{}/annulation", OF_JEUNESSE, NEXT),
     "name-note-taker": ("/reunions/{}/prise-de-notes", OF_JEUNESSE, NEXT),

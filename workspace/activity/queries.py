@@ -29,7 +29,7 @@ from workspace.groups import queries as groups
 from workspace.groups.models import Group, GroupKind, Membership
 from workspace.groups.queries import Standing
 from workspace.meetings.models import THERE, AgendaItem, Answer, Attendance, Meeting, MeetingState
-from workspace.meetings.queries import calling
+from workspace.meetings.queries import calling, rank_in_series
 from workspace.minutes.models import Decision, Minutes, MinutesState
 from workspace.pacts.models import CooperationPact
 from workspace.people.models import Person
@@ -160,6 +160,8 @@ class MeetingFacts:
     closed: int  # of them
     answer: Answer | None  # of the person who reads
     readable: bool  # its minutes, by that person
+    rank: int  # in its series; 0 when it came alone
+    size: int  # of its series
 
 
 def facts_of(meetings: Collection[Meeting], standing: Standing, person_id: int) -> dict[int, MeetingFacts]:
@@ -177,6 +179,7 @@ def facts_of(meetings: Collection[Meeting], standing: Standing, person_id: int) 
             _count(ActionItem.id, published, ActionItem.state == ActionState.DONE),
             select(Attendance.answer).where(here, said).scalar_subquery(),
             readable_by(standing, person_id),
+            *rank_in_series(),
         )
         .outerjoin(Minutes, Minutes.meeting_id == Meeting.id)
         .where(Meeting.id.in_([meeting.id for meeting in meetings]))

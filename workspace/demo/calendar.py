@@ -25,14 +25,14 @@ def days(
     The last one was `since_last` days ago or a little more; they are as far from each other as the history allows,
     a year at most.
     """
-    last = _open_day(max(today - timedelta(days=since_last), earliest), weekday, -7)
+    last = open_day(max(today - timedelta(days=since_last), earliest), weekday, -7)
     step = (last - earliest) / past if past > 1 else timedelta(days=YEAR)
-    before = [_open_day(last - step * (past - 1 - rank), weekday, -7) for rank in range(past)]
-    after = [_open_day(last + step * (rank + 1), weekday, 7) for rank in range(future)]
-    return before, _apart([_open_day(max(day, today), weekday, 7) for day in after])
+    before = [open_day(last - step * (past - 1 - rank), weekday, -7) for rank in range(past)]
+    after = [open_day(last + step * (rank + 1), weekday, 7) for rank in range(future)]
+    return before, _apart([open_day(max(day, today), weekday, 7) for day in after])
 
 
-def _open_day(day: date, weekday: int, step: int) -> date:
+def open_day(day: date, weekday: int, step: int = 7) -> date:
     """The nearest such weekday, forwards (7) or backwards (-7), on which people do meet."""
     closed = holidays.country_holidays("FR", years=[day.year - 1, day.year, day.year + 1])
     day += timedelta(days=(weekday - day.weekday()) % (7 if step > 0 else -7))
@@ -45,5 +45,5 @@ def _apart(days: list[date]) -> list[date]:
     """Two meetings of a group are a week apart at least."""
     kept: list[date] = []
     for day in days:
-        kept.append(day if not kept or day > kept[-1] else _open_day(kept[-1] + timedelta(days=7), day.weekday(), 7))
+        kept.append(day if not kept or day > kept[-1] else open_day(kept[-1] + timedelta(days=7), day.weekday(), 7))
     return kept

@@ -14,6 +14,7 @@ from workspace.database import db, next_number
 from workspace.demo import calendar, content
 from workspace.demo.documents import add_documents
 from workspace.demo.follow_up import decided_between_meetings, follow_up
+from workspace.demo.gatherings import add_gatherings
 from workspace.demo.pacts import tell_pacts
 from workspace.groups import palette
 from workspace.groups.models import CoFacilitation, Group, GroupKind, JoiningRule, Membership
@@ -115,6 +116,7 @@ def load_demonstration(password: str, say: Say) -> None:
     decided_between_meetings(scene.people, scene.groups, scene.leaders)
     follow_up(scene.people, scene.leaders)
     add_documents(scene.people, scene.groups)
+    add_gatherings(scene.today, scene.groups, scene.led, lambda place: _place(scene, place))
     say("Convocations…")
     _call_the_next_meetings(scene)
     _hand_over(scene)

@@ -15,6 +15,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from workspace import clock
@@ -61,6 +62,14 @@ ANSWERS = {
 Branches = Sequence[tuple[ProjectItem | None, Sequence[ProjectItem]]]
 
 
+def check_video_link(link: str | None) -> None:
+    """Raises:
+    ValidationError: it is not a whole address.
+    """
+    if link and not re.match(r"https?://[^\s/]", link, re.IGNORECASE):
+        raise ValidationError("Collez l’adresse entière de la visio : elle commence par https://.")
+
+
 class MeetingForm(BaseForm):
     title = StringField("Titre", [RequiredText("Donnez un titre à la réunion."), at_most(200)])
     starts_at = ParisDateTimeField("Début", [InputRequired("Dites quand la réunion commence.")])
@@ -89,8 +98,7 @@ class MeetingForm(BaseForm):
             raise ValidationError("Cette réunion serait déjà passée. Vérifiez les deux dates.")
 
     def validate_video_link(self, field: StringField) -> None:
-        if field.data and not re.match(r"https?://[^\s/]", field.data, re.IGNORECASE):
-            raise ValidationError("Collez l’adresse entière de la visio : elle commence par https://.")
+        check_video_link(field.data)
 
 
 class EditMeetingForm(MeetingForm):
@@ -110,7 +118,7 @@ class GuestsForm(BaseForm):
 
     def offer(self, groups: Sequence[Group], invited: Collection[int] = ()) -> "GuestsForm":
         self.groups = groups
-        self.guests.choices = [(one.id, one.name) for one in groups]
+        self.guests.choices = [SelectChoice(str(one.id), one.name) for one in groups]
         if not self.is_submitted():
             self.guests.data = sorted(invited)
             self.known.data = " ".join(str(one) for one in sorted(invited))

@@ -62,6 +62,14 @@ def no_longer_called(meeting: Meeting, people: Sequence[Person]) -> None:
     _notify("meetings/no-longer-called", meeting, people, always=True, each=lambda _: {}, is_withdrawn=True)
 
 
+def withdraw_moves(meeting: Meeting) -> dict[str, Appointment]:
+    """Take back the letters on their way about a move of this meeting; what their readers still believe, by address."""
+    held = post.waiting(MOVED, _burst(meeting))
+    believed = {address: _read(letter) for address, letter in held.items()}
+    _withdraw(held)
+    return believed
+
+
 def _notify(
     kind: str,
     meeting: Meeting,

@@ -135,6 +135,7 @@ class Series(Base):
     rule: Mapped[str] = mapped_column(String(200))  # as it is said: « le 2e mardi du mois »
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    group: Mapped[Group] = related(lazy="joined", innerjoin="unnested")  # type: ignore[arg-type]
 
 
 class Meeting(Base):

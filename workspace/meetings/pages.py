@@ -45,6 +45,7 @@ class MeetingPage:
         self.meeting, self.theirs, self.again = meeting, theirs, again
         self.attendees = queries.attendees_of(meeting)
         self.minutes = minutes.of_meeting(meeting)
+        self.rank, self.size = queries.place_in_series(meeting)
         self.leads = may(current_user, Can.LEAD, meeting)
         self.writes = self.leads or may(current_user, Can.TAKE_NOTES, meeting)
         self.sees_agenda = may(current_user, Can.SEE_AGENDA, meeting)

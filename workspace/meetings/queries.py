@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, null, or_, select, union_all
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, null, or_, select, union_all
+from sqlalchemy.orm import aliased, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from workspace import clock, links
@@ -79,6 +79,26 @@ def same_meeting(group: Group, title: str, starts_at: object) -> Meeting | None:
             Meeting.state != MeetingState.CANCELLED,
         )
     )
+
+
+def rank_in_series() -> tuple[ScalarSelect[int], ScalarSelect[int]]:
+    """Of a meeting of a statement: « 3e réunion d’une série de 8 », cancelled ones left out; (0, 0) when it came alone
+    or is cancelled."""
+    other = aliased(Meeting)
+    same = (other.series_id == Meeting.series_id, other.state != MeetingState.CANCELLED)
+    before = or_(
+        other.starts_at < Meeting.starts_at, and_(other.starts_at == Meeting.starts_at, other.id <= Meeting.id)
+    )
+    size = select(func.count(other.id)).where(*same, Meeting.state != MeetingState.CANCELLED)
+    return size.where(before).correlate(Meeting).scalar_subquery(), size.correlate(Meeting).scalar_subquery()
+
+
+def place_in_series(meeting: Meeting) -> tuple[int, int]:
+    """The same of one meeting; without a statement when it came alone."""
+    if meeting.series_id is None:
+        return 0, 0
+    rank, size = db.session.execute(select(*rank_in_series()).where(Meeting.id == meeting.id)).one()
+    return rank, size
 
 
 def points_of(meeting: Meeting) -> list[AgendaItem]:

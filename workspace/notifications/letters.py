@@ -32,6 +32,8 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "polls/poll-opened": "Sondage de dates",
         "polls/poll-reminder": "Rappel d’un sondage",
         "polls/date-kept": "Date retenue",
+        "series/series-moved": "Réunions d’une série déplacées",
+        "series/series-cancelled": "Réunions d’une série annulées",
         "planning/semester-called": "Convocation aux réunions d’un semestre",
         "minutes/minutes-published": "Compte rendu publié",
         "pacts/gap-reported": "Écart à un engagement du pacte",

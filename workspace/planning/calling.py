@@ -51,9 +51,14 @@ class Round:
 
 
 def round_of(period: Period) -> Round:
-    """In a number of statements that does not grow."""
-    drafts = db.session.scalars(_drafts(period)).all()
-    frame = judging.frame(*period.days)
+    return round_of_drafts(db.session.scalars(_drafts(period)).all())
+
+
+def round_of_drafts(drafts: Sequence[Meeting]) -> Round:
+    """By date; in a number of statements that does not grow."""
+    if not drafts:
+        return Round([], [], [])
+    frame = judging.frame(*(clock.in_paris(one.starts_at).date() for one in (drafts[0], drafts[-1])))
     ids = {one.id for one in drafts}
     found = find_all(frame, [slot for slot in frame.slots if slot.meeting_id in ids])
     members = _members({group_id for one in drafts for group_id in one.group_ids})

@@ -8,11 +8,10 @@ from workspace.meetings.models import Meeting
 from workspace.notifications.telling import About, notify
 from workspace.people.models import Person
 from workspace.planning.calling import Round
-from workspace.planning.periods import Period
 from workspace.post import public_path, public_url
 
 
-def semester_called(called: Round, period: Period, keys: Mapping[int, str]) -> None:
+def semester_called(called: Round, keys: Mapping[int, str]) -> None:
     """`keys`: the secret part of each person's calendar, by their id. The file carries no method (domain §0): an
     answer is given on the page of each meeting."""
     theirs = {person.id: meetings for person, meetings in called.letters}
@@ -26,7 +25,7 @@ def semester_called(called: Round, period: Period, keys: Mapping[int, str]) -> N
 
     about = About("meeting", called.meetings[0].id, 0, public_path("people.my_space")) if called.meetings else None
     if about:
-        notify(called.reached, "planning/semester-called", about, always=True, each=each, period=period)
+        notify(called.reached, "planning/semester-called", about, always=True, each=each)
 
 
 def _page_of(meeting: Meeting) -> str:

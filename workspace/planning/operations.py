@@ -28,11 +28,20 @@ def call_all(period: Period, seen: str) -> Round:
         if calling.was_called(period, seen):
             return shown
         raise Refused(NOTHING)
+    return call_round(shown, seen)
+
+
+def call_round(shown: Round, seen: str) -> Round:
+    """Call these meetings, by one letter a person.
+
+    Raises:
+        StaleRound: they are no longer what was seen; nothing is called.
+    """
     if shown.version != seen:
         raise StaleRound
     called = calling.take(shown, clock.now())
     keys = scheduling.make_feed_keys(called.reached)
-    mails.semester_called(called, period, keys)
+    mails.semester_called(called, keys)
     for meeting in called.meetings:
         record("meetings/called", meeting, title=meeting.title)
     return called

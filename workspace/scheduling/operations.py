@@ -1,7 +1,7 @@
 """Gestures on the calendar."""
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from workspace import clock
 from workspace.database import add_or_find, db
+from workspace.french import day
 from workspace.groups import queries as groups
 from workspace.groups.models import Group
 from workspace.journal.operations import record
@@ -21,7 +22,7 @@ from workspace.meetings.queries import calling
 from workspace.people.models import Person
 from workspace.refusals import Refused
 from workspace.scheduling import judging, queries
-from workspace.scheduling.conflicts import SOFT, Slot
+from workspace.scheduling.conflicts import SOFT, Slot, find
 from workspace.scheduling.models import FeedKey, KeptConflict, SchoolHoliday
 
 SCHOOL_CALENDAR = Path(__file__).parent / "files" / "school_calendar.yaml"
@@ -86,6 +87,27 @@ def refuse_hard_move(meeting: Meeting, starts_at: datetime, ends_at: datetime, p
         return
     if hard := _hard(judging.slot_at(meeting, starts_at, ends_at, place)):
         raise Refused("Cette réunion est convoquée : elle ne peut pas avoir lieu là. " + hard)
+
+
+def refuse_hard_moves(moves: Sequence[tuple[Meeting, datetime, datetime, str]]) -> None:
+    """The same for meetings that move together: each is judged with the others where they go.
+
+    Raises:
+        Refused: what stands against the first of them that cannot take place, in sentences.
+    """
+    slots = {
+        one.id: judging.slot_at(one, starts_at, ends_at, place)
+        for one, starts_at, ends_at, place in moves
+        if one.state is MeetingState.CALLED and (one.starts_at, one.ends_at, one.place) != (starts_at, ends_at, place)
+    }
+    if not slots:
+        return
+    days = [slot.day for slot in slots.values()]
+    frame = judging.frame(min(days), max(days))
+    frame = replace(frame, slots=[slots.get(one.meeting_id or 0, one) for one in frame.slots])
+    for slot in slots.values():
+        if hard := " ".join(one.text for one in find(frame, slot) if one.is_hard):
+            raise Refused(f"La réunion du {day(slot.day)} ne peut pas avoir lieu là. {hard}")
 
 
 def refuse_hard_guests(meeting: Meeting, added: Collection[Group], removed: Collection[int]) -> None:

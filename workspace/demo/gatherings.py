@@ -1,0 +1,73 @@
+"""What comes back and what is held together: a series, a meeting of two groups."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from workspace import clock
+from workspace.database import db
+from workspace.demo import calendar, content
+from workspace.groups.models import Group
+from workspace.meetings.joint import invite_groups
+from workspace.meetings.models import AgendaItem, Meeting, MeetingState, PointKind
+from workspace.meetings.operations import create_meeting
+from workspace.people.models import Person
+from workspace.series.operations import Plan, make_series
+from workspace.series.queries import to_come
+from workspace.series.rules import Monthly, days_of, moment
+
+CALLED_AHEAD = timedelta(days=60)
+TUESDAY = 1
+Place = Callable[[str | dict[str, str]], str]
+
+
+def add_gatherings(today: date, groups: Mapping[str, Group], led: Mapping[str, list[Person]], place: Place) -> None:
+    """Past days stay as they are: all of these are to come."""
+    told = content.read("gatherings")
+    _series(today, told["series"], groups, led, place)
+    for given in told["joint"]:
+        _joint(today, given, groups, led, place)
+
+
+def _series(
+    today: date, given: dict[str, Any], groups: Mapping[str, Group], led: Mapping[str, list[Person]], place: Place
+) -> None:
+    """The first ones are called, the others wait."""
+    group = groups[given["group"]]
+    rule = Monthly(today + timedelta(days=5), 1, given["rank"], given["weekday"])
+    begins, ends = _hours(given)
+    moments = [moment(day, begins, ends) for day in days_of(rule, given["number"])]
+    instants = [(one.starts_at, one.ends_at) for one in moments if one.starts_at and one.ends_at]
+    plan = Plan(given["title"], place(given["place"]), f"https://visio.example.org/{group.slug}")
+    series = make_series(group, "demonstration", rule.words, plan, instants, led[group.slug][0])
+    for meeting in to_come(series):
+        if meeting.starts_at < clock.now() + CALLED_AHEAD:
+            _call(meeting)
+    db.session.flush()
+
+
+def _joint(
+    today: date, given: dict[str, Any], groups: Mapping[str, Group], led: Mapping[str, list[Person]], place: Place
+) -> None:
+    group, begins_and_ends = groups[given["group"]], _hours(given)
+    day = calendar.open_day(today + timedelta(days=given["days"]), TUESDAY)
+    starts_at, ends_at = (clock.from_paris(datetime.combine(day, hour)) for hour in begins_and_ends)
+    meeting = create_meeting(group, given["title"], starts_at, ends_at, led[group.slug][0], place(given["place"]))
+    invite_groups(meeting, [groups[slug] for slug in given["guests"]])
+    for position, point in enumerate(given["points"], 1):
+        kind = PointKind(point["kind"])
+        row = AgendaItem(position=position, title=point["title"], kind=kind, minutes=point["minutes"])
+        row.meeting_id = meeting.id
+        db.session.add(row)
+    _call(meeting)
+    db.session.flush()
+
+
+def _call(meeting: Meeting) -> None:
+    """As if its letters had left."""
+    meeting.state, meeting.called_at = MeetingState.CALLED, clock.now() - timedelta(days=2)
+
+
+def _hours(given: dict[str, Any]) -> tuple[time, time]:
+    begins, ends = (time.fromisoformat(hour) for hour in given["hours"].split("-"))
+    return begins, ends

@@ -1,0 +1,1 @@
+"""Meetings that come back: made together at the dates of a rule, changed and cancelled together."""

@@ -1,0 +1,219 @@
+"""Making a series, changing it, cancelling it: each meeting stays a row of its own, with its own UID."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import insert, select
+
+from workspace import clock
+from workspace.database import add_or_find, db
+from workspace.groups.models import Group
+from workspace.journal.operations import record
+from workspace.meetings import operations as meetings
+from workspace.meetings import queries as meeting_queries
+from workspace.meetings.joint import CANNOT_COME, may_be_invited
+from workspace.meetings.models import Appointment, Meeting, MeetingState, Series, meeting_guest_group
+from workspace.people.models import Person
+from workspace.planning import calling
+from workspace.planning import operations as planning
+from workspace.refusals import Refused
+from workspace.scheduling import operations as scheduling
+from workspace.series import mails, queries
+from workspace.series.rules import MOST, NO_SUCH_HOUR
+
+NO_DATE = "Cochez au moins une date."
+TOO_MANY = f"Une série compte {MOST} réunions au plus. Faites-en plusieurs."
+NOTHING_TO_COME = "Cette série n’a plus de réunion à venir."
+NOTHING_TO_CALL = "Aucun brouillon de cette série ne peut être convoqué."
+
+
+class StaleSeries(Exception):
+    """Somebody changed one of its meetings since the form was opened."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What each meeting of a series says."""
+
+    title: str
+    place: str = ""
+    video_link: str = ""
+
+
+def make_series(
+    group: Group,
+    form_id: str,
+    rule: str,
+    plan: Plan,
+    moments: Sequence[tuple[datetime, datetime]],
+    creator: Person,
+    guests: Sequence[Group] = (),
+) -> Series:
+    """Drafts at these dates. The same form posted twice makes one series.
+
+    Raises:
+        Refused: the group is closed, a guest cannot come, or there are no dates, or too many.
+    """
+    meetings.refuse_when_closed(group)
+    if not all(may_be_invited(group, one) for one in guests):
+        raise Refused(CANNOT_COME)
+    if not moments:
+        raise Refused(NO_DATE)
+    if len(moments) > MOST:
+        raise Refused(TOO_MANY)
+    known = select(Series).where(Series.form_id == form_id)
+    if made := db.session.scalar(known):
+        return made
+    made = Series(form_id=form_id, group_id=group.id, rule=rule, created_by_id=creator.id)
+    series = add_or_find(made, known)
+    if series is made:
+        _add_meetings(series, group, plan, moments, creator, guests)
+    return series
+
+
+def _add_meetings(
+    series: Series,
+    group: Group,
+    plan: Plan,
+    moments: Sequence[tuple[datetime, datetime]],
+    creator: Person,
+    guests: Sequence[Group],
+) -> None:
+    centre_id, room_id = meeting_queries.spot_named(plan.place)
+    made = [
+        Meeting(
+            group=group, series_id=series.id, title=plan.title, starts_at=starts_at, ends_at=ends_at,
+            place=plan.place, video_link=plan.video_link, centre_id=centre_id, room_id=room_id,
+            created_by_id=creator.id,
+        )
+        for starts_at, ends_at in sorted(moments)
+    ]  # fmt: skip
+    db.session.add_all(made)
+    db.session.flush()
+    pairs = [{"meeting_id": one.id, "group_id": guest.id} for one in made for guest in guests]
+    if pairs:
+        db.session.execute(insert(meeting_guest_group), pairs)
+    record("series/made", made[0], title=plan.title, number=str(len(made)))
+
+
+def call_series(series: Series, seen: str) -> calling.Round:
+    """Call its drafts: one letter a person, with only their meetings.
+
+    Raises:
+        StaleRound: it is no longer what was shown; nothing is called.
+        Refused: nothing can be called.
+    """
+    _take_alone(series)
+    shown = queries.round_of(series)
+    if not shown.meetings:
+        raise Refused(NOTHING_TO_CALL)
+    return planning.call_round(shown, seen)
+
+
+@dataclass(frozen=True)
+class Change:
+    """The new hours on a French wall, maybe another weekday of the same week, and what else the meetings say."""
+
+    title: str
+    begins: time
+    ends: time
+    weekday: int | None
+    place: str
+    video_link: str
+
+    def of(self, meeting: Meeting) -> Appointment:
+        """Where a meeting goes.
+
+        Raises:
+            Refused: the hour does not exist that night, or is over.
+        """
+        day = clock.in_paris(meeting.starts_at).date()
+        if self.weekday is not None:
+            day = clock.monday_of(day) + timedelta(days=self.weekday)
+        try:
+            starts_at, ends_at = (clock.from_paris(datetime.combine(day, hour)) for hour in (self.begins, self.ends))
+        except ValueError:
+            raise Refused(NO_SUCH_HOUR) from None
+        if ends_at <= clock.now():
+            raise Refused(meetings.OVER)
+        return Appointment(starts_at, ends_at, self.place, self.video_link)
+
+
+def change_series(series: Series, first: Meeting | None, seen: str, change: Change) -> tuple[int, bool]:
+    """Change the meetings to come, from `first` on or all of them; what was held stays. How many changed, and whether
+    members are told: each gets one letter for all of them.
+
+    Raises:
+        StaleSeries: somebody changed one meanwhile; nothing is written.
+        Refused: nothing is to come, or a called meeting cannot be held at its new date.
+    """
+    _take_alone(series)
+    every = queries.to_come(series)
+    coming = _from(first, every)
+    if not coming:
+        raise Refused(NOTHING_TO_COME)
+    wanted = [(one, change.of(one)) for one in coming]
+    if all((one.title, one.appointment) == (change.title, after) for one, after in wanted):
+        return 0, False  # the same form posted twice
+    if queries.version_of(every) != seen:
+        raise StaleSeries
+    scheduling.refuse_hard_moves([(one, after.starts_at, after.ends_at, after.place) for one, after in wanted])
+    spot = meeting_queries.spot_named(change.place)
+    moved = [(one, one.appointment) for one, after in wanted if one.appointment != after]
+    for one, after in wanted:
+        one.title, one.revision = change.title, one.revision + 1
+        one.starts_at, one.ends_at, one.place, one.video_link = after
+        one.centre_id, one.room_id = spot
+    told = [(one, before) for one, before in moved if one.state is MeetingState.CALLED]
+    for one, _ in told:
+        one.sequence += 1
+    mails.series_moved(series, told)
+    db.session.flush()
+    record("series/changed", coming[0], title=change.title, number=str(len(coming)))
+    return len(coming), bool(told)
+
+
+def cancel_series(
+    series: Series, first: Meeting | None, seen: str, reason: str, is_decisive: Callable[[Collection[int]], bool]
+) -> tuple[int, int]:
+    """Cancel the called meetings to come, from `first` on or all, and drop the drafts: how many of each. Members get
+    one letter for all of them. `is_decisive` tells whether one of these meetings has decisions or actions, which come
+    later in the house.
+
+    Raises:
+        StaleSeries: somebody changed one meanwhile; nothing is written.
+        Refused: one of them cannot be cancelled any more.
+    """
+    _take_alone(series)
+    every = queries.to_come(series)
+    coming = _from(first, every)
+    if not coming:
+        return 0, 0  # the same form posted twice
+    if queries.version_of(every) != seen:
+        raise StaleSeries
+    if is_decisive([one.id for one in coming]):
+        raise Refused(meetings.DECISIVE)
+    called = [one for one in coming if one.state is MeetingState.CALLED]
+    if meeting_queries.presence_counts([one.id for one in called]):
+        raise Refused(meetings.TOOK_PLACE)
+    for one in called:
+        one.state, one.cancelled_at, one.cancelled_reason = MeetingState.CANCELLED, clock.now(), reason
+        one.sequence += 1
+    mails.series_cancelled(series, called, reason)
+    db.session.flush()
+    record("series/cancelled", coming[0], title=coming[0].title, number=str(len(coming)))
+    drafts = [one for one in coming if one.state is MeetingState.DRAFT]
+    for one in drafts:
+        meetings.remove_meeting(one)
+    return len(called), len(drafts)
+
+
+def _from(first: Meeting | None, every: Sequence[Meeting]) -> list[Meeting]:
+    return [one for one in every if first is None or one.starts_at >= first.starts_at]
+
+
+def _take_alone(series: Series) -> None:
+    """Two who change a series at once wait for each other here, and for whoever changes one of its meetings."""
+    db.session.execute(select(Series.id).where(Series.id == series.id).with_for_update())
+    db.session.execute(select(Meeting.id).where(Meeting.series_id == series.id).order_by(Meeting.id).with_for_update())

@@ -1,0 +1,88 @@
+"""Reads about series, and what the dates of a new one come to."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+
+from workspace import clock
+from workspace.database import db
+from workspace.groups.models import Group
+from workspace.groups.queries import Standing
+from workspace.meetings.models import Meeting, MeetingState, Series
+from workspace.meetings.queries import spot_named
+from workspace.planning import calling
+from workspace.scheduling import judging
+from workspace.scheduling.conflicts import Conflict, Slot, find, public_holidays
+from workspace.scheduling.queries import visible_to
+from workspace.series.rules import Moment
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A date of a series to come, and what stands against it."""
+
+    moment: Moment
+    conflicts: Sequence[Conflict] = ()
+
+    @property
+    def is_hard(self) -> bool:
+        return bool(self.moment.trouble) or any(one.is_hard for one in self.conflicts)
+
+    @property
+    def is_in_school_holidays(self) -> bool:
+        return any(one.kind == "school_holiday" for one in self.conflicts)
+
+
+def judged(group: Group, guest_ids: Iterable[int], title: str, place: str, moments: Sequence[Moment]) -> list[Proposal]:
+    """Each date with what stands against it, the other dates of the series being kept too."""
+    if not moments:
+        return []
+    centre_id, room_id = spot_named(place)
+    slots = {
+        one.day: Slot(frozenset({group.id, *guest_ids}), title, one.starts_at, one.ends_at, centre_id, room_id, place)
+        for one in moments
+        if one.starts_at and one.ends_at
+    }
+    frame = judging.frame(moments[0].day, moments[-1].day)
+    frame = replace(frame, slots=sorted([*frame.slots, *slots.values()], key=lambda slot: slot.starts_at))
+    public = public_holidays(one.day.year for one in moments)
+    found = {day: find(frame, slot) for day, slot in slots.items()}
+    troubled = {day: [Conflict("public_holiday", name)] for day, name in public.items() if day not in slots}
+    return [Proposal(one, found.get(one.day, troubled.get(one.day, ()))) for one in moments]
+
+
+def meetings_of(series: Series, standing: Standing) -> Sequence[Meeting]:
+    """Its meetings that a person may know of, by date."""
+    query = select(Meeting).where(Meeting.series_id == series.id, visible_to(standing))
+    return db.session.scalars(query.order_by(Meeting.starts_at, Meeting.id)).all()
+
+
+def to_come(series: Series, first: Meeting | None = None) -> Sequence[Meeting]:
+    """Its drafts and called meetings that have not begun, by date; from one of them on, or all. As they are now."""
+    query = select(Meeting).where(
+        Meeting.series_id == series.id,
+        Meeting.state.in_((MeetingState.DRAFT, MeetingState.CALLED)),
+        Meeting.starts_at > clock.now(),
+    )
+    if first is not None:
+        query = query.where(Meeting.starts_at >= first.starts_at)
+    query = query.order_by(Meeting.starts_at, Meeting.id).execution_options(populate_existing=True)
+    return db.session.scalars(query).all()
+
+
+def version_of(meetings: Sequence[Meeting]) -> str:
+    """Changes with what they say and how far they are."""
+    said = repr([(one.id, one.revision, one.state.value, one.starts_at.isoformat()) for one in meetings])
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def round_of(series: Series) -> calling.Round:
+    """What calling its drafts comes to."""
+    drafts = [one for one in to_come(series) if one.state is MeetingState.DRAFT]
+    return calling.round_of_drafts(drafts)
+
+
+def series_of(meeting: Meeting) -> Series:
+    return db.session.get_one(Series, meeting.series_id)
