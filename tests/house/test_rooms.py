@@ -9,8 +9,8 @@ HOUSE = Path("workspace")
 ORDER = [
     "clock", "french", "refusals", "links", "database", "claims", "pagination", "spreadsheets", "documents", "limits",
     "post", "people", "journal", "settings", "accounts", "notifications", "groups", "mandates", "setup", "directory",
-    "access", "project", "pacts", "commitments", "imports", "meetings", "scheduling", "centres", "polls", "planning",
-    "series",
+    "access", "project", "pacts", "commitments", "imports", "meetings", "agendas",
+    "scheduling", "centres", "polls", "planning", "series",
     "joining", "inviting",
     "files", "actions", "minutes", "papers", "activity", "progress", "followup", "handover", "reports", "privacy",
     "backup", "about", "demo",

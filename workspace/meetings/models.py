@@ -238,10 +238,16 @@ class AgendaItem(Base):
     title: Mapped[str] = mapped_column(String(200))
     kind: Mapped[PointKind] = mapped_column(default=PointKind.EXCHANGE)
     minutes: Mapped[int | None]  # planned length
+    text: Mapped[str] = mapped_column(Text, default="")  # Markdown, written before the meeting
+    carried_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    started_at: Mapped[datetime | None]  # when the meeting came to it: the last one started is under way
+    treated: Mapped[bool | None]  # what a lead said of it; unsaid, what was written on it tells
+    conclusion: Mapped[str] = mapped_column(String(1000), default="")
     notes: Mapped[str] = mapped_column(Text, default="")  # Markdown
     notes_revision: Mapped[int] = mapped_column(default=0)  # raised at each save: a stale form is refused
     meeting: Mapped[Meeting] = related(lazy="joined", innerjoin="unnested", back_populates="points")  # type: ignore[arg-type]
     items: Mapped[list[ProjectItem]] = related(secondary=agenda_item_items, order_by=ProjectItem.position)
+    carried_by: Mapped[Person | None] = related()
 
     @property
     def group(self) -> Group:

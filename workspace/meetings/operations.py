@@ -139,7 +139,13 @@ def create_meeting(
 
 
 def add_point(
-    meeting: Meeting, title: str, kind: PointKind, minutes: int | None, items: Sequence[ProjectItem]
+    meeting: Meeting,
+    title: str,
+    kind: PointKind,
+    minutes: int | None,
+    items: Sequence[ProjectItem],
+    text: str = "",
+    carried_by: Person | None = None,
 ) -> AgendaItem:
     """A point at the end of the agenda. The same form posted twice makes one point.
 
@@ -153,7 +159,8 @@ def add_point(
     if last and (last.title, last.kind, last.minutes) == (title, kind, minutes):
         return last
     end = db.session.scalar(select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == meeting.id)) or 0
-    point = AgendaItem(meeting=meeting, position=end + 1, title=title, kind=kind, minutes=minutes, items=list(items))
+    point = AgendaItem(meeting=meeting, position=end + 1, title=title, kind=kind, minutes=minutes, text=text)
+    point.items, point.carried_by = list(items), carried_by
     db.session.add(point)
     db.session.flush()
     record("meetings/point-added", meeting, title=title)
@@ -161,15 +168,22 @@ def add_point(
 
 
 def edit_point(
-    point: AgendaItem, title: str, kind: PointKind, minutes: int | None, items: Sequence[ProjectItem]
+    point: AgendaItem,
+    title: str,
+    kind: PointKind,
+    minutes: int | None,
+    items: Sequence[ProjectItem],
+    text: str = "",
+    carried_by: Person | None = None,
 ) -> None:
-    """Change what a point says.
+    """Change what a point says; its relations were read.
 
     Raises:
         Refused: the meeting is cancelled.
     """
     refuse_when_cancelled(point.meeting)
-    point.title, point.kind, point.minutes, point.items = title, kind, minutes, list(items)
+    point.title, point.kind, point.minutes, point.text = title, kind, minutes, text
+    point.items, point.carried_by_id = list(items), carried_by.id if carried_by else None
     db.session.flush()
     record("meetings/point-edited", point.meeting, title=title)
 

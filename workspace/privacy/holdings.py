@@ -39,6 +39,8 @@ STAYS = {
     "meeting.created_by_id": "who prepared a meeting",
     "meeting_series.created_by_id": "who prepared a series",
     "meeting.note_taker_id": "who took its notes",
+    "agenda_item.carried_by_id": "who carried a point",
+    "parked_point.proposed_by_id": "who proposed a point",
     "attendance.person_id": "counts of presences",
     "minutes.published_by_id": "who published minutes",
     "action_owners.person_id": "who was in charge",

@@ -1,0 +1,1 @@
+"""What waits for an agenda, and how an agenda is prepared."""

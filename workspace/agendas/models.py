@@ -1,0 +1,57 @@
+"""What waits for an agenda: the parking lot of each group."""
+
+from datetime import datetime
+
+from sqlalchemy import Column, ForeignKey, Index, String, Table, Text
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from workspace import clock
+from workspace.database import Base, related
+from workspace.groups.models import Group
+from workspace.meetings.models import AgendaItem, PointKind
+from workspace.people.models import Person
+from workspace.project.models import ProjectItem
+
+parked_point_items = Table(
+    "parked_point_items",
+    Base.metadata,
+    Column("parked_point_id", ForeignKey("parked_point.id", ondelete="CASCADE"), primary_key=True),
+    Column("item_id", ForeignKey("project_item.id"), primary_key=True, index=True),
+)
+
+
+class ParkedPoint(Base):
+    """A point that waits for a meeting of its group: somebody proposed it, or a meeting ended before it.
+
+    Placed, it points at the point it became: one that is taken off the agenda again waits again.
+    """
+
+    __tablename__ = "parked_point"
+    __table_args__ = (Index("ix_parked_point_group_id_created_at", "group_id", "created_at"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id"))
+    title: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[PointKind] = mapped_column(default=PointKind.EXCHANGE)
+    minutes: Mapped[int | None]
+    text: Mapped[str] = mapped_column(Text, default="")  # Markdown
+    proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    # The untreated point that it comes back from.
+    from_point_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id", ondelete="SET NULL"), index=True)
+    placed_point_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id", ondelete="SET NULL"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    dropped_at: Mapped[datetime | None]
+    dropped_reason: Mapped[str] = mapped_column(String(500), default="")
+    group: Mapped[Group] = related(lazy="joined", innerjoin="unnested")  # type: ignore[arg-type]
+    proposed_by: Mapped[Person | None] = related()
+    from_point: Mapped[AgendaItem | None] = related(foreign_keys=from_point_id)
+    items: Mapped[list[ProjectItem]] = related(secondary=parked_point_items, order_by=ProjectItem.position)
+
+    @staticmethod
+    def needed_for_rights() -> tuple[ORMOption, ...]:
+        """What placing it copies comes along."""
+        return (selectinload(ParkedPoint.items), joinedload(ParkedPoint.proposed_by))
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.placed_point_id is None and self.dropped_at is None
