@@ -28,6 +28,8 @@ class Can(Enum):
     SEE_PACT = auto()  # a pact, or what belongs to it: amendments, commitments, what is said of them
     MANAGE_PACTS = auto()  # nothing, or anything of a pact
     SPEAK_OF_COMMITMENT = auto()  # a commitment, or what was said of it: comment, evidence, gap
+    PREPARE_REPORTS = auto()  # nothing, or what a report is on: the draft, what it lacks, presenting it
+    READ_REPORT = auto()  # a report that was presented
     PLAN = auto()  # nothing: every group's meetings at once
     JOIN = auto()  # a group
     LEAVE = auto()  # a group
@@ -225,7 +227,7 @@ def reads_pact(person: Any, thing: Any) -> bool:
 
 
 def reads_its_pact(person: Any, thing: Any) -> bool:
-    """Of a file that belongs to a pact."""
+    """Of a file, or a report, that belongs to a pact."""
     pact = getattr(thing, "pact", None)
     return pact is not None and may(person, Can.SEE_PACT, pact)
 
@@ -274,6 +276,8 @@ POLICY: dict[Can, list[Rule]] = {
     Can.SEE_PACT: [of_the_network, reads_pact],
     Can.MANAGE_PACTS: [delegate, staff],
     Can.SPEAK_OF_COMMITMENT: [gave_their_word, board, delegate, staff],
+    Can.PREPARE_REPORTS: [board, delegate, staff],
+    Can.READ_REPORT: [of_the_network, reads_its_pact],
     Can.PLAN: [delegate, staff],
     Can.JOIN: [may_join],
     Can.LEAVE: [member],

@@ -49,6 +49,7 @@ from workspace.polls import views as polls
 from workspace.privacy import views as privacy
 from workspace.progress import commands as progress
 from workspace.project import views as project
+from workspace.reports import views as reports
 from workspace.scheduling import commands as school_calendar
 from workspace.scheduling import views as scheduling
 from workspace.series import views as series
@@ -90,6 +91,7 @@ BLUEPRINTS = (
     files,
     minutes,
     papers,
+    reports,
     actions,
     notifications,
     followup,

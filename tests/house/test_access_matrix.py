@@ -45,6 +45,7 @@ from workspace.people.models import Institution, Room, SignIn, Status
 from workspace.polls import mails as poll_mails
 from workspace.polls import queries as poll_queries
 from workspace.post import Letter
+from workspace.reports import operations as reports
 from workspace.scheduling import operations as scheduling
 from workspace.scheduling.models import SchoolHoliday
 from workspace.settings import operations as settings
@@ -59,6 +60,7 @@ NOT_TECHNICAL = SIGNED_IN | {"tess": 403}
 LEADS = dict.fromkeys(WHO[1:], 403) | dict.fromkeys(("alice", "stan", "dora"), PASSES)
 NOTES = LEADS | {"bob": PASSES}  # whom Alice named for these meetings
 FEDERATION = LEADS | {"alice": 403}
+REPORTS = FEDERATION | {"bea": PASSES}
 SPEAKS = FEDERATION | {"bea": PASSES, "paul": PASSES}  # of a commitment: Paul comes from the Caf, whose word it is
 
 MATRIX = {
@@ -246,6 +248,19 @@ MATRIX = {
     ("GET", "minutes.register"): NETWORK,
     ("GET", "minutes.decision"): NETWORK,
     ("POST", "minutes.show_to_partners"): LEADS,
+    ("GET", "reports.index"): NOT_TECHNICAL,
+    ("GET", "reports.annual"): REPORTS,
+    ("GET", "reports.annual_file"): REPORTS,
+    ("POST", "reports.remind"): REPORTS,
+    ("POST", "reports.present_year"): REPORTS,
+    ("GET", "reports.progress"): REPORTS,
+    ("GET", "reports.progress_file"): REPORTS,
+    ("POST", "reports.present_progress"): REPORTS,
+    ("GET", "reports.pact"): NOT_TECHNICAL,
+    ("GET", "reports.pact_file"): NOT_TECHNICAL,
+    ("POST", "reports.present_pact"): REPORTS,
+    ("GET", "reports.show"): NOT_TECHNICAL,
+    ("GET", "reports.show_file"): NOT_TECHNICAL,
     ("GET", "papers.choose"): LEADS | {"bob": PASSES, "bea": PASSES},
     ("GET", "papers.summary"): LEADS | {"bob": PASSES, "bea": PASSES},
     ("GET", "papers.decision_log"): LEADS | {"bob": PASSES, "bea": PASSES},
@@ -421,6 +436,7 @@ def places(cast):
     db.session.add(opened)
     db.session.flush()
     amendment, gap = amended(cast)
+    report = reports.present_pact(cast.pact, cast.dora)
     values = {
         "groups": {"slug": "jeunesse"},
         "joining": {
@@ -433,6 +449,7 @@ def places(cast):
         "scheduling": {"slug": "jeunesse", "key": feed.key, "id": school_holiday()},
         "polls": {"id": poll.id, "slug": "jeunesse", "token": poll_mails.token_of(voter)},
         "minutes": {"meeting_id": minutes.meeting_id, "number": decision.number},
+        "reports": {"id": cast.pact.id, "year": clock.today().year, "form": "pdf"},
         "papers": {"meeting_id": minutes.meeting_id, "id": called.id, "form": "pdf"},
         "actions": {"id": action.id},
         "accounts": {"link": "forged", "id": opened.id},
@@ -456,6 +473,8 @@ def places(cast):
         "series.create": {"slug": "jeunesse"},
         "series.edit": {"id": repeated.id},
         "series.cancel": {"id": repeated.id},
+        "reports.show": {"id": report.id},
+        "reports.show_file": {"id": report.id, "form": "csv"},
         "accounts.free": {"id": cast.bob.id},
         "centres.edit_room": {"id": room.id},
         "centres.institution": {"id": db.session.scalar(select(Institution.id))},

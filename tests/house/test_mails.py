@@ -34,6 +34,8 @@ from workspace.planning import periods
 from workspace.planning.calling import round_of
 from workspace.polls import operations as polls
 from workspace.post import Letter, as_message
+from workspace.reports import holes
+from workspace.reports import operations as reports
 from workspace.series import operations as series
 from workspace.series import queries as series_queries
 
@@ -55,6 +57,7 @@ FIRST = {
     "pacts/gap-reported": "signale un écart",
     "polls/poll-opened": "cherche une date",
     "polls/poll-reminder": "choisit une date",
+    "reports/holes": "il manque encore",
 }
 ALWAYS = {  # and convocations of bodies, and security letters
     "meetings/meeting-moved",
@@ -83,7 +86,9 @@ def written(app, cast, time_machine):
         make_meeting(cast.jeunesse, MeetingState.DRAFT, days=16)
         call_semester()
         change_series(make_series(cast.jeunesse, 2, first_in=30), make_series(cast.jeunesse, 2, first_in=33))
-        minutes.publish(queries.of_meeting(make_held_meeting(cast)), cast.alice)
+        held = make_held_meeting(cast)
+        reports.ask_to_fill(holes.of_year(2026), 2026)
+        minutes.publish(queries.of_meeting(held), cast.alice)
         actions.create_action(cast.jeunesse, "Appeler", [cast.bob], date(2026, 12, 1), [], creator=cast.alice)
         groups.join_group(cast.jeunesse, cast.nora)
         groups.write_to_group(cast.jeunesse, cast.alice, "Salle", "Nous changeons.", "f1")

@@ -16,6 +16,7 @@ from workspace.demo.documents import add_documents
 from workspace.demo.follow_up import decided_between_meetings, follow_up
 from workspace.demo.gatherings import add_gatherings
 from workspace.demo.pacts import tell_pacts
+from workspace.demo.reports import present_reports
 from workspace.groups import palette
 from workspace.groups.models import CoFacilitation, Group, GroupKind, JoiningRule, Membership
 from workspace.handover import operations as handover
@@ -122,6 +123,7 @@ def load_demonstration(password: str, say: Say) -> None:
     _hand_over(scene)
     _note_taker(scene)
     see_centres_again()
+    present_reports(scene.people, scene.today.year - 1)
 
 
 def _import_project(scene: Scene) -> None:

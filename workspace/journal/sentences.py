@@ -42,6 +42,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "pacts/said-evidence": "a ajouté une preuve à l’engagement « {text} »",
         "pacts/said-gap": "a signalé un écart à l’engagement « {text} »",
         "pacts/gap-answered": "a répondu à l’écart signalé à l’engagement « {text} »",
+        "reports/presented": "a présenté « {title} »",
+        "reports/holes-asked": "a demandé ce qui manque pour {year}",
         "meetings/created": "a préparé la réunion « {title} »",
         "meetings/called": "a convoqué la réunion « {title} »",
         "meetings/edited": "a modifié la réunion « {title} »",

@@ -38,6 +38,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "minutes/minutes-published": "Compte rendu publié",
         "pacts/gap-reported": "Écart à un engagement du pacte",
         "pacts/gap-answered": "Réponse à un écart",
+        "reports/holes": "Rapport annuel : ce qui manque",
         "privacy/inactive": "Compte inutilisé, bientôt effacé",
         "handover/named": "Passation : vous prenez la suite",
         "handover/prepared": "Passation préparée",

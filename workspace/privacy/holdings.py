@@ -50,6 +50,7 @@ STAYS = {
     "amendment.recorded_by_id": "who recorded an amendment",
     "commitment_statement.person_id": "who said what of a commitment",
     "commitment_statement.answered_by_id": "who answered a gap",
+    "report.presented_by_id": "who presented a report",
     "handover.person_id": "who handed over",
     "handover.keeper_id": "who was given the rest",
     "succession.person_id": "who came after",

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
@@ -16,6 +17,17 @@ def current() -> FederalProject | None:
     return db.session.scalar(
         select(FederalProject).where(FederalProject.state == ProjectState.CURRENT).order_by(FederalProject.id.desc())
     )
+
+
+def roots_of_year(year: int) -> Sequence[ProjectItem]:
+    """Orientations and standing objectives of the project in force in a year, else of the latest that began before its
+    end; one in the making tells nothing.
+    """
+    began = (FederalProject.state != ProjectState.DRAFTING, FederalProject.starts_on <= date(year, 12, 31))
+    latest = (FederalProject.starts_on.desc(), FederalProject.id.desc())
+    then = select(FederalProject.id).where(*began).order_by(*latest).limit(1).scalar_subquery()
+    roots = select(ProjectItem).where(ProjectItem.project_id == then, ProjectItem.parent_id.is_(None))
+    return db.session.scalars(roots.order_by(ProjectItem.position, ProjectItem.id)).all()
 
 
 def all_projects() -> Sequence[FederalProject]:

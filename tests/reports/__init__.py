@@ -1,0 +1,1 @@
+"""Reports: the year, the project, the pact."""

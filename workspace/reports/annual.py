@@ -1,0 +1,101 @@
+"""The annual report: what each group did in a year, what it moved, the time that was given."""
+
+from collections.abc import Sequence
+
+from workspace.french import NBSP, count, duration, french
+from workspace.people.models import Status
+from workspace.progress.models import KINDS
+from workspace.project import queries as project
+from workspace.project.models import ProjectItem
+from workspace.reports import counting, holes
+from workspace.reports.content import Content, Grid, Section
+from workspace.reports.counting import Figures, YearOfWork
+from workspace.reports.holes import HolesOfGroup
+
+OF_GROUPS = [
+    "Groupe", "Réunions", "Présences", "Personnes", "Bénévoles", "Salariés", "Habitants", "Centres", "Décisions",
+    "Actions décidées", "Actions closes", "Heures bénévoles",
+]  # fmt: skip
+HOURS = (
+    "Durée des réunions multipliée par les personnes présentes, bénévoles et habitants. Les salariés, et qui vient "
+    "pour une institution, n’y sont pas comptés ; la préparation et les déplacements non plus."
+)
+
+
+def content(year: int, missing: Sequence[HolesOfGroup]) -> Content:
+    work = counting.of_year(year)
+    sections = [_whole(year, work)]
+    if work.groups:
+        sections.append(_groups(work))
+    if roots := project.roots_of_year(year):
+        sections.append(_orientations(roots, year))
+    if work.whole.presences:
+        sections.append(_hours(work))
+    if said := holes.in_words(missing):
+        sections.append(Section("Ce qui manque", points=[french(one) for one in said]))
+    return Content(f"Rapport annuel {year}", f"Ce que les groupes ont fait en {year}", sections, wide=True)
+
+
+def _whole(year: int, work: YearOfWork) -> Section:
+    whole = work.whole
+    if not whole.meetings:
+        held = f"Aucune réunion ne s’est tenue en {year}."
+        return Section("L’année en bref", lines=[held], grid=None if whole.is_empty else _brief(whole))
+    met = len([one for one in work.by_group.values() if one.meetings])
+    groups = count(met, "groupe ou instance s’est réuni", "groupes et instances se sont réunis")
+    people = count(whole.participants, "personne différente", "personnes différentes")
+    said = f"{groups}, {whole.meetings}{NBSP}fois en tout, avec {people}."
+    return Section("L’année en bref", lines=[said], grid=_brief(whole))
+
+
+def _brief(whole: Figures) -> Grid:
+    rows: list[list[str | int]] = [
+        ["Réunions tenues", whole.meetings],
+        ["Présences", len(whole.presences)],
+        ["Personnes différentes", whole.participants],
+        ["Centres représentés", whole.centres],
+        ["Décisions publiées", whole.decisions],
+        ["Actions décidées", whole.decided],
+        ["Actions closes", whole.closed],
+    ]
+    return Grid(["Mesure", "Nombre"], rows, [4, 1])
+
+
+def _groups(work: YearOfWork) -> Section:
+    rows = [_row(group.name, work.by_group[group.id]) for group in work.groups]
+    if len(rows) > 1:
+        rows.append(_row("Ensemble", work.whole))
+    note = "Une personne venue trois fois compte trois présences, et une personne."
+    return Section("Par groupe et instance", lines=[note], grid=Grid(OF_GROUPS, rows, [5] + [2] * 11))
+
+
+def _row(name: str, one: Figures) -> list[str | int]:
+    return [
+        name,
+        one.meetings,
+        len(one.presences),
+        one.participants,
+        *(one.of_status(status) for status in (Status.VOLUNTEER, Status.EMPLOYEE, Status.RESIDENT)),
+        one.centres,
+        one.decisions,
+        one.decided,
+        one.closed,
+        duration(one.minutes_given) or "0 h",
+    ]
+
+
+def _orientations(roots: Sequence[ProjectItem], year: int) -> Section:
+    found = counting.by_item(roots, year)
+    words = dict(zip(KINDS, ("Actions closes", "Décisions", "Actions décidées", "Points de compte rendu"), strict=True))
+    rows: list[list[str | int]] = [
+        [f"{root.code} {root.text}", *(found[root.id][kind] for kind in words)] for root in roots
+    ]
+    return Section("Par orientation", grid=Grid(["Orientation", *words.values()], rows, [6, 2, 2, 2, 2]))
+
+
+def _hours(work: YearOfWork) -> Section:
+    rows: list[list[str | int]] = [
+        ["Groupes de travail et temps collectifs", duration(work.minutes_of_groups) or "0 h"],
+        ["Gouvernance (conseil, bureau, assemblée)", duration(work.minutes_of_governance) or "0 h"],
+    ]
+    return Section("Heures de bénévolat", lines=[french(HOURS)], grid=Grid(["Temps", "Heures"], rows, [4, 1]))

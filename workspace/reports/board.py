@@ -1,0 +1,80 @@
+"""The board's view of the project: where each item stands, from published facts, and what nobody carries."""
+
+from collections.abc import Mapping, Sequence
+
+from workspace.french import calendar_day, count, french
+from workspace.groups.models import GroupKind
+from workspace.groups.queries import Standing
+from workspace.progress import queries as progress
+from workspace.progress.queries import WHOLE, Counts, Evidence, Progress, Reader
+from workspace.project import queries as project
+from workspace.project.models import FederalProject, GroupLink, ItemKind, ProjectItem
+from workspace.reports.content import Content, Grid, Section
+
+NOTHING = "rien encore"
+WORDS = {"closed": "action close", "decision": "décision", "action": "action décidée", "point": "point de compte rendu"}
+
+
+THE_BOARD = Reader(Standing(kinds=frozenset({GroupKind.BOARD})), 0)  # the same report whoever asks for it
+
+
+def content(of: FederalProject) -> Content:
+    items = project.items_of(of.id)
+    found = progress.of_project(of.id, [item.id for item in items], THE_BOARD, most=1)
+    groups = progress.groups_of(of.id)
+    sections = [_whole(found, items)]
+    roots = [item for item in items if item.parent_id is None]
+    for root in roots:
+        below = [item for item in items if root in _lineage(item) and item is not root] or [root]
+        sections.append(_branch(root, below, found, groups))
+    if alone := [item for item in items if item.kind is not ItemKind.ORIENTATION and not groups.get(item.id)]:
+        said = f"{count(len(alone), 'objectif ou action', 'objectifs et actions')} du projet."
+        points = [f"{item.code} {item.text}" for item in alone]
+        sections.append(Section("Ce qu’aucun groupe ne porte", lines=[said], points=points))
+    if shares := progress.shares(of.id):
+        rows: list[list[str | int]] = [[group.name, number] for group, number in shares]
+        sections.append(Section("La part de chaque groupe", grid=Grid(["Groupe", "Actions closes"], rows, [4, 1])))
+    period = f"{of.title}, du {calendar_day(of.starts_on)} au {calendar_day(of.ends_on)}"
+    return Content("Avancement du projet fédéral", period, sections)
+
+
+def _lineage(item: ProjectItem | None) -> list[ProjectItem]:
+    return [item, *_lineage(item.parent)] if item else []
+
+
+def _whole(found: Progress, items: Sequence[ProjectItem]) -> Section:
+    whole = found.of(WHOLE)
+    roots = [item for item in items if item.parent_id is None]
+    rows: list[list[str | int]] = [[f"{one.code} {one.text}", *_numbers(found.of(one.id))] for one in roots]
+    if len(rows) > 1:
+        rows.append(["Ensemble, chaque chose une fois", *_numbers(whole)])
+    lines = [french(f"{_closed_of(whole)[0].upper()}{_closed_of(whole)[1:]}, {count(whole.decisions, 'décision')}.")]
+    headers = ["Orientation", "Décisions", "Actions closes", "Actions décidées", "En retard"]
+    return Section("Vue d’ensemble", lines=lines, grid=Grid(headers, rows, [6, 2, 2, 2, 2]))
+
+
+def _numbers(one: Counts) -> list[int]:
+    return [one.decisions, one.closed, one.decided, one.late]
+
+
+def _closed_of(one: Counts) -> str:
+    """« 3 actions closes sur 5 »; no denominator, no share (domain §0)."""
+    return (
+        f"{count(one.closed, 'action close', 'actions closes')} sur {one.decided}" if one.decided else "aucune action"
+    )
+
+
+def _branch(
+    root: ProjectItem, below: Sequence[ProjectItem], found: Progress, groups: Mapping[int, Sequence[GroupLink]]
+) -> Section:
+    rows: list[list[str | int]] = []
+    for item in below:
+        led = ", ".join(link.group.short_name for link in groups.get(item.id, [])) or "Aucun groupe ne la porte"
+        rows.append([f"{item.code} {item.text}", led, *_numbers(found.of(item.id)), _last(found.evidence(item.id))])
+    headers = ["Objectif ou action", "Groupes", "Décisions", "Actions closes", "Actions décidées", "En retard"]
+    grid = Grid([*headers, "Dernière preuve"], rows, [6, 3, 2, 2, 2, 2, 3])
+    return Section(f"{root.code}. {root.text}", grid=grid)
+
+
+def _last(evidence: Sequence[Evidence]) -> str:
+    return f"{calendar_day(evidence[0].at)} ({WORDS[evidence[0].kind]})" if evidence else NOTHING

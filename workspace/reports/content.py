@@ -1,0 +1,95 @@
+"""What a report says, in the same words on the page, on paper and in the table beside.
+
+Plain data that JSON keeps: a report presented never changes. It holds figures and published words, no person.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from workspace.documents.tree import Block, Document, bullets, heading, paragraph, table
+from workspace.settings.models import Federation
+from workspace.spreadsheets import Cell, as_csv
+
+Value = str | int
+CSV_HEADERS = ("Partie", "Ligne", "Colonne", "Valeur")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table whose first column names the line; the other cells are what is said of it."""
+
+    headers: list[str]
+    rows: list[list[Value]]
+    widths: list[int]
+
+    @property
+    def numbers(self) -> list[int]:
+        """Columns of numbers only."""
+        columns = range(1, len(self.headers))
+        return [place for place in columns if all(isinstance(row[place], int) for row in self.rows)]
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    level: int = 1
+    lines: list[str] = field(default_factory=list)  # sentences
+    points: list[str] = field(default_factory=list)  # a list
+    grid: Grid | None = None
+
+
+@dataclass(frozen=True)
+class Content:
+    title: str
+    subtitle: str
+    sections: list[Section]
+    wide: bool = False  # its tables ask for the length of the sheet
+
+    def as_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+
+
+def from_json(kept: str) -> Content:
+    said = json.loads(kept)
+    return Content(**said | {"sections": [_section(one) for one in said["sections"]]})
+
+
+def _section(said: dict[str, Any]) -> Section:
+    return Section(**said | {"grid": Grid(**said["grid"]) if said["grid"] else None})
+
+
+def as_document(content: Content, federation: Federation, note: str, made_at: datetime | None = None) -> Document:
+    """On paper; `note` says whether it is a draft, or when it was presented and by whom."""
+    blocks: list[Block] = [paragraph(note, soft=True)]
+    for one in content.sections:
+        blocks.append(heading(one.title, one.level))
+        blocks += [paragraph(line) for line in one.lines]
+        blocks += [bullets(one.points)] if one.points else []
+        if one.grid:
+            cells = [[str(cell) for cell in row] for row in one.grid.rows]
+            blocks.append(table(one.grid.headers, cells, one.grid.widths, named_rows=True, numbers=one.grid.numbers))
+    return Document(
+        title=content.title,
+        subtitle=content.subtitle,
+        issuer=federation.name,
+        blocks=blocks,
+        landscape=content.wide,
+        made_at=made_at,
+    )
+
+
+def as_table(content: Content) -> bytes:
+    """Every figure of the report, a line each."""
+    return as_csv(CSV_HEADERS, _lines(content))
+
+
+def _lines(content: Content) -> Iterator[tuple[Cell, ...]]:
+    for section in content.sections:
+        for text in [*section.lines, *section.points]:
+            yield section.title, text, "", ""
+        for row in section.grid.rows if section.grid else []:
+            for header, value in zip(section.grid.headers[1:] if section.grid else [], row[1:], strict=True):
+                yield section.title, row[0], header, value

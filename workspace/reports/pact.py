@@ -1,0 +1,171 @@
+"""The report on a pact: for each commitment what was decided, closed, is late, comes next, with dates."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, Subquery, case, func, select
+
+from workspace import clock
+from workspace.actions.models import ActionItem
+from workspace.database import db
+from workspace.french import NBSP, calendar_day, count, french, in_words
+from workspace.groups.models import Group
+from workspace.minutes.models import Decision
+from workspace.pacts import queries as pacts
+from workspace.pacts.models import Commitment, CommitmentKind, CommitmentState, CooperationPact
+from workspace.progress.models import COMMITMENT, Trace, top_of
+from workspace.reports.content import Content, Grid, Section
+
+UNSAID = "non renseigné"
+KINDS = {
+    CommitmentKind.MEANS: "Moyens",
+    CommitmentKind.FUNDING: "Financement",
+    CommitmentKind.PARTICIPATION: "Participation",
+    CommitmentKind.INFORMATION: "Information",
+}
+STATES = {
+    CommitmentState.NOT_STARTED: "À lancer",
+    CommitmentState.IN_PROGRESS: "En cours",
+    CommitmentState.KEPT: "Tenu",
+    CommitmentState.NOT_KEPT: "Non tenu",
+}
+DECIDED, CLOSED, LATE, NEXT = ORDER = ("Décidé", "Clos", "En retard", "À venir")
+NAMED = 6  # things of each kind that a commitment's account names: the counts tell all
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of a commitment's account."""
+
+    what: str  # one of the four words above
+    on: date | None  # decided, closed, or due
+    text: str
+    group: str
+
+
+@dataclass
+class Facts:
+    """Of one commitment: how many of each kind, and those that are named."""
+
+    totals: dict[str, int] = field(default_factory=dict)
+    named: list[Fact] = field(default_factory=list)
+
+    @property
+    def are_cut(self) -> bool:
+        return sum(self.totals.values()) > len(self.named)
+
+
+def content(pact: CooperationPact, for_partners: bool, today: date) -> Content:
+    """As a day sees it: what is late is late that day."""
+    commitments = pacts.commitments_of(pact)
+    facts = facts_of([one.id for one in commitments], for_partners, today)
+    sections = [_pact(pact)]
+    if commitments:
+        sections.append(_whole(commitments, facts))
+    for commitment in commitments:
+        sections.append(_account(commitment, facts[commitment.id]))
+    period = f"du {calendar_day(pact.signed_on)} au {calendar_day(pact.ends_on)}"
+    return Content(f"Bilan : {pact.name}".replace(" :", "\u00a0:"), f"Pacte signé pour la période {period}", sections)
+
+
+def facts_of(commitment_ids: Sequence[int], for_partners: bool, today: date) -> dict[int, Facts]:
+    """By commitment. An action comes twice among traces, decided then closed: it is told by where it stands."""
+    tops = {top_of(COMMITMENT, one): one for one in commitment_ids}
+    is_late = (Trace.outcome == "open") & (Trace.due_on < today)
+    what = case(
+        (Trace.kind == "decision", DECIDED),
+        (Trace.kind == "closed", CLOSED),
+        (is_late, LATE),
+        (Trace.outcome == "open", NEXT),
+        else_="",
+    )
+    newest = case((Trace.kind.in_(("decision", "closed")), Trace.at)).desc()
+    order = (newest, Trace.due_on.is_(None), Trace.due_on, Trace.id)
+    ranked = select(
+        Trace,
+        what.label("what"),
+        func.row_number().over(partition_by=(Trace.top, what), order_by=order).label("rank"),
+        func.count().over(partition_by=(Trace.top, what)).label("total"),
+    ).where(Trace.top.in_(tops), Trace.kind.in_(("decision", "action", "closed")))
+    if for_partners:
+        ranked = ranked.where(Trace.visible_to_partners.is_(True))
+    found: dict[int, Facts] = defaultdict(Facts)
+    for row in db.session.execute(_told(ranked.subquery("ranked"))):
+        facts = found[tops[row.top]]
+        facts.totals[row.what] = row.total
+        said = f"Décision {row.number}{NBSP}: {row.title}" if row.number else row.title
+        on = clock.in_paris(row.at).date() if row.what in (DECIDED, CLOSED) else row.due_on
+        facts.named.append(Fact(row.what, on, said, row.name))
+    for facts in found.values():
+        facts.named.sort(key=lambda fact: ORDER.index(fact.what))
+    return found
+
+
+def _told(ranked: Subquery) -> Select[Any]:
+    """The first of each kind, with the words of what they stand for."""
+    columns = ranked.c
+    return (
+        select(
+            columns.top,
+            columns.what,
+            columns.total,
+            columns.at,
+            columns.due_on,
+            func.coalesce(Decision.text, ActionItem.title).label("title"),
+            Decision.number,
+            Group.name,
+        )
+        .join(Group, Group.id == columns.group_id)
+        .outerjoin(Decision, (columns.kind == "decision") & (Decision.id == columns.thing_id))
+        .outerjoin(ActionItem, (columns.kind != "decision") & (ActionItem.id == columns.thing_id))
+        .where(columns.what != "", columns.rank <= NAMED)
+        .order_by(columns.top, columns.rank)
+    )
+
+
+def _pact(pact: CooperationPact) -> Section:
+    signed = [f"{one.name}{' (signature attendue)' if one.is_awaited else ''}" for one in pact.signatories]
+    return Section("Signataires", points=signed or ["Aucun signataire n’est nommé."])
+
+
+def _whole(commitments: Sequence[Commitment], facts: dict[int, Facts]) -> Section:
+    rows: list[list[str | int]] = [
+        [f"{one.party_name} : {one.text}".replace(" :", "\u00a0:", 1), _due(one), _state(one), *_numbers(facts[one.id])]
+        for one in commitments
+    ]
+    headers = ["Engagement", "Échéance", "État", "Décisions", "Actions closes", "En retard", "À venir"]
+    said = count(len(commitments), "engagement")
+    return Section("Vue d’ensemble", lines=[f"{said}."], grid=Grid(headers, rows, [7, 3, 2, 2, 2, 2, 2]))
+
+
+def _numbers(facts: Facts) -> list[int]:
+    return [facts.totals.get(what, 0) for what in ORDER]
+
+
+def _account(commitment: Commitment, facts: Facts) -> Section:
+    lines = [
+        f"{commitment.party_name}. {KINDS[commitment.kind]}. Échéance : {_due(commitment)}.",
+        f"État : {_state(commitment)}." + (f" {commitment.state_said}" if commitment.state_said else ""),
+    ]
+    if commitment.open_gaps:
+        lines.append(f"{count(commitment.open_gaps, 'écart signalé', 'écarts signalés')}, sans réponse encore.")
+    if not facts.named:
+        lines.append("Aucune décision ni action publiée : avancement " + UNSAID + ".")
+    if facts.are_cut:
+        lines.append(f"Au plus {in_words(NAMED)} preuves de chaque sorte sont citées, les plus récentes d’abord.")
+    rows: list[list[str | int]] = [
+        [fact.text, fact.what, calendar_day(fact.on) if fact.on else "sans date", fact.group] for fact in facts.named
+    ]
+    grid = Grid(["Preuve", "Où en est-ce", "Date", "Groupe"], rows, [7, 2, 3, 3]) if rows else None
+    return Section(commitment.text, lines=[french(line) for line in lines], grid=grid)
+
+
+def _due(commitment: Commitment) -> str:
+    return calendar_day(commitment.due_on) if commitment.due_on else UNSAID
+
+
+def _state(commitment: Commitment) -> str:
+    return STATES[commitment.state] if commitment.state else UNSAID

@@ -1,0 +1,40 @@
+"""Reads about reports."""
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from workspace import clock
+from workspace.database import db
+from workspace.groups.queries import Standing
+from workspace.meetings.models import Meeting, MeetingState
+from workspace.pacts import queries as pacts
+from workspace.pacts.models import CooperationPact
+from workspace.people.models import Role
+from workspace.reports.models import HoleReminder, Report, ReportKind
+
+
+def presented(standing: Standing) -> Select[Report]:
+    """Reports that one may read, the latest first: a partner, those of the pacts open to it (Can.READ_REPORT)."""
+    asked = (
+        select(Report).options(joinedload(Report.presented_by)).order_by(Report.presented_at.desc(), Report.id.desc())
+    )
+    if Role.PARTNER in standing.roles and not standing.of_the_network:
+        open_to_it = select(CooperationPact.id).where(pacts.visible_to(standing))
+        return asked.where(Report.kind == ReportKind.PACT, Report.pact_id.in_(open_to_it))
+    return asked
+
+
+def years() -> list[int]:
+    """From the first meeting that was held to this year, the latest first."""
+    first = db.session.scalar(select(func.min(Meeting.starts_at)).where(Meeting.state == MeetingState.HELD))
+    this = clock.today().year
+    return list(range(this, (clock.in_paris(first).year if first else this) - 1, -1))
+
+
+def reminded_today() -> set[int]:
+    """The ids of groups whose co-facilitators were already written to today."""
+    return set(db.session.scalars(select(HoleReminder.group_id).where(HoleReminder.day == clock.today())))
+
+
+def same(kind: ReportKind, digest: str) -> Select[Report]:
+    return select(Report).where(Report.kind == kind, Report.digest == digest)
