@@ -202,11 +202,16 @@ def readable_by(standing: Standing, person_id: int) -> ColumnElement[bool]:
         )
         .exists()
     )
+    takes_notes = and_(
+        Meeting.note_taker_id == person_id,
+        Meeting.state.in_((MeetingState.CALLED, MeetingState.HELD)),
+        calling(standing.group_ids),
+    )
     return func.coalesce(
         or_(
             and_(Minutes.state == MinutesState.PUBLISHED, ours),
             and_(Minutes.state == MinutesState.IN_REVIEW, was_there),
-            and_(Minutes.id.is_not(None), calling(standing.led_ids)),
+            and_(Minutes.id.is_not(None), or_(takes_notes, calling(standing.led_ids))),
         ),
         false(),
     )
@@ -226,8 +231,15 @@ class News:
     decisions: int = 0
 
 
-def news(person: Person, group_ids: Collection[int]) -> list[News]:
-    """What changed in these groups since the person marked all as read, newest first."""
+def news(person: Person, standing: Standing) -> list[News]:
+    """What changed in the groups that a person belongs to or leads since they marked all as read, newest first.
+
+    A partner of a committee hears of its meetings and minutes, and of no action but their own.
+    """
+    group_ids = standing.group_ids | standing.led_ids
+    follows = (
+        true() if standing.of_the_network else or_(ActionItem.group_id.in_(standing.led_ids), actions.owned_by(person))
+    )
     since = person.news_read_at or clock.now() - FIRST_VISIT
     told_at = func.coalesce(Meeting.cancelled_at, Meeting.called_at)
     told = db.session.scalars(
@@ -255,6 +267,7 @@ def news(person: Person, group_ids: Collection[int]) -> list[News]:
             ActionItem.published_at.is_not(None),
             ActionItem.state == ActionState.DONE,
             ActionItem.closed_at > since,
+            follows,
         )
         .order_by(ActionItem.closed_at.desc(), ActionItem.id.desc())
         .limit(MOST_NEWS)

@@ -39,6 +39,11 @@ class Standing:
         needs_a_group = Role.SYSADMIN in self.roles or self.came_alone
         return Role.PARTNER not in self.roles and (bool(self.group_ids) or not needs_a_group)
 
+    @property
+    def sees_calendar(self) -> bool:
+        """The network and partners: what Can.SEE_CALENDAR says."""
+        return self.of_the_network or Role.PARTNER in self.roles
+
 
 NOBODY = Standing()
 

@@ -70,7 +70,7 @@ def my_space():
         focus=meetings[0] if meetings and is_near(meetings[0][0]) else None,
         meetings=meetings,
         actions=actions.mine(person) if may(person, Can.SEE_NETWORK) else [],
-        news=activity.news(person, standing.group_ids | standing.led_ids),
+        news=activity.news(person, standing),
         to_finish=activity.to_finish(standing.led_ids),
         to_steer=followup.points_to_steer() if may(person, Can.STEER) else 0,
         polls=polls.to_vote(person.id, standing.group_ids | standing.led_ids),

@@ -24,6 +24,7 @@ from workspace.pagination import SIZE, Page
 from workspace.people.models import Role
 from workspace.progress.models import COMMITMENT, ITEM, KINDS, PROJECT, Tally, Trace, top_of
 from workspace.project.models import GroupLink, ProjectItem
+from workspace.settings import queries as settings
 
 WHOLE = 0  # stands for the project itself where tops are items
 
@@ -191,6 +192,8 @@ def _may_be_known(row: Any, reader: Reader) -> Any:
         return row.visible_to_partners.is_(True)
     standing = reader.standing
     if Role.FEDERATION_DELEGATE in standing.roles or {GroupKind.STAFF_TEAM, GroupKind.BOARD} & set(standing.kinds):
+        return true()
+    if standing.of_the_network and settings.federation().minutes_open_to_network:
         return true()
     return or_(row.kind != "point", row.group_id.in_({*standing.group_ids, *standing.led_ids}))
 

@@ -19,9 +19,13 @@ CANCELLED_STAYS = timedelta(days=90)  # so that calendars that look seldom hear 
 
 
 def visible_to(standing: Standing) -> ColumnElement[bool]:
-    """What Can.SEE_MEETING says, for those who may see the calendar: a draft is its leaders' and the federation's."""
+    """What Can.SEE_MEETING says: a draft is its leaders' and the federation's; who sees no calendar but leads a group
+    sees that group's.
+    """
     if standing.steers:
         return true()
+    if not standing.sees_calendar:
+        return calling(standing.led_ids)
     return or_(Meeting.state != MeetingState.DRAFT, calling(standing.led_ids))
 
 
