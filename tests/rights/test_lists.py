@@ -38,6 +38,8 @@ from workspace.minutes import queries as minutes
 from workspace.minutes.models import Decision, Minutes, MinutesState
 from workspace.notifications import queries as notifications
 from workspace.notifications.models import Notice
+from workspace.pacts import queries as pacts
+from workspace.pacts.models import CooperationPact
 from workspace.people.models import Person, Role
 from workspace.planning import queries as planning
 from workspace.planning.periods import Period
@@ -290,6 +292,10 @@ LISTS = {
         lambda w: evidence(w, "point", AgendaItem),
         AgendaItem, reads_its_minutes, is_in_published_minutes, SEES_CALENDAR,
     ),
+    "pacts.pacts": List(
+        lambda w: [one for one in rows(pacts.pacts(w.standing)) if one in w.all(CooperationPact)],
+        CooperationPact, by(Can.SEE_PACT), gate=SEES_CALENDAR,
+    ),
     "progress.of_pact, partners": List(
         lambda w: of_pact(w, "decision", Decision),
         Decision,
@@ -302,6 +308,9 @@ SPARED = {  # not compared, and why
     "polls.visible_to": "the condition of the polls compared here",
     "polls.in_progress_of": "the query of polls.in_progress",
     "scheduling.visible_to": "the condition of the meetings compared here",
+    "pacts.visible_to": "the condition of pacts.pacts",
+    "pacts.deadlines_for": "those of the same pacts",
+    "series.meetings_of": "scheduling.visible_to, of one series",
     "planning.leads": "of one meeting, and every gesture it offers is guarded by Can.LEAD",
     "planning.planner": "made of planning.meetings_of",
     "progress.of_project": "the first of progress.evidence; counts are over what is published, for every reader",

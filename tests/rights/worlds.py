@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from hypothesis import strategies as st
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from workspace import access, clock
 from workspace.actions.models import ActionItem, ActionState
@@ -17,7 +17,8 @@ from workspace.journal.models import Entry
 from workspace.meetings.models import AgendaItem, Attendance, Meeting, MeetingState, Presence
 from workspace.minutes.models import Decision, Minutes, MinutesState
 from workspace.notifications.models import Notice
-from workspace.people.models import Mandate, Role
+from workspace.pacts.models import CooperationPact, PactKind, Signatory
+from workspace.people.models import Institution, Mandate, Role
 from workspace.polls.models import DatePoll, PollOption
 from workspace.settings.models import Federation
 
@@ -47,6 +48,7 @@ def happening_in(stage):
             "belongs": st.dictionaries(group, span, max_size=2),
             "leads": st.dictionaries(group, span, max_size=1),
             "roles": st.sampled_from(ROLES).flatmap(lambda held: st.fixed_dictionaries(dict.fromkeys(held, span))),
+            "represents": maybe,
             "came_alone": maybe,
             "shares_contacts": maybe,
         }
@@ -120,6 +122,8 @@ def make_world(cast, drawn):
         make_meeting(world, number, said)
     for number, said in enumerate(drawn["apart"]):
         make_apart(world, number, said)
+    for number in range(2):
+        make_local_pact(world, number)
     db.session.flush()
     tell(world)
     db.session.flush()
@@ -143,7 +147,9 @@ def place(cast, person, said):
         db.session.add(CoFacilitation(starts_on=day(first), ends_on=day(last), **held))
     for role, name in said["roles"].items():
         first, last = SPANS[name]
-        db.session.add(Mandate(person_id=person.id, role=role, starts_on=day(first), ends_on=day(last)))
+        caf = db.session.scalar(select(Institution.id)) if said["represents"] else None
+        held = {"role": role, "institution_id": caf, "starts_on": day(first), "ends_on": day(last)}
+        db.session.add(Mandate(person_id=person.id, **held))
 
 
 def make_meeting(world, number, said):
@@ -192,6 +198,18 @@ def make_apart(world, number, said):
     if (group.id, asker.id) not in known:
         answered_at = clock.now() if said["answered"] else None
         world.add(JoinRequest(group_id=group.id, person_id=asker.id, answered_at=answered_at))
+
+
+def make_local_pact(world, number):
+    """The second one is not signed by the institution of partners."""
+    dates = {"signed_on": day(-100), "ends_on": day(100)}
+    pact = CooperationPact(
+        project_id=world.cast.project.id, key=f"local-{number}", name="Pacte local", kind=PactKind.LOCAL, **dates
+    )
+    world.add(pact)
+    if number == 0:
+        caf = db.session.scalar(select(Institution.id))
+        db.session.add(Signatory(pact=pact, institution_id=caf, position=1))
 
 
 def action_of(world, group, said, **others):

@@ -238,7 +238,9 @@ def news(person: Person, standing: Standing) -> list[News]:
     """
     group_ids = standing.group_ids | standing.led_ids
     follows = (
-        true() if standing.of_the_network else or_(ActionItem.group_id.in_(standing.led_ids), actions.owned_by(person))
+        true()
+        if standing.of_the_network or standing.steers
+        else or_(ActionItem.group_id.in_(standing.led_ids), actions.owned_by(person))
     )
     since = person.news_read_at or clock.now() - FIRST_VISIT
     told_at = func.coalesce(Meeting.cancelled_at, Meeting.called_at)
