@@ -57,6 +57,7 @@ from workspace.settings import queries as settings_queries
 from workspace.settings import views as settings
 from workspace.setup import commands as setup_commands
 from workspace.setup import views as setup
+from workspace.substitutes import views as substitutes
 
 POLICY_HEADERS = {
     "Content-Security-Policy": (
@@ -84,6 +85,7 @@ BLUEPRINTS = (
     meetings,
     scheduling,
     polls,
+    substitutes,
     planning,
     series,
     joining,

@@ -24,7 +24,7 @@ def kept():
 def test_its_leads_change_what_it_says_of_itself_and_nothing_else(client_of, cast):
     alice = client_of("alice")
     names = {box.get("name") for box in alice.page(URL).select("form.sheet [name]")}
-    assert names == {"csrf_token", "revision", "purpose", "rhythm", "welcome", "items"}
+    assert names == {"csrf_token", "revision", "purpose", "rhythm", "every_weeks", "welcome", "items"}
     response = alice.post(URL, data=BY_FEDERATION)
     assert (response.status_code, response.location) == (303, "/groupes/jeunesse")
     group = kept()
@@ -39,6 +39,17 @@ def test_the_federation_changes_everything_and_the_address_stays(client_of, cast
     group = kept()
     assert {name: getattr(group, name) for name in BY_FEDERATION} == BY_FEDERATION | {"code": "JNES", "revision": 2}
     assert "Demander à rejoindre" in client_of("nora").page("/groupes/jeunesse").main.get_text()
+
+
+def test_its_rhythm_as_a_number_is_what_its_dates_are_judged_by(client_of, cast):
+    alice, (url, rhythm) = client_of("alice"), (URL, {"rhythm": "Chaque mois", "revision": "1"})
+    refused = alice.post(url, data=rhythm | {"every_weeks": "60"})
+    assert (refused.status_code, kept().every_weeks) == (422, None)
+    assert "De 1 à 52 semaines." in refused.text
+    assert alice.post(url, data=rhythm | {"every_weeks": "4"}).status_code == 303
+    assert kept().every_weeks == 4
+    assert alice.post(url, data=rhythm | {"revision": "2", "every_weeks": ""}).status_code == 303
+    assert kept().every_weeks is None
 
 
 def test_the_form_shows_what_is_kept(client_of, cast):

@@ -28,6 +28,8 @@ WITHOUT_LINE = {
     "accounts.ask_address": "the same",
     "accounts.change_address": "the letters say it, to both addresses",
     "meetings.answer": "the answer keeps its own date, and belongs to who gave it",
+    "substitutes.answer": "the same",
+    "meetings.attendance_for": "the row that an answer or a presence needs",
     "scheduling.withdraw_answers": "part of leaving a group, which has its line",
     "polls.vote": "the answer keeps its own date, and belongs to who gave it",
     "polls.voter_of": "the row that their answer needs",

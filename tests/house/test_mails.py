@@ -22,7 +22,7 @@ from workspace.followup.commands import remind_everyone, write_digests
 from workspace.groups import operations as groups
 from workspace.meetings import joint
 from workspace.meetings import operations as meetings
-from workspace.meetings.models import MeetingState
+from workspace.meetings.models import Answer, MeetingState
 from workspace.minutes import operations as minutes
 from workspace.minutes import queries
 from workspace.notifications.letters import KINDS
@@ -38,6 +38,7 @@ from workspace.reports import holes
 from workspace.reports import operations as reports
 from workspace.series import operations as series
 from workspace.series import queries as series_queries
+from workspace.substitutes import operations as substitutes
 
 # The first thing a letter asks or says, on its first lines (after « Bonjour »).
 FIRST = {
@@ -50,6 +51,10 @@ FIRST = {
     "series/series-cancelled": "auront pas lieu",
     "meetings/no-longer-called": "n’est plus invité",
     "meetings/meeting-moved": "Dites si vous venez|Confirmez",
+    "meetings/meetings-moved": "Confirmez si vous venez",
+    "substitutes/named": "Dites si vous venez",
+    "substitutes/declined": "ne peut pas venir à votre place",
+    "substitutes/withdrawn": "plus à remplacer",
     "meetings/meeting-cancelled": "n’aura pas lieu",
     "planning/semester-called": "Dites si vous venez",
     "minutes/minutes-published": "confiée|publié",
@@ -61,6 +66,10 @@ FIRST = {
 }
 ALWAYS = {  # and convocations of bodies, and security letters
     "meetings/meeting-moved",
+    "meetings/meetings-moved",
+    "substitutes/named",
+    "substitutes/declined",
+    "substitutes/withdrawn",
     "meetings/no-longer-called",
     "series/series-moved",
     "series/series-cancelled",
@@ -79,6 +88,9 @@ def written(app, cast, time_machine):
         meeting = make_meeting(cast.jeunesse, MeetingState.DRAFT, days=10)
         meetings.call_meeting(meeting)
         meetings.edit_meeting(meeting, 0, meeting.title, *meeting.appointment[:2], place="Ailleurs", video_link="")
+        for one in (make_meeting(cast.communication, days=12), make_meeting(cast.communication, days=13)):
+            meetings.edit_meeting(one, 0, one.title, *one.appointment[:2], place="Ailleurs", video_link="")
+        send_somebody_else(make_meeting(cast.jeunesse, days=18), cast)
         other = make_meeting(cast.jeunesse, days=2)
         joint.invite_groups(other, [cast.communication])
         joint.invite_groups(other, [], [cast.communication.id])
@@ -109,6 +121,13 @@ def change_series(moved, cancelled):
     series.change_series(series_queries.series_of(moved[0]), None, series_queries.version_of(moved), later)
     one, seen = series_queries.series_of(cancelled[0]), series_queries.version_of(cancelled)
     series.cancel_series(one, None, seen, "Neige", lambda ids: False)
+
+
+def send_somebody_else(meeting, cast):
+    substitutes.name_substitute(meeting, cast.bob, cast.carl.id)
+    substitutes.answer(meeting, cast.carl, Answer.NO)
+    substitutes.name_substitute(meeting, cast.bob, cast.bea.id)
+    substitutes.answer(meeting, cast.bob, Answer.YES)
 
 
 def call_semester():

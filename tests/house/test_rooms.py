@@ -10,7 +10,7 @@ ORDER = [
     "clock", "french", "refusals", "links", "database", "claims", "pagination", "spreadsheets", "documents", "limits",
     "post", "people", "journal", "settings", "accounts", "notifications", "groups", "mandates", "setup", "directory",
     "access", "project", "pacts", "commitments", "imports", "meetings", "agendas",
-    "scheduling", "centres", "polls", "planning", "series",
+    "substitutes", "scheduling", "centres", "polls", "planning", "series",
     "joining", "inviting",
     "files", "actions", "minutes", "papers", "activity", "progress", "followup", "handover", "reports", "privacy",
     "backup", "about", "demo",

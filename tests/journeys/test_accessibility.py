@@ -61,6 +61,15 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("coanimation", "/groupes/jeunesse/reunions/nouvelle"),
     ("coanimation", "/groupes/jeunesse/modifier"),
     ("coanimation", "/groupes/jeunesse/sondages/nouveau"),
+    ("benevole", "substitute"),
+    ("", "substitute-by-mail"),
+    ("coanimation", "poll"),
+    ("coanimation", "edit-poll"),
+    ("coanimation", "close-poll"),
+    ("coanimation", "close-poll-without"),
+    ("benevole", "poll"),
+    ("secretariat", "closed-poll"),
+    ("", "poll-vote"),
     ("coanimation", "/groupes/jeunesse/message"),
     ("coanimation", "/groupes/jeunesse/invitations"),
     ("coanimation", "/groupes/jeunesse/membres/ajout"),
@@ -200,6 +209,8 @@ POINT = (
 )
 IN_SERIES = "SELECT id FROM meeting WHERE series_id IS NOT NULL ORDER BY starts_at"
 OF_CAF = "SELECT c.id FROM commitment c JOIN signatory s ON s.id = c.signatory_id WHERE s.position = 2 ORDER BY c.id"
+POLL = "SELECT id FROM date_poll WHERE closed_at IS NULL ORDER BY id"
+VOTER = "SELECT id FROM poll_voter WHERE email IS NOT NULL ORDER BY id"
 PLACES = {  # how to find a thing of the demonstration: its address, what to ask the database
     "next-meeting": ("/reunions/{}", OF_JEUNESSE, NEXT),
     "draft-meeting": ("/reunions/{}", OF_JEUNESSE, DRAFT),
@@ -258,6 +269,17 @@ PLACES = {  # how to find a thing of the demonstration: its address, what to ask
     ),
     "edit-mandate": ("/mandats/role/{}", "SELECT id FROM mandate ORDER BY id", {}),
     "end-mandate": ("/mandats/role/{}/fin", "SELECT id FROM mandate ORDER BY id", {}),
+    "substitute": ("/reunions/{}/remplacement", OF_JEUNESSE, NEXT),
+    "poll": ("/sondages/{}", POLL, {}),
+    "closed-poll": ("/sondages/{}", "SELECT id FROM date_poll WHERE closed_at IS NOT NULL ORDER BY id", {}),
+    "edit-poll": ("/sondages/{}/modifier", POLL, {}),
+    "close-poll": (
+        "/sondages/{}",
+        "SELECT p.id || '/cloture?date=' || o.id FROM date_poll p JOIN poll_option o ON o.poll_id = p.id "
+        "WHERE p.closed_at IS NULL ORDER BY o.id",
+        {},
+    ),
+    "close-poll-without": ("/sondages/{}/cloture", POLL, {}),
     "pact": ("/pactes/{}", "SELECT id FROM cooperation_pact ORDER BY id", {}),
     "charter": ("/pactes/{}", "SELECT id FROM cooperation_pact WHERE kind = 'charter'", {}),
     "commitment": ("/engagements/{}", OF_CAF, {}),
@@ -274,6 +296,23 @@ SIGNED = {  # what a letter's link opens: its address, its purpose, what it says
             "meeting": one(OF_JEUNESSE, **NEXT),
             "person": one(WHO, email=BOB),
             "address": mark_of(BOB),
+        },
+    ),
+    "substitute-by-mail": (
+        "/reponse/{}/remplacement",
+        "answer",
+        lambda one: {
+            "meeting": one(OF_JEUNESSE, **NEXT),
+            "person": one(WHO, email=BOB),
+            "address": mark_of(BOB),
+        },
+    ),
+    "poll-vote": (
+        "/sondages/repondre/{}",
+        "poll-vote",
+        lambda one: {
+            "voter": one(VOTER),
+            "address": mark_of(one(VOTER.replace("id", "email", 1))),
         },
     ),
     "stop": (

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tests.cast import make_meeting
 from workspace import clock
 from workspace.database import db
-from workspace.meetings import mails, operations
+from workspace.meetings import moves, operations
 from workspace.post import Letter, LetterState
 
 
@@ -34,7 +34,7 @@ def test_two_moves_make_one_letter_with_the_oldest_and_the_newest(move, time_mac
     time_machine.move_to(clock.now(), tick=False)
     move(place="Deuxième lieu")
     leaves_at = letters()[0].not_before
-    assert leaves_at == clock.now() + mails.BURST
+    assert leaves_at == clock.now() + moves.BURST
     time_machine.shift(timedelta(minutes=2))
     move(place="Troisième lieu")
     [letter] = letters()
@@ -49,6 +49,31 @@ def test_a_move_taken_back_makes_no_letter(move):
     move(place="Ailleurs")
     move(place="CSC Les Acacias")
     assert letters() == []
+
+
+def test_several_meetings_moved_in_a_burst_make_one_letter_a_person(app, cast, move):
+    """J4, point 3: later changes, one letter a person and burst."""
+    first = move(place="Ailleurs")
+    second = make_meeting(cast.jeunesse, title="Deuxième", days=20)
+    asked = {"title": second.title, **second.appointment._asdict()}
+    for place in ("Encore ailleurs", "Enfin là"):
+        with app.test_request_context():
+            operations.edit_meeting(second, second.revision, **asked | {"place": place})
+        db.session.commit()
+    assert letters() == []
+    [letter] = letters(moves.SEVERAL)
+    for words in ("Dates", "Ailleurs", "Deuxième", "Enfin là", "CSC Les Acacias"):
+        assert words in letter.text
+    assert "Encore ailleurs" not in letter.text
+    assert letter.calendar.count("BEGIN:VEVENT") == 2
+    assert "METHOD" not in letter.calendar
+    with app.test_request_context():
+        operations.cancel_meeting(second, "Neige")
+    db.session.commit()
+    [letter] = letters()
+    assert ("Ailleurs" in letter.text, "METHOD:REQUEST" in letter.calendar) == (True, True)
+    assert letters(moves.SEVERAL) == []
+    assert first.sequence == 1
 
 
 def test_a_letter_already_offered_to_a_server_is_left_and_another_follows(move):

@@ -8,10 +8,12 @@ import time_machine
 
 from tests.browser import HX, soup
 from tests.cast import make_meeting
+from tests.polls.scene import open_poll
 from workspace import clock
 from workspace.database import db
 from workspace.groups.models import CoFacilitation, Group, Membership
 from workspace.meetings.models import Meeting, MeetingState
+from workspace.polls import operations as polls
 from workspace.post import Letter
 from workspace.scheduling import operations
 from workspace.settings.models import Federation
@@ -59,6 +61,23 @@ def test_a_row_per_group_a_column_per_week_a_chip_per_meeting(client_of, cast):
     assert "brouillon" in row(page, "Jeunesse").td.find_next("a", class_="meeting-chip")["aria-label"]
     assert "convoquée" in row(page, "Communication").find("a", class_="meeting-chip")["aria-label"]
     assert "brouillon" in page.select_one(".meeting-row").get_text()  # in words on a phone
+
+
+def test_dates_in_polls_are_chips_of_their_own_until_it_is_closed(client_of, cast):
+    poll = open_poll(cast, 2)
+    page = client_of("dora").page(PERIOD)
+    chips = row(page, "Jeunesse").select('.meeting-chip[data-type="in-poll"]')
+    assert [one["href"] for one in chips] == [f"/sondages/{poll.id}"] * 2
+    assert text(page.select_one(".planner tfoot")) == "Réunions"  # nobody meets there yet
+    assert " ".join(chips[0]["aria-label"].split()) == "Jeunesse, lundi 21 septembre, 18 h, en sondage"
+    assert text(page.select_one(".meeting-row .meta")) == "18 h date en sondage"  # on a phone
+    lines = client_of("dora").get(PERIOD.replace("/planning", "/planning.csv")).data.decode("utf-8-sig").splitlines()
+    assert [line.split(";")[1:8] for line in lines[1:]][0] == [
+        "21/09/2026", "18:00", "20:00", "Jeunesse", "Quand relancer le groupe ?", "CSC Les Acacias", "en sondage",
+    ]  # fmt: skip
+    polls.close_without(poll, cast.alice)
+    db.session.commit()
+    assert not row(client_of("dora").page(PERIOD), "Jeunesse").select(".meeting-chip")
 
 
 @pytest.mark.public_holidays

@@ -128,3 +128,16 @@ def test_a_poll_reopened_after_its_last_day_has_a_week_more(cast, client_of):
         client_of("alice").post(f"/sondages/{poll.id}/reouverture")
         db.session.refresh(poll)
         assert (poll.closes_on - clock.today()).days == 7
+
+
+def test_once_closed_the_date_that_was_kept_is_the_one_marked(client_of, cast):
+    poll = open_poll(cast)
+    options = queries.options_of(poll)
+    say(poll, cast.bob, options, "yes", "no", "no")
+    page = client_of("alice").page(f"/sondages/{poll.id}")
+    assert page.select_one("th.best .ribbon").get_text() == "la meilleure"
+    operations.close_by_date(poll, options[1], cast.alice, call=False)
+    db.session.commit()
+    marked = client_of("alice").page(f"/sondages/{poll.id}").select("th.best")
+    assert [one.select_one(".ribbon").get_text() for one in marked] == ["retenue"]
+    assert marked[0].b.get_text() == str(clock.in_paris(options[1].starts_at).day)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from workspace import clock
-from workspace.scheduling.conflicts import SOFT, Frame, Holiday, KnownGroup, Leader, Slot, find
+from workspace.scheduling.conflicts import SOFT, Frame, Holiday, KnownGroup, Leader, Slot, Thresholds, find
 
 JEUNESSE, COMMUNICATION, BOARD = 1, 2, 3
 NADIA = Leader(10, "Nadia Benali", date(2020, 1, 1), None)
@@ -97,7 +97,7 @@ def test_shared_members_from_so_many_on():
     assert said("people", here, there, members=members) == [
         "2 personnes sont aussi attendues par Communication au même moment (18 h à 20 h)."
     ]
-    assert said("people", here, there, members=members, people_shared=3) == []
+    assert said("people", here, there, members=members, thresholds=Thresholds(people_shared=3)) == []
 
 
 def test_more_than_three_meetings_in_the_week():
@@ -105,6 +105,7 @@ def test_more_than_three_meetings_in_the_week():
     assert said("busy_week", slot("2027-01-11"), *week[:2]) == []
     assert said("busy_week", slot("2027-01-11"), *week[:3]) == ["4 réunions cette semaine-là, tous groupes confondus."]
     assert said("busy_week", slot("2027-01-18"), *week) == []
+    assert said("busy_week", slot("2027-01-11"), *week[:3], thresholds=Thresholds(busy_week=4)) == []
 
 
 def test_the_same_centre_twice_in_a_row():
@@ -123,6 +124,8 @@ def test_the_rhythm_of_the_group():
     ]
     assert said("too_late", slot("2027-03-15"), first)[0].startswith("10 semaines après la réunion du lundi 4 janvier")
     assert kinds(slot("2027-02-15"), first) == []
+    easy = Thresholds(too_soon=30, too_late=200)
+    assert kinds(slot("2027-01-18"), first, thresholds=easy) == kinds(slot("2027-03-15"), first, thresholds=easy) == []
     assert kinds(slot("2027-01-18", group=COMMUNICATION), slot("2027-01-12", group=COMMUNICATION)) == []
 
 
@@ -142,6 +145,9 @@ def test_each_group_meets_before_the_gathering():
     ]
     assert said("gathering", gathering, slot("2027-05-18"), slot("2027-06-01", group=COMMUNICATION)) == []
     assert said("gathering", slot("2027-06-12", group=BOARD), slot("2027-05-18")) == []
+    (sentence,) = said("gathering", gathering, slot("2027-06-08"), thresholds=Thresholds(before_gathering=1))
+    assert sentence.startswith("Chaque groupe se réunit dans la semaine qui précède le groupement")
+    assert said("gathering", gathering, thresholds=Thresholds(before_gathering=0)) == []
 
 
 def test_a_meeting_is_not_in_its_own_way():

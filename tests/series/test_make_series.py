@@ -111,6 +111,7 @@ def test_school_holidays_are_ticked_when_they_are_not_left_out(client_of, cast):
     assert "2027-02-09" not in ticked(show(alice, skips_school="y"))
 
 
+@pytest.mark.public_holidays
 def test_a_public_holiday_is_never_ticked(client_of, cast):
     shown = show(client_of("alice"), first="2027-05-06", number="1")
     assert ticked(shown) == []

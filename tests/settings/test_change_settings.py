@@ -52,6 +52,20 @@ def test_the_zone_of_school_holidays(client_of):
     assert (refused.status_code, kept().school_zone) == (422, "B")
 
 
+def test_from_when_on_a_date_is_worth_a_warning(client_of, cast):
+    """Three meetings in a week are said once the federation says that one is enough."""
+    for _ in range(2):
+        make_meeting(cast.jeunesse)
+    meeting = make_meeting(cast.communication)
+    stan, said = client_of("stan"), "3 réunions cette semaine-là"
+    assert said not in stan.page(f"/reunions/{meeting.id}/conflits").main.get_text()
+    assert stan.post("/reglages/planning", data=typed(stan, "planning", busy_week="1")).status_code == 303
+    assert said in stan.page(f"/reunions/{meeting.id}/conflits").main.get_text()
+    refused = stan.post("/reglages/planning", data=typed(stan, "planning", too_late_percent="20"))
+    assert (refused.status_code, kept().too_late_percent) == (422, 150)
+    assert soup(refused).find(id="planning-too_late_percent")["value"] == "20"
+
+
 def test_looks(client_of, visitor):
     dora = client_of("dora")
     data = typed(dora, "apparence", hue="teal", footnote="Un bas de page.")
@@ -88,6 +102,8 @@ def test_minutes_open_to_the_network_or_not(client_of, cast):
         ("federation", {"short_name": "é" * 121}, "120 caractères au plus."),
         ("federation", {"email": "accueil"}, "Écrivez une adresse e-mail entière"),
         ("federation", {"website": "javascript:alert(1)"}, "commence par https://"),
+        ("planning", {"before_gathering_weeks": "beaucoup"}, ""),
+        ("planning", {"people_shared": "0"}, "De 1 à 100 personnes."),
         ("apparence", {"hue": "white"}, ""),
         ("apparence", {"footnote": "🎉" * 501}, "500 caractères au plus."),
     ],

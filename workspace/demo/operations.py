@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from workspace.demo.documents import add_documents
 from workspace.demo.follow_up import decided_between_meetings, follow_up
 from workspace.demo.gatherings import add_gatherings
 from workspace.demo.pacts import tell_pacts
+from workspace.demo.polls import add_polls
 from workspace.demo.reports import present_reports
 from workspace.groups import palette
 from workspace.groups.models import CoFacilitation, Group, GroupKind, JoiningRule, Membership
@@ -120,6 +122,7 @@ def load_demonstration(password: str, say: Say) -> None:
     add_gatherings(scene.today, scene.groups, scene.led, lambda place: _place(scene, place))
     say("Convocations…")
     _call_the_next_meetings(scene)
+    add_polls(scene.people, scene.groups, partial(_place, scene), lambda group: scene.members[group.slug])
     _hand_over(scene)
     _note_taker(scene)
     see_centres_again()

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from workspace.forms import RELOAD, BaseForm, RequiredText, at_most, unix_lines
@@ -39,6 +39,9 @@ class GroupForm(ServingForm):
     code = StringField("Code", [RequiredText("Choisissez un code.")], filters=[lambda text: text and text.upper()])
     purpose = TextAreaField("Ce que fait le groupe", [at_most(400)], filters=[unix_lines])
     rhythm = StringField("Rythme", [at_most(120)])
+    every_weeks = IntegerField(
+        "Une réunion toutes les … semaines", [Optional(), NumberRange(1, 52, "De 1 à 52 semaines.")]
+    )
     welcome = TextAreaField("Mot d’accueil", [at_most(2000)], filters=[unix_lines])
     joining_rule = SelectField("Comment on y entre", choices=JOINING_RULES, coerce=JoiningRule)
     hue = RadioField("Couleur", choices=HUE_NAMES)
@@ -46,7 +49,8 @@ class GroupForm(ServingForm):
     revision = IntegerField("Version", [InputRequired(RELOAD), NumberRange(0, 2**31 - 1, RELOAD)], widget=HiddenInput())
 
     FIELDS = (
-        "kind", "name", "short_name", "code", "purpose", "rhythm", "welcome", "joining_rule", "hue", "icon",
+        "kind", "name", "short_name", "code", "purpose", "rhythm", "every_weeks", "welcome", "joining_rule", "hue",
+        "icon",
     )  # fmt: skip
     OF_THE_FEDERATION = ("name", "short_name", "code", "joining_rule", "hue", "icon")
 

@@ -64,6 +64,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "meetings/presence-recorded": "a noté la présence de {attendee}",
         "meetings/note-taker-named": "a confié les notes de la réunion à {note_taker}",
         "meetings/note-taker-removed": "a repris les notes de la réunion",
+        "substitutes/named": "envoie {substitute} à sa place à la réunion « {title} »",
         "meetings/notes-written": "a pris des notes sur « {title} »",
         "scheduling/conflict-kept": "garde la date de la réunion « {title} » malgré tout : {reason}",
         "scheduling/conflict-to-solve": "ne garde plus la date de la réunion « {title} »",

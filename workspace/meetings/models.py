@@ -265,7 +265,10 @@ class Attendance(Base):
     """
 
     __tablename__ = "attendance"
-    __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "person_id"),
+        UniqueConstraint("meeting_id", "substitute_id"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
@@ -274,8 +277,10 @@ class Attendance(Base):
     answer: Mapped[Answer | None]
     answered_at: Mapped[datetime | None]
     presence: Mapped[Presence | None]
+    # Who comes instead: they have a row of their own, and answer for themselves. One person, instead of one only.
+    substitute_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     meeting: Mapped[Meeting] = related(back_populates="attendances")
-    person: Mapped[Person | None] = related()
+    person: Mapped[Person | None] = related(foreign_keys=[person_id])
     centre: Mapped[Centre | None] = related()
 
     @property

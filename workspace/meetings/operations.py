@@ -251,8 +251,7 @@ def edit_meeting(
     told = meeting.state is MeetingState.CALLED and before != after and not meeting.is_over
     if told:
         meeting.sequence += 1
-        members = [(one.person, one.answer) for one in queries.members_of(meeting)]
-        mails.meeting_moved(meeting, before, members)
+        mails.meeting_moved(meeting, before, [one.person for one in queries.expected_at(meeting)])
     db.session.flush()
     moved = (before.starts_at, before.ends_at) != (starts_at, ends_at)
     record("meetings/moved" if moved else "meetings/edited", meeting, title=title)
@@ -271,7 +270,7 @@ def cancel_meeting(meeting: Meeting, reason: str) -> bool:
     refuse_to_cancel(meeting)
     meeting.state, meeting.cancelled_at, meeting.cancelled_reason = MeetingState.CANCELLED, clock.now(), reason
     meeting.sequence += 1
-    mails.meeting_cancelled(meeting, groups.people_belonging(meeting.group_ids))
+    mails.meeting_cancelled(meeting, [one.person for one in queries.expected_at(meeting)])
     db.session.flush()
     record("meetings/cancelled", meeting, title=meeting.title)
     return True
@@ -322,7 +321,7 @@ def duplicate_meeting(meeting: Meeting, creator: Person) -> Meeting:
 
 def answer(meeting: Meeting, person: Person, said: Answer) -> Attendance:
     """What a member says before the meeting; « je ne viens pas » notes them excused until they come (domain §0)."""
-    attendance = _attendance(meeting, person.id)
+    attendance = attendance_for(meeting, person.id)
     if said is Answer.NO and attendance.presence is None:
         attendance.presence = Presence.EXCUSED
     elif attendance.answer is Answer.NO and said is not Answer.NO and attendance.presence is Presence.EXCUSED:
@@ -365,7 +364,7 @@ def record_presence(meeting: Meeting, person_id: int, presence: Presence | None)
         raise Refused(NAMES_REMOVED)
     if not queries.may_be_noted(meeting, person_id):
         raise Refused(NOT_EXPECTED)
-    attendance = _attendance(meeting, person_id)
+    attendance = attendance_for(meeting, person_id)
     if attendance.presence is not presence:
         attendance.presence = presence
         db.session.flush()
@@ -428,7 +427,7 @@ def take_alone(meeting: Meeting) -> None:
         raise Refused(GONE) from None
 
 
-def _attendance(meeting: Meeting, person_id: int) -> Attendance:
+def attendance_for(meeting: Meeting, person_id: int) -> Attendance:
     """The row of a person at a meeting; of two made at once, the first."""
     if found := queries.attendance_of(meeting, person_id):
         return found

@@ -1,7 +1,7 @@
 """Reads about meetings, their agenda and who is there."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -128,6 +128,8 @@ class Attendee:
     person: Person
     attendance: Attendance | None
     is_member: bool
+    replaces: Person | None = None  # whom they come instead of
+    substitute: "Attendee | None" = None  # who comes instead of them
 
     @property
     def answer(self) -> Answer | None:
@@ -152,7 +154,20 @@ def attendees_of(meeting: Meeting) -> list[Attendee]:
         .order_by(Person.search_name, Person.id)
     ).all()
     set_committed_value(meeting, "attendances", [attendance for _, attendance, _ in rows if attendance])
-    return [Attendee(person, attendance, bool(is_member)) for person, attendance, is_member in rows]
+    replaced = {row.substitute_id: person for person, row, _ in rows if row and row.substitute_id}
+    alone = {
+        person.id: Attendee(person, attendance, bool(is_member), replaced.get(person.id))
+        for person, attendance, is_member in rows
+    }
+    return [
+        replace(one, substitute=alone.get(one.attendance.substitute_id or 0)) if one.attendance else one
+        for one in alone.values()
+    ]
+
+
+def expected_at(meeting: Meeting) -> list[Attendee]:
+    """The group's members and those who come instead of one: whom a change of date is told to."""
+    return [one for one in attendees_of(meeting) if one.is_member or one.replaces]
 
 
 def _ids_of_members(meeting: Meeting) -> Select[int]:
@@ -253,12 +268,19 @@ def items_to_serve() -> list[tuple[ProjectItem, list[ProjectItem]]]:
     return branches
 
 
+def stands_in(meeting: Meeting, person: Person) -> bool:
+    """Whether they come instead of somebody."""
+    theirs = (Attendance.meeting_id == meeting.id, Attendance.substitute_id == person.id)
+    return db.session.scalar(select(Attendance.id).where(*theirs)) is not None
+
+
 class Invited(NamedTuple):
     """Somebody who may still answer to a meeting, and what they said."""
 
     meeting: Meeting
     person: Person
     answer: Answer | None
+    stands_in: bool = False  # they come instead of a member
 
 
 def invited_by(said: Mapping[str, Any] | None) -> Invited | None:
@@ -271,7 +293,8 @@ def invited_by(said: Mapping[str, Any] | None) -> Invited | None:
     if meeting is None or person is None or links.mark_of(person.email or "") != said["address"]:
         return None
     is_open = meeting.state is MeetingState.CALLED and not meeting.has_started
-    if not is_open or db.session.scalar(groups.belonging_of(meeting.group_ids, person.id)) is None:
+    belongs = db.session.scalar(groups.belonging_of(meeting.group_ids, person.id)) is not None
+    if not is_open or not (belongs or stands_in(meeting, person)):
         return None
     mine = (Attendance.meeting_id == meeting.id, Attendance.person_id == person.id)
-    return Invited(meeting, person, db.session.scalar(select(Attendance.answer).where(*mine)))
+    return Invited(meeting, person, db.session.scalar(select(Attendance.answer).where(*mine)), not belongs)

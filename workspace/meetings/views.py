@@ -34,6 +34,7 @@ from workspace.planning.periods import monday
 from workspace.post import public_url
 from workspace.refusals import Refused
 from workspace.scheduling import operations as scheduling
+from workspace.substitutes import operations as substitutes
 
 bp = Blueprint("meetings", __name__)
 
@@ -234,7 +235,7 @@ def answer(meeting):
     form = AnswerForm()
     if not form.validate():
         abort(422)
-    operations.answer(meeting, current_user, form.answer.data)
+    substitutes.answer(meeting, current_user, form.answer.data)
     flash(f"Votre réponse est notée : {ANSWERS[form.answer.data]}.")
     if asks_for_a_part():
         return page("meetings/show.html", "meetings/_answer.html", meeting=meeting, answer=form.answer.data)
@@ -251,7 +252,7 @@ def answer_by_mail(token):
     if invited and form.is_submitted():
         if not form.validate():
             abort(422)
-        operations.answer(invited.meeting, invited.person, form.answer.data)
+        substitutes.answer(invited.meeting, invited.person, form.answer.data)
         flash(f"C’est noté\N{NO-BREAK SPACE}: {ANSWERS[form.answer.data]}.")
         return go_to(url_for("meetings.answer_by_mail", token=token))
     context = {"invited": invited, "asked": asked, "answers": ANSWERS, "token": token}

@@ -58,7 +58,8 @@ def round_of_drafts(drafts: Sequence[Meeting]) -> Round:
     """By date; in a number of statements that does not grow."""
     if not drafts:
         return Round([], [], [])
-    frame = judging.frame(*(clock.in_paris(one.starts_at).date() for one in (drafts[0], drafts[-1])))
+    first, last = (clock.in_paris(one.starts_at).date() for one in (drafts[0], drafts[-1]))
+    frame = judging.frame(first, last)
     ids = {one.id for one in drafts}
     found = find_all(frame, [slot for slot in frame.slots if slot.meeting_id in ids])
     members = _members({group_id for one in drafts for group_id in one.group_ids})

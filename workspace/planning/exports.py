@@ -10,7 +10,7 @@ WIDTHS = (12, 12, 8, 8, 28, 44, 32, 14, 60, 44)
 
 
 def rows(planner: Planner) -> Iterator[tuple[Cell, ...]]:
-    """A line a meeting, by date."""
+    """A line a meeting, by date; then a line a date that a poll still proposes."""
     for chip in planner.chips:
         meeting = chip.meeting
         yield (
@@ -25,6 +25,10 @@ def rows(planner: Planner) -> Iterator[tuple[Cell, ...]]:
             " ".join(one.text for one in chip.to_solve),
             " ".join(kept.reason for _, kept in chip.lived_with),
         )
+    for one in planner.proposed:
+        poll, place = one.poll, one.option.place or one.poll.place
+        hours = (f"{one.begins:%H:%M}", f"{one.ends:%H:%M}")
+        yield (one.week, one.day, *hours, poll.group.name, poll.title, place, one.words, "", "")
 
 
 def csv_of(planner: Planner) -> bytes:

@@ -13,8 +13,10 @@ from workspace.groups.models import Group, GroupState
 from workspace.groups.queries import Standing
 from workspace.meetings.models import Meeting, MeetingState
 from workspace.planning.periods import Period
+from workspace.polls import queries as polls
+from workspace.polls.models import DatePoll, PollOption
 from workspace.scheduling import judging
-from workspace.scheduling.conflicts import BUSY_WEEK, Conflict, Frame, find_all, public_holidays
+from workspace.scheduling.conflicts import Conflict, Frame, find_all, public_holidays
 from workspace.scheduling.models import KeptConflict
 from workspace.scheduling.queries import visible_to
 
@@ -25,6 +27,7 @@ STATES = {
     "over": "tenue, à clore",
     "held": "tenue",
 }
+IN_POLL = "en sondage"
 
 
 @dataclass(frozen=True)
@@ -83,19 +86,45 @@ class Chip:
 
 
 @dataclass(frozen=True)
+class PollChip:
+    """A date that an open poll proposes: nobody is expected there yet."""
+
+    option: PollOption
+    words = IN_POLL
+
+    @property
+    def poll(self) -> DatePoll:
+        return self.option.poll
+
+    @property
+    def begins(self) -> datetime:
+        return clock.in_paris(self.option.starts_at)
+
+    @property
+    def ends(self) -> datetime:
+        return clock.in_paris(self.option.starts_at + self.poll.length)
+
+    @property
+    def day(self) -> date:
+        return self.begins.date()
+
+    @property
+    def week(self) -> date:
+        return clock.monday_of(self.day)
+
+
+@dataclass(frozen=True)
 class Week:
     monday: date
     chips: Sequence[Chip]
+    proposed: Sequence[PollChip]
+    is_busy: bool
     school: Sequence[str]  # names of school holidays that touch it
     public: dict[date, str]
 
     @property
     def sunday(self) -> date:
         return self.monday + timedelta(days=6)
-
-    @property
-    def is_busy(self) -> bool:
-        return len(self.chips) > BUSY_WEEK
 
     @property
     def is_now(self) -> bool:
@@ -107,7 +136,7 @@ class Week:
 
     @property
     def says_something(self) -> bool:
-        return bool(self.chips or self.holidays)
+        return bool(self.chips or self.proposed or self.holidays)
 
     @property
     def holidays(self) -> list[str]:
@@ -119,6 +148,7 @@ class Row:
     group: Group
     is_led: bool
     chips: dict[date, list[Chip]]  # by the Monday of their week
+    proposed: dict[date, list[PollChip]]
 
 
 @dataclass(frozen=True)
@@ -128,6 +158,7 @@ class Planner:
     weeks: Sequence[Week]
     rows: Sequence[Row]
     chips: Sequence[Chip]  # by date
+    proposed: Sequence[PollChip]  # by date: what polls still ask about
 
     @property
     def kinds(self) -> list[list[Row]]:
@@ -183,37 +214,45 @@ def meetings_of(standing: Standing, period: Period) -> Sequence[Meeting]:
 
 def planner(standing: Standing, period: Period) -> Planner:
     """A period as a person may see it; conflicts are said of what they lead and is still to come."""
-    meetings, frame = meetings_of(standing, period), judging.frame(*period.days)
+    known = groups.all_groups(with_closed=True)
+    meetings, frame = meetings_of(standing, period), judging.frame(*period.days, known)
     judged = {one.id for one in meetings if not one.has_started and leads(standing, one.group_ids)}
     found = find_all(frame, [slot for slot in frame.slots if slot.meeting_id in judged])
     kept = judging.kept([one for one in meetings if one.id in found])
     chips = [Chip(one, leads(standing, one.group_ids), found.get(one.id, ()), kept.get(one.id, {})) for one in meetings]
-    return Planner(period, frame.zone, _weeks(period, frame, chips), _rows(standing, chips), chips)
+    proposed = [PollChip(one) for one in polls.polls_between(standing, *period.days)]
+    weeks, rows = _weeks(period, frame, chips, proposed), _rows(standing, known, chips, proposed)
+    return Planner(period, frame.zone, weeks, rows, chips, proposed)
 
 
-def _weeks(period: Period, frame: Frame, chips: Sequence[Chip]) -> list[Week]:
+def _weeks(period: Period, frame: Frame, chips: Sequence[Chip], proposed: Sequence[PollChip]) -> list[Week]:
     public = public_holidays({day.year for day in period.days})
     weeks = []
     for monday in period.weeks:
         friday = monday + timedelta(days=4)  # from a Saturday on: it is said of the week that follows
         school = [one.name for one in frame.school if one.starts_on <= friday and one.ends_on >= monday]
         days = {day: public[day] for day in (monday + timedelta(days=n) for n in range(7)) if day in public}
-        weeks.append(Week(monday, [chip for chip in chips if chip.week == monday], school, days))
+        here = [chip for chip in chips if chip.week == monday]
+        asked = [one for one in proposed if one.week == monday]
+        weeks.append(Week(monday, here, asked, len(here) > frame.thresholds.busy_week, school, days))
     return weeks
 
 
-def _rows(standing: Standing, chips: Sequence[Chip]) -> list[Row]:
+def _rows(standing: Standing, known: Sequence[Group], chips: Sequence[Chip], proposed: Sequence[PollChip]) -> list[Row]:
     """Active groups, and the others while they have a meeting there."""
     by_group: dict[int, dict[date, list[Chip]]] = {}
     for chip in chips:
         for group_id in chip.meeting.group_ids:
             by_group.setdefault(group_id, {}).setdefault(chip.week, []).append(chip)
+    asked: dict[int, dict[date, list[PollChip]]] = {}
+    for one in proposed:
+        asked.setdefault(one.poll.group_id, {}).setdefault(one.week, []).append(one)
 
     def may_meet(group: Group) -> bool:
         return leads(standing, frozenset({group.id})) and group.state is not GroupState.CLOSED
 
     return [
-        Row(group, may_meet(group), by_group.get(group.id, {}))
-        for group in groups.all_groups(with_closed=True)
-        if group.state is GroupState.ACTIVE or group.id in by_group
+        Row(group, may_meet(group), by_group.get(group.id, {}), asked.get(group.id, {}))
+        for group in known
+        if group.state is GroupState.ACTIVE or group.id in by_group or group.id in asked
     ]

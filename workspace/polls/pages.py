@@ -37,6 +37,18 @@ class PollPage:
         self.days_off = days_off(one.option.starts_at for one in self.results.tallies)
 
     @property
+    def marked(self) -> queries.Tally | None:
+        """The date to look at: the one kept once it is closed, until then the best."""
+        if not self.poll.is_closed:
+            return self.results.best
+        kept = self.meeting and self.meeting.starts_at
+        return next((one for one in self.results.tallies if one.option.starts_at == kept), None)
+
+    @property
+    def mark(self) -> str:
+        return "retenue" if self.poll.is_closed else "la meilleure"
+
+    @property
     def is_wide(self) -> bool:
         return len(self.results.tallies) > WIDEST
 

@@ -42,6 +42,7 @@ STAYS = {
     "agenda_item.carried_by_id": "who carried a point",
     "parked_point.proposed_by_id": "who proposed a point",
     "attendance.person_id": "counts of presences",
+    "attendance.substitute_id": "who came instead",
     "minutes.published_by_id": "who published minutes",
     "action_owners.person_id": "who was in charge",
     "action_event.person_id": "what happened to an action",

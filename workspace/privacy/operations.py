@@ -82,7 +82,8 @@ def _forget_answers(person: Person) -> None:
     coming = select(Meeting.id).where(Meeting.starts_at > clock.now())
     mine = Attendance.person_id == person.id
     db.session.execute(delete(Attendance).where(mine, Attendance.meeting_id.in_(coming)))
-    db.session.execute(update(Attendance).where(mine).values(answer=None, answered_at=None))
+    db.session.execute(update(Attendance).where(mine).values(answer=None, answered_at=None, substitute_id=None))
+    db.session.execute(update(Attendance).where(Attendance.substitute_id == person.id).values(substitute_id=None))
 
 
 def _forget_letters(name: str, address: str | None) -> None:

@@ -140,7 +140,9 @@ def remove_names(meeting_id: int) -> bool:
     }
     named = (here, Attendance.person_id.is_not(None))
     db.session.execute(
-        update(Attendance).where(*named).values(**counted, person_id=None, answer=None, answered_at=None)
+        update(Attendance)
+        .where(*named)
+        .values(**counted, person_id=None, answer=None, answered_at=None, substitute_id=None)
     )
     db.session.execute(update(Minutes).where(Minutes.meeting_id == meeting_id).values(published_by_id=None))
     closed = _closed_actions().where(ActionItem.meeting_id == meeting_id)

@@ -14,9 +14,6 @@ import holidays
 from workspace import clock
 from workspace.french import NBSP, NNBSP, calendar_day, count, day, hour, listed
 
-BUSY_WEEK = 3  # more meetings than this in one week, all groups together, is a lot
-CLOSE_BEFORE = 8  # weeks before the gathering during which each group meets
-TOO_SOON, TOO_LATE = 0.5, 1.5  # of the group's own rhythm
 HARD = ("leader", "room", "public_holiday")
 SOFT = (
     "member",
@@ -89,6 +86,17 @@ class Holiday:
 
 
 @dataclass(frozen=True)
+class Thresholds:
+    """From where on something is said of a date: the federation sets them at /reglages."""
+
+    busy_week: int = 3  # more meetings than this in one week, all groups together, is a lot
+    people_shared: int = 2  # from how many people expected in two places
+    too_soon: int = 50  # per cent of the group's own rhythm
+    too_late: int = 150
+    before_gathering: int = 8  # weeks during which each group meets before the gathering; 0: there is no such rule
+
+
+@dataclass(frozen=True)
 class Frame:
     """All that dates are judged by. `slots` reach well before and after those that are judged."""
 
@@ -96,10 +104,10 @@ class Frame:
     groups: Mapping[int, KnownGroup]
     leaders: Mapping[int, Sequence[Leader]] = field(default_factory=dict)
     members: Mapping[int, frozenset[int]] = field(default_factory=dict)  # ids of people, by group id
-    people_shared: int = 2  # from how many people expected in two places it is said
     school: Sequence[Holiday] = ()
     zone: str = ""
     project: tuple[date, date] | None = None  # first and last day of the project in force
+    thresholds: Thresholds = Thresholds()
 
     def named(self, slot: Slot) -> str:
         return listed([self.groups[group_id].name for group_id in sorted(slot.group_ids)])
@@ -165,7 +173,7 @@ def _member(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
 def _people(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
     for other in _at_the_same_time(slot, others):
         shared = frame.expected_at(slot) & frame.expected_at(other)
-        if len(shared) >= frame.people_shared:
+        if len(shared) >= frame.thresholds.people_shared:
             name, hours = frame.named(other), _hours(other)
             yield f"{len(shared)} personnes sont aussi attendues par {name} au même moment ({hours})."
 
@@ -189,7 +197,7 @@ def _school_holiday(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterato
 
 def _busy_week(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
     number = 1 + sum(other.week == slot.week for other in others if not other.in_poll)
-    if number > BUSY_WEEK:
+    if number > frame.thresholds.busy_week:
         yield f"{number} réunions cette semaine-là, tous groupes confondus."
 
 
@@ -201,14 +209,14 @@ def _same_centre(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[s
 
 def _too_soon(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
     for days, other, every in _gaps(frame, slot, others):
-        if days < every * 7 * TOO_SOON:
+        if days * 100 < every * 7 * frame.thresholds.too_soon:
             side = "après la réunion" if other.starts_at <= slot.starts_at else "avant celle"
             yield f"{_days(days)} seulement {side} du {_day(other.day)}{NNBSP}; {_rhythm(every)}"
 
 
 def _too_late(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
     for days, other, every in _gaps(frame, slot, others):
-        if other.starts_at < slot.starts_at and days > every * 7 * TOO_LATE:
+        if other.starts_at < slot.starts_at and days * 100 > every * 7 * frame.thresholds.too_late:
             yield f"{_days(days)} après la réunion du {_day(other.day)}{NNBSP}; {_rhythm(every)}"
 
 
@@ -220,14 +228,15 @@ def _project(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
 
 def _gathering(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
     """« Chaque groupe se réunit avant le groupement départemental »: a rule of the federation."""
-    if not slot.gathers:
+    weeks = frame.thresholds.before_gathering
+    if not (slot.gathers and weeks):
         return
-    since = slot.starts_at - timedelta(weeks=CLOSE_BEFORE)
+    since = slot.starts_at - timedelta(weeks=weeks)
     met = {one for other in others if since <= other.starts_at < slot.starts_at for one in other.group_ids}
     missing = [group.name for group_id, group in frame.groups.items() if group.is_working and group_id not in met]
     if missing:
         yield (
-            f"Chaque groupe se réunit dans les {CLOSE_BEFORE} semaines qui précèdent le groupement départemental"
+            f"Chaque groupe se réunit dans {_weeks_before(weeks)} le groupement départemental"
             f"{NNBSP}; pas encore{NBSP}: {', '.join(missing)}."
         )
 
@@ -301,4 +310,9 @@ def _days(days: int) -> str:
 
 
 def _rhythm(every: int) -> str:
-    return f"le rythme du groupe{NBSP}: une réunion toutes les {every} semaines."
+    often = "par semaine" if every == 1 else f"toutes les {every} semaines"
+    return f"le rythme du groupe{NBSP}: une réunion {often}."
+
+
+def _weeks_before(weeks: int) -> str:
+    return "la semaine qui précède" if weeks == 1 else f"les {weeks} semaines qui précèdent"

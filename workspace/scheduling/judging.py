@@ -11,22 +11,34 @@ from sqlalchemy.orm import joinedload
 from workspace import clock
 from workspace.database import db
 from workspace.groups.models import CoFacilitation, Group, GroupKind, GroupState, Membership
-from workspace.groups.queries import belonging
+from workspace.groups.queries import all_groups, belonging
 from workspace.meetings.models import Meeting, MeetingState
 from workspace.meetings.queries import spot_named
 from workspace.people.models import Person
 from workspace.project.models import FederalProject, ProjectState
-from workspace.scheduling.conflicts import Conflict, Frame, Holiday, KnownGroup, Leader, Slot, find, find_all
+from workspace.scheduling.conflicts import (
+    Conflict,
+    Frame,
+    Holiday,
+    KnownGroup,
+    Leader,
+    Slot,
+    Thresholds,
+    find,
+    find_all,
+)
 from workspace.scheduling.models import KeptConflict, SchoolHoliday
 from workspace.settings import queries as settings
+from workspace.settings.models import Federation
 
 AROUND = timedelta(weeks=26)  # how far the meetings before and after a period are looked for
 
 
-def frame(first: date, last: date) -> Frame:
-    """What the dates from `first` to `last` are judged by."""
-    groups = {group.id: group for group in db.session.scalars(select(Group).order_by(Group.id))}
-    zone = settings.federation().school_zone
+def frame(first: date, last: date, known: Sequence[Group] | None = None) -> Frame:
+    """What the dates from `first` to `last` are judged by; `known`: every group, closed ones too, once read."""
+    groups = {group.id: group for group in known or all_groups(with_closed=True)}
+    federation = settings.federation()
+    zone = federation.school_zone
     return Frame(
         slots=_slots(first - AROUND, last + AROUND, groups),
         groups={group.id: _known(group) for group in groups.values()},
@@ -35,6 +47,17 @@ def frame(first: date, last: date) -> Frame:
         school=[Holiday(one.name, one.starts_on, one.ends_on) for one in school_holidays(first, last, zone)],
         zone=zone,
         project=_project(),
+        thresholds=thresholds_of(federation),
+    )
+
+
+def thresholds_of(federation: Federation) -> Thresholds:
+    return Thresholds(
+        busy_week=federation.busy_week,
+        people_shared=federation.people_shared,
+        too_soon=federation.too_soon_percent,
+        too_late=federation.too_late_percent,
+        before_gathering=federation.before_gathering_weeks,
     )
 
 

@@ -47,7 +47,7 @@ def said(field: Field, value: Any) -> str:
     if isinstance(field, BooleanField):
         return "Oui" if value else "Non"
     words = HUE_NAMES.get(value) if field.short_name == "hue" else value
-    return str(words or "Rien d’écrit")
+    return "Rien d’écrit" if words in (None, "") else str(words)
 
 
 def by_default(field: Field) -> str:
@@ -98,6 +98,43 @@ class SchoolSection(Section):
         "Zone",
         choices={"A": "Zone A", "B": "Zone B", "C": "Zone C"},
         description="L’agenda, le planning et les sondages préviennent des vacances de cette zone.",
+    )
+
+
+A_NUMBER = InputRequired("Écrivez un nombre.")
+
+
+class PlanningSection(Section):
+    title = "Le planning"
+    intro = (
+        "À partir de quand l’espace signale une date. Ces avis se gardent avec une raison ; une salle prise deux fois, "
+        "une co-animation à deux endroits ou un jour férié restent impossibles."
+    )
+
+    busy_week = IntegerField(
+        "Réunions par semaine",
+        (A_NUMBER, NumberRange(1, 50, "De 1 à 50 réunions.")),
+        description="Au-delà, tous groupes confondus, la semaine est dite chargée.",
+    )
+    people_shared = IntegerField(
+        "Personnes attendues à deux endroits à la fois",
+        (A_NUMBER, NumberRange(1, 100, "De 1 à 100 personnes.")),
+        description="À partir de ce nombre, deux réunions en même temps sont signalées.",
+    )
+    too_soon_percent = IntegerField(
+        "Trop tôt : en dessous de … % du rythme du groupe",
+        (A_NUMBER, NumberRange(0, 100, "De 0 à 100 %%.")),
+        description="50 : un groupe qui se réunit toutes les six semaines est prévenu à moins de trois.",
+    )
+    too_late_percent = IntegerField(
+        "Trop tard : au-dessus de … % du rythme du groupe",
+        (A_NUMBER, NumberRange(100, 1000, "De 100 à 1 000 %%.")),
+        description="150 : le même groupe est prévenu à plus de neuf semaines.",
+    )
+    before_gathering_weeks = IntegerField(
+        "Chaque groupe se réunit avant le groupement départemental : dans les … semaines",
+        (A_NUMBER, NumberRange(0, 52, "De 0 à 52 semaines.")),
+        description="0 : la fédération n’a pas cette règle.",
     )
 
 
@@ -163,6 +200,7 @@ SECTIONS: dict[str, type[Section]] = {
     "federation": IdentitySection,
     "apparence": LooksSection,
     "vacances": SchoolSection,
+    "planning": PlanningSection,
     "comptes-rendus": MinutesSection,
     "conservation": RetentionSection,
     "mentions-legales": LegalSection,

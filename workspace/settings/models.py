@@ -35,6 +35,12 @@ class Federation(Base):
     keep_names_months: Mapped[int] = mapped_column(default=60)  # in attendance and published minutes
     keep_notices_months: Mapped[int] = mapped_column(default=12)
     minutes_open_to_network: Mapped[bool] = mapped_column(default=False)  # published minutes of every group (§4.9)
+    # From where on something is said of a date (conflicts.Thresholds).
+    busy_week: Mapped[int] = mapped_column(default=3)  # more meetings than that in one week
+    people_shared: Mapped[int] = mapped_column(default=2)  # people expected in two places at once
+    too_soon_percent: Mapped[int] = mapped_column(default=50)  # of a group's own rhythm, as is the next
+    too_late_percent: Mapped[int] = mapped_column(default=150)
+    before_gathering_weeks: Mapped[int] = mapped_column(default=8)  # 0: groups meet when they wish
     second_factor_required: Mapped[bool] = mapped_column(default=False)  # of the staff team and technical accounts
 
 

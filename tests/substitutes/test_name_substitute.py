@@ -1,0 +1,147 @@
+"""Excused, with a colleague instead (J2): named, told, expected, free to refuse."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from tests.browser import soup
+from tests.cast import make_meeting
+from workspace.database import db
+from workspace.meetings import operations as meetings
+from workspace.meetings.mails import token_of
+from workspace.meetings.models import Answer, Attendance, Presence
+from workspace.notifications.models import Notice
+from workspace.post import Letter
+
+
+@pytest.fixture
+def meeting(app, cast):
+    called = make_meeting(cast.jeunesse, title="Préparer l’été")
+    db.session.commit()
+    return called
+
+
+@pytest.fixture
+def name(client_of, meeting):
+    """`name(cast.nora)`: Bob sends somebody instead."""
+    return lambda person: client_of("bob").post(
+        f"/reunions/{meeting.id}/remplacement", data={"person": str(person.id) if person else ""}
+    )
+
+
+def line(meeting, person):
+    db.session.expire_all()
+    query = select(Attendance).where(Attendance.meeting_id == meeting.id, Attendance.person_id == person.id)
+    return db.session.scalar(query)
+
+
+def letters(person, kind=None):
+    query = select(Letter).where(Letter.address == person.email).order_by(Letter.id)
+    return [one for one in db.session.scalars(query) if kind in (None, one.kind)]
+
+
+def link(letter):
+    return re.search(r"http://localhost(/reponse/[^\s?]+)", letter.text)[1]
+
+
+def text(page):
+    return " ".join(page.main.get_text(" ").split())
+
+
+def test_j2_a2_whoever_leads_sees_before_the_meeting_who_is_excused_and_who_comes_instead(
+    client_of, cast, meeting, name
+):
+    assert name(cast.nora).status_code == 303
+    assert (line(meeting, cast.bob).answer, line(meeting, cast.bob).presence) == (Answer.NO, Presence.EXCUSED)
+    said = text(client_of("alice").page(f"/reunions/{meeting.id}"))
+    assert "excusé·e · Nora N. à sa place (pas encore de réponse)" in said
+    assert "à la place de Bob B." in said  # she is on the list of presences
+
+
+def test_the_substitute_is_told_answers_without_a_password_and_is_expected(client_of, visitor, cast, meeting, name):
+    name(cast.nora)
+    (letter,) = letters(cast.nora)
+    assert letter.kind == "substitutes/named"
+    assert "METHOD:REQUEST" in letter.calendar
+    assert "Bob Bernard ne peut pas venir" in letter.text
+    assert "Point 1" in letter.text
+    assert visitor.post(link(letter), data={"answer": "yes"}).status_code == 303
+    assert line(meeting, cast.nora).answer is Answer.YES
+    assert "Nora N. à sa place (vient)" in text(client_of("alice").page(f"/reunions/{meeting.id}"))
+    assert "Vous venez à la place de Bob B." in text(client_of("nora").page(f"/reunions/{meeting.id}"))
+    ticked = client_of("alice").post(
+        f"/reunions/{meeting.id}/presences", data={"person": cast.nora.id, "presence": "present"}
+    )
+    assert (ticked.status_code, line(meeting, cast.nora).presence) == (303, Presence.PRESENT)
+
+
+def test_a_substitute_who_cannot_come_says_so_and_whom_they_replace_is_told_once(visitor, cast, meeting, name):
+    name(cast.nora)
+    address = link(letters(cast.nora)[0])
+    for _ in range(2):
+        visitor.post(address, data={"answer": "no"})
+    assert [one.kind for one in letters(cast.bob)] == ["substitutes/declined"]
+    notice = db.session.scalar(select(Notice).where(Notice.person_id == cast.bob.id))
+    assert notice.path == f"/reunions/{meeting.id}/remplacement"
+    assert visitor.page(f"{address}/remplacement", 410)  # nobody instead of her
+
+
+def test_another_one_or_nobody_frees_the_first_who_is_told(cast, meeting, name):
+    name(cast.nora)
+    name(cast.nora)  # pressed twice
+    assert [one.kind for one in letters(cast.nora)] == ["substitutes/named"]
+    name(cast.bea)
+    assert [one.kind for one in letters(cast.nora)] == ["substitutes/named", "substitutes/withdrawn"]
+    assert "METHOD:CANCEL" in letters(cast.nora)[1].calendar
+    assert line(meeting, cast.nora) is None
+    assert line(meeting, cast.bob).substitute_id == cast.bea.id
+    name(None)
+    assert line(meeting, cast.bob).substitute_id is None
+    assert line(meeting, cast.bob).answer is Answer.NO
+
+
+def test_whoever_comes_after_all_needs_no_substitute(client_of, cast, meeting, name):
+    name(cast.nora)
+    client_of("bob").post(f"/reunions/{meeting.id}/reponse", data={"answer": "yes"})
+    assert [one.kind for one in letters(cast.nora)] == ["substitutes/named", "substitutes/withdrawn"]
+    assert line(meeting, cast.nora) is None
+    assert line(meeting, cast.bob).presence is None
+
+
+def test_only_a_colleague_who_is_not_expected_already(client_of, cast, meeting, name):
+    page = client_of("bob").page(f"/reunions/{meeting.id}/remplacement")
+    offered = {one.get_text() for one in page.select("select[name=person] option")}
+    assert offered == {"Personne", "Bea Berger", "Carl Caron", "Nora Noël"}  # neither the group nor other centres
+    for stranger in (cast.dora, cast.alice, cast.bob):
+        refused = name(stranger)
+        assert refused.status_code == 422
+        assert soup(refused).select_one(".invalid-feedback")
+    assert line(meeting, cast.bob) is None  # nothing half-written
+
+
+def test_one_person_comes_instead_of_one_only(client_of, cast, meeting, name):
+    name(cast.nora)
+    refused = client_of("alice").post(f"/reunions/{meeting.id}/remplacement", data={"person": str(cast.nora.id)})
+    assert refused.status_code == 422
+    assert "vient déjà à la place" in soup(refused).get_text()
+    assert line(meeting, cast.alice) is None
+
+
+def test_from_the_letter_without_a_password(app, visitor, cast, meeting):
+    with app.test_request_context():
+        address = f"/reponse/{token_of(meeting, cast.bob)}"
+    visitor.post(address, data={"answer": "no"})
+    assert visitor.page(address).select(f'a[href="{address}/remplacement"]')
+    visitor.page(f"{address}/remplacement")
+    assert visitor.post(f"{address}/remplacement", data={"person": str(cast.nora.id)}).location == address
+    assert line(meeting, cast.bob).substitute_id == cast.nora.id
+    visitor.page("/reponse/forged/remplacement", 410)
+
+
+def test_a_substitute_hears_that_the_meeting_is_cancelled(app, cast, meeting, name):
+    name(cast.nora)
+    with app.test_request_context():
+        meetings.cancel_meeting(meeting, "La salle est fermée.")
+    db.session.commit()
+    assert [one.kind for one in letters(cast.nora)] == ["substitutes/named", "meetings/meeting-cancelled"]

@@ -1,0 +1,46 @@
+"""Reads about substitutes: whom one may name, whom somebody stands in for."""
+
+from sqlalchemy import or_, select
+
+from workspace import clock
+from workspace.database import db
+from workspace.groups.models import Group, GroupKind, Membership
+from workspace.groups.queries import belonging
+from workspace.meetings.models import Attendance, Meeting
+from workspace.people.models import Person
+
+
+def colleagues(meeting: Meeting, person: Person) -> list[Person]:
+    """Whom somebody may send instead: people of their centre (of the staff team, without one) whom the group does not
+    expect already, by name.
+    """
+    today = clock.today()
+    staff = select(Membership.person_id).join(Group, Group.id == Membership.group_id)
+    staff = staff.where(Group.kind == GroupKind.STAFF_TEAM, belonging(today))
+    near = Person.centre_id == person.centre_id if person.centre_id else Person.id.in_(staff)
+    members = select(Membership.person_id).where(Membership.group_id.in_(meeting.group_ids), belonging(today))
+    query = select(Person).where(near, Person.id.not_in(members), Person.id != person.id, Person.erased_at.is_(None))
+    return list(db.session.scalars(query.order_by(Person.search_name, Person.id)))
+
+
+def named_by(meeting: Meeting, person: Person) -> Person | None:
+    """Whom somebody named to come instead."""
+    mine = (Attendance.meeting_id == meeting.id, Attendance.person_id == person.id)
+    return db.session.scalar(select(Person).join(Attendance, Attendance.substitute_id == Person.id).where(*mine))
+
+
+def replaced_by(meeting: Meeting, person: Person) -> Person | None:
+    """Whom somebody comes instead of."""
+    theirs = (Attendance.meeting_id == meeting.id, Attendance.substitute_id == person.id)
+    return db.session.scalar(select(Person).join(Attendance, Attendance.person_id == Person.id).where(*theirs))
+
+
+def is_expected_otherwise(meeting: Meeting, person: Person) -> bool:
+    """A member, or somebody whose presence was noted: their line stays when they no longer stand in for anybody."""
+    member = select(Membership.id).where(
+        Membership.group_id.in_(meeting.group_ids), Membership.person_id == person.id, belonging(clock.today())
+    )
+    noted = select(Attendance.id).where(
+        Attendance.meeting_id == meeting.id, Attendance.person_id == person.id, Attendance.presence.is_not(None)
+    )
+    return bool(db.session.scalar(select(or_(member.exists(), noted.exists()))))
