@@ -16,11 +16,12 @@ from workspace import clock, limits, spreadsheets
 
 TRAPS = ('=HYPERLINK("http://x")', "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", " =1", "＝1", "＋1")
 TABLES = {"/actions.csv", "/actions.xlsx", "/planning.csv", "/planning.xlsx"}
-REPORTS = {  # a report says group names and published words
+REPORTS = {  # reports and open data say group names and published words
     "/rapports/annuel/<int:year>.csv",
     "/rapports/avancement.csv",
     "/pactes/<int:id>/bilan.csv",
     "/rapports/<int:id>.csv",
+    "/donnees-ouvertes/<any(groupes,reunions,projet):name>.csv",
 }
 
 
@@ -79,7 +80,8 @@ def test_neither_does_what_a_report_says(client_of, cast, trap):
     cast.jeunesse.name = cast.commitment.text = trap
     make_held_meeting(cast)
     dora = client_of("dora")
-    for address in (f"/rapports/annuel/{clock.today().year}.csv", f"/pactes/{cast.pact.id}/bilan.csv"):
+    addresses = (f"/rapports/annuel/{clock.today().year}.csv", f"/pactes/{cast.pact.id}/bilan.csv")
+    for address in (*addresses, "/donnees-ouvertes/groupes.csv"):
         cells = cells_of_csv(dora.get(address).data)
         assert [cell for cell in cells if trap.strip() in cell], address
         assert not [cell for cell in cells if cell.lstrip(" ").startswith(spreadsheets.FORMULA)], address

@@ -12,8 +12,8 @@ ORDER = [
     "access", "project", "pacts", "commitments", "imports", "meetings", "agendas",
     "substitutes", "scheduling", "centres", "polls", "planning", "series",
     "joining", "inviting",
-    "files", "actions", "minutes", "papers", "activity", "progress", "followup", "handover", "reports", "privacy",
-    "backup", "about", "demo",
+    "files", "actions", "minutes", "papers", "activity", "progress", "followup", "handover", "reports", "opendata",
+    "privacy", "backup", "about", "demo",
 ]  # fmt: skip
 GROUND = ["models", "queries", "mails", "operations"]  # the ground floor, in order
 UPSTAIRS = ["pages", "replay", "forms", "views", "commands", "errors", "filters", "static_files", "config", "app"]

@@ -18,6 +18,7 @@ WITHOUT_PAGE = {
     "settings.logo",
     "actions.export",
     "planning.export",
+    "opendata.table",
     "reports.annual_file",
     "reports.progress_file",
     "reports.pact_file",
