@@ -9,6 +9,7 @@ from tests.cast import make_meeting
 from workspace import clock
 from workspace.database import db
 from workspace.meetings import moves, operations
+from workspace.notifications.models import Notice
 from workspace.post import Letter, LetterState
 
 
@@ -94,3 +95,24 @@ def test_a_cancellation_takes_the_place_of_a_move_nobody_was_told_of(app, move):
     db.session.commit()
     assert letters() == []
     assert len(letters("meetings/meeting-cancelled")) == 1
+
+
+def notices(cast):
+    mine = (Notice.person_id == cast.bob.id, Notice.kind.contains("moved"))
+    return db.session.scalars(select(Notice).where(*mine)).all()
+
+
+def test_two_moves_make_one_notice_and_one_taken_back_none(move, cast):
+    move(place="Deuxième lieu")
+    move(place="Troisième lieu")
+    assert len(notices(cast)) == 1
+    move(place="CSC Les Acacias")
+    assert notices(cast) == []
+
+
+def test_a_notice_that_was_read_stays(move, cast):
+    move(place="Deuxième lieu")
+    notices(cast)[0].read_at = clock.now()
+    db.session.commit()
+    move(place="Troisième lieu")
+    assert sorted(one.read_at is None for one in notices(cast)) == [False, True]

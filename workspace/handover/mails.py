@@ -1,24 +1,27 @@
 """Letters of a handover."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from workspace.groups.mails import about_group
 from workspace.handover.models import Handover
+from workspace.notifications.telling import About, notify
 from workspace.people.models import Person
-from workspace.post import letter
 
 
 def prepared(handover: Handover, successors: Iterable[Person], told: Iterable[Person]) -> None:
     """To those who come, and those who leave or look after the federation: thanks, dates, the sheet."""
     successors = list(successors)
-    for person in successors:
-        if person.email:
-            letter("handover/named", person.email, person.name, handover=handover)
-    for person in told:
-        if person.email and person not in successors:
-            letter("handover/prepared", person.email, person.name, handover=handover, successors=successors)
+    others = [person for person in told if person not in successors]
+    notify(successors, "handover/named", _about(handover), always=True, handover=handover)
+    notify(others, "handover/prepared", _about(handover), always=True, handover=handover, successors=successors)
 
 
 def undone(handover: Handover, people: Iterable[Person]) -> None:
-    for person in people:
-        if person.email:
-            letter("handover/undone", person.email, person.name, handover=handover)
+    notify(people, "handover/undone", _about(handover), always=True, handover=handover)
+
+
+def _about(handover: Handover) -> About:
+    """The group's page, which says who leads it: the sheet no longer opens to who left. Of no group, since those who
+    look after the federation hear of it too."""
+    return replace(about_group(handover.group), group_id=0)

@@ -1,14 +1,18 @@
 """Letters of those who come into a group, and of those who go."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from workspace import links
+from workspace.groups import queries as groups
+from workspace.groups.mails import about_group
 from workspace.groups.models import Group, Membership
 from workspace.joining.models import JoinRequest, PendingArrival
 from workspace.meetings import calendar
 from workspace.meetings.models import Meeting
+from workspace.notifications.telling import About, notify
 from workspace.people.models import Person
-from workspace.post import letter, public_url, sender
+from workspace.post import letter, public_path, public_url, sender
 from workspace.settings import queries as settings
 
 LINK = "arrival"  # the purpose that signs these links
@@ -41,32 +45,42 @@ def link_of(arrival: PendingArrival) -> str:
 
 def added(group: Group, newcomer: Person, by: Person) -> None:
     """Somebody added a person who has an address: they hear of it, and may leave."""
-    if newcomer.email:
-        letter("joining/added", newcomer.email, newcomer.name, group=group, adder=by)
+    notify([newcomer], "joining/added", about_group(group), always=True, group=group, adder=by)
 
 
 def request_received(request: JoinRequest, people: Iterable[Person]) -> None:
-    """Each of those who may answer."""
-    for person in people:
-        if person.email:
-            letter("joining/request-received", person.email, person.name, asked=request)
+    """Each of those who may answer. Those who lead the group choose how they hear of it; the federation, which
+    answers for a group without anybody, is always told."""
+    people = list(people)
+    path = public_path("joining.show_request", id=request.id)
+    leaders = groups.co_facilitations(request.group).get(request.group.id, [])
+    about = replace(about_group(request.group), path=path)
+    theirs = [person for person in people if person in leaders]
+    others = [person for person in people if person not in leaders]
+    notify(theirs, "joining/request-received", about, asked=request)
+    notify(others, "joining/request-received", _of_no_group(about), always=True, asked=request)
 
 
 def request_accepted(request: JoinRequest, by: Person) -> None:
-    if request.person.email:
-        letter("joining/request-accepted", request.person.email, request.person.name, asked=request, by=by)
+    about = about_group(request.group)
+    notify([request.person], "joining/request-accepted", about, always=True, asked=request, by=by)
 
 
 def request_refused(request: JoinRequest, by: Person) -> None:
     """With the sentence that says why."""
-    if request.person.email:
-        letter("joining/request-refused", request.person.email, request.person.name, asked=request, by=by)
+    about = _of_no_group(about_group(request.group))
+    notify([request.person], "joining/request-refused", about, always=True, asked=request, by=by)
 
 
 def member_removed(belonging: Membership, by: Person) -> None:
     """With the reason."""
-    if belonging.person.email:
-        letter("joining/member-removed", belonging.person.email, belonging.person.name, belonging=belonging, by=by)
+    about = _of_no_group(about_group(belonging.group))
+    notify([belonging.person], "joining/member-removed", about, always=True, belonging=belonging, by=by)
+
+
+def _of_no_group(about: About) -> About:
+    """For those who do not belong to it: a notice of a group is shown to its own."""
+    return replace(about, group_id=0)
 
 
 def no_longer_invited(meeting: Meeting, person: Person) -> None:

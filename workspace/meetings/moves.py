@@ -13,6 +13,7 @@ from workspace import clock
 from workspace.database import db
 from workspace.meetings import calendar, queries
 from workspace.meetings.models import Answer, Appointment, Meeting, MeetingState
+from workspace.notifications.telling import take_back
 from workspace.people.models import Person
 from workspace.post import Letter, LetterState, public_url
 
@@ -33,12 +34,15 @@ class Held:
         self.letters = {(one.address, one.recipient): one for one in waiting}  # two people may share an address
 
     def take(self, person: Person) -> tuple[Believed, datetime]:
-        """What somebody believes, and when they were to be told; their letter is taken back."""
+        """What somebody believes, and when they were to be told; their letter and its notice are taken
+        back."""
         letter = self.letters.pop((person.email or "", person.name), None)
         if letter is None:
             return {}, clock.now() + BURST
         db.session.delete(letter)
-        return _read(letter.before), letter.not_before  # moved again and again, they are told all the same
+        believed = _read(letter.before)
+        take_back(person.id, (ONE, SEVERAL), "meeting", believed)
+        return believed, letter.not_before  # moved again and again, they are told all the same
 
     def readers_of(self, meeting: Meeting) -> list[Person]:
         """Who was to hear of a move of this meeting."""

@@ -25,6 +25,7 @@ CHOSEN_BY_GROUP: Mapping[str, str] = MappingProxyType(
         "polls/poll-opened": "Sondages de dates",
         "polls/poll-reminder": "Rappels des sondages de dates",
         "groups/member-joined": "Arrivées dans le groupe",
+        "joining/request-received": "Demandes pour entrer dans le groupe",
     }
 )
 PACES: Mapping[Pace, str] = MappingProxyType(
@@ -118,5 +119,6 @@ class Stop:
 def _offered(group: Group, leads: bool) -> list[str]:
     """The kinds of letters of a group that a person may slow down: those they would get."""
     unasked = set() if group.is_working_group else {"meetings/meeting-called"}
-    unasked |= set() if leads else {"groups/member-joined"}
+    unasked |= set() if leads else {"groups/member-joined", "joining/request-received"}
+    unasked |= set() if group.is_working_group else {"joining/request-received"}
     return [kind for kind in CHOSEN_BY_GROUP if kind not in unasked]

@@ -1,9 +1,11 @@
 """Telling people: a notice in the product, and a letter at the pace that each has chosen."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+from sqlalchemy import delete
 
 from workspace import clock, links, post
 from workspace.database import db
@@ -53,6 +55,12 @@ def notify(
             subject = post.subject_of(kind, recipient=person.name, unsubscribe="", **said)[:300]
         told = {"thing": about.thing, "thing_id": about.thing_id, "path": about.path, "group_id": about.group_id}
         db.session.add(Notice(person_id=person.id, kind=kind, subject=subject, due_at=next_digest(pace), **told))
+
+
+def take_back(person_id: int, kinds: Collection[str], thing: str, ids: Collection[int]) -> None:
+    """Remove the unread notices of a letter that was withdrawn before it left: what replaces it is told anew."""
+    about = (Notice.kind.in_(kinds), Notice.thing == thing, Notice.thing_id.in_(ids), Notice.read_at.is_(None))
+    db.session.execute(delete(Notice).where(Notice.person_id == person_id, *about))
 
 
 def unsubscribe_url(person: Person, kind: str, group_id: int) -> str:
