@@ -27,6 +27,10 @@ class Can(Enum):
     SEE_PLANNING = auto()  # nothing: the planner; drafts of others and their conflicts stay out
     SEE_PACT = auto()  # a pact, or what belongs to it: amendments, commitments, what is said of them
     MANAGE_PACTS = auto()  # nothing, or anything of a pact
+    REVIEW = auto()  # nothing, or anything of a review of progress: say where each item stands
+    MANAGE_PROJECTS = auto()  # nothing, a project or one of its lines: write it
+    PROPOSE_REVIEW = auto()  # an item of the project: what the board could say of it
+    VALIDATE_LINKS = auto()  # nothing, or a link between a group and the project
     SPEAK_OF_COMMITMENT = auto()  # a commitment, or what was said of it: comment, evidence, gap
     PREPARE_REPORTS = auto()  # nothing, or what a report is on: the draft, what it lacks, presenting it
     READ_REPORT = auto()  # a report that was presented
@@ -275,6 +279,10 @@ POLICY: dict[Can, list[Rule]] = {
     Can.SEE_PLANNING: [leads_a_group, delegate, staff],
     Can.SEE_PACT: [of_the_network, reads_pact],
     Can.MANAGE_PACTS: [delegate, staff],
+    Can.REVIEW: [board, delegate, staff],
+    Can.MANAGE_PROJECTS: [delegate, staff],
+    Can.PROPOSE_REVIEW: [leads_a_group],
+    Can.VALIDATE_LINKS: [board, delegate, staff],
     Can.SPEAK_OF_COMMITMENT: [gave_their_word, board, delegate, staff],
     Can.PREPARE_REPORTS: [board, delegate, staff],
     Can.READ_REPORT: [of_the_network, reads_its_pact],

@@ -24,6 +24,7 @@ from workspace.centres import views as centres
 from workspace.commitments import views as commitments
 from workspace.demo import commands as demo
 from workspace.directory import views as directory
+from workspace.drafting import views as drafting
 from workspace.files import views as files
 from workspace.followup import commands as reminders
 from workspace.followup import views as followup
@@ -51,6 +52,7 @@ from workspace.privacy import views as privacy
 from workspace.progress import commands as progress
 from workspace.project import views as project
 from workspace.reports import views as reports
+from workspace.reviews import views as reviews
 from workspace.scheduling import commands as school_calendar
 from workspace.scheduling import views as scheduling
 from workspace.series import views as series
@@ -83,6 +85,8 @@ BLUEPRINTS = (
     project,
     pacts,
     commitments,
+    reviews,
+    drafting,
     meetings,
     scheduling,
     polls,

@@ -45,7 +45,10 @@ from workspace.people.models import Institution, Room, SignIn, Status
 from workspace.polls import mails as poll_mails
 from workspace.polls import queries as poll_queries
 from workspace.post import Letter
+from workspace.project.models import GroupLink
 from workspace.reports import operations as reports
+from workspace.reviews import operations as reviews
+from workspace.reviews.models import ReviewState
 from workspace.scheduling import operations as scheduling
 from workspace.scheduling.models import SchoolHoliday
 from workspace.settings import operations as settings
@@ -61,6 +64,8 @@ LEADS = dict.fromkeys(WHO[1:], 403) | dict.fromkeys(("alice", "stan", "dora"), P
 NOTES = LEADS | {"bob": PASSES}  # whom Alice named for these meetings
 FEDERATION = LEADS | {"alice": 403}
 REPORTS = FEDERATION | {"bea": PASSES}
+REVIEWS = FEDERATION | {"bea": PASSES}
+PROPOSES = dict.fromkeys(WHO[1:], 403) | dict.fromkeys(("alice", "cleo"), PASSES)  # whoever leads a group
 SPEAKS = FEDERATION | {"bea": PASSES, "paul": PASSES}  # of a commitment: Paul comes from the Caf, whose word it is
 
 MATRIX = {
@@ -299,6 +304,39 @@ MATRIX = {
     ("POST", "planning.move"): LEADS,
     ("GET", "project.index"): NOT_TECHNICAL,
     ("GET", "project.show"): NOT_TECHNICAL,
+    ("GET", "drafting.index"): FEDERATION,
+    ("GET", "drafting.create"): FEDERATION,
+    ("POST", "drafting.create"): FEDERATION,
+    ("GET", "drafting.show"): FEDERATION,
+    ("GET", "drafting.edit"): FEDERATION,
+    ("POST", "drafting.edit"): FEDERATION,
+    ("GET", "drafting.stages"): FEDERATION,
+    ("POST", "drafting.stages"): FEDERATION,
+    ("GET", "drafting.put_in_force"): FEDERATION,
+    ("POST", "drafting.put_in_force"): FEDERATION,
+    ("GET", "drafting.export"): NETWORK,
+    ("GET", "drafting.add_item"): FEDERATION,
+    ("POST", "drafting.add_item"): FEDERATION,
+    ("GET", "drafting.edit_item"): FEDERATION,
+    ("POST", "drafting.edit_item"): FEDERATION,
+    ("GET", "drafting.versions"): NETWORK,
+    ("POST", "drafting.move_item"): FEDERATION,
+    ("GET", "drafting.remove_item"): FEDERATION,
+    ("POST", "drafting.remove_item"): FEDERATION,
+    ("POST", "drafting.restore_item"): FEDERATION,
+    ("GET", "drafting.links"): REVIEWS,
+    ("POST", "drafting.validate_links"): REVIEWS,
+    ("POST", "drafting.answer_link"): REVIEWS,
+    ("GET", "reviews.index"): NETWORK,
+    ("GET", "reviews.show"): NETWORK,
+    ("POST", "reviews.begin"): REVIEWS,
+    ("GET", "reviews.review"): REVIEWS,
+    ("POST", "reviews.review"): REVIEWS,
+    ("GET", "reviews.close"): REVIEWS,
+    ("POST", "reviews.close"): REVIEWS,
+    ("POST", "reviews.set_aside"): REVIEWS,
+    ("GET", "reviews.propose"): PROPOSES,
+    ("POST", "reviews.propose"): PROPOSES,
     ("GET", "pacts.index"): NOT_TECHNICAL,
     ("GET", "pacts.show"): NOT_TECHNICAL,
     ("GET", "pacts.version"): NOT_TECHNICAL,
@@ -443,6 +481,10 @@ def places(cast):
     db.session.flush()
     amendment, gap = amended(cast)
     report = reports.present_pact(cast.pact, cast.dora)
+    sitting = reviews.open_sitting(cast.project, cast.bea, None)
+    proposal = reviews.propose(
+        cast.items["o2-act1"], reviews.Words(ReviewState.IN_PROGRESS, "Trois réseaux sur cinq"), cast.alice
+    )
     values = {
         "groups": {"slug": "jeunesse"},
         "joining": {
@@ -467,6 +509,8 @@ def places(cast):
         "project": {"id": cast.items["o2-act1"].id},
         "pacts": {"id": cast.pact.id, "number": 0},
         "commitments": {"id": cast.commitment.id},
+        "drafting": {"id": cast.project.id, "kind": "orientation"},
+        "reviews": {"id": sitting.id, "item_id": cast.items["o2-act1"].id},
         "directory": {"id": cast.bob.id},
         "centres": {"id": cast.bob.centre_id},
         "journal": {"slug": "jeunesse", "word": "reunion", "id": held.id},
@@ -505,11 +549,19 @@ def places(cast):
         "commitments.create": {"id": cast.pact.id},
         "commitments.answer_gap": {"id": gap.id},
         "pacts.amendment": {"id": amendment.id},
+        **{
+            f"drafting.{name}": {"id": cast.items["o2-act1"].id, "where": "monter"}
+            for name in ("edit_item", "versions", "move_item", "remove_item", "restore_item")
+        },
+        "drafting.answer_link": {"id": db.session.scalar(select(GroupLink.id)), "answer": "valider"},
+        "reviews.propose": {"id": cast.items["o2-act1"].id},
+        "reviews.set_aside": {"id": proposal.id},
         "pacts.edit_signature": {"id": cast.commitment.signatory_id},
         "pacts.remove_signatory": {"id": cast.commitment.signatory_id},
         "files.of_meeting": {"id": called.id},
         "files.add_to_meeting": {"id": called.id},
         "actions.export": {"kind": "csv"},
+        "drafting.export": {"id": cast.project.id, "kind": "csv"},
         "planning.export": {"kind": "csv"},
         "actions.create": {"slug": "jeunesse"},
         "actions.remove_comment": {"id": comment.id},

@@ -13,9 +13,11 @@ from tests.actions.scene import make_action
 from tests.cast import make_meeting
 from tests.minutes.scene import make_held_meeting
 from workspace import clock, limits, spreadsheets
+from workspace.database import db
 
 TRAPS = ('=HYPERLINK("http://x")', "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", " =1", "＝1", "＋1")
-TABLES = {"/actions.csv", "/actions.xlsx", "/planning.csv", "/planning.xlsx"}
+PROJECTS = "/projets/<int:id>/export"
+TABLES = {"/actions.csv", "/actions.xlsx", "/planning.csv", "/planning.xlsx", f"{PROJECTS}.csv", f"{PROJECTS}.xlsx"}
 REPORTS = {  # reports and open data say group names and published words
     "/rapports/annuel/<int:year>.csv",
     "/rapports/avancement.csv",
@@ -62,6 +64,16 @@ def test_what_somebody_wrote_never_runs(client_of, cast, trap):
         assert "<f>" not in sheet
         assert "hyperlink" not in sheet.lower()
         assert 't="s"' in sheet, "texts are kept as texts"
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_neither_do_the_words_of_a_project(client_of, cast, trap):
+    cast.items["o1"].text = cast.items["o1"].own_words = trap
+    db.session.commit()
+    cells = cells_of_csv(client_of("bob").get(f"/projets/{cast.project.id}/export.csv").data)
+    assert cells.count(f"'{trap}") == 2
+    with zipfile.ZipFile(io.BytesIO(client_of("bob").get(f"/projets/{cast.project.id}/export.xlsx").data)) as book:
+        assert "<f>" not in book.read("xl/worksheets/sheet1.xml").decode()
 
 
 @pytest.mark.parametrize("trap", TRAPS)

@@ -46,6 +46,7 @@ WITHOUT_LINE = {
     "notifications.take_due": "the letter says it",
     "journal.record": "it is the line",
     "privacy.forget_belongings": "part of erasing, or of forgetting how to reach somebody: those have their line",
+    "drafting.renumber": "part of adding, moving or erasing a line, which have theirs",
     "progress.keep": "it only tells again what a gesture with its own line changed",
     "progress.recount": "the same",
     "meetings.see_centres_again": "a count made again from presences that left theirs",

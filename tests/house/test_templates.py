@@ -17,6 +17,7 @@ WITHOUT_PAGE = {
     "favicon",
     "settings.logo",
     "actions.export",
+    "drafting.export",
     "planning.export",
     "opendata.table",
     "reports.annual_file",

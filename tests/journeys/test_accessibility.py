@@ -149,6 +149,24 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("secretariat", "/engagements/1/corriger"),
     ("secretariat", "/engagements/1/effacer"),
     ("secretariat", "charter"),
+    ("secretariat", "/projets"),
+    ("secretariat", "/projets/nouveau"),
+    ("secretariat", "draft-project"),
+    ("secretariat", "edit-project"),
+    ("secretariat", "stages"),
+    ("secretariat", "put-in-force"),
+    ("secretariat", "add-line"),
+    ("secretariat", "edit-line"),
+    ("secretariat", "remove-line"),
+    ("coanimation", "/lignes/1/versions"),
+    ("ca", "/projet/liens"),
+    ("ca", "/revues"),
+    ("ca", "review"),
+    ("ca", "open-review"),
+    ("ca", "review-line"),
+    ("ca", "close-review"),
+    ("ca", "/projet?manques=1"),
+    ("coanimation", "propose-review"),
     ("benevole", "next-meeting"),
     ("nouvelle", "/mon-espace"),
     ("nouvelle", "/groupes/jeunesse"),
@@ -209,6 +227,12 @@ POINT = (
     "WHERE g.slug = 'jeunesse' AND m.state = 'draft' ORDER BY a.id"
 )
 IN_SERIES = "SELECT id FROM meeting WHERE series_id IS NOT NULL ORDER BY starts_at"
+DRAFT_PROJECT = "SELECT id FROM federal_project WHERE state = 'drafting'"
+DRAFT_LINE = (
+    "SELECT i.id FROM project_item i JOIN federal_project p ON p.id = i.project_id "
+    "WHERE p.state = 'drafting' ORDER BY i.position"
+)
+OPEN_REVIEW = "SELECT id FROM review_sitting WHERE closed_at IS NULL"
 OF_CAF = "SELECT c.id FROM commitment c JOIN signatory s ON s.id = c.signatory_id WHERE s.position = 2 ORDER BY c.id"
 POLL = "SELECT id FROM date_poll WHERE closed_at IS NULL ORDER BY id"
 VOTER = "SELECT id FROM poll_voter WHERE email IS NOT NULL ORDER BY id"
@@ -282,6 +306,18 @@ PLACES = {  # how to find a thing of the demonstration: its address, what to ask
     ),
     "close-poll-without": ("/sondages/{}/cloture", POLL, {}),
     "pact": ("/pactes/{}", "SELECT id FROM cooperation_pact ORDER BY id", {}),
+    "draft-project": ("/projets/{}", DRAFT_PROJECT, {}),
+    "edit-project": ("/projets/{}/modifier", DRAFT_PROJECT, {}),
+    "stages": ("/projets/{}/etapes", DRAFT_PROJECT, {}),
+    "put-in-force": ("/projets/{}/en-vigueur", DRAFT_PROJECT, {}),
+    "add-line": ("/projets/{}/lignes/orientation", DRAFT_PROJECT, {}),
+    "edit-line": ("/lignes/{}", DRAFT_LINE, {}),
+    "remove-line": ("/lignes/{}/retrait", DRAFT_LINE, {}),
+    "review": ("/revues/{}", "SELECT id FROM review_sitting WHERE closed_at IS NOT NULL ORDER BY id DESC", {}),
+    "open-review": ("/revues/{}", OPEN_REVIEW, {}),
+    "review-line": ("/revues/{}/lignes/5", OPEN_REVIEW, {}),
+    "close-review": ("/revues/{}/cloture", OPEN_REVIEW, {}),
+    "propose-review": ("/projet/{}/proposition", "SELECT id FROM project_item WHERE key = 'fp-92-2019-o3-act1'", {}),
     "charter": ("/pactes/{}", "SELECT id FROM cooperation_pact WHERE kind = 'charter'", {}),
     "commitment": ("/engagements/{}", OF_CAF, {}),
     "gap": ("/engagements/{}/ecart", OF_CAF, {}),

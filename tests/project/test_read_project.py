@@ -133,9 +133,7 @@ def test_an_item_has_its_place_its_groups_and_its_commitments(client_of, cast):
     above = [words(tag) for tag in page.select("[aria-label='Place dans le projet'] a")]
     assert above == ["Projet fédéral", "Adapter nos pratiques"]
     assert "lien proposé, à valider par le CA" in page.main.get_text()
-    assert links(page, "/pactes") == {
-        "Appuyer les réseaux locaux": f"/pactes/{cast.pact.id}#commitment-{cast.commitment.id}"
-    }
+    assert links(page, "/engagements") == {"Appuyer les réseaux locaux": f"/engagements/{cast.commitment.id}"}
     db.session.scalar(select(GroupLink)).state = LinkState.VALIDATED
     db.session.commit()
     assert "lien proposé" not in client_of("bea").page(f"/projet/{item.id}").main.get_text()

@@ -19,6 +19,7 @@ from workspace.demo.gatherings import add_gatherings
 from workspace.demo.pacts import tell_pacts
 from workspace.demo.polls import add_polls
 from workspace.demo.reports import present_reports
+from workspace.demo.reviews import hold_reviews
 from workspace.groups import palette
 from workspace.groups.models import CoFacilitation, Group, GroupKind, JoiningRule, Membership
 from workspace.handover import operations as handover
@@ -125,6 +126,9 @@ def load_demonstration(password: str, say: Say) -> None:
     add_polls(scene.people, scene.groups, partial(_place, scene), lambda group: scene.members[group.slug])
     _hand_over(scene)
     _note_taker(scene)
+    say("Revues du conseil…")
+    if scene.project:
+        hold_reviews(scene.people, scene.groups, scene.items, scene.project)
     see_centres_again()
     present_reports(scene.people, scene.today.year - 1)
 

@@ -10,7 +10,7 @@ from workspace.database import Base, db
 from workspace.groups.models import Group, GroupKind, JoiningRule
 from workspace.groups.palette import default_of
 from workspace.imports.shape import FEDERATION, ActionPart, ObjectivePart, OrientationPart, PactPart, ProjectFile
-from workspace.pacts.models import Commitment, CommitmentKind, CooperationPact, Signatory, with_parties
+from workspace.pacts.models import Commitment, CommitmentKind, CooperationPact, PactKind, Signatory, with_parties
 from workspace.people.models import Institution
 from workspace.project.models import ElaborationStage, FederalProject, GroupLink, ItemKind, ProjectItem
 
@@ -182,7 +182,7 @@ def stored(key: str, groups: list[Group]) -> Plan | None:
     )
     pact = (
         select(CooperationPact)
-        .where(CooperationPact.project_id == project.id)
+        .where(CooperationPact.project_id == project.id, CooperationPact.kind == PactKind.COOPERATION)
         .order_by(CooperationPact.id)
         .options(
             *with_parties(selectinload(CooperationPact.signatories)),

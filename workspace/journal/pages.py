@@ -23,6 +23,7 @@ THINGS = {
     "reunion": ("meeting", "meetings.show"),
     "action": ("action_item", "actions.show"),
     "pacte": ("cooperation_pact", "pacts.show"),
+    "revue": ("review_sitting", "reviews.show"),
 }
 PAGES = {table: endpoint for table, endpoint in THINGS.values() if endpoint}
 

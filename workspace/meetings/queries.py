@@ -44,19 +44,15 @@ def next_published_by_group() -> dict[int, Meeting]:
 
 
 def committee_days(first: date, last: date) -> dict[int, date]:
-    """The day of the partners' committee of each year between two days, once it is called; the last one of a year."""
-    rows = db.session.scalars(
-        select(Meeting.starts_at)
-        .join(Group, Group.id == Meeting.group_id)
-        .where(
-            Group.kind == GroupKind.PARTNER_COMMITTEE,
-            Meeting.state.in_((MeetingState.CALLED, MeetingState.HELD)),
-            Meeting.starts_at.between(clock.start_of(first), clock.start_of(last)),
-        )
-        .order_by(Meeting.starts_at)
-    )
-    days = [clock.in_paris(one).date() for one in rows]
-    return {day.year: day for day in days}
+    """The day of the partners' committee of each year between two days, once it is called; the last one of a year.
+
+    Sifted here: asked for by date or by state, SQLite would read the meetings of all groups.
+    """
+    committees = select(Group.id).where(Group.kind == GroupKind.PARTNER_COMMITTEE)
+    rows = db.session.execute(select(Meeting.starts_at, Meeting.state).where(Meeting.group_id.in_(committees)))
+    known = (MeetingState.CALLED, MeetingState.HELD)
+    days = sorted(clock.in_paris(starts_at).date() for starts_at, state in rows if state in known)
+    return {day.year: day for day in days if first <= day <= last}
 
 
 def presence_counts(meeting_ids: Collection[int]) -> dict[int, int]:

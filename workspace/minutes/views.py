@@ -6,6 +6,7 @@ from flask_login import current_user
 from workspace.access import Can, allow
 from workspace.actions import queries as actions
 from workspace.groups import queries as groups
+from workspace.groups.models import GroupKind
 from workspace.minutes import operations, queries
 from workspace.minutes.forms import MissingForm
 from workspace.minutes.models import Decision, Minutes
@@ -13,6 +14,7 @@ from workspace.pacts import queries as pacts
 from workspace.pages import go_to, page, small_number
 from workspace.pagination import paginated
 from workspace.project import queries as project
+from workspace.reviews import queries as reviews
 
 bp = Blueprint("minutes", __name__)
 
@@ -29,6 +31,7 @@ def show(minutes):
         decisions=queries.decisions_of_meeting(minutes.meeting_id),
         actions=actions.of_meeting(minutes.meeting_id),
         leaders=groups.co_facilitations(minutes.group).get(minutes.group.id, []),
+        review=reviews.of_meeting(minutes.meeting_id) if minutes.group.kind is GroupKind.BOARD else None,
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from workspace import clock
-from workspace.database import db
+from workspace.database import db, with_each
 from workspace.groups.models import GroupKind
 from workspace.groups.queries import Standing, running
 from workspace.pacts import deadlines
@@ -311,7 +311,7 @@ def commitments_serving(item_ids: Collection[int]) -> Sequence[Commitment]:
 
 def commitments_naming(item_ids: Collection[int]) -> Sequence[Commitment]:
     """The commitments that name one of the items, with their party and all that they name."""
-    return db.session.scalars(_naming(item_ids).options(selectinload(Commitment.items))).all()
+    return db.session.scalars(with_each(_naming(item_ids), Commitment.items)).unique().all()
 
 
 def _naming(item_ids: Collection[int]) -> Select[Commitment]:

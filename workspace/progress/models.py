@@ -43,6 +43,18 @@ class Trace(Base):
     visible_to_partners: Mapped[bool]
 
 
+class MonthTally(Base):
+    """How many actions a project decided, dropped ones left out, and closed, month by month: its burn-up."""
+
+    __tablename__ = "month_tally"
+    __table_args__ = (UniqueConstraint("top", "month", "kind"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    top: Mapped[str] = mapped_column(String(24))  # a project's
+    month: Mapped[str] = mapped_column(String(7))  # in Paris: 2026-11
+    kind: Mapped[str] = mapped_column(String(10))  # action, closed
+    number: Mapped[int]
+
+
 class Tally(Base):
     """How many traces a top has of each kind and outcome, by group: what counts read instead of traces."""
 

@@ -34,18 +34,20 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, UOWTransaction, aliased
 
+from workspace import clock
 from workspace.actions.models import ActionItem, ActionState, action_items
 from workspace.database import db
 from workspace.meetings.models import AgendaItem, Meeting, agenda_item_items
 from workspace.minutes.models import Decision, Minutes, MinutesState, decision_items
 from workspace.pacts.models import Commitment, commitment_items
-from workspace.progress.models import COMMITMENT, ITEM, PROJECT, Tally, Trace, top_of
+from workspace.progress.models import COMMITMENT, ITEM, PROJECT, MonthTally, Tally, Trace, top_of
 from workspace.project.models import ProjectItem
 
 THINGS: dict[type, str] = {Decision: "decision", ActionItem: "action", AgendaItem: "point"}
 KINDS_OF = {"decision": ("decision",), "action": ("action", "closed"), "point": ("point",)}
 COLUMNS = ("top", "kind", "thing_id", "outcome", "due_on", "at", "group_id", "visible_to_partners")
 TALLIED = ("top", "group_id", "kind", "outcome")
+BY_MONTH = ("top", "month", "kind")
 IDS = "ids"  # of the things that a statement is about
 KEY = 3  # the first columns, which name a trace
 Row = tuple[Any, ...]
@@ -63,7 +65,10 @@ def differences() -> list[Row]:
     fresh = set(connection.execute(_fresh()))
     counted = connection.execute(select(Tally.top, Tally.group_id, Tally.kind, Tally.outcome, Tally.number))
     told = {(*key, number) for key, number in _tallied(kept).items()}
-    return [*(kept ^ fresh), *({row for row in counted if row[-1]} ^ told)]
+    months = connection.execute(select(MonthTally.top, MonthTally.month, MonthTally.kind, MonthTally.number))
+    paced = {(*key, number) for key, number in _by_month(kept).items()}
+    wrong = ({row for row in counted if row[-1]} ^ told) | ({row for row in months if row[-1]} ^ paced)
+    return [*(kept ^ fresh), *wrong]
 
 
 # What a transaction changes
@@ -124,9 +129,10 @@ def _refresh(connection: Connection, kind: str, ids: list[int]) -> None:
     if gone:
         connection.execute(delete(Trace).where(tuple_(table.c.top, table.c.kind, table.c.thing_id).in_(gone)))
     _write(connection, fresh - kept)
-    more, fewer = _tallied(fresh - kept), _tallied(kept - fresh)
-    more.subtract(fewer)
-    _add(connection, more)
+    for counts, keys, tallied in ((Tally, TALLIED, _tallied), (MonthTally, BY_MONTH, _by_month)):
+        more, fewer = tallied(fresh - kept), tallied(kept - fresh)
+        more.subtract(fewer)
+        _add(connection, counts, keys, more)
 
 
 def _tell_again(connection: Connection, tops: Iterable[str] | None = None) -> None:
@@ -140,6 +146,10 @@ def _tell_again(connection: Connection, tops: Iterable[str] | None = None) -> No
     keys = [Trace.top, Trace.group_id, Trace.kind, Trace.outcome]
     counted = select(*keys, func.count()).where(*asked[Trace]).group_by(*keys)
     connection.execute(insert(Tally).from_select([*TALLIED, "number"], counted))
+    if tops is None:
+        connection.execute(delete(MonthTally))
+        rows = connection.execute(select(*(Trace.__table__.c[name] for name in COLUMNS)).where(_of_projects()))
+        _add(connection, MonthTally, BY_MONTH, _by_month(map(tuple, rows)))
 
 
 def _write(connection: Connection, rows: Iterable[Row]) -> None:
@@ -153,15 +163,27 @@ def _tallied(rows: Iterable[Row]) -> Counter[Row]:
     return Counter((top, group_id, kind, outcome) for top, kind, _, outcome, _, _, group_id, _ in rows)
 
 
-def _add(connection: Connection, more: Counter[Row]) -> None:
+def _of_projects() -> ColumnElement[bool]:
+    return Trace.top.startswith(top_of(PROJECT, 0)[:-1])
+
+
+def _by_month(rows: Iterable[Row]) -> Counter[Row]:
+    """By the columns of BY_MONTH: actions decided and closed, of projects."""
+    word = top_of(PROJECT, 0)[:-1]
+    return Counter(
+        (top, f"{clock.in_paris(at):%Y-%m}", kind)
+        for top, kind, _, outcome, _, at, _, _ in rows
+        if top.startswith(word) and kind in ("action", "closed") and outcome != "dropped"
+    )
+
+
+def _add(connection: Connection, table: Any, keys: tuple[str, ...], more: Counter[Row]) -> None:
     """In one order for all, so that two transactions wait for each other instead of blocking each other."""
-    given = [
-        dict(zip(TALLIED, key, strict=True)) | {"number": number} for key, number in sorted(more.items()) if number
-    ]
+    given = [dict(zip(keys, key, strict=True)) | {"number": number} for key, number in sorted(more.items()) if number]
     if given:
-        upsert: Any = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(Tally)
-        added = {"number": Tally.number + upsert.excluded.number}
-        connection.execute(upsert.on_conflict_do_update(index_elements=TALLIED, set_=added), given)
+        upsert: Any = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
+        added = {"number": table.number + upsert.excluded.number}
+        connection.execute(upsert.on_conflict_do_update(index_elements=keys, set_=added), given)
 
 
 # What is true: published things beside each top that they serve

@@ -7,10 +7,10 @@ points on the way to the latest that they may read.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal, or_, select, true, union_all
+from sqlalchemy import ColumnElement, case, func, literal, null, or_, select, true, union_all
 from sqlalchemy.orm import aliased, joinedload
 
 from workspace import clock
@@ -22,7 +22,7 @@ from workspace.meetings.models import AgendaItem
 from workspace.minutes.models import Decision
 from workspace.pagination import SIZE, Page
 from workspace.people.models import Role
-from workspace.progress.models import COMMITMENT, ITEM, KINDS, PROJECT, Tally, Trace, top_of
+from workspace.progress.models import COMMITMENT, ITEM, KINDS, PROJECT, MonthTally, Tally, Trace, top_of
 from workspace.project.models import GroupLink, ProjectItem
 from workspace.settings import queries as settings
 
@@ -100,9 +100,16 @@ def counts_of(item_ids: Iterable[int]) -> dict[int, Counts]:
 
 
 def evidence(
-    item: ProjectItem, reader: Reader, kind: str = "", group: Group | None = None, number: int = 1
+    item: ProjectItem,
+    reader: Reader,
+    kind: str = "",
+    group: Group | None = None,
+    number: int = 1,
+    year: int | None = None,
 ) -> Page[Evidence]:
-    """A page of all that moved an item, newest first."""
+    """A page of all that moved an item, newest first; of a year only, when one is given."""
+    if year is not None:
+        return _evidence_of_year(item, reader, kind, group, number, year)
 
     def asked(model: Any) -> list[ColumnElement[bool]]:
         found = [model.top == top_of(ITEM, item.id), _may_be_known(model, reader)]
@@ -114,6 +121,20 @@ def evidence(
     ids = select(Trace.id).where(*asked(Trace)).order_by(*_newest_first(Trace))
     rows = db.session.execute(_told(ids.limit(SIZE).offset((number - 1) * SIZE)))
     return Page([_evidence(row) for row in rows], number, total, SIZE)
+
+
+def _evidence_of_year(
+    item: ProjectItem, reader: Reader, kind: str, group: Group | None, number: int, year: int
+) -> Page[Evidence]:
+    """Tallies know no dates: the traces of that year are counted, by the index of their instants."""
+    within = Trace.at >= clock.start_of(date(year, 1, 1)), Trace.at < clock.start_of(date(year + 1, 1, 1))
+    found = [Trace.top == top_of(ITEM, item.id), *within, _may_be_known(Trace, reader)]
+    found += [Trace.kind == kind] if kind else []
+    found += [Trace.group_id == group.id] if group else []
+    total = db.session.scalar(select(func.count()).select_from(Trace).where(*found)) or 0
+    number = min(max(1, number), max(1, -(-total // SIZE)))
+    ids = select(Trace.id).where(*found).order_by(*_newest_first(Trace)).limit(SIZE).offset((number - 1) * SIZE)
+    return Page([_evidence(row) for row in db.session.execute(_told(ids))], number, total, SIZE)
 
 
 def groups_of(project_id: int) -> dict[int, list[GroupLink]]:
@@ -132,15 +153,40 @@ def groups_of(project_id: int) -> dict[int, list[GroupLink]]:
     return found
 
 
-def shares(project_id: int) -> list[tuple[Group, int]]:
-    """How many closed actions each group brought to a project, the most first."""
-    rows = db.session.execute(
-        select(Group, Tally.number)
-        .join(Group, Group.id == Tally.group_id)
-        .where(Tally.top == top_of(PROJECT, project_id), Tally.kind == "closed", Tally.number > 0)
-        .order_by(Tally.number.desc(), Group.position, Group.id)
+@dataclass(frozen=True)
+class Pace:
+    """How a project goes: closed actions that each group brought, the most first; decided and closed ones by month,
+    the first month first."""
+
+    shares: list[tuple[Group, int]]
+    months: list[tuple[str, int, int]]  # 2026-11, decided, closed
+
+
+def pace_of(project_id: int) -> Pace:
+    """In one statement."""
+    top = top_of(PROJECT, project_id)
+    shares = select(
+        Tally.group_id.label("group_id"), literal("").label("month"), literal("").label("kind"), Tally.number
     )
-    return [(group, number) for group, number in rows]
+    months = select(null(), MonthTally.month, MonthTally.kind, MonthTally.number)
+    told = union_all(
+        shares.where(Tally.top == top, Tally.kind == "closed", Tally.number > 0),
+        months.where(MonthTally.top == top, MonthTally.number != 0),
+    ).subquery()
+    rows = db.session.execute(
+        select(Group, told.c.month, told.c.kind, told.c.number)
+        .outerjoin_from(told, Group, Group.id == told.c.group_id)
+        .order_by(told.c.month, told.c.number.desc(), Group.position, Group.id)
+    )
+    found: list[tuple[Group, int]] = []
+    by_month: dict[str, dict[str, int]] = {}
+    for group, month, kind, number in rows:
+        if group is not None:
+            found.append((group, number))
+        else:
+            by_month.setdefault(month, {})[kind] = number
+    counted = [(month, kinds.get("action", 0), kinds.get("closed", 0)) for month, kinds in by_month.items()]
+    return Pace(found, counted)
 
 
 # Counts

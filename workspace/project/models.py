@@ -1,13 +1,16 @@
 """The federal project: a tree of orientations, objectives and actions of the project, word for word."""
 
 import enum
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, joinedload, mapped_column
+from sqlalchemy.orm.interfaces import ORMOption
 
+from workspace import clock
 from workspace.database import Base, related
 from workspace.groups.models import Group
+from workspace.people.models import Person
 
 
 class ProjectState(enum.StrEnum):
@@ -45,13 +48,14 @@ class FederalProject(Base):
 
 
 class ElaborationStage(Base):
-    """A step in the making of a project, in its own words."""
+    """A step in the making of a project, in its own words; dated once its day is known."""
 
     __tablename__ = "elaboration_stage"
     id: Mapped[int] = mapped_column(primary_key=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("federal_project.id"), index=True)
     position: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
+    held_on: Mapped[date | None]
 
 
 class ProjectItem(Base):
@@ -72,8 +76,24 @@ class ProjectItem(Base):
     code: Mapped[str] = mapped_column(String(12))  # « 3 », « 3.1 » (objective), « 3.A » (action), « 1.2.A »
     text: Mapped[str] = mapped_column(Text)
     description: Mapped[str] = mapped_column(Text, default="")
+    own_words: Mapped[str] = mapped_column(Text, default="")  # the federation's, apart from the text quoted
+    archived_at: Mapped[datetime | None]  # no longer worked for; what moved it stays
+    revision: Mapped[int] = mapped_column(default=0)  # raised with each change: tells a form that is out of date
     project: Mapped[FederalProject] = related()
     parent: Mapped["ProjectItem | None"] = related(remote_side=id)
+
+
+class ItemVersion(Base):
+    """What an item said before somebody changed it."""
+
+    __tablename__ = "item_version"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("project_item.id", ondelete="CASCADE"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    own_words: Mapped[str] = mapped_column(Text)
+    replaced_at: Mapped[datetime] = mapped_column(default=clock.now)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)  # who changed it
+    person: Mapped[Person | None] = related()
 
 
 class GroupLink(Base):
@@ -87,3 +107,7 @@ class GroupLink(Base):
     state: Mapped[LinkState] = mapped_column(default=LinkState.PROPOSED)
     group: Mapped[Group] = related()
     item: Mapped[ProjectItem] = related()
+
+    @staticmethod
+    def needed_for_rights() -> tuple[ORMOption, ...]:
+        return joinedload(GroupLink.group), joinedload(GroupLink.item)

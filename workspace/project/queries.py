@@ -63,14 +63,15 @@ def items_of(project_id: int) -> Sequence[ProjectItem]:
 
 
 def tree(items: Sequence[ProjectItem]) -> list[Branch]:
-    """Standing objectives and orientations, each with what it holds."""
-    return [branch for branch in _branches(items).values() if branch.item.parent_id is None]
+    """Standing objectives and orientations, each with what it holds; what is archived is left out."""
+    roots = [branch for branch in _branches(items).values() if branch.item.parent_id is None]
+    return [branch for branch in roots if branch.item.archived_at is None]
 
 
 def _branches(items: Sequence[ProjectItem]) -> dict[int, Branch]:
     branches = {item.id: Branch(item) for item in items}
     for branch in branches.values():
-        if branch.item.parent_id:
+        if branch.item.parent_id and branch.item.archived_at is None:
             holder = branches[branch.item.parent_id]
             (holder.actions if branch.item.kind is ItemKind.ACTION else holder.objectives).append(branch)
     return branches
@@ -110,7 +111,11 @@ def items_to_serve() -> list[ProjectItem]:
         db.session.scalars(
             select(ProjectItem)
             .join(ProjectItem.project)
-            .where(FederalProject.state == ProjectState.CURRENT, ProjectItem.kind != ItemKind.ORIENTATION)
+            .where(
+                FederalProject.state == ProjectState.CURRENT,
+                ProjectItem.kind != ItemKind.ORIENTATION,
+                ProjectItem.archived_at.is_(None),
+            )
             .order_by(ProjectItem.project_id, ProjectItem.position)
         )
     )
@@ -176,7 +181,7 @@ def branches_to_serve() -> list[tuple[ProjectItem, list[ProjectItem]]]:
     items = db.session.scalars(
         select(ProjectItem)
         .join(ProjectItem.project)
-        .where(FederalProject.state == ProjectState.CURRENT)
+        .where(FederalProject.state == ProjectState.CURRENT, ProjectItem.archived_at.is_(None))
         .order_by(ProjectItem.project_id, ProjectItem.position, ProjectItem.id)
     )
     branches: list[tuple[ProjectItem, list[ProjectItem]]] = []

@@ -2,15 +2,21 @@
 
 from flask import Blueprint, request
 from flask_login import current_user
+from markupsafe import Markup
 
+from workspace import clock
 from workspace.access import Can, allow, may, standing_of
+from workspace.french import calendar_day, count
 from workspace.groups import queries as groups
 from workspace.pacts import queries as pacts
 from workspace.pages import page, small_number
 from workspace.progress import queries as progress
+from workspace.progress.burnup import add_up, svg
+from workspace.progress.holes import holes_of
 from workspace.progress.models import KINDS
 from workspace.project import queries
 from workspace.project.models import ProjectItem
+from workspace.reviews import queries as reviews
 
 bp = Blueprint("project", __name__)
 
@@ -33,12 +39,35 @@ def index():
 
 def followed(project, items):
     """What the network reads beside the texts; partners read the texts."""
+    ids, workers = [item.id for item in items], progress.groups_of(project.id)
+    told = progress.of_project(project.id, ids, reader())
+    holes = holes_of(items, told, workers, clock.start_of(project.starts_on))
+    sittings = reviews.latest_sittings(project.id)
+    asked = request.args.get("depuis", type=small_number)
+    since = next((one for one in sittings if one.closed_at and one.id == asked), None)
+    only_holes = request.args.get("manques") == "1"
+    kept = reviews.changed_since(ids, since.at) if since else set(holes) if only_holes else None
     return {
-        "progress": progress.of_project(project.id, [item.id for item in items], reader()),
+        "progress": told,
         "whole": progress.WHOLE,
-        "workers": progress.groups_of(project.id),
-        "shares": progress.shares(project.id),
+        "workers": workers,
+        "holes": holes,
+        "reviews": reviews.latest(ids),
+        "sittings": sittings,
+        "since": since,
+        "only_holes": only_holes,
+        "kept": kept,
+        **({"pace": None} if since else paced(project)),
     }
+
+
+def paced(project):
+    """The burn-up and each group's share: facts of the whole project, left out where a list is filtered by a date."""
+    pace = progress.pace_of(project.id)
+    burnup = add_up(project.starts_on, project.ends_on, clock.today(), pace.months)
+    closed, decided = count(burnup.closed, "action close", "actions closes"), count(burnup.decided, "décidée")
+    drawn = svg(burnup, f"{closed} sur {decided} depuis le {calendar_day(project.starts_on)}")
+    return {"pace": pace, "burnup": burnup, "drawn": Markup(drawn)}  # noqa: S704 - drawn from numbers, words escaped
 
 
 def reader():
@@ -48,7 +77,7 @@ def reader():
 @bp.get("/projet/<int:id>")
 @allow(Can.SEE_CALENDAR, ProjectItem)
 def show(item):
-    near = queries.surroundings(item)
+    near = queries.surroundings(item)  # which reads its project
     return page(
         "project/show.html",
         item=item,
@@ -63,11 +92,17 @@ def moved(item, near):
     all_groups = groups.all_groups(with_closed=True)
     group = next((group for group in all_groups if group.slug == request.args.get("groupe")), None)
     kind = next((kind for kind in KINDS if kind == request.args.get("genre")), "")
+    years = range(item.project.starts_on.year, item.project.ends_on.year + 1)
+    year = next((one for one in years if str(one) == request.args.get("annee")), None)
+    number = request.args.get("page", 1, type=small_number)
     return {
         "workers": progress.groups_of(item.project_id),
         "counts": progress.counts_of(near.ids),
-        "evidence": progress.evidence(item, reader(), kind, group, request.args.get("page", 1, type=small_number)),
+        "evidence": progress.evidence(item, reader(), kind, group, number, year),
+        "years": years,
+        "year": year,
         "kind": kind,
         "group": group,
+        "review": reviews.latest([item.id]).get(item.id),
         "groups": all_groups,
     }

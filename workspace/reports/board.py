@@ -31,7 +31,7 @@ def content(of: FederalProject) -> Content:
         said = f"{count(len(alone), 'objectif ou action', 'objectifs et actions')} du projet."
         points = [f"{item.code} {item.text}" for item in alone]
         sections.append(Section("Ce qu’aucun groupe ne porte", lines=[said], points=points))
-    if shares := progress.shares(of.id):
+    if shares := progress.pace_of(of.id).shares:
         rows: list[list[str | int]] = [[group.name, number] for group, number in shares]
         sections.append(Section("La part de chaque groupe", grid=Grid(["Groupe", "Actions closes"], rows, [4, 1])))
     period = f"{of.title}, du {calendar_day(of.starts_on)} au {calendar_day(of.ends_on)}"

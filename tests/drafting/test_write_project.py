@@ -1,0 +1,206 @@
+"""Projects are written, versioned, put in force; what moved a line is never erased; what leaves can come back."""
+
+import csv
+import io
+
+import pytest
+from sqlalchemy import select
+
+from tests.pacts.test_read_pact import words
+from tests.progress.scene import Scene
+from workspace.database import db
+from workspace.drafting import exporting, operations
+from workspace.imports.operations import SHIPPED, import_file
+from workspace.project.models import (
+    ElaborationStage,
+    FederalProject,
+    GroupLink,
+    ItemKind,
+    ItemVersion,
+    LinkState,
+    ProjectItem,
+    ProjectState,
+)
+
+NEW = {"title": "Le suivant", "starts_on": "2030-01-01", "ends_on": "2033-12-31", "source": ""}
+
+
+@pytest.fixture
+def draft(client_of, cast):
+    client_of("dora").post("/projets/nouveau", data=NEW)
+    return db.session.scalars(select(FederalProject).where(FederalProject.title == "Le suivant")).one()
+
+
+def add(client, project, kind, text, under=None):
+    where = f"/projets/{project.id}/lignes/{kind}" + (f"?sous={under.id}" if under else "")
+    return client.post(where, data={"text": text})
+
+
+def line(text):
+    return db.session.scalars(select(ProjectItem).where(ProjectItem.text == text)).one()
+
+
+def test_a_project_is_prepared_once_beside_the_one_in_force(client_of, cast, draft):
+    assert client_of("dora").post("/projets/nouveau", data=NEW).status_code == 303
+    assert draft.state is ProjectState.DRAFTING
+    assert db.session.query(FederalProject).count() == 2
+    assert db.session.get(FederalProject, cast.project.id).state is ProjectState.CURRENT
+    wrong = client_of("dora").post("/projets/nouveau", data=NEW | {"title": "Autre", "ends_on": "2029-01-01"})
+    assert wrong.status_code == 422
+    assert "se terminerait avant" in wrong.text
+
+
+def test_its_lines_are_numbered_in_the_order_of_reading(client_of, draft):
+    dora = client_of("dora")
+    for text in ("Une", "Deux"):
+        assert add(dora, draft, "orientation", text).status_code == 303
+    for text in ("Premier", "Second"):
+        add(dora, draft, "objective", text, line("Une"))
+    add(dora, draft, "action", "Faire", line("Premier"))
+    add(dora, draft, "objective", "Permanent")
+    add(dora, draft, "objective", "Permanent")  # posted twice
+    codes = dict(
+        db.session.execute(select(ProjectItem.text, ProjectItem.code).where(ProjectItem.project_id == draft.id)).all()
+    )
+    assert codes == {
+        "Une": "1", "Deux": "2", "Premier": "1.1", "Second": "1.2", "Faire": "1.1.A", "Permanent": "A",
+    }  # fmt: skip
+    assert dora.post(f"/lignes/{line('Second').id}/monter").status_code == 303
+    db.session.expire_all()
+    assert (line("Second").code, line("Premier").code, line("Faire").code) == ("1.1", "1.2", "1.2.A")
+    assert dora.post(f"/lignes/{line('Second').id}/monter").status_code == 303, "at the top it stays"
+
+
+def test_nothing_stands_under_an_action_of_the_project(client_of, draft):
+    dora = client_of("dora")
+    add(dora, draft, "orientation", "Une")
+    add(dora, draft, "action", "Faire", line("Une"))
+    answer = add(dora, draft, "action", "Sous une action", line("Faire"))
+    assert answer.status_code == 422
+    assert "Rien ne se place sous une action du projet." in answer.text
+    assert "Sous une action" in answer.text
+    alone = add(dora, draft, "action", "Toute seule")
+    assert alone.status_code == 422
+
+
+def test_the_lines_of_an_adopted_project_do_not_move(client_of, cast):
+    assert add(client_of("dora"), cast.project, "orientation", "De trop").status_code == 422
+    assert client_of("dora").post(f"/lignes/{cast.items['o2'].id}/monter").status_code == 409
+
+
+def test_a_quoted_text_does_not_change_and_own_words_stand_beside_with_versions(client_of, cast):
+    cast.project.source = "Le document"
+    db.session.commit()
+    item, dora = cast.items["o1"], client_of("dora")
+    refused = dora.post(f"/lignes/{item.id}", data={"revision": 0, "text": "Autrement", "own_words": "Nos mots"})
+    assert refused.status_code == 422
+    assert "cité mot pour mot" in refused.text
+    assert "Nos mots" in refused.text
+    kept = dora.post(f"/lignes/{item.id}", data={"revision": 0, "text": item.text, "own_words": "Nos mots"})
+    assert kept.status_code == 303
+    stale = dora.post(f"/lignes/{item.id}", data={"revision": 0, "text": item.text, "own_words": "Encore"})
+    assert stale.status_code == 409
+    assert "Nos mots" in stale.text
+    assert "Encore" in stale.text
+    dora.post(f"/lignes/{item.id}", data={"revision": 1, "text": item.text, "own_words": "D’autres mots"})
+    page = client_of("bob").page(f"/lignes/{item.id}/versions")
+    assert "D’autres mots" in words(page.main.section)
+    assert "Nos mots" in words(page.main.ol)
+    assert "Dora Dupont" in words(page.main.ol)
+    assert db.session.query(ItemVersion).count() == 2
+
+
+def test_what_moved_a_line_keeps_it_from_being_erased_and_it_is_archived(client_of, cast, draft):
+    dora = client_of("dora")
+    add(dora, draft, "orientation", "Une")
+    assert dora.post(f"/lignes/{line('Une').id}/retrait", data={"geste": "effacer"}).status_code == 303
+    assert db.session.scalar(select(ProjectItem.id).where(ProjectItem.text == "Une")) is None
+    item = cast.items["o1-act1"]
+    scene = Scene(cast)
+    scene.decision("Décidée", "o1-act1")
+    page = dora.page(f"/lignes/{item.id}/retrait")
+    assert "1 décision" in words(page.main)
+    assert dora.post(f"/lignes/{item.id}/retrait", data={"geste": "effacer"}).status_code == 409
+    assert dora.post(f"/lignes/{item.id}/retrait", data={"geste": "archiver"}).status_code == 303
+    assert client_of("bob").page("/projet").find(id=f"item-{item.id}") is None
+    assert "Décidée" in words(client_of("bob").page(f"/projet/{item.id}").main)
+    assert dora.post(f"/lignes/{item.id}/reprise").status_code == 303
+    assert client_of("bob").page("/projet").find(id=f"item-{item.id}")
+
+
+def test_stages_are_dated_and_written_in_order(client_of, draft):
+    sent = {
+        "stages-0-held_on": "2029-02-01", "stages-0-text": "Séminaire", "stages-1-held_on": "", "stages-1-text": "",
+        "stages-2-held_on": "", "stages-2-text": "Vote",
+    }  # fmt: skip
+    assert client_of("dora").post(f"/projets/{draft.id}/etapes", data=sent).status_code == 303
+    found = db.session.scalars(select(ElaborationStage).where(ElaborationStage.project_id == draft.id))
+    assert [(one.position, one.text) for one in found] == [(1, "Séminaire"), (2, "Vote")]
+
+
+def test_putting_in_force_keeps_the_former_project_readable(client_of, cast, draft):
+    dora = client_of("dora")
+    assert dora.post(f"/projets/{draft.id}/en-vigueur").status_code == 409, "nothing is written yet"
+    add(dora, draft, "orientation", "Une")
+    assert "devient un projet terminé" in words(dora.page(f"/projets/{draft.id}/en-vigueur").main)
+    assert dora.post(f"/projets/{draft.id}/en-vigueur").status_code == 303
+    db.session.expire_all()
+    states = dict(db.session.execute(select(FederalProject.id, FederalProject.state)).all())
+    assert states == {draft.id: ProjectState.CURRENT, cast.project.id: ProjectState.PAST}
+    assert "Le suivant" in words(client_of("bob").page("/projet").main)
+    assert "Soutenir l’innovation sociale" in words(client_of("bob").page(f"/projet?projet={cast.project.id}").main)
+
+
+def test_the_board_validates_links_on_one_screen(client_of, cast):
+    other = GroupLink(group_id=cast.communication.id, item_id=cast.items["o1-obj1"].id)
+    third = GroupLink(group_id=cast.communication.id, item_id=cast.items["o2-obj1"].id)
+    db.session.add_all([other, third])
+    db.session.commit()
+    bea = client_of("bea")
+    page = bea.page("/projet/liens")
+    assert len(page.select("main li")) == 3
+    assert bea.post(f"/liens/{other.id}/refuser").status_code == 303
+    assert db.session.scalar(select(GroupLink.id).where(GroupLink.id == other.id)) is None
+    assert bea.post(f"/liens/{third.id}/valider").status_code == 303
+    assert bea.post(f"/liens/{third.id}/valider").status_code == 409
+    left = db.session.scalars(select(GroupLink).where(GroupLink.state == LinkState.PROPOSED)).one()
+    assert bea.post("/projet/liens", data={"lien": [left.id, 999]}).status_code == 303
+    assert "Rien n’attend le conseil." in words(bea.page("/projet/liens").main)
+
+
+def test_an_exported_project_is_imported_again_without_any_change(app, tmp_path):
+    import_file(SHIPPED / "hauts-de-seine-2019-2022.yaml")
+    db.session.commit()
+    project = db.session.scalars(select(FederalProject)).one()
+    file = tmp_path / "projet.yaml"
+    file.write_text(exporting.as_yaml(project), encoding="utf-8")
+    assert not import_file(file).is_new
+
+
+def test_an_exported_project_is_whole_in_an_empty_space(app, tmp_path):
+    import_file(SHIPPED / "hauts-de-seine-2019-2022.yaml")
+    db.session.commit()
+    first = exporting.as_yaml(db.session.scalars(select(FederalProject)).one())
+    file = tmp_path / "projet.yaml"
+    file.write_text(first.replace("fp-92-2019", "fp-autre"), encoding="utf-8")
+    with pytest.raises(Exception, match="un autre projet a déjà un pacte|porte déjà"):
+        import_file(file)
+
+
+def test_tables_say_what_the_page_says(client_of, cast):
+    operations.archive_item(cast.items["o1-act1"])
+    db.session.commit()
+    answer = client_of("bob").get(f"/projets/{cast.project.id}/export.csv")
+    rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";"))
+    assert rows[0] == exporting.HEADERS
+    assert [row[0] for row in rows[1:]] == ["1", "1.1", "1.A", "2", "2.1", "2.A"]
+    assert rows[3][5]
+    assert client_of("bob").get(f"/projets/{cast.project.id}/export.xlsx").status_code == 200
+    assert b"Soutenir" in client_of("bob").get(f"/projets/{cast.project.id}/export.yaml").data
+
+
+def test_kinds_stand_where_the_domain_says(cast, draft):
+    orientation = operations.add_item(draft, None, ItemKind.ORIENTATION, "Une")
+    for parent, kind in [(orientation, ItemKind.ORIENTATION), (None, ItemKind.ACTION)]:
+        with pytest.raises(operations.Refused):
+            operations.add_item(draft, parent, kind, "Mal placée")

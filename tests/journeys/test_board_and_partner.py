@@ -1,0 +1,69 @@
+"""J5 and J6 in a real browser: the board goes through the project, a partner reads and speaks of what it promised."""
+
+import re
+
+import pytest
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_j5_a_board_member_sees_what_moved_and_says_where_a_line_stands(browse, width):
+    page = browse("ca", width=width)
+    page.goto("/projet")
+    page.get_by_role("link", name=re.compile("A changé depuis le CA")).first.click()
+    page.get_by_role("link", name="Tout le projet").click()
+    page.get_by_role("link", name=re.compile("Ce que personne ne fait avancer")).click()
+    page.get_by_text("Aucun groupe ne").first.wait_for()
+    page.goto("/revues")
+    page.get_by_role("link", name="Continuer la revue en cours").click()
+    page.get_by_role("link", name=re.compile("Continuer")).click()
+    code = page.get_by_role("heading", level=1).inner_text().split()[0]
+    page.get_by_label("Suspendue").check()
+    page.get_by_label("En une phrase").fill(f"Vu à {width} px.")
+    page.get_by_role("button", name="Enregistrer et passer à la suite").click()
+    page.get_by_text("C’est noté.").wait_for()
+    page.get_by_role("link", name=re.compile("Revue du")).first.click()
+    line = page.locator(".review-lines > li", has=page.get_by_text(code, exact=True)).filter(
+        has_text=f"Vu à {width} px."
+    )
+    line.get_by_text("Suspendue").first.wait_for()
+    assert page.troubles == []
+
+
+def test_j5_by_keys_alone(browse):
+    page = browse("ca")
+    page.goto("/revues")
+    page.get_by_role("link", name="Continuer la revue en cours").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name=re.compile("Continuer")).focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("En cours").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Dit au clavier.")
+    page.get_by_role("button", name="Enregistrer et passer à la suite").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("C’est noté.").wait_for()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_j6_a_partner_follows_its_commitments_before_the_committee(browse, product, width):
+    page = browse("partenaire", width=width)
+    page.goto("/projet")
+    page.get_by_role("link", name="Pacte de coopération").first.click()
+    page.get_by_role("heading", name="Prochaines échéances").wait_for()
+    page.get_by_role("heading", name="Caisse d’allocations familiales").wait_for()
+    page.get_by_role("heading", name="La fédération s’engage aussi").wait_for()
+    page.get_by_role("link", name=re.compile("Partager chaque année les données SENACS")).click()
+    page.get_by_text("Ajouter un commentaire ou une preuve").click()
+    page.get_by_label("Vous ajoutez").select_option("evidence")
+    page.get_by_label("Texte").fill(f"Données remises à {width} px.")
+    page.get_by_role("button", name="Ajouter", exact=True).click()
+    page.get_by_text(f"Données remises à {width} px.").wait_for()
+    page.get_by_role("link", name="Pacte de coopération").first.click()
+    page.get_by_role("link", name="Lire le pacte tel qu’il a été signé").click()
+    page.get_by_text("Accompagner trois centres par an").wait_for()
+    own = product.one("SELECT id FROM commitment WHERE signatory_id IS NULL AND NOT is_shared ORDER BY id")
+    page.goto(f"/engagements/{own}")
+    assert page.get_by_text("Ajouter un commentaire ou une preuve").count() == 0
+    answer = page.goto("/annuaire")
+    assert answer.status == 403

@@ -1,0 +1,1 @@
+"""Writing a federal project: its facts, stages and lines, its versions; what may be archived, what may be erased."""

@@ -1,0 +1,70 @@
+"""What people type of a review."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import HiddenField, RadioField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
+
+from workspace.forms import BaseForm, RequiredText, as_id, at_most, unix_lines
+from workspace.french import day
+from workspace.meetings.models import Meeting
+from workspace.reviews.models import LONGEST_SENTENCE, ReviewState, Said
+from workspace.reviews.operations import Words
+
+STATES = {
+    ReviewState.NOT_STARTED: "À lancer",
+    ReviewState.IN_PROGRESS: "En cours",
+    ReviewState.DONE: "Réalisée",
+    ReviewState.SUSPENDED: "Suspendue",
+    ReviewState.DROPPED: "Abandonnée",
+}
+
+
+class OpenForm(BaseForm):
+    meeting_id = SelectField("Réunion du conseil", coerce=as_id)
+
+    def offer(self, meetings: Sequence[Meeting]) -> None:
+        named = (SelectChoice(str(one.id), f"{one.title}, {day(one.starts_at)}") for one in meetings)
+        self.meeting_id.choices = [SelectChoice("", "Hors réunion"), *named]
+
+
+class ReviewForm(BaseForm):
+    """`seen` is what the sitting said of the item when the form was opened."""
+
+    seen = HiddenField()
+    state = RadioField(
+        "État",
+        [InputRequired("Choisissez un état.")],
+        choices=[SelectChoice(one.value, words) for one, words in STATES.items()],
+    )
+    text = TextAreaField(
+        "En une phrase",
+        [RequiredText("Dites en une phrase ce qui permet de l’affirmer."), at_most(LONGEST_SENTENCE)],
+        filters=[unix_lines],
+    )
+    difficulty = TextAreaField("En difficulté ? Dites pourquoi", [at_most(LONGEST_SENTENCE)], filters=[unix_lines])
+
+    @classmethod
+    def of(cls, said: Said | None, seen: int) -> Any:
+        told = {"state": said.state.value, "text": said.text, "difficulty": said.difficulty} if said else {}
+        return cls(data=told | {"seen": seen})
+
+    @property
+    def words(self) -> Words:
+        return Words(ReviewState(self.state.data), self.text.data, self.difficulty.data or "")
+
+    @property
+    def seen_id(self) -> int:
+        """-1, which is nobody's, when it came back without."""
+        raw = self.seen.raw_data
+        return int(raw[0]) if raw and str(raw[0]).isdecimal() else -1
+
+
+class CloseForm(BaseForm):
+    summary = TextAreaField(
+        "Point d’étape",
+        [RequiredText("Dites en quelques phrases où en est le projet."), at_most(2000)],
+        filters=[unix_lines],
+    )

@@ -1,0 +1,153 @@
+"""Reads about reviews of progress."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select, union
+from sqlalchemy.orm import aliased, joinedload
+
+from workspace import clock
+from workspace.actions.models import ActionItem
+from workspace.database import db
+from workspace.groups.models import Group, GroupKind
+from workspace.meetings.models import AgendaItem, Meeting, MeetingState
+from workspace.minutes.models import Decision, Minutes
+from workspace.progress.models import ITEM, Trace, top_of
+from workspace.project.models import ProjectItem
+from workspace.reviews.models import ProgressReview, ReviewProposal, Sitting
+
+LATEST = 8  # sittings that a page offers to compare with, or to count from
+
+
+def sittings(project_id: int) -> Select[Sitting]:
+    """Of a project, the latest first."""
+    return (
+        select(Sitting)
+        .where(Sitting.project_id == project_id)
+        .options(joinedload(Sitting.meeting), joinedload(Sitting.closed_by))
+        .order_by(Sitting.id.desc())
+    )
+
+
+def latest_sittings(project_id: int) -> Sequence[Sitting]:
+    return db.session.scalars(sittings(project_id).limit(LATEST)).all()
+
+
+def open_sitting(project_id: int) -> Sitting | None:
+    return db.session.scalar(sittings(project_id).where(Sitting.closed_at.is_(None)).limit(1))
+
+
+def of_meeting(meeting_id: int) -> Sitting | None:
+    """The review recorded in a meeting of the board, once frozen."""
+    query = select(Sitting).where(Sitting.meeting_id == meeting_id, Sitting.closed_at.is_not(None))
+    return db.session.scalar(query.order_by(Sitting.id.desc()).limit(1))
+
+
+def board_meetings() -> Sequence[Meeting]:
+    """Those that a review may be joined to: held or called, the nearest to today first."""
+    query = (
+        select(Meeting)
+        .join(Group, Group.id == Meeting.group_id)
+        .where(Group.kind == GroupKind.BOARD, Meeting.state.in_((MeetingState.CALLED, MeetingState.HELD)))
+    )
+    past = query.where(Meeting.starts_at <= clock.now()).order_by(Meeting.starts_at.desc()).limit(LATEST)
+    coming = query.where(Meeting.starts_at > clock.now()).order_by(Meeting.starts_at).limit(2)
+    return [*db.session.scalars(coming).all()[::-1], *db.session.scalars(past)]
+
+
+def _last_of(items: Iterable[int], *conditions: Any) -> Select[ProgressReview]:
+    """The last review of each item, under conditions, by the index."""
+    one = aliased(ProgressReview)
+    last = (
+        select(func.max(one.id))
+        .where(one.item_id == ProjectItem.id, *(made(one) for made in conditions))
+        .scalar_subquery()
+    )
+    return (
+        select(ProgressReview)
+        .where(ProgressReview.id.in_(select(last).where(ProjectItem.id.in_(items))))
+        .options(joinedload(ProgressReview.person), joinedload(ProgressReview.sitting).joinedload(Sitting.meeting))
+    )
+
+
+def latest(item_ids: Iterable[int]) -> dict[int, ProgressReview]:
+    """What was last said of each item, by item id."""
+    return {one.item_id: one for one in db.session.scalars(_last_of(item_ids))}
+
+
+def in_sitting(sitting: Sitting, item_ids: Iterable[int]) -> dict[int, ProgressReview]:
+    """What that sitting says of each item, by item id."""
+    found = db.session.scalars(_last_of(item_ids, lambda one: one.sitting_id == sitting.id))
+    return {one.item_id: one for one in found}
+
+
+def before(sitting: Sitting, item: ProjectItem) -> ProgressReview | None:
+    """What was last said of an item in another sitting."""
+    return db.session.scalar(_last_of([item.id], lambda one: one.sitting_id != sitting.id))
+
+
+def history_of(item: ProjectItem) -> Select[ProgressReview]:
+    """All that was ever said of an item, the latest first."""
+    return (
+        select(ProgressReview)
+        .where(ProgressReview.item_id == item.id)
+        .options(joinedload(ProgressReview.person), joinedload(ProgressReview.sitting).joinedload(Sitting.meeting))
+        .order_by(ProgressReview.id.desc())
+    )
+
+
+def last_in(sitting_id: int, item_id: int) -> ProgressReview | None:
+    """What holds now for an item in a sitting."""
+    return db.session.scalar(
+        select(ProgressReview)
+        .where(ProgressReview.sitting_id == sitting_id, ProgressReview.item_id == item_id)
+        .options(joinedload(ProgressReview.person))
+        .order_by(ProgressReview.id.desc())
+        .limit(1)
+    )
+
+
+def _waits() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return ReviewProposal.review_id.is_(None), ReviewProposal.set_aside_at.is_(None)
+
+
+def proposals_on(item: ProjectItem) -> Sequence[ReviewProposal]:
+    """Those that wait for the board, the latest first."""
+    return db.session.scalars(
+        select(ReviewProposal)
+        .where(ReviewProposal.item_id == item.id, *_waits())
+        .options(joinedload(ReviewProposal.person))
+        .order_by(ReviewProposal.id.desc())
+    ).all()
+
+
+def proposals_waiting(project_id: int) -> dict[int, int]:
+    """How many wait, by item id."""
+    rows = db.session.execute(
+        select(ReviewProposal.item_id, func.count())
+        .join(ProjectItem, ProjectItem.id == ReviewProposal.item_id)
+        .where(ProjectItem.project_id == project_id, *_waits())
+        .group_by(ReviewProposal.item_id)
+    )
+    return dict(rows.all())
+
+
+def changed_since(item_ids: Collection[int], since: datetime) -> set[int]:
+    """The ids of items that something moved since: published, closed, or reviewed after that instant."""
+    tops = {top_of(ITEM, item_id): item_id for item_id in item_ids}
+    mine = Trace.top.in_(tops)
+    decided = select(Decision.id).where(Decision.published_at > since)
+    entrusted = select(ActionItem.id).where(ActionItem.published_at > since)
+    told = (
+        select(AgendaItem.id)
+        .join(Minutes, Minutes.meeting_id == AgendaItem.meeting_id)
+        .where(Minutes.published_at > since)
+    )
+    moved = union(
+        select(Trace.top).where(mine, Trace.kind == "decision", Trace.thing_id.in_(decided)),
+        select(Trace.top).where(mine, Trace.kind == "action", Trace.thing_id.in_(entrusted)),
+        select(Trace.top).where(mine, Trace.kind == "point", Trace.thing_id.in_(told)),
+        select(Trace.top).where(mine, Trace.kind == "closed", Trace.at > since),
+    )
+    return {tops[top] for (top,) in db.session.execute(moved)}

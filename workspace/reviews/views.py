@@ -1,0 +1,141 @@
+"""The review of progress: item by item in one sitting, two reviews side by side, what groups propose."""
+
+from flask import Blueprint, abort, flash, request, url_for
+from flask_login import current_user
+
+from workspace.access import Can, allow, standing_of
+from workspace.database import db
+from workspace.meetings.models import Meeting
+from workspace.pages import go_to, page, small_number
+from workspace.pagination import paginated
+from workspace.progress import queries as progress
+from workspace.project import queries as project
+from workspace.project.models import ProjectItem
+from workspace.reviews import operations, queries
+from workspace.reviews.forms import STATES, CloseForm, OpenForm, ReviewForm
+from workspace.reviews.models import ReviewProposal, Sitting
+
+bp = Blueprint("reviews", __name__)
+
+
+@bp.get("/revues")
+@allow(Can.SEE_NETWORK)
+def index():
+    """Those of the project in force; opening one is a right of its own, asked by `begin`."""
+    current = project.current()
+    found = paginated(queries.sittings(current.id if current else 0), request.args.get("page", 1, small_number))
+    waiting = queries.proposals_waiting(current.id) if current else {}
+    form = OpenForm(formdata=None)
+    form.offer(queries.board_meetings())
+    return page("reviews/index.html", project=current, sittings=found, waiting=sum(waiting.values()), form=form)
+
+
+@bp.post("/revues/nouvelle")
+@allow(Can.REVIEW)
+def begin():
+    form = OpenForm()
+    form.offer(queries.board_meetings())
+    current = project.current() or abort(404)
+    meeting = db.session.get(Meeting, form.meeting_id.data) if form.validate() and form.meeting_id.data else None
+    sitting = operations.open_sitting(current, current_user, meeting)
+    return go_to(url_for("reviews.show", id=sitting.id))
+
+
+@bp.get("/revues/<int:id>")
+@allow(Can.SEE_NETWORK, Sitting)
+def show(sitting):
+    items = project.items_of(sitting.project_id)
+    ids = [item.id for item in items]
+    others = [one for one in queries.latest_sittings(sitting.project_id) if one.id != sitting.id]
+    other = next((one for one in others if one.id == request.args.get("avec", type=small_number)), None)
+    return page(
+        "reviews/show.html",
+        sitting=sitting,
+        items=items,
+        reviews=queries.in_sitting(sitting, ids),
+        others=others,
+        other=other,
+        compared=queries.in_sitting(other, ids) if other else {},
+        waiting=queries.proposals_waiting(sitting.project_id),
+        states=STATES,
+    )
+
+
+@bp.route("/revues/<int:id>/lignes/<int:item_id>", methods=["GET", "POST"])
+@allow(Can.REVIEW, Sitting)
+def review(sitting, item_id):
+    item = project.item(item_id)
+    if item is None or item.project_id != sitting.project_id:
+        abort(404)
+    last, earlier = queries.last_in(sitting.id, item.id), queries.before(sitting, item)
+    form, met = ReviewForm.of(last or earlier, last.id if last else 0), None
+    if form.validate_on_submit():
+        try:
+            operations.review(sitting, item, form.seen_id, form.words, current_user)
+        except operations.StaleReview:
+            met = last
+            form.seen.data, form.seen.raw_data = last.id if last else 0, None
+        else:
+            flash("C’est noté.")
+            return go_to(after(sitting, item))
+    return reviewing(sitting, item, form, met, last, earlier)
+
+
+def after(sitting, item):
+    """The next item that the sitting has not spoken of; else the whole of it."""
+    items = project.items_of(sitting.project_id)
+    said = queries.in_sitting(sitting, [one.id for one in items])
+    coming = [one for one in items if one.position > item.position and one.id not in said]
+    if not coming:
+        return url_for("reviews.show", id=sitting.id)
+    return url_for("reviews.review", id=sitting.id, item_id=coming[0].id)
+
+
+def reviewing(sitting, item, form, met, last, earlier):
+    reader = progress.Reader(standing_of(current_user), current_user.id)
+    return page(
+        "reviews/review.html",
+        status=409 if met else 422 if form.is_submitted() else 200,
+        sitting=sitting,
+        item=item,
+        form=form,
+        met=met,
+        last=last,
+        earlier=earlier,
+        proposals=queries.proposals_on(item),
+        progress=progress.of_project(sitting.project_id, [item.id], reader),
+        states=STATES,
+    )
+
+
+@bp.route("/revues/<int:id>/cloture", methods=["GET", "POST"])
+@allow(Can.REVIEW, Sitting)
+def close(sitting):
+    form = CloseForm()
+    if form.validate_on_submit():
+        operations.close_sitting(sitting, form.summary.data, current_user)
+        flash("La revue est close. Ce qui y est dit ne change plus.")
+        return go_to(url_for("reviews.show", id=sitting.id))
+    return page("reviews/close.html", status=422 if form.is_submitted() else 200, sitting=sitting, form=form)
+
+
+@bp.route("/projet/<int:id>/proposition", methods=["GET", "POST"])
+@allow(Can.PROPOSE_REVIEW, ProjectItem)
+def propose(item):
+    form = ReviewForm(data={"seen": 0})
+    if form.validate_on_submit():
+        operations.propose(item, form.words, current_user)
+        flash("Votre proposition attend le conseil.")
+        return go_to(url_for("project.show", id=item.id))
+    return page("reviews/propose.html", status=422 if form.is_submitted() else 200, item=item, form=form)
+
+
+@bp.post("/propositions-de-revue/<int:id>/ecarter")
+@allow(Can.REVIEW, ReviewProposal)
+def set_aside(proposal):
+    operations.set_aside(proposal, current_user)
+    flash("La proposition est mise de côté.")
+    back = request.form.get("revue", type=small_number)
+    if back:
+        return go_to(url_for("reviews.review", id=back, item_id=proposal.item_id))
+    return go_to(url_for("project.show", id=proposal.item_id))
