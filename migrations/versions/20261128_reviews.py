@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '20261128_reviews'
-down_revision = '20261128_reports'
+down_revision = '20261128_substitutes'
 branch_labels = None
 depends_on = None
 
