@@ -62,7 +62,7 @@ def test_each_commitment_is_told_by_what_is_decided_closed_late_and_next(cast, s
     report = told(cast)
     assert the_row(report) == {"Décisions": 1, "Actions closes": 1, "En retard": 1, "À venir": 1}
     account = grid(report, "Appuyer les réseaux locaux")
-    assert {name: row["Où en est-ce"] for name, row in account.items() if "Décision" not in name} == {
+    assert {name: row["Situation"] for name, row in account.items() if "Décision" not in name} == {
         "Faite": "Clos", "Tardive": "En retard", "Écrire aux réseaux": "À venir",
     }  # fmt: skip
     assert account["Faite"]["Date"] == calendar_day(clock.today())
@@ -72,7 +72,7 @@ def test_each_commitment_is_told_by_what_is_decided_closed_late_and_next(cast, s
 def test_every_count_equals_the_lines_under_it(cast, scene):
     report = told(cast)
     counted = the_row(report)
-    listed = [row["Où en est-ce"] for row in grid(report, "Appuyer les réseaux locaux").values()]
+    listed = [row["Situation"] for row in grid(report, "Appuyer les réseaux locaux").values()]
     words = {"Décisions": "Décidé", "Actions closes": "Clos", "En retard": "En retard", "À venir": "À venir"}
     assert counted == {name: listed.count(word) for name, word in words.items()}
 
@@ -89,7 +89,7 @@ def test_a_long_history_is_counted_whole_and_named_in_part(cast, scene):
     db.session.commit()
     report = told(cast)
     assert the_row(report)["Actions closes"] == 30
-    closed = [name for name, row in grid(report, "Appuyer les réseaux locaux").items() if row["Où en est-ce"] == "Clos"]
+    closed = [name for name, row in grid(report, "Appuyer les réseaux locaux").items() if row["Situation"] == "Clos"]
     assert closed == ["Faite", "Close 1", "Close 2", "Close 3", "Close 4", "Close 5"], "the latest first"
     lines = next(section for section in report.sections if section.title == "Appuyer les réseaux locaux").lines
     assert any("six preuves de chaque sorte" in line for line in lines)
@@ -98,7 +98,7 @@ def test_a_long_history_is_counted_whole_and_named_in_part(cast, scene):
 def test_what_is_not_known_is_said_so(cast):
     report = told(cast)
     row = grid(report, WHOLE)["Caisse d’allocations familiales\u00a0: Appuyer les réseaux locaux"]
-    assert row["État"] == "non renseigné"
+    assert row["Avancement"] == "non renseigné"
     assert row["Échéance"] == "non renseigné"
     lines = next(section for section in report.sections if section.title == "Appuyer les réseaux locaux").lines
     assert any("avancement non renseigné" in line for line in lines)

@@ -136,7 +136,7 @@ def _whole(commitments: Sequence[Commitment], facts: dict[int, Facts]) -> Sectio
         [f"{one.party_name} : {one.text}".replace(" :", "\u00a0:", 1), _due(one), _state(one), *_numbers(facts[one.id])]
         for one in commitments
     ]
-    headers = ["Engagement", "Échéance", "État", "Décisions", "Actions closes", "En retard", "À venir"]
+    headers = ["Engagement", "Échéance", "Avancement", "Décisions", "Actions closes", "En retard", "À venir"]
     said = count(len(commitments), "engagement")
     return Section("Vue d’ensemble", lines=[f"{said}."], grid=Grid(headers, rows, [7, 3, 2, 2, 2, 2, 2]))
 
@@ -148,7 +148,7 @@ def _numbers(facts: Facts) -> list[int]:
 def _account(commitment: Commitment, facts: Facts) -> Section:
     lines = [
         f"{commitment.party_name}. {KINDS[commitment.kind]}. Échéance : {_due(commitment)}.",
-        f"État : {_state(commitment)}." + (f" {commitment.state_said}" if commitment.state_said else ""),
+        f"Avancement : {_state(commitment)}." + (f" {commitment.state_said}" if commitment.state_said else ""),
     ]
     if commitment.open_gaps:
         lines.append(f"{count(commitment.open_gaps, 'écart signalé', 'écarts signalés')}, sans réponse encore.")
@@ -159,7 +159,7 @@ def _account(commitment: Commitment, facts: Facts) -> Section:
     rows: list[list[str | int]] = [
         [fact.text, fact.what, calendar_day(fact.on) if fact.on else "sans date", fact.group] for fact in facts.named
     ]
-    grid = Grid(["Preuve", "Où en est-ce", "Date", "Groupe"], rows, [7, 2, 3, 3]) if rows else None
+    grid = Grid(["Preuve", "Situation", "Date", "Groupe"], rows, [7, 2, 3, 3]) if rows else None
     return Section(commitment.text, lines=[french(line) for line in lines], grid=grid)
 
 
