@@ -50,6 +50,8 @@ class Can(Enum):
     SEE_AGENDA = auto()  # a meeting
     SEE_NOTES = auto()  # minutes
     ANSWER = auto()  # a meeting
+    SEE_EVENT = auto()  # an event
+    REGISTER = auto()  # to an event, or give one's place back
     SEE_POLL = auto()  # a poll on dates
     VOTE = auto()  # a poll
     LEAD = auto()  # a meeting, or anything that belongs to one: points, decisions, actions
@@ -160,7 +162,16 @@ def member_once_called(person: Any, meeting: Any) -> bool:
 
 
 def invited(person: Any, meeting: Any) -> bool:
-    return meeting.state == "called" and not meeting.is_over and member(person, meeting)
+    return meeting.state == "called" and not meeting.is_over and not meeting.is_event and member(person, meeting)
+
+
+def read_by_anyone(person: Any, event: Any) -> bool:
+    return bool(event.is_public) and event.state != "draft"
+
+
+def may_come(person: Any, event: Any) -> bool:
+    """Anyone of the network, and partners, until it begins."""
+    return event.state == "called" and not event.meeting.has_started and not_technical(person, event)
 
 
 def read_once_published(person: Any, minutes: Any) -> bool:
@@ -302,6 +313,8 @@ POLICY: dict[Can, list[Rule]] = {
     Can.SEE_AGENDA: [member_once_called, leads, delegate, staff],
     Can.SEE_NOTES: [read_once_published, there_while_written, takes_notes, leads, delegate, staff],
     Can.ANSWER: [invited],
+    Can.SEE_EVENT: [read_by_anyone, called, leads, delegate, staff],
+    Can.REGISTER: [may_come],
     Can.SEE_POLL: [member, leads, delegate, staff],
     Can.VOTE: [member, leads],
     Can.LEAD: [leads, delegate, staff],

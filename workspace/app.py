@@ -25,6 +25,7 @@ from workspace.commitments import views as commitments
 from workspace.demo import commands as demo
 from workspace.directory import views as directory
 from workspace.drafting import views as drafting
+from workspace.events import views as events
 from workspace.files import views as files
 from workspace.followup import commands as reminders
 from workspace.followup import views as followup
@@ -39,7 +40,6 @@ from workspace.mandates import views as mandates
 from workspace.meetings import views as meetings
 from workspace.minutes import views as minutes
 from workspace.notifications import views as notifications
-from workspace.opendata import views as opendata
 from workspace.pacts import views as pacts
 from workspace.papers import views as papers
 from workspace.people import operations as people_operations
@@ -93,13 +93,13 @@ BLUEPRINTS = (
     substitutes,
     planning,
     series,
+    events,
     joining,
     inviting,
     files,
     minutes,
     papers,
     reports,
-    opendata,
     actions,
     notifications,
     followup,

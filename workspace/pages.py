@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Response, make_response, redirect, render_template, request
+from flask import Response, current_app, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from workspace import limits
@@ -53,3 +53,8 @@ def small_number(text: str) -> int:
     if not 0 < number < 2**31:
         raise ValueError(text)
     return number
+
+
+def letters_are_read_here() -> bool:
+    """In the demonstration, whoever waits for a letter finds it at /courriers."""
+    return bool(current_app.config["DEMONSTRATION"]) and not current_app.config["MAIL_SERVER"]

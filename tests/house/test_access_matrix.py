@@ -17,6 +17,7 @@ from tests import cast as theatre
 from tests.browser import Client
 from tests.cast import add_cleo, make_cast, make_meeting
 from tests.conftest import undoing
+from tests.events.scene import make_event
 from tests.minutes.scene import make_held_meeting
 from tests.pacts.scene import commitment_of, pact_of
 from tests.polls.scene import open_poll
@@ -27,6 +28,8 @@ from workspace.actions import queries as actions
 from workspace.actions.models import ActionEvent, EventKind
 from workspace.database import db
 from workspace.documents import pages as document_pages
+from workspace.events.mails import CONFIRM, WITHDRAW
+from workspace.events.models import Registration
 from workspace.files import operations as files
 from workspace.groups.queries import membership
 from workspace.handover import operations as handover
@@ -222,6 +225,26 @@ MATRIX = {
     ("POST", "meetings.call"): LEADS,
     ("GET", "meetings.edit"): LEADS,
     ("POST", "meetings.edit"): LEADS,
+    ("GET", "events.index"): ALL,
+    ("GET", "events.create"): LEADS,
+    ("POST", "events.create"): LEADS,
+    ("GET", "events.show"): ALL,
+    ("GET", "events.edit"): LEADS,
+    ("POST", "events.edit"): LEADS,
+    ("POST", "events.open_registrations"): LEADS,
+    ("GET", "events.cancel"): LEADS,
+    ("POST", "events.cancel"): LEADS,
+    ("POST", "events.register"): NOT_TECHNICAL,
+    ("POST", "events.withdraw"): NOT_TECHNICAL,
+    ("GET", "events.ask"): ALL,
+    ("POST", "events.ask"): ALL,
+    ("GET", "events.confirm"): ALL,
+    ("POST", "events.confirm"): ALL,
+    ("GET", "events.withdraw_by_mail"): ALL,
+    ("POST", "events.withdraw_by_mail"): ALL,
+    ("GET", "events.registrations"): LEADS,
+    ("GET", "events.export"): LEADS,
+    ("POST", "events.note_presence"): LEADS,
     ("GET", "series.create"): LEADS,
     ("POST", "series.create"): LEADS,
     ("GET", "series.show"): NOT_TECHNICAL,
@@ -253,8 +276,6 @@ MATRIX = {
     ("GET", "minutes.register"): NETWORK,
     ("GET", "minutes.decision"): NETWORK,
     ("POST", "minutes.show_to_partners"): LEADS,
-    ("GET", "opendata.index"): ALL,
-    ("GET", "opendata.table"): ALL,
     ("GET", "reports.index"): NOT_TECHNICAL,
     ("GET", "reports.annual"): REPORTS,
     ("GET", "reports.annual_file"): REPORTS,
@@ -474,6 +495,10 @@ def places(cast):
     db.session.add(room)
     point = {"id": called.points[0].id}
     repeated = make_series(cast.jeunesse)[0]
+    event_id = make_event(cast.jeunesse, is_public=True).meeting_id
+    registered = Registration(meeting_id=event_id, name="Zoé", email="autre@example.org")
+    db.session.add(registered)
+    db.session.flush()
     called.note_taker_id = held.note_taker_id = cast.bob.id
     seat = membership(cast.board, cast.bea)
     opened = SignIn(token="elsewhere", person_id=cast.bob.id)
@@ -498,13 +523,13 @@ def places(cast):
         "scheduling": {"slug": "jeunesse", "key": feed.key, "id": school_holiday()},
         "polls": {"id": poll.id, "slug": "jeunesse", "token": poll_mails.token_of(voter)},
         "minutes": {"meeting_id": minutes.meeting_id, "number": decision.number},
-        "opendata": {"name": "groupes", "form": "json"},
         "reports": {"id": cast.pact.id, "year": clock.today().year, "form": "pdf"},
         "papers": {"meeting_id": minutes.meeting_id, "id": called.id, "form": "pdf"},
         "actions": {"id": action.id},
         "accounts": {"link": "forged", "id": opened.id},
         "planning": {"id": called.id},
         "series": {"id": repeated.series_id},
+        "events": {"meeting_id": event_id},
         "files": {"id": file.id},
         "project": {"id": cast.items["o2-act1"].id},
         "pacts": {"id": cast.pact.id, "number": 0},
@@ -523,6 +548,10 @@ def places(cast):
     others = {
         "meetings.create": {"slug": "jeunesse"},
         "series.create": {"slug": "jeunesse"},
+        "events.create": {"slug": "jeunesse"},
+        "events.export": {"meeting_id": event_id, "kind": "csv"},
+        "events.confirm": {"token": links.sign(CONFIRM, event=event_id, name="Zoé", email="zoe@example.org", centre=0)},
+        "events.withdraw_by_mail": {"token": links.sign(WITHDRAW, registration=registered.id)},
         "series.edit": {"id": repeated.id},
         "series.cancel": {"id": repeated.id},
         "reports.show": {"id": report.id},

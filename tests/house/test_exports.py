@@ -11,19 +11,22 @@ import pytest
 
 from tests.actions.scene import make_action
 from tests.cast import make_meeting
+from tests.events.scene import make_event
 from tests.minutes.scene import make_held_meeting
 from workspace import clock, limits, spreadsheets
 from workspace.database import db
+from workspace.events.models import Registration
 
 TRAPS = ('=HYPERLINK("http://x")', "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", " =1", "＝1", "＋1")
 PROJECTS = "/projets/<int:id>/export"
-TABLES = {"/actions.csv", "/actions.xlsx", "/planning.csv", "/planning.xlsx", f"{PROJECTS}.csv", f"{PROJECTS}.xlsx"}
+TABLES = {"/actions.csv", "/actions.xlsx", "/planning.csv", "/planning.xlsx", f"{PROJECTS}.csv", f"{PROJECTS}.xlsx"} | {
+    f"/evenements/<int:meeting_id>/inscriptions.{kind}" for kind in ("csv", "xlsx")
+}
 REPORTS = {  # reports and open data say group names and published words
     "/rapports/annuel/<int:year>.csv",
     "/rapports/avancement.csv",
     "/pactes/<int:id>/bilan.csv",
     "/rapports/<int:id>.csv",
-    "/donnees-ouvertes/<any(groupes,reunions,projet):name>.csv",
 }
 
 
@@ -92,11 +95,23 @@ def test_neither_does_what_a_report_says(client_of, cast, trap):
     cast.jeunesse.name = cast.commitment.text = trap
     make_held_meeting(cast)
     dora = client_of("dora")
-    addresses = (f"/rapports/annuel/{clock.today().year}.csv", f"/pactes/{cast.pact.id}/bilan.csv")
-    for address in (*addresses, "/donnees-ouvertes/groupes.csv"):
+    for address in (f"/rapports/annuel/{clock.today().year}.csv", f"/pactes/{cast.pact.id}/bilan.csv"):
         cells = cells_of_csv(dora.get(address).data)
         assert [cell for cell in cells if trap.strip() in cell], address
         assert not [cell for cell in cells if cell.lstrip(" ").startswith(spreadsheets.FORMULA)], address
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_neither_does_who_registers_to_an_event(client_of, cast, trap):
+    event = make_event(cast.jeunesse)
+    db.session.add(Registration(meeting_id=event.meeting_id, name=trap, email="zoe@example.org"))
+    db.session.commit()
+    dora, address = client_of("dora"), f"/evenements/{event.meeting_id}/inscriptions"
+    cells = cells_of_csv(dora.get(f"{address}.csv").data)
+    assert cells.count(f"'{trap}") == 1
+    assert not [cell for cell in cells if cell.lstrip(" ").startswith(spreadsheets.FORMULA)]
+    with zipfile.ZipFile(io.BytesIO(dora.get(f"{address}.xlsx").data)) as book:
+        assert "<f>" not in book.read("xl/worksheets/sheet1.xml").decode()
 
 
 def test_numbers_and_days_stay_what_they_are():

@@ -50,6 +50,12 @@ WITHOUT_LINE = {
     "progress.keep": "it only tells again what a gesture with its own line changed",
     "progress.recount": "the same",
     "meetings.see_centres_again": "a count made again from presences that left theirs",
+    "events.plan_event": "the meeting that it is has its line",
+    "events.register": "the row keeps its own date, and belongs to who registered",
+    "events.register_guest": "the same",
+    "events.withdraw": "the same",
+    "events.fill_places": "part of giving a place back or of changing the event",
+    "events.forget_old_registrations": "the night that asks for it has its line",
     "demo.load_demonstration": "fills an empty database",
 }
 WRITES = {"add", "add_all", "delete", "flush", "begin_nested"}

@@ -140,7 +140,9 @@ def kinds_here():
 
 
 # Written on the way to an account or a group, by scenes of their own: only their templates are read here.
-ELSEWHERE = {kind for kind in kinds_here() if kind.startswith(("accounts/", "joining/", "privacy/", "handover/"))}
+ELSEWHERE = {
+    kind for kind in kinds_here() if kind.startswith(("accounts/", "joining/", "privacy/", "handover/", "events/"))
+}
 ELSEWHERE |= {"notifications/trial", "polls/date-kept", "pacts/gap-answered"}
 
 

@@ -10,7 +10,7 @@ ORDER = [
     "clock", "french", "refusals", "links", "database", "claims", "pagination", "spreadsheets", "documents", "limits",
     "post", "people", "journal", "settings", "accounts", "notifications", "groups", "mandates", "setup", "directory",
     "access", "project", "pacts", "commitments", "imports", "meetings", "agendas", "substitutes", "scheduling",
-    "centres", "polls", "planning", "series", "joining", "inviting", "files", "actions", "minutes", "papers",
+    "centres", "polls", "planning", "series", "joining", "inviting", "events", "files", "actions", "minutes", "papers",
     "activity", "progress", "reviews", "drafting", "followup", "handover", "reports", "opendata", "privacy", "backup",
     "about", "demo",
 ]  # fmt: skip

@@ -36,7 +36,6 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("", "/accessibilite"),
     ("", "/mentions-legales"),
     ("", "/donnees-personnelles"),
-    ("", "/donnees-ouvertes"),
     ("coanimation", "/"),
     ("coanimation", "/deconnexion"),
     ("coanimation", "/mon-espace"),
@@ -94,6 +93,19 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("coanimation", "edit-meeting"),
     ("coanimation", "cancel-meeting"),
     ("coanimation", "/groupes/jeunesse/series/nouvelle"),
+    ("", "/evenements"),
+    ("benevole", "/evenements"),
+    ("", "event"),
+    ("benevole", "full-event"),
+    ("deleguee", "full-event"),
+    ("coanimation", "/groupes/jeunesse/evenements/nouveau"),
+    ("deleguee", "edit-event"),
+    ("deleguee", "cancel-event"),
+    ("deleguee", "registrations"),
+    ("", "ask-for-a-place"),
+    ("", "confirm-place"),
+    ("", "give-place-back"),
+    ("", "/evenements/inscription/perimee"),
     ("benevole", "series"),
     ("deleguee", "call-series"),
     ("deleguee", "edit-series"),
@@ -226,6 +238,8 @@ POINT = (
     "SELECT a.id FROM agenda_item a JOIN meeting m ON m.id = a.meeting_id JOIN working_group g ON g.id = m.group_id "
     "WHERE g.slug = 'jeunesse' AND m.state = 'draft' ORDER BY a.id"
 )
+PUBLIC_EVENT = "SELECT meeting_id FROM event WHERE is_public"
+FULL_EVENT = "SELECT meeting_id FROM registration WHERE is_waiting"
 IN_SERIES = "SELECT id FROM meeting WHERE series_id IS NOT NULL ORDER BY starts_at"
 DRAFT_PROJECT = "SELECT id FROM federal_project WHERE state = 'drafting'"
 DRAFT_LINE = (
@@ -240,6 +254,12 @@ PLACES = {  # how to find a thing of the demonstration: its address, what to ask
     "next-meeting": ("/reunions/{}", OF_JEUNESSE, NEXT),
     "draft-meeting": ("/reunions/{}", OF_JEUNESSE, DRAFT),
     "edit-meeting": ("/reunions/{}/modifier", OF_JEUNESSE, NEXT),
+    "event": ("/evenements/{}", PUBLIC_EVENT, {}),
+    "full-event": ("/evenements/{}", FULL_EVENT, {}),
+    "edit-event": ("/evenements/{}/modifier", FULL_EVENT, {}),
+    "cancel-event": ("/evenements/{}/annulation", FULL_EVENT, {}),
+    "registrations": ("/evenements/{}/inscriptions", FULL_EVENT, {}),
+    "ask-for-a-place": ("/evenements/{}/inscription-sans-compte", PUBLIC_EVENT, {}),
     "series": ("/series/{}", "SELECT id FROM meeting_series", {}),
     "call-series": ("/series/{}/convocation", "SELECT id FROM meeting_series", {}),
     "edit-series": ("/reunions/{}/serie/modifier", IN_SERIES, {}),
@@ -351,6 +371,16 @@ SIGNED = {  # what a letter's link opens: its address, its purpose, what it says
             "voter": one(VOTER),
             "address": mark_of(one(VOTER.replace("id", "email", 1))),
         },
+    ),
+    "confirm-place": (
+        "/evenements/inscription/{}",
+        "event-register",
+        lambda one: {"event": one(PUBLIC_EVENT), "name": "Zoé Zidane", "email": "zoe@example.org", "centre": 0},
+    ),
+    "give-place-back": (
+        "/evenements/desinscription/{}",
+        "event-withdraw",
+        lambda one: {"registration": one("SELECT id FROM registration")},
     ),
     "stop": (
         "/courriers/arret/{}",

@@ -30,7 +30,7 @@ def kept():
 
 def test_it_says_what_the_product_does_before_anybody_writes(client_of):
     page = client_of("bob").page("/registre")
-    assert len(page.select("article section dl.register")) == 11
+    assert len(page.select("article section dl.register")) == 12
     for terms in page.select("dl.register"):
         assert [term.get_text() for term in terms.select("dt")] == [*TEXTS.values(), "Combien de temps"]
         assert all(words.get_text(strip=True) for words in terms.select("dd"))

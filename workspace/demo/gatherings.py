@@ -1,15 +1,19 @@
-"""What comes back and what is held together: a series, a meeting of two groups."""
+"""What comes back, what is held together, what one registers to: a series, a meeting of two groups, two events."""
 
-from collections.abc import Callable, Mapping
+import random
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from workspace import clock
 from workspace.database import db
 from workspace.demo import calendar, content
+from workspace.events.models import Event, EventType, Registration
+from workspace.events.operations import Details, plan_event
+from workspace.events.queries import places_of
 from workspace.groups.models import Group
 from workspace.meetings.joint import invite_groups
-from workspace.meetings.models import AgendaItem, Meeting, MeetingState, PointKind
+from workspace.meetings.models import AgendaItem, Answer, Attendance, Meeting, MeetingState, PointKind
 from workspace.meetings.operations import create_meeting
 from workspace.people.models import Person
 from workspace.series.operations import Plan, make_series
@@ -17,16 +21,24 @@ from workspace.series.queries import to_come
 from workspace.series.rules import Monthly, days_of, moment
 
 CALLED_AHEAD = timedelta(days=60)
-TUESDAY = 1
+TUESDAY, SATURDAY = 1, 5
 Place = Callable[[str | dict[str, str]], str]
 
 
-def add_gatherings(today: date, groups: Mapping[str, Group], led: Mapping[str, list[Person]], place: Place) -> None:
+def add_gatherings(
+    today: date,
+    groups: Mapping[str, Group],
+    led: Mapping[str, list[Person]],
+    people: Collection[Person],
+    place: Place,
+) -> None:
     """Past days stay as they are: all of these are to come."""
     told = content.read("gatherings")
     _series(today, told["series"], groups, led, place)
     for given in told["joint"]:
         _joint(today, given, groups, led, place)
+    for given in told["events"]:
+        _event(today, given, groups[given["group"]], led[given["group"]][0], people, place)
 
 
 def _series(
@@ -60,6 +72,42 @@ def _joint(
         row.meeting_id = meeting.id
         db.session.add(row)
     _call(meeting)
+    db.session.flush()
+
+
+def _event(
+    today: date, given: dict[str, Any], group: Group, organiser: Person, people: Collection[Person], place: Place
+) -> None:
+    """Open, with those who registered: beyond the places there are, they wait."""
+    day = calendar.open_day(today + timedelta(days=given["days"]), SATURDAY)
+    starts_at, ends_at = (clock.from_paris(datetime.combine(day, hour)) for hour in _hours(given))
+    details = Details(
+        EventType(given["type"]), given["description"].strip(), given["is_public"],
+        clock.days_later(starts_at, -7), given["capacity"], given["per_centre"],
+    )  # fmt: skip
+    when_and_where = {
+        "title": given["title"],
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "place": place(given["place"]),
+    }
+    event = plan_event(group, when_and_where, details, organiser)
+    _call(event.meeting)
+    db.session.flush()
+    chance = random.Random(given["title"])  # noqa: S311 - invented registrations
+    candidates = [one for one in people if one.centre_id and one.password_hash is None]
+    for rank, person in enumerate(chance.sample(candidates, given["registered"])):
+        _registered(event, person, clock.now() - timedelta(days=2) + timedelta(minutes=rank))
+
+
+def _registered(event: Event, person: Person, at: datetime) -> None:
+    """As if their letters had left."""
+    waits = not places_of(event).have_room(event, person.centre_id)
+    row = {"meeting_id": event.meeting_id, "person_id": person.id, "registered_at": at}
+    db.session.add(Registration(**row, centre_id=person.centre_id, is_waiting=waits))
+    if not waits:
+        said = {"answer": Answer.YES, "answered_at": at}
+        db.session.add(Attendance(meeting_id=event.meeting_id, person_id=person.id, **said))
     db.session.flush()
 
 

@@ -120,7 +120,7 @@ def load_demonstration(password: str, say: Say) -> None:
     decided_between_meetings(scene.people, scene.groups, scene.leaders)
     follow_up(scene.people, scene.leaders)
     add_documents(scene.people, scene.groups)
-    add_gatherings(scene.today, scene.groups, scene.led, lambda place: _place(scene, place))
+    add_gatherings(scene.today, scene.groups, scene.led, scene.people.values(), lambda place: _place(scene, place))
     say("Convocations…")
     _call_the_next_meetings(scene)
     add_polls(scene.people, scene.groups, partial(_place, scene), lambda group: scene.members[group.slug])

@@ -20,7 +20,7 @@ from workspace.groups.models import CoFacilitation, Group, GroupKind, GroupState
 from workspace.groups.queries import Standing
 from workspace.joining.models import JoinRequest
 from workspace.meetings.models import Answer, Attendance, Meeting, MeetingState
-from workspace.meetings.queries import calling
+from workspace.meetings.queries import expecting
 from workspace.minutes.models import Minutes
 from workspace.notifications import queries as notifications
 from workspace.notifications.models import Notice
@@ -153,7 +153,7 @@ def _coming(person: Person, first: date, last: date) -> Sequence[tuple[Meeting, 
         select(Meeting, Attendance.answer)
         .outerjoin(Attendance, and_(Attendance.meeting_id == Meeting.id, Attendance.person_id == person.id))
         .where(
-            calling(groups.standing_of(person.id).group_ids),
+            expecting(person.id, groups.standing_of(person.id).group_ids),
             Meeting.state == MeetingState.CALLED,
             Meeting.starts_at > clock.now(),
             Meeting.starts_at >= clock.start_of(first),

@@ -10,7 +10,7 @@ from workspace.database import db
 from workspace.groups import queries as groups
 from workspace.groups.models import Group, GroupState, Membership
 from workspace.joining.models import LASTS, JoinRequest, Origin, PendingArrival
-from workspace.meetings.models import Meeting, MeetingState
+from workspace.meetings.models import Meeting, MeetingKind, MeetingState
 from workspace.meetings.queries import calling
 from workspace.people.models import Centre, Mandate, Person, Role
 
@@ -125,6 +125,7 @@ def invited_to(belonging: Membership) -> Sequence[Meeting]:
         .where(
             calling([belonging.group_id]),
             ~calling(others),
+            Meeting.kind == MeetingKind.MEETING,
             Meeting.state == MeetingState.CALLED,
             Meeting.starts_at > clock.now(),
             Meeting.called_at >= clock.start_of(belonging.joined_on),

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, abort, current_app, flash, request, session, url_for
+from flask import Blueprint, abort, flash, request, session, url_for
 from flask_login import current_user, logout_user
 
 from workspace import limits, links
@@ -16,7 +16,7 @@ from workspace.joining import mails, operations, queries
 from workspace.joining.forms import JoinForm, NameForm, RefusalForm, RemovalForm
 from workspace.joining.models import LASTS, JoinRequest
 from workspace.joining.operations import Outcome
-from workspace.pages import caller, go_to, page
+from workspace.pages import caller, go_to, letters_are_read_here, page
 from workspace.people import operations as people_operations
 from workspace.people import queries as people
 from workspace.scheduling import queries as scheduling
@@ -55,10 +55,6 @@ def write_in(group):
         leaders=groups.co_facilitations(group).get(group.id, []),
         dates=scheduling.next_dates(group),
     )
-
-
-def letters_are_read_here():
-    return current_app.config["DEMONSTRATION"] and not current_app.config["MAIL_SERVER"]
 
 
 @bp.route("/arrivee/<token>", methods=["GET", "POST"])

@@ -34,6 +34,7 @@ from workspace.refusals import Refused
 
 CLOSED_GROUP = "Ce groupe est clos : il ne tient plus de réunion."
 OVER = "Cette réunion serait déjà passée : elle ne se convoque plus."
+AN_EVENT = "C’est un événement : il se modifie et s’annule depuis sa page."
 CANCELLED = "Cette réunion est annulée."
 HELD = "Cette réunion s’est tenue : elle ne se modifie plus et ne s’annule plus."
 TOOK_PLACE = "Des personnes sont notées présentes à cette réunion : si elle ne s’est pas tenue, retirez-les d’abord."
@@ -79,7 +80,13 @@ def refuse_when_not_called(meeting: Meeting) -> None:
         raise Refused(NOT_CALLED)
 
 
-def refuse_to_edit(meeting: Meeting) -> None:
+def refuse_events(meeting: Meeting) -> None:
+    """Whoever registered is told otherwise than members who are called: an event has gestures of its own."""
+    if meeting.is_event:
+        raise Refused(AN_EVENT)
+
+
+def refuse_when_over(meeting: Meeting) -> None:
     """What was held or cancelled keeps its date, and a closed group has no meeting to come."""
     refuse_when_cancelled(meeting)
     if meeting.state is MeetingState.HELD:
@@ -87,8 +94,14 @@ def refuse_to_edit(meeting: Meeting) -> None:
     refuse_when_closed(meeting.group)
 
 
+def refuse_to_edit(meeting: Meeting) -> None:
+    refuse_events(meeting)
+    refuse_when_over(meeting)
+
+
 def refuse_to_cancel(meeting: Meeting) -> None:
     """A meeting that nobody waits for, or that people came to, is not one to cancel."""
+    refuse_events(meeting)
     refuse_when_cancelled(meeting)
     if meeting.state is MeetingState.HELD:
         raise Refused(HELD)
@@ -211,6 +224,7 @@ def call_meeting(meeting: Meeting) -> bool:
     Raises:
         Refused: it is over or cancelled, the group is closed or has no members.
     """
+    refuse_events(meeting)
     take_alone(meeting)
     if meeting.state in (MeetingState.CALLED, MeetingState.HELD):
         return False
@@ -297,6 +311,7 @@ def duplicate_meeting(meeting: Meeting, creator: Person) -> Meeting:
     Raises:
         Refused: the group is closed.
     """
+    refuse_events(meeting)
     _take_turns(meeting.group)
     starts_at = clock.days_later(meeting.starts_at, FORTNIGHT.days)
     while starts_at <= clock.now():

@@ -19,6 +19,7 @@ from workspace.meetings.models import (
     Answer,
     Attendance,
     Meeting,
+    MeetingKind,
     MeetingState,
     meeting_guest_group,
 )
@@ -166,7 +167,21 @@ def expected_at(meeting: Meeting) -> list[Attendee]:
     return [one for one in attendees_of(meeting) if one.is_member or one.replaces]
 
 
-def _ids_of_members(meeting: Meeting) -> Select[int]:
+def expecting(person_id: int, group_ids: Collection[int]) -> ColumnElement[bool]:
+    """Of a meeting: it calls one of the person's groups, or is an event to which they are registered."""
+    comes = (Attendance.person_id == person_id, Attendance.answer == Answer.YES)
+    registered = Meeting.id.in_(select(Attendance.meeting_id).where(*comes))
+    return or_(
+        and_(Meeting.kind == MeetingKind.MEETING, calling(group_ids)),
+        and_(Meeting.kind == MeetingKind.EVENT, registered),
+    )
+
+
+def _ids_of_members(meeting: Meeting) -> Select[Any]:
+    """Whom it calls; to an event, whoever has a place."""
+    if meeting.is_event:
+        here = (Attendance.meeting_id == meeting.id, Attendance.answer == Answer.YES)
+        return select(Attendance.person_id).where(*here, Attendance.person_id.is_not(None))
     return select(Membership.person_id).where(
         Membership.group_id.in_(meeting.group_ids), groups.belonging(clock.today())
     )

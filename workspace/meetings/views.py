@@ -73,6 +73,8 @@ def create(group):
 @bp.get("/reunions/<int:id>")
 @allow(Can.SEE_MEETING, Meeting)
 def show(meeting):
+    if meeting.is_event and "point" not in request.args and "salle" not in request.args:
+        return go_to(url_for("events.show", meeting_id=meeting.id))
     asked = request.args.get("point", type=small_number)
     shown = MeetingPage(meeting, asked)
     if "point" in request.args and not (asked and shown.point):

@@ -12,7 +12,7 @@ from workspace import clock
 from workspace.database import db
 from workspace.groups.models import GroupState, Membership
 from workspace.groups.queries import belonging
-from workspace.meetings.models import Meeting, MeetingState
+from workspace.meetings.models import Meeting, MeetingKind, MeetingState
 from workspace.meetings.operations import CLOSED_GROUP, NOBODY_TO_CALL
 from workspace.people.models import Person
 from workspace.planning.periods import Period
@@ -102,6 +102,7 @@ def _drafts(period: Period) -> Select[Meeting]:
     first, last = period.instants
     query = select(Meeting).where(
         Meeting.state == MeetingState.DRAFT,
+        Meeting.kind == MeetingKind.MEETING,
         Meeting.starts_at >= first,
         Meeting.starts_at < last,
         Meeting.ends_at > clock.now(),

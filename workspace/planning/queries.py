@@ -69,7 +69,7 @@ class Chip:
 
     @property
     def moves(self) -> bool:
-        return self.is_led and self.meeting.state is not MeetingState.HELD
+        return self.is_led and self.meeting.state is not MeetingState.HELD and not self.meeting.is_event
 
     @property
     def hard(self) -> list[Conflict]:

@@ -16,6 +16,7 @@ WHOLE = (
     retention.forget_notices,
     retention.forget_arrivals,
     retention.forget_poll_answers,
+    retention.forget_registrations,
     retention.forget_journal,
 )
 

@@ -14,6 +14,7 @@ GOES = {
     "notice.person_id": "what they were told",
     "preference.person_id": "how they wanted to be told",
     "inactivity_notice.person_id": "an account unused, told so",
+    "registration.person_id": "registering to events",
     "poll_voter.person_id": "answers to polls on dates (domain §3.5)",
     "join_request.person_id": "asking to come in",
     "pending_arrival.person_id": "coming in, not confirmed",
@@ -21,6 +22,7 @@ GOES = {
 # So do these, found by the address.
 GOES_BY_ADDRESS = {
     "pending_arrival.email": "coming in, before there was an account",
+    "registration.email": "registering to events, from outside",
     "poll_voter.email": "answers to polls, as a guest",
 }
 # These stay, and show « membre retiré·e »: each says why.

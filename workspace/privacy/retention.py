@@ -11,6 +11,7 @@ from sqlalchemy import CursorResult, Delete, Select, delete, exists, func, or_, 
 from workspace import clock
 from workspace.actions.models import OPEN, ActionEvent, ActionItem, EventKind, action_owners
 from workspace.database import db
+from workspace.events import operations as events
 from workspace.groups import queries as groups
 from workspace.groups.models import CoFacilitation, Membership
 from workspace.joining import operations as joining
@@ -75,6 +76,14 @@ def forget_poll_answers() -> int:
     number = polls.forget_old_answers()
     if number:
         record("privacy/poll-answers-forgotten", None, number=number)
+    return number
+
+
+def forget_registrations() -> int:
+    """Who registered to an event, three months after it; who came is counted with presences."""
+    number = events.forget_old_registrations()
+    if number:
+        record("privacy/registrations-forgotten", None, number=number)
     return number
 
 

@@ -17,7 +17,7 @@ from workspace.french import day
 from workspace.groups import queries as groups
 from workspace.groups.models import Group
 from workspace.journal.operations import record
-from workspace.meetings.models import Attendance, Meeting, MeetingState
+from workspace.meetings.models import Attendance, Meeting, MeetingKind, MeetingState
 from workspace.meetings.queries import calling
 from workspace.people.models import Person
 from workspace.refusals import Refused
@@ -32,7 +32,9 @@ NO_SUCH_CONFLICT = "Cette réunion n’a plus ce défaut : il n’y a rien à ga
 def withdraw_answers(group: Group, person: Person) -> None:
     """Whoever leaves a group is no longer expected at its coming meetings, unless another of theirs calls them."""
     others = groups.standing_of(person.id).group_ids - {group.id}
-    coming = select(Meeting.id).where(calling([group.id]), ~calling(others), Meeting.starts_at > clock.now())
+    coming = select(Meeting.id).where(
+        calling([group.id]), ~calling(others), Meeting.kind == MeetingKind.MEETING, Meeting.starts_at > clock.now()
+    )
     db.session.execute(delete(Attendance).where(Attendance.person_id == person.id, Attendance.meeting_id.in_(coming)))
 
 

@@ -10,7 +10,7 @@ from workspace.database import db
 from workspace.groups.models import Group
 from workspace.groups.queries import Standing
 from workspace.meetings.models import Answer, Attendance, Meeting, MeetingState
-from workspace.meetings.queries import calling
+from workspace.meetings.queries import calling, expecting
 from workspace.people.models import Person
 from workspace.scheduling.models import FeedKey, SchoolHoliday
 
@@ -50,9 +50,9 @@ def between(
 
 
 def expected(person_id: int, group_ids: Collection[int], most: int) -> list[tuple[Meeting, Answer | None]]:
-    """The next called meetings of these groups, soonest first, each with the person's answer."""
+    """The next called meetings of these groups, and events registered to, soonest first, each with the answer."""
     query = _with_answer(person_id).where(
-        Meeting.ends_at > clock.now(), Meeting.state == MeetingState.CALLED, calling(group_ids)
+        Meeting.ends_at > clock.now(), Meeting.state == MeetingState.CALLED, expecting(person_id, group_ids)
     )
     return [(meeting, answer) for meeting, answer in db.session.execute(query.limit(most))]
 
@@ -89,15 +89,16 @@ def next_dates(group: Group) -> Sequence[Meeting]:
     ).all()
 
 
-def for_feed(group_ids: Collection[int] | None = None) -> Sequence[Meeting]:
-    """Called and held meetings of these groups (of all, by default), and those just cancelled; not the old ones."""
+def for_feed(group_ids: Collection[int] | None = None, person_id: int | None = None) -> Sequence[Meeting]:
+    """Called and held meetings of these groups (of all, by default), and those just cancelled; not the old ones. Of a
+    person: the events they are registered to, and no others."""
     said = and_(
         Meeting.state.in_((MeetingState.CALLED, MeetingState.HELD)), Meeting.starts_at > clock.now() - FEED_REACHES_BACK
     )
     cancelled = and_(Meeting.state == MeetingState.CANCELLED, Meeting.cancelled_at > clock.now() - CANCELLED_STAYS)
     query = select(Meeting).where(or_(said, cancelled)).order_by(Meeting.starts_at, Meeting.id)
     if group_ids is not None:
-        query = query.where(calling(group_ids))
+        query = query.where(calling(group_ids) if person_id is None else expecting(person_id, group_ids))
     return db.session.scalars(query).all()
 
 

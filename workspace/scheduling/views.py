@@ -119,7 +119,9 @@ def my_feed(key):
     mine = belongings_of(owner.id)
     name = f"{settings.federation().short_name}, {owner.short_name}"
     days = [deadline_day(pact, one) for pact, one in pacts.deadlines_for(mine)]
-    return subscribed(name, queries.for_feed(mine.group_ids | mine.led_ids), "private", with_links=True, days=days)
+    return subscribed(
+        name, queries.for_feed(mine.group_ids | mine.led_ids, owner.id), "private", with_links=True, days=days
+    )
 
 
 def deadline_day(pact, deadline):

@@ -176,5 +176,5 @@ class CancelSeriesForm(CancelForm):
 
 
 def proposed_first() -> date:
-    """A fortnight from now."""
-    return clock.today() + timedelta(days=14)
+    """The Tuesday after a fortnight."""
+    return clock.monday_of(clock.today()) + timedelta(days=15)

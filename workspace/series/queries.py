@@ -18,6 +18,8 @@ from workspace.scheduling.conflicts import Conflict, Slot, find, public_holidays
 from workspace.scheduling.queries import visible_to
 from workspace.series.rules import Moment
 
+OF_RHYTHM = ("too_soon", "too_late")
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -36,7 +38,8 @@ class Proposal:
 
 
 def judged(group: Group, guest_ids: Iterable[int], title: str, place: str, moments: Sequence[Moment]) -> list[Proposal]:
-    """Each date with what stands against it, the other dates of the series being kept too."""
+    """Each date with what stands against it, the other dates of the series being kept too: they are too close to each
+    other for nobody, since whoever makes the series chose its rhythm."""
     if not moments:
         return []
     centre_id, room_id = spot_named(place)
@@ -45,10 +48,14 @@ def judged(group: Group, guest_ids: Iterable[int], title: str, place: str, momen
         for one in moments
         if one.starts_at and one.ends_at
     }
-    frame = judging.frame(moments[0].day, moments[-1].day)
-    frame = replace(frame, slots=sorted([*frame.slots, *slots.values()], key=lambda slot: slot.starts_at))
+    alone = judging.frame(moments[0].day, moments[-1].day)
+    frame = replace(alone, slots=sorted([*alone.slots, *slots.values()], key=lambda slot: slot.starts_at))
     public = public_holidays(one.day.year for one in moments)
-    found = {day: find(frame, slot) for day, slot in slots.items()}
+    found = {
+        day: [one for one in find(frame, slot) if one.kind not in OF_RHYTHM]
+        + [one for one in find(alone, slot) if one.kind in OF_RHYTHM]
+        for day, slot in slots.items()
+    }
     troubled = {day: [Conflict("public_holiday", name)] for day, name in public.items() if day not in slots}
     return [Proposal(one, found.get(one.day, troubled.get(one.day, ()))) for one in moments]
 

@@ -1,0 +1,1 @@
+"""Days of study, highlights, trainings: one registers, within the places there are."""

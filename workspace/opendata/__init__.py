@@ -1,1 +1,0 @@
-"""Open data: what is public anyway, for machines."""
