@@ -112,7 +112,7 @@ def test_the_chain_goes_down_from_the_register(client_of, cast):
     hrefs = {a["href"] for a in decision.main.find_all("a")}
     assert f"/projet/{cast.items['o2-act1'].id}" in hrefs
     assert f"/projet/{cast.items['o2'].id}" in hrefs
-    assert f"/pactes/{cast.pact.id}#commitment-{cast.commitment.id}" in hrefs
+    assert f"/engagements/{cast.commitment.id}" in hrefs
     assert any(href.startswith(f"/reunions/{meeting.id}/compte-rendu#decision-") for href in hrefs)
     elsewhere = soup(client_of("carl").get(link))
     assert not [a for a in elsewhere.find_all("a") if "compte-rendu" in a["href"]], "not a link that would refuse"
