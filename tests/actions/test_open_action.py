@@ -35,7 +35,7 @@ def test_it_leads_to_all_that_it_comes_from_and_serves(client_of, cast):
         f"/decisions/{decision.number}",
         f"/projet/{cast.items['o2-act1'].id}",
         f"/projet/{cast.items['o2'].id}",
-        f"/pactes/{cast.pact.id}#commitment-{cast.commitment.id}",
+        f"/engagements/{cast.commitment.id}",
     }
     assert "Point « Point 1 »".replace("« ", "«\u202f").replace(" »", "\u202f»") in page.main.get_text()
 

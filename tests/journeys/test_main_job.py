@@ -165,10 +165,9 @@ def climb(page, run):
     page.get_by_role("link", name=ORIENTATION).first.click()
     assert ORIENTATION in page.get_by_role("heading", level=1).inner_text()
     page.go_back()
-    page.locator("a[href*='#commitment-']").first.click()
-    page.wait_for_url(re.compile(r"/pactes/\d+#commitment-\d+"))
-    commitment = page.locator(page.url[page.url.index("#") :])
-    assert "(exemple)" in commitment.inner_text()
+    page.locator("main a[href^='/engagements/']").first.click()
+    page.wait_for_url(re.compile(r"/engagements/\d+"))
+    assert "(exemple)" in page.get_by_role("heading", level=1).inner_text()
 
 
 def wait_until_sent(product, mailbox, title, number):
