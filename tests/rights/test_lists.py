@@ -310,6 +310,7 @@ SPARED = {  # not compared, and why
     "scheduling.visible_to": "the condition of the meetings compared here",
     "pacts.visible_to": "the condition of pacts.pacts",
     "pacts.deadlines_for": "those of the same pacts",
+    "reports.presented": "not compared yet: the worlds hold no report; its pacts are those of pacts.visible_to",
     "series.meetings_of": "scheduling.visible_to, of one series",
     "planning.leads": "of one meeting, and every gesture it offers is guarded by Can.LEAD",
     "planning.planner": "made of planning.meetings_of",
