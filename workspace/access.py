@@ -48,6 +48,7 @@ class Can(Enum):
     WRITE_TO_GROUP = auto()  # a group: a letter to each member
     SEE_MEETING = auto()  # a meeting
     SEE_AGENDA = auto()  # a meeting
+    PROPOSE_POINT = auto()  # a group: for the agenda of a coming meeting
     SEE_NOTES = auto()  # minutes
     ANSWER = auto()  # a meeting
     SEE_EVENT = auto()  # an event
@@ -311,6 +312,7 @@ POLICY: dict[Can, list[Rule]] = {
     Can.WRITE_TO_GROUP: [leads, delegate, staff],
     Can.SEE_MEETING: [called, leads, delegate, staff],
     Can.SEE_AGENDA: [member_once_called, leads, delegate, staff],
+    Can.PROPOSE_POINT: [member, leads, delegate, staff],
     Can.SEE_NOTES: [read_once_published, there_while_written, takes_notes, leads, delegate, staff],
     Can.ANSWER: [invited],
     Can.SEE_EVENT: [read_by_anyone, called, leads, delegate, staff],

@@ -18,7 +18,7 @@ from workspace.about import views as about
 from workspace.accounts import commands as account_commands
 from workspace.accounts import views as accounts
 from workspace.actions import views as actions
-from workspace.agendas import models as agendas_models  # noqa: F401 - its tables
+from workspace.agendas import views as agendas
 from workspace.backup import commands as backups
 from workspace.centres import views as centres
 from workspace.commitments import views as commitments
@@ -88,6 +88,7 @@ BLUEPRINTS = (
     reviews,
     drafting,
     meetings,
+    agendas,
     scheduling,
     polls,
     substitutes,

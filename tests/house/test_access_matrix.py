@@ -26,6 +26,7 @@ from tests.settings.pictures import picture
 from workspace import clock, links
 from workspace.actions import queries as actions
 from workspace.actions.models import ActionEvent, EventKind
+from workspace.agendas.operations import park_point
 from workspace.database import db
 from workspace.documents import pages as document_pages
 from workspace.events.mails import CONFIRM, WITHDRAW
@@ -187,6 +188,17 @@ MATRIX = {
     ("POST", "groups.close"): FEDERATION,
     ("GET", "groups.write"): LEADS,
     ("POST", "groups.write"): LEADS,
+    ("GET", "agendas.prepare"): LEADS,
+    ("POST", "agendas.prepare"): LEADS,
+    ("GET", "agendas.park"): LEADS | {"bob": PASSES},
+    ("POST", "agendas.park"): LEADS | {"bob": PASSES},
+    ("POST", "agendas.place"): LEADS,
+    ("GET", "agendas.drop"): LEADS,
+    ("POST", "agendas.drop"): LEADS,
+    ("POST", "agendas.move"): LEADS,
+    ("POST", "agendas.reorder"): LEADS,
+    ("POST", "agendas.keep_as_model"): LEADS,
+    ("POST", "agendas.start_from_model"): LEADS,
     ("GET", "scheduling.agenda"): NOT_TECHNICAL,
     ("GET", "scheduling.my_calendar"): NOT_TECHNICAL,
     ("POST", "scheduling.make_my_calendar"): NOT_TECHNICAL,
@@ -494,6 +506,7 @@ def places(cast):
     room = Room(centre_id=cast.bob.centre_id, name="Salle du haut")
     db.session.add(room)
     point = {"id": called.points[0].id}
+    parked = park_point(cast.jeunesse, "Le minibus")
     repeated = make_series(cast.jeunesse)[0]
     event_id = make_event(cast.jeunesse, is_public=True).meeting_id
     registered = Registration(meeting_id=event_id, name="Zoé", email="autre@example.org")
@@ -520,6 +533,7 @@ def places(cast):
         "inviting": {"slug": "jeunesse", "id": invitation.id},
         "meetings": {"id": called.id},
         "substitutes": {"id": called.id},
+        "agendas": {"slug": "jeunesse", "id": called.id},
         "scheduling": {"slug": "jeunesse", "key": feed.key, "id": school_holiday()},
         "polls": {"id": poll.id, "slug": "jeunesse", "token": poll_mails.token_of(voter)},
         "minutes": {"meeting_id": minutes.meeting_id, "number": decision.number},
@@ -547,6 +561,9 @@ def places(cast):
     }
     others = {
         "meetings.create": {"slug": "jeunesse"},
+        "agendas.place": {"id": parked.id},
+        "agendas.drop": {"id": parked.id},
+        "agendas.move": point,
         "series.create": {"slug": "jeunesse"},
         "events.create": {"slug": "jeunesse"},
         "events.export": {"meeting_id": event_id, "kind": "csv"},

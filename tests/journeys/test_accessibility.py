@@ -59,6 +59,9 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("secretariat", "/calendrier-scolaire/1"),
     ("secretariat", "/calendrier-scolaire/1/retrait"),
     ("coanimation", "/groupes/jeunesse/reunions/nouvelle"),
+    ("coanimation", "prepare"),
+    ("coanimation", "drop-parked"),
+    ("coanimation", "/groupes/jeunesse/points-en-attente"),
     ("coanimation", "/groupes/jeunesse/modifier"),
     ("coanimation", "/groupes/jeunesse/sondages/nouveau"),
     ("benevole", "substitute"),
@@ -253,6 +256,8 @@ VOTER = "SELECT id FROM poll_voter WHERE email IS NOT NULL ORDER BY id"
 PLACES = {  # how to find a thing of the demonstration: its address, what to ask the database
     "next-meeting": ("/reunions/{}", OF_JEUNESSE, NEXT),
     "draft-meeting": ("/reunions/{}", OF_JEUNESSE, DRAFT),
+    "prepare": ("/reunions/{}/preparation", OF_JEUNESSE, DRAFT),
+    "drop-parked": ("/points-en-attente/{}/retrait", "SELECT id FROM parked_point ORDER BY id", {}),
     "edit-meeting": ("/reunions/{}/modifier", OF_JEUNESSE, NEXT),
     "event": ("/evenements/{}", PUBLIC_EVENT, {}),
     "full-event": ("/evenements/{}", FULL_EVENT, {}),

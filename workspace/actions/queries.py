@@ -1,7 +1,7 @@
 """Reads about actions."""
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from workspace import clock
+from workspace.actions import lines
 from workspace.actions.models import (
     OPEN,
     ActionEvent,
@@ -287,3 +288,27 @@ def just_said(action: ActionItem, person: Person, text: str) -> bool:
         ActionEvent.at > clock.now() - A_MOMENT,
     )
     return db.session.scalar(said.limit(1)) is not None
+
+
+def cited_in(texts: Collection[str]) -> dict[int, ActionItem]:
+    """The actions that these texts name, with their owners; no statement when they name none."""
+    ids = lines.cited_ids(texts)
+    if not ids:
+        return {}
+    found = db.session.scalars(
+        select(ActionItem).where(ActionItem.id.in_(ids)).options(selectinload(ActionItem.owners))
+    )
+    return {action.id: action for action in found}
+
+
+def open_of_group(group: Group, limit: int) -> list[ActionItem]:
+    """What the group has to do, in minutes published or not: the most pressing first."""
+    return list(
+        db.session.scalars(
+            select(ActionItem)
+            .where(ActionItem.group_id == group.id, ActionItem.state.in_(OPEN))
+            .options(selectinload(ActionItem.owners))
+            .order_by(ActionItem.due_on.is_(None), ActionItem.due_on, ActionItem.id)
+            .limit(limit)
+        )
+    )

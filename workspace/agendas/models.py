@@ -1,8 +1,8 @@
-"""What waits for an agenda: the parking lot of each group."""
+"""What agendas are made from: what waits for a meeting of the group, and the group's own model of an agenda."""
 
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -55,3 +55,17 @@ class ParkedPoint(Base):
     @property
     def is_waiting(self) -> bool:
         return self.placed_point_id is None and self.dropped_at is None
+
+
+class ModelPoint(Base):
+    """A point of the agenda that the group begins with every time."""
+
+    __tablename__ = "model_point"
+    __table_args__ = (UniqueConstraint("group_id", "position"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id"))
+    position: Mapped[int]
+    title: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[PointKind]
+    minutes: Mapped[int | None]
+    text: Mapped[str] = mapped_column(Text, default="")

@@ -1,12 +1,17 @@
 """Reads about what waits for an agenda."""
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload, selectinload
+from collections.abc import Sequence
+from datetime import datetime
 
-from workspace.agendas.models import ParkedPoint
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from workspace import clock
+from workspace.agendas.models import ModelPoint, ParkedPoint
 from workspace.database import db
 from workspace.groups.models import Group
-from workspace.meetings.models import AgendaItem
+from workspace.meetings.models import AgendaItem, Meeting, MeetingState, agenda_item_items
+from workspace.project.models import GroupLink, ProjectItem
 
 SHOWN = 30  # what waits longer than that is read a few at a time
 
@@ -23,7 +28,6 @@ def waiting(group: Group) -> Select[ParkedPoint]:
         .options(
             joinedload(ParkedPoint.proposed_by),
             joinedload(ParkedPoint.from_point).joinedload(AgendaItem.meeting),
-            selectinload(ParkedPoint.items),
         )
         .order_by(ParkedPoint.created_at, ParkedPoint.id)
     )
@@ -38,3 +42,41 @@ def same_waiting(group: Group, title: str, from_point: AgendaItem | None) -> Par
     """What the same gesture parked the first time."""
     same = ParkedPoint.from_point_id == from_point.id if from_point else ParkedPoint.title == title
     return db.session.scalar(waiting(group).where(same).limit(1))
+
+
+def coming(group: Group) -> Sequence[Meeting]:
+    """The meetings of the group that points may still be placed on, the soonest first."""
+    still_open = Meeting.state.in_((MeetingState.DRAFT, MeetingState.CALLED))
+    return db.session.scalars(
+        select(Meeting)
+        .where(Meeting.group_id == group.id, still_open, Meeting.ends_at > clock.now())
+        .order_by(Meeting.starts_at, Meeting.id)
+        .limit(SHOWN)
+    ).all()
+
+
+def model_of(group: Group) -> Sequence[ModelPoint]:
+    """The group's own model of an agenda."""
+    return db.session.scalars(
+        select(ModelPoint).where(ModelPoint.group_id == group.id).order_by(ModelPoint.position)
+    ).all()
+
+
+def spoken_of(group: Group) -> list[tuple[ProjectItem, datetime | None]]:
+    """What the group works for, each with the last time one of its meetings spoke of it, if one ever did."""
+    spoken = (
+        select(agenda_item_items.c.item_id, func.max(Meeting.starts_at).label("last"))
+        .join(AgendaItem, AgendaItem.id == agenda_item_items.c.agenda_item_id)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .where(Meeting.group_id == group.id, Meeting.state == MeetingState.HELD)
+        .group_by(agenda_item_items.c.item_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(ProjectItem, spoken.c.last)
+        .join(GroupLink, GroupLink.item_id == ProjectItem.id)
+        .outerjoin(spoken, spoken.c.item_id == ProjectItem.id)
+        .where(GroupLink.group_id == group.id)
+        .order_by(ProjectItem.project_id, ProjectItem.position, ProjectItem.id)
+    )
+    return [(item, last) for item, last in rows]

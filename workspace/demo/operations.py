@@ -13,6 +13,7 @@ from workspace import clock
 from workspace.actions.models import ActionItem, ActionState
 from workspace.database import db, next_number
 from workspace.demo import calendar, content
+from workspace.demo.agendas import add_agendas
 from workspace.demo.documents import add_documents
 from workspace.demo.follow_up import decided_between_meetings, follow_up
 from workspace.demo.gatherings import add_gatherings
@@ -126,6 +127,7 @@ def load_demonstration(password: str, say: Say) -> None:
     add_polls(scene.people, scene.groups, partial(_place, scene), lambda group: scene.members[group.slug])
     _hand_over(scene)
     _note_taker(scene)
+    add_agendas(scene.groups, scene.members)
     say("Revues du conseil…")
     if scene.project:
         hold_reviews(scene.people, scene.groups, scene.items, scene.project)

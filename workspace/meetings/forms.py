@@ -188,11 +188,22 @@ class PointForm(ServingForm):
     title = StringField("Titre du point", [RequiredText("Donnez un titre à ce point."), at_most(200)])
     kind = SelectField("Nature", choices=KINDS, coerce=PointKind)
     minutes = DurationField("Durée")
+    carrier = PersonField("Porté par", nobody="Personne en particulier")
+    text = TextAreaField("Ce qu’il faut en savoir", [at_most(20_000)], filters=[unix_lines])
 
     @classmethod
-    def to_edit(cls, point: AgendaItem | None, branches: Branches, **others: Any) -> "PointForm":
-        form = cls(obj=point, **others) if point else cls(kind=PointKind.EXCHANGE, **others)
+    def to_edit(
+        cls, point: AgendaItem | None, branches: Branches, people: Sequence[Person] = (), **others: Any
+    ) -> "PointForm":
+        """`people` may carry the point; whoever carries it already may go on."""
+        said = {"carrier": point.carried_by_id} if point else {"kind": PointKind.EXCHANGE}
+        form = cls(obj=point, data=said, **others)
         form.offer_items(branches, point.items if point else ())
+        carriers = {person.id: person for person in people}
+        if point and point.carried_by:
+            carriers.setdefault(point.carried_by.id, point.carried_by)
+        form.people = carriers
+        form.carrier.offer(carriers.values())
         return form
 
     def typed(self) -> dict[str, Any]:
@@ -201,6 +212,8 @@ class PointForm(ServingForm):
             "kind": self.kind.data,
             "minutes": self.minutes.data,
             "items": self.served(),
+            "text": self.text.data or "",
+            "carried_by": self.people[self.carrier.data] if self.carrier.data else None,
         }
 
 

@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from workspace import clock
 from workspace.access import Can, may
+from workspace.actions import lines
 from workspace.actions import queries as actions
 from workspace.files import queries as files
 from workspace.groups import queries as groups
@@ -56,12 +57,14 @@ class MeetingPage:
         with_outcomes = self.sees_notes and meeting.state is not MeetingState.DRAFT
         self.decisions = minutes.decisions_of_meeting(meeting.id) if with_outcomes else []
         self.actions = actions.of_meeting(meeting.id) if with_outcomes else []
+        self.cited = actions.cited_in([words for point in self.points for words in (point.text, point.notes)])
         reads_files = self.reading == "reader" and may(current_user, Can.READ_FILE, meeting)
         self.files = files.latest_of_meeting(meeting) if reads_files else []
         if self.reading != "reader":
             self.branches = queries.items_to_serve()
+            self.people = self._people()
         if self.reading != "reader" and self.leads:
-            self.point_form = adding or PointForm.to_edit(None, self.branches, **BLANK)
+            self.point_form = adding or PointForm.to_edit(None, self.branches, self.people, **BLANK)
         if self.reading == "room" and self.point:
             self._prepare_captures(self.point, posted)
             self._prepare_notes(self.point, notes)
@@ -81,14 +84,18 @@ class MeetingPage:
             return "reader"
         return "draft" if self.meeting.state is MeetingState.DRAFT else "room"
 
-    def _prepare_captures(self, point: AgendaItem, posted: str) -> None:
+    def _people(self) -> list[Person]:
+        """Who may carry a point or be given an action: members, the staff team, whoever is expected."""
         people = {person.id: person for person in groups.people_to_ask(*self.meeting.group_ids)}
         people |= {attendee.person.id: attendee.person for attendee in self.attendees}
+        return sorted(people.values(), key=lambda person: person.search_name)
+
+    def _prepare_captures(self, point: AgendaItem, posted: str) -> None:
         self.decision_form = DecisionForm(prefix="decision", **(POSTED if posted == "decision" else BLANK))
         self.decision_form.offer_items(self.branches, point.items)
         self.action_form = ActionForm(prefix="action", **(POSTED if posted == "action" else BLANK))
         self.action_form.offer_items(self.branches, point.items)
-        self.action_form.about(self.meeting, sorted(people.values(), key=lambda person: person.search_name))
+        self.action_form.about(self.meeting, self.people)
 
     def _prepare_notes(self, point: AgendaItem, refused: NotesForm | None) -> None:
         self.notes_form = refused or NotesForm(formdata=None, data={"notes": point.notes})
@@ -163,6 +170,10 @@ class MeetingPage:
             is_published = self.minutes.state is MinutesState.PUBLISHED
             return ("done", "Compte rendu publié") if is_published else ("in-progress", "En relecture")
         return ("dropped", "Annulée") if self.meeting.state is MeetingState.CANCELLED else ("todo", "Brouillon")
+
+    def told(self, text: str) -> str:
+        """A text with what the actions it names say today."""
+        return lines.told(text, self.cited)
 
     def decided(self, point: AgendaItem) -> list[object]:
         return [decision for decision in self.decisions if decision.point_id == point.id]

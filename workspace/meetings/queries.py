@@ -105,6 +105,7 @@ def points_of(meeting: Meeting) -> list[AgendaItem]:
             with_each(
                 select(AgendaItem)
                 .where(AgendaItem.meeting_id == meeting.id)
+                .options(joinedload(AgendaItem.carried_by))
                 .order_by(AgendaItem.position, AgendaItem.id),
                 AgendaItem.items,
             )
@@ -114,7 +115,9 @@ def points_of(meeting: Meeting) -> list[AgendaItem]:
 
 def point_with_items(point_id: int | None) -> AgendaItem | None:
     return db.session.scalar(
-        select(AgendaItem).where(AgendaItem.id == point_id).options(selectinload(AgendaItem.items))
+        select(AgendaItem)
+        .where(AgendaItem.id == point_id)
+        .options(selectinload(AgendaItem.items), joinedload(AgendaItem.carried_by))
     )
 
 
@@ -309,3 +312,7 @@ def invited_by(said: Mapping[str, Any] | None) -> Invited | None:
         return None
     mine = (Attendance.meeting_id == meeting.id, Attendance.person_id == person.id)
     return Invited(meeting, person, db.session.scalar(select(Attendance.answer).where(*mine)), not belongs)
+
+
+def meeting(meeting_id: int | None) -> Meeting | None:
+    return db.session.scalar(select(Meeting).where(Meeting.id == meeting_id))

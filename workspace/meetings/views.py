@@ -95,7 +95,7 @@ def calendar_entry(meeting):
 @allow(Can.LEAD, Meeting)
 def add_point(meeting):
     refuse_when_locked(meeting)
-    form = PointForm.to_edit(None, queries.items_to_serve())
+    form = PointForm.to_edit(None, queries.items_to_serve(), groups.people_to_ask(*meeting.group_ids))
     if not form.validate():
         return page("meetings/show.html", "meetings/_points.html", 422, shown=MeetingPage(meeting, adding=form))
     point = operations.add_point(meeting, **form.typed())
@@ -109,7 +109,8 @@ def add_point(meeting):
 def edit_point(point):
     refuse_when_locked(point.meeting)
     point = queries.point_with_items(point.id)
-    form = PointForm.to_edit(point, queries.items_to_serve())
+    people = groups.people_to_ask(*point.meeting.group_ids)
+    form = PointForm.to_edit(point, queries.items_to_serve(), people)
     if form.validate_on_submit():
         operations.edit_point(point, **form.typed())
         return go_to(where(point.meeting, point))
