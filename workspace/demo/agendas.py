@@ -1,7 +1,7 @@
 """The demonstration's agendas in the making: points that wait, the model of a group, a draft that says where actions
 stand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -21,7 +21,7 @@ from workspace.people.models import Person
 FOLLOWED = 4
 
 
-def add_agendas(groups: dict[str, Group], members: dict[str, Sequence[Person]]) -> None:
+def add_agendas(groups: Mapping[str, Group], members: Mapping[str, Sequence[Person]]) -> None:
     told = content.read("agendas")
     group, people = groups[told["group"]], members[told["group"]]
     for position, given in enumerate(told["model"], 1):
