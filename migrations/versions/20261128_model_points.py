@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261128_model_points"
-down_revision = '20261128_drafting'
+down_revision = '20261128_events'
 branch_labels = None
 depends_on = None
 
