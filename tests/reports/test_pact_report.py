@@ -18,6 +18,7 @@ from workspace.pacts.models import CooperationPact
 from workspace.reports import board, operations, pact
 from workspace.reports.content import from_json
 from workspace.reports.models import Report
+from workspace.reviews.models import ProgressReview, ReviewState, Sitting
 
 WHOLE = "Vue d’ensemble"
 
@@ -192,7 +193,34 @@ def test_the_board_sees_each_item_with_its_denominator_and_what_nobody_carries(c
     assert "2.A Animation de réseaux locaux." not in alone.points
     nothing = grid(report, "1. Soutenir l’innovation sociale")["1.A Développement d'outils numériques collaboratifs."]
     assert nothing["Dernière preuve"] == "rien encore"
+    assert nothing["Revue du conseil"] == "non renseigné"
     assert in_table(client_of("bea").get("/rapports/avancement.csv").data) == cells(report)
+
+
+def test_the_board_reads_what_it_said_and_the_burn_up(client_of, cast, scene):
+    sitting = Sitting(project=cast.project)
+    said = {"state": ReviewState.IN_PROGRESS, "text": "Deux réseaux sur cinq.", "difficulty": "Faute de temps"}
+    db.session.add(sitting)
+    db.session.add(
+        ProgressReview(
+            sitting=sitting, item=cast.items["o2-act1"], person=cast.bea, closed=1, open=1, late=1, dropped=1,
+            decisions=1, **said,
+        )
+    )  # fmt: skip
+    db.session.commit()
+    report = board.content(cast.project)
+    row = grid(report, "2. Adapter nos pratiques")["2.A Animation de réseaux locaux."]
+    assert row["Revue du conseil"] == f"En cours, en difficulté ({calendar_day(clock.today())})"
+    points = next(section for section in report.sections if section.title == "Ce que le conseil en a dit").points
+    assert "Deux réseaux sur cinq." in points[0]
+    assert "Bea" not in report.as_json()
+    bea = client_of("bea")
+    drawn = bea.page("/rapports/avancement").select_one("svg.burnup")["aria-label"]
+    assert flat(drawn).startswith("1 action close sur 3 décidées")
+    assert pdf(bea.get("/rapports/avancement.pdf").data).tagged("Figure") == [drawn]
+    assert odt(bea.get("/rapports/avancement.odt").data).all("draw:frame")
+    years = grid(report, "Actions décidées et closes")
+    assert years[str(clock.today().year)] == {"Décidées": 3, "Closes": 1}
 
 
 def test_the_board_presents_it_and_it_stays(client_of, cast, scene):

@@ -2,16 +2,28 @@
 
 from collections.abc import Mapping, Sequence
 
-from workspace.french import calendar_day, count, french
+from workspace import clock
+from workspace.french import NBSP, calendar_day, count, french
 from workspace.groups.models import GroupKind
 from workspace.groups.queries import Standing
 from workspace.progress import queries as progress
-from workspace.progress.queries import WHOLE, Counts, Evidence, Progress, Reader
+from workspace.progress.burnup import add_up, svg
+from workspace.progress.queries import WHOLE, Counts, Evidence, Pace, Progress, Reader
 from workspace.project import queries as project
 from workspace.project.models import FederalProject, GroupLink, ItemKind, ProjectItem
 from workspace.reports.content import Content, Grid, Section
+from workspace.reviews.models import ProgressReview, ReviewState
+from workspace.reviews.queries import latest as latest_reviews
 
 NOTHING = "rien encore"
+UNSAID = "non renseigné"
+STATES = {
+    ReviewState.NOT_STARTED: "À lancer",
+    ReviewState.IN_PROGRESS: "En cours",
+    ReviewState.DONE: "Réalisée",
+    ReviewState.SUSPENDED: "Suspendue",
+    ReviewState.DROPPED: "Abandonnée",
+}
 WORDS = {"closed": "action close", "decision": "décision", "action": "action décidée", "point": "point de compte rendu"}
 
 
@@ -22,20 +34,48 @@ def content(of: FederalProject) -> Content:
     items = project.items_of(of.id)
     found = progress.of_project(of.id, [item.id for item in items], THE_BOARD, most=1)
     groups = progress.groups_of(of.id)
-    sections = [_whole(found, items)]
+    reviews = latest_reviews([item.id for item in items])
+    pace = progress.pace_of(of.id)
+    sections = [_whole(found, items), *_burnup(of, pace)]
     roots = [item for item in items if item.parent_id is None]
     for root in roots:
         below = [item for item in items if root in _lineage(item) and item is not root] or [root]
-        sections.append(_branch(root, below, found, groups))
+        sections.append(_branch(root, below, found, groups, reviews))
+    if said_of := [_said(item, reviews[item.id]) for item in items if item.id in reviews]:
+        sections.append(Section("Ce que le conseil en a dit", points=said_of))
     if alone := [item for item in items if item.kind is not ItemKind.ORIENTATION and not groups.get(item.id)]:
         said = f"{count(len(alone), 'objectif ou action', 'objectifs et actions')} du projet."
         points = [f"{item.code} {item.text}" for item in alone]
         sections.append(Section("Ce qu’aucun groupe ne porte", lines=[said], points=points))
-    if shares := progress.pace_of(of.id).shares:
-        rows: list[list[str | int]] = [[group.name, number] for group, number in shares]
+    if pace.shares:
+        rows: list[list[str | int]] = [[group.name, number] for group, number in pace.shares]
         sections.append(Section("La part de chaque groupe", grid=Grid(["Groupe", "Actions closes"], rows, [4, 1])))
     period = f"{of.title}, du {calendar_day(of.starts_on)} au {calendar_day(of.ends_on)}"
-    return Content("Avancement du projet fédéral", period, sections)
+    return Content("Avancement du projet fédéral", period, sections, wide=True)
+
+
+def _burnup(of: FederalProject, pace: Pace) -> list[Section]:
+    """The same picture as on the page of the project, with its table."""
+    told = add_up(of.starts_on, of.ends_on, clock.today(), pace.months)
+    if not told.decided:
+        return []
+    closed = count(told.closed, "action close", "actions closes")
+    drawn = f"{closed} sur {count(told.decided, 'décidée')} depuis le {calendar_day(of.starts_on)}"
+    rows: list[list[str | int]] = [[str(year), decided, closed] for year, decided, closed in told.years]
+    grid = Grid(["À la fin de", "Décidées", "Closes"], rows, [2, 1, 1])
+    return [Section("Actions décidées et closes", grid=grid, drawing=svg(told, drawn), drawn=drawn)]
+
+
+def _state(review: ProgressReview | None) -> str:
+    if review is None:
+        return UNSAID
+    trouble = ", en difficulté" if review.difficulty else ""
+    return f"{STATES[review.state]}{trouble} ({calendar_day(review.at)})"
+
+
+def _said(item: ProjectItem, review: ProgressReview) -> str:
+    trouble = f" En difficulté{NBSP}: {review.difficulty}" if review.difficulty else ""
+    return f"{item.code} {item.text} {STATES[review.state]}. {review.text}{trouble}"
 
 
 def _lineage(item: ProjectItem | None) -> list[ProjectItem]:
@@ -65,14 +105,19 @@ def _closed_of(one: Counts) -> str:
 
 
 def _branch(
-    root: ProjectItem, below: Sequence[ProjectItem], found: Progress, groups: Mapping[int, Sequence[GroupLink]]
+    root: ProjectItem,
+    below: Sequence[ProjectItem],
+    found: Progress,
+    groups: Mapping[int, Sequence[GroupLink]],
+    reviews: Mapping[int, ProgressReview],
 ) -> Section:
     rows: list[list[str | int]] = []
     for item in below:
         led = ", ".join(link.group.short_name for link in groups.get(item.id, [])) or "Aucun groupe ne la porte"
-        rows.append([f"{item.code} {item.text}", led, *_numbers(found.of(item.id)), _last(found.evidence(item.id))])
+        told = [_last(found.evidence(item.id)), _state(reviews.get(item.id))]
+        rows.append([f"{item.code} {item.text}", led, *_numbers(found.of(item.id)), *told])
     headers = ["Objectif ou action", "Groupes", "Décisions", "Actions closes", "Actions décidées", "En retard"]
-    grid = Grid([*headers, "Dernière preuve"], rows, [6, 3, 2, 2, 2, 2, 3])
+    grid = Grid([*headers, "Dernière preuve", "Revue du conseil"], rows, [6, 3, 2, 2, 2, 2, 3, 3])
     return Section(f"{root.code}. {root.text}", grid=grid)
 
 

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from workspace.documents.tree import Block, Document, bullets, heading, paragraph, table
+from workspace.documents.tree import Block, Document, Figure, bullets, heading, paragraph, table
 from workspace.settings.models import Federation
 from workspace.spreadsheets import Cell, as_csv
 
@@ -39,6 +39,8 @@ class Section:
     lines: list[str] = field(default_factory=list)  # sentences
     points: list[str] = field(default_factory=list)  # a list
     grid: Grid | None = None
+    drawing: str = ""  # an SVG of ours, whose table is the grid
+    drawn: str = ""  # the same in words
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ def as_document(content: Content, federation: Federation, note: str, made_at: da
         blocks.append(heading(one.title, one.level))
         blocks += [paragraph(line) for line in one.lines]
         blocks += [bullets(one.points)] if one.points else []
+        blocks += [Figure(one.drawing, one.drawn)] if one.drawing else []
         if one.grid:
             cells = [[str(cell) for cell in row] for row in one.grid.rows]
             blocks.append(table(one.grid.headers, cells, one.grid.widths, named_rows=True, numbers=one.grid.numbers))
