@@ -53,6 +53,7 @@ from workspace.progress import commands as progress
 from workspace.project import views as project
 from workspace.reports import views as reports
 from workspace.reviews import views as reviews
+from workspace.running import views as running
 from workspace.scheduling import commands as school_calendar
 from workspace.scheduling import views as scheduling
 from workspace.series import views as series
@@ -99,6 +100,7 @@ BLUEPRINTS = (
     inviting,
     files,
     minutes,
+    running,
     papers,
     reports,
     actions,

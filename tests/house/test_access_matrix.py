@@ -40,7 +40,7 @@ from workspace.inviting.lists import Line
 from workspace.joining import operations as joining
 from workspace.joining.mails import LINK
 from workspace.joining.models import JoinRequest, PendingArrival
-from workspace.meetings.models import MeetingState
+from workspace.meetings.models import MeetingState, VoteKind
 from workspace.minutes import operations, queries
 from workspace.notifications.models import Notice
 from workspace.pacts import operations as pacts
@@ -53,6 +53,7 @@ from workspace.project.models import GroupLink
 from workspace.reports import operations as reports
 from workspace.reviews import operations as reviews
 from workspace.reviews.models import ReviewState
+from workspace.running.operations import take_vote
 from workspace.scheduling import operations as scheduling
 from workspace.scheduling.models import SchoolHoliday
 from workspace.settings import operations as settings
@@ -301,6 +302,12 @@ MATRIX = {
     ("POST", "reports.present_pact"): REPORTS,
     ("GET", "reports.show"): NOT_TECHNICAL,
     ("GET", "reports.show_file"): NOT_TECHNICAL,
+    ("POST", "running.begin_point"): NOTES,
+    ("POST", "running.vote"): NOTES,
+    ("POST", "running.remove_vote"): NOTES,
+    ("POST", "running.welcome"): NOTES,
+    ("POST", "running.entrust_line"): NOTES,
+    ("GET", "running.follow"): NOTES | {"": 303},
     ("GET", "papers.choose"): LEADS | {"bob": PASSES, "bea": PASSES},
     ("GET", "papers.summary"): LEADS | {"bob": PASSES, "bea": PASSES},
     ("GET", "papers.decision_log"): LEADS | {"bob": PASSES, "bea": PASSES},
@@ -506,6 +513,7 @@ def places(cast):
     room = Room(centre_id=cast.bob.centre_id, name="Salle du haut")
     db.session.add(room)
     point = {"id": called.points[0].id}
+    voted = take_vote(called.points[0], "Qui vient ?", VoteKind.COUNT, 3, 0, 0)
     parked = park_point(cast.jeunesse, "Le minibus")
     repeated = make_series(cast.jeunesse)[0]
     event_id = make_event(cast.jeunesse, is_public=True).meeting_id
@@ -533,6 +541,7 @@ def places(cast):
         "inviting": {"slug": "jeunesse", "id": invitation.id},
         "meetings": {"id": called.id},
         "substitutes": {"id": called.id},
+        "running": point,
         "agendas": {"slug": "jeunesse", "id": called.id},
         "scheduling": {"slug": "jeunesse", "key": feed.key, "id": school_holiday()},
         "polls": {"id": poll.id, "slug": "jeunesse", "token": poll_mails.token_of(voter)},
@@ -561,6 +570,9 @@ def places(cast):
     }
     others = {
         "meetings.create": {"slug": "jeunesse"},
+        "running.remove_vote": {"id": voted.id},
+        "running.welcome": {"id": called.id},
+        "running.follow": {"id": called.id},
         "agendas.place": {"id": parked.id},
         "agendas.drop": {"id": parked.id},
         "agendas.move": point,

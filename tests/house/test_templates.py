@@ -18,6 +18,7 @@ WITHOUT_PAGE = {
     "settings.logo",
     "actions.export",
     "drafting.export",
+    "running.follow",
     "planning.export",
     "reports.annual_file",
     "reports.progress_file",

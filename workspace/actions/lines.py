@@ -1,10 +1,13 @@
 """Actions inside texts: a text keeps only the id of an action, readers see what it says today."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from workspace.actions.models import ActionItem, ActionState
 from workspace.french import short_day
+from workspace.people.models import Person, fold
 
 CITED = re.compile(r"\[\[action (\d{1,9})\]\]")
 STATES = {
@@ -47,3 +50,138 @@ def in_words(action: ActionItem) -> str:
 def _plain(text: str) -> str:
     """Words that Markdown leaves alone."""
     return MARKDOWN.sub(r"\\\1", text)
+
+
+# A box before the name of an action: what is ticked there is the state of the action.
+BOX = re.compile(r"\[([ xX])\] \[\[action (\d{1,9})\]\]")
+
+
+def ticked(text: str) -> set[int]:
+    return {int(number) for box, number in BOX.findall(text) if box != " "}
+
+
+def with_ticks(text: str, cited: Mapping[int, ActionItem]) -> str:
+    """The text for whoever writes: each box as its action stands today."""
+
+    def box(found: re.Match[str]) -> str:
+        action = cited.get(int(found[2]))
+        done = action.state is ActionState.DONE if action else found[1] != " "
+        return f"[{'x' if done else ' '}] [[action {found[2]}]]"
+
+    return BOX.sub(box, text)
+
+
+# « - [ ] @nadia appeler la Caf avant le 15 mars »: an action as one types it.
+ASKED = re.compile(r"\s*[-*+] \[ ?\] @(?P<who>[^\W\d_][\w’'-]*(?: [^\W\d_]\.)?) +(?P<what>\S.*)")
+MONTHS = [
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
+]
+DAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
+BEFORE = r"[\s,]+(?:avant|pour|d.ici|d.ici a)?\s*"
+WRITTEN_DAY = re.compile(BEFORE + r"(?:le|au)\s+(\d{1,2})(?:er)?\s+(" + "|".join(MONTHS) + r")(?:\s+(\d{4}))?\s*[.!]?$")
+SHORT_DAY = re.compile(BEFORE + r"(?:le|au)\s+(\d{1,2})/(\d{1,2})(?:/(\d{4}))?\s*[.!]?$")
+NAMED_DAY = re.compile(BEFORE + r"(?:le\s+)?(aujourd.hui|demain|" + "|".join(DAYS) + r")(?:\s+prochain)?\s*[.!]?$")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An action that a line asks for; `problem` says in words why it cannot be entrusted as it is."""
+
+    line: str
+    title: str
+    owner: Person | None = None
+    due_on: date | None = None
+    problem: str = ""
+
+
+def replaced(line: str, action_id: int) -> str:
+    """The line once its action exists."""
+    return f"{line[: line.index('[')]}[ ] {citing(action_id)}"
+
+
+def asked_in(text: str, people: Sequence[Person], there: Collection[int], day: date) -> list[Asked]:
+    """The actions that lines of a text ask for, as of a day; the people who are there are meant first."""
+    found = (ASKED.fullmatch(line) for line in text.splitlines())
+    return [_asked(one, people, there, day) for one in found if one]
+
+
+def _asked(found: re.Match[str], people: Sequence[Person], there: Collection[int], day: date) -> Asked:
+    line, what = found[0], found["what"].strip()
+    said = _without_accents(what)
+    start, due_on, problem = _date(said, day)
+    title = what[:start].rstrip(" ,.") or what
+    meant = _meant(found["who"], people)
+    present = [person for person in meant if person.id in there]
+    chosen = present if len(present) == 1 else meant
+    if problem:
+        return Asked(line, title, problem=problem)
+    if not chosen:
+        return Asked(line, title, problem=f"Personne ne s’appelle « {found['who']} » dans cette réunion.")
+    if len(chosen) > 1:
+        names = ", ".join(f"@{person.short_name}" for person in chosen)
+        return Asked(line, title, problem=f"Plusieurs personnes portent ce prénom : écrivez {names}.")
+    if len(title) > 200:
+        return Asked(line, title, problem="Une action tient en 200 caractères : raccourcissez la ligne.")
+    return Asked(line, title, chosen[0], due_on)
+
+
+def _meant(who: str, people: Sequence[Person]) -> list[Person]:
+    """By first name, or first name and initial."""
+    wanted = fold(who)
+    return [person for person in people if wanted in (fold(person.first_name), fold(person.short_name))]
+
+
+def _without_accents(text: str) -> str:
+    """The same length as the text, so that places in one are places in the other."""
+    return "".join(fold(sign) if len(fold(sign)) == 1 else sign for sign in text)
+
+
+def _date(said: str, day: date) -> tuple[int, date | None, str]:
+    """Where the date begins in a line, the day it names, what is wrong with it."""
+    if found := NAMED_DAY.search(said):
+        return found.start(), _named(found[1], day), ""
+    found = WRITTEN_DAY.search(said) or SHORT_DAY.search(said)
+    if not found:
+        return len(said), None, ""
+    month = MONTHS.index(found[2]) + 1 if found[2] in MONTHS else int(found[2])
+    try:
+        due_on = _next(int(found[1]), month, found[3], day)
+    except ValueError:
+        return found.start(), None, f"Cette date n’existe pas : {found[1]} {found[2]}."
+    if due_on < day:
+        return found.start(), None, "Cette date est avant la réunion."
+    return found.start(), due_on, ""
+
+
+def _next(number: int, month: int, year: str | None, day: date) -> date:
+    """Without a year, the first one to come."""
+    if year:
+        return date(int(year), month, number)
+    for coming in range(day.year, day.year + 5):  # a 29 February may be years away
+        try:
+            due_on = date(coming, month, number)
+        except ValueError:
+            if (number, month) != (29, 2):
+                raise
+            continue
+        if due_on >= day:
+            return due_on
+    raise ValueError
+
+
+def _named(word: str, day: date) -> date:
+    """« demain », « vendredi »: the next one."""
+    if word not in DAYS:
+        return day + timedelta(days=word == "demain")
+    return day + timedelta(days=(DAYS.index(word) - day.weekday() - 1) % 7 + 1)

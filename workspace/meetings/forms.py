@@ -36,6 +36,7 @@ from workspace.meetings.models import AgendaItem, Answer, Meeting, PointKind, Pr
 from workspace.people.models import Person
 from workspace.project.models import ProjectItem
 
+LONGEST_NOTES = 100_000  # characters of one point
 LONGEST = timedelta(hours=24)
 STORABLE = NumberRange(0, 2**31 - 1, RELOAD)  # what any database holds
 KINDS = {
@@ -218,9 +219,14 @@ class PointForm(ServingForm):
 
 
 class NotesForm(BaseForm):
-    notes = TextAreaField("Notes", [at_most(100_000)], filters=[unix_lines])
+    notes = TextAreaField("Notes", [at_most(LONGEST_NOTES)], filters=[unix_lines])
     revision = IntegerField("Version", [InputRequired(RELOAD), STORABLE])
+    ticked = HiddenField()  # the boxes as they were shown: only what the writer changed moves an action
     next = HiddenField()
+
+    @property
+    def ticked_before(self) -> set[int]:
+        return {int(number) for number in (self.ticked.data or "").split() if number.isdecimal() and len(number) < 10}
 
 
 class DecisionForm(ServingForm):

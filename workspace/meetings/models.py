@@ -164,6 +164,7 @@ class Meeting(Base):
         String(36), unique=True, default=lambda: str(uuid.uuid4())
     )  # for calendars, for ever
     sequence: Mapped[int] = mapped_column(default=0)  # raised at each change told to calendars
+    live_revision: Mapped[int] = mapped_column(default=0)  # raised at each gesture that readers follow while it runs
     revision: Mapped[int] = mapped_column(default=0)  # raised at each edit: a stale form is refused
     cancelled_at: Mapped[datetime | None]
     cancelled_reason: Mapped[str] = mapped_column(String(500), default="")
@@ -248,6 +249,7 @@ class AgendaItem(Base):
     meeting: Mapped[Meeting] = related(lazy="joined", innerjoin="unnested", back_populates="points")  # type: ignore[arg-type]
     items: Mapped[list[ProjectItem]] = related(secondary=agenda_item_items, order_by=ProjectItem.position)
     carried_by: Mapped[Person | None] = related()
+    votes: Mapped[list["Vote"]] = related(order_by="Vote.id", back_populates="point")
 
     @property
     def group(self) -> Group:
@@ -256,6 +258,35 @@ class AgendaItem(Base):
     @property
     def group_ids(self) -> frozenset[int]:
         return self.meeting.group_ids
+
+
+class VoteKind(enum.StrEnum):
+    COUNT = "count"  # for, against, abstentions
+    CONSENT = "consent"  # who objects
+
+
+class Vote(Base):
+    """What was put to the vote on a point. Whether it is enough is for the statutes, never for us, to say."""
+
+    __tablename__ = "point_vote"
+    __table_args__ = (CheckConstraint("pro >= 0 AND con >= 0 AND abstained >= 0", name="counts"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    point_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"), index=True)
+    question: Mapped[str] = mapped_column(String(300))
+    kind: Mapped[VoteKind]
+    pro: Mapped[int] = mapped_column(default=0)
+    con: Mapped[int] = mapped_column(default=0)  # of consent: objections
+    abstained: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    point: Mapped[AgendaItem] = related(lazy="joined", innerjoin="unnested", back_populates="votes")  # type: ignore[arg-type]
+
+    @property
+    def meeting(self) -> Meeting:
+        return self.point.meeting
+
+    @property
+    def group(self) -> Group:
+        return self.point.group
 
 
 class Attendance(Base):

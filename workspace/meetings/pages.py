@@ -13,10 +13,13 @@ from workspace.files import queries as files
 from workspace.groups import queries as groups
 from workspace.meetings import mails, queries
 from workspace.meetings.forms import KINDS, PRESENCES, ActionForm, DecisionForm, NotesForm, PointForm
-from workspace.meetings.models import AgendaItem, Meeting, MeetingState
+from workspace.meetings.models import AgendaItem, Meeting, MeetingState, Vote
 from workspace.minutes import queries as minutes
 from workspace.minutes.models import Minutes, MinutesState
 from workspace.people.models import Person
+from workspace.running import queries as running
+from workspace.running.forms import VoteForm, WelcomeForm
+from workspace.running.pages import asked_in
 
 POSTED: dict[str, None] = {}  # keyword arguments of a form that reads what was posted
 BLANK: dict[str, None] = {"formdata": None}  # of one that does not, on a page answering another form
@@ -37,6 +40,8 @@ class MeetingPage:
         notes: NotesForm | None = None,
         theirs: str | None = None,
         posted: str = "",
+        vote: VoteForm | None = None,
+        welcome: WelcomeForm | None = None,
         again: str = "",
     ) -> None:
         """`adding`, `notes` are forms refused; `theirs` what somebody else wrote in the notes meanwhile.
@@ -68,6 +73,10 @@ class MeetingPage:
         if self.reading == "room" and self.point:
             self._prepare_captures(self.point, posted)
             self._prepare_notes(self.point, notes)
+            self.asked = asked_in(self.point, self.people)
+            self.vote_form = vote or VoteForm(prefix="vote", **BLANK)
+        if self.reading == "room":
+            self.welcome_form = welcome or WelcomeForm(prefix="invite", **BLANK)
 
     @classmethod
     def at(cls, point: AgendaItem, **others: object) -> "MeetingPage":
@@ -98,7 +107,8 @@ class MeetingPage:
         self.action_form.about(self.meeting, self.people)
 
     def _prepare_notes(self, point: AgendaItem, refused: NotesForm | None) -> None:
-        self.notes_form = refused or NotesForm(formdata=None, data={"notes": point.notes})
+        self.notes_form = refused or NotesForm(formdata=None, data={"notes": lines.with_ticks(point.notes, self.cited)})
+        self.ticked = sorted(lines.ticked(self.notes_form.notes.data or ""))
         # A conflict shown makes overwriting a choice; a text too long does not.
         keeps_posted = refused is not None and self.theirs is None and refused.revision.data is not None
         self.revision = refused.revision.data if refused and keeps_posted else point.notes_revision
@@ -174,6 +184,27 @@ class MeetingPage:
     def told(self, text: str) -> str:
         """A text with what the actions it names say today."""
         return lines.told(text, self.cited)
+
+    def voted(self, point: AgendaItem) -> list[tuple[Vote, str]]:
+        """The votes of a point, each in words."""
+        return [(vote, running.in_words(vote)) for vote in point.votes]
+
+    @property
+    def under_way(self) -> AgendaItem | None:
+        """The last point that the meeting came to."""
+        begun = [point for point in self.points if point.started_at]
+        return max(begun, key=lambda point: (point.started_at, point.id)) if begun else None
+
+    @property
+    def minutes_on_it(self) -> int:
+        """How long the point under way has lasted."""
+        began = self.under_way.started_at if self.under_way else None
+        return max(0, (clock.now() - began) // timedelta(minutes=1)) if began else 0
+
+    def beside(self, places: int) -> AgendaItem | None:
+        """The point before (-1) or after (1) the one shown."""
+        at = self.points.index(self.point) + places if self.point else -1
+        return self.points[at] if 0 <= at < len(self.points) else None
 
     def decided(self, point: AgendaItem) -> list[object]:
         return [decision for decision in self.decisions if decision.point_id == point.id]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, null, or_, select, union_all
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from workspace import clock, links
@@ -21,6 +21,7 @@ from workspace.meetings.models import (
     Meeting,
     MeetingKind,
     MeetingState,
+    Vote,
     meeting_guest_group,
 )
 from workspace.people.models import Centre, Person, Room
@@ -99,16 +100,17 @@ def place_in_series(meeting: Meeting) -> tuple[int, int]:
 
 
 def points_of(meeting: Meeting) -> list[AgendaItem]:
-    """The agenda, in order, with the items each point serves."""
+    """The agenda, in order, with the items each point serves and the votes taken on it."""
     return list(
         db.session.scalars(
             with_each(
                 select(AgendaItem)
                 .where(AgendaItem.meeting_id == meeting.id)
-                .options(joinedload(AgendaItem.carried_by))
+                .outerjoin(AgendaItem.votes)
+                .options(joinedload(AgendaItem.carried_by), contains_eager(AgendaItem.votes).raiseload(Vote.point))
                 .order_by(AgendaItem.position, AgendaItem.id),
                 AgendaItem.items,
-            )
+            ).order_by(Vote.id)
         ).unique()
     )
 

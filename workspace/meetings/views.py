@@ -5,6 +5,7 @@ from flask_login import current_user
 
 from workspace import links
 from workspace.access import Can, allow
+from workspace.actions import lines
 from workspace.actions import operations as actions_operations
 from workspace.actions import queries as actions
 from workspace.actions.models import ActionItem
@@ -33,6 +34,8 @@ from workspace.pages import asks_for_a_part, go_to, page, place_to_return, small
 from workspace.planning.periods import monday
 from workspace.post import public_url
 from workspace.refusals import Refused
+from workspace.running import operations as running
+from workspace.running.pages import asked_in
 from workspace.scheduling import operations as scheduling
 from workspace.substitutes import operations as substitutes
 
@@ -284,6 +287,7 @@ def record_presence(meeting):
     if not form.validate():
         abort(422)
     operations.record_presence(meeting, form.person.data, form.presence.data)
+    running.change(meeting)
     if asks_for_a_part():
         shown = MeetingPage(meeting)
         return page(
@@ -304,8 +308,12 @@ def write_notes(point):
     except operations.StaleNotes:
         shown = MeetingPage.at(point, notes=form, theirs=point.notes)
         return page("meetings/show.html", "meetings/_notes.html", 409, shown=shown)
+    running.note_writing(point, current_user)
+    if lines.CITED.search(form.notes.data or ""):
+        running.follow_ticks(point, form.ticked_before, lines.ticked(form.notes.data), current_user)
     if asks_for_a_part() and not form.next.data:
-        return page("meetings/show.html", "meetings/_saved.html", point=point)
+        ticked = sorted(lines.ticked(point.notes))
+        return page("meetings/show.html", "meetings/_saved.html", point=point, ticked=ticked, asked=asked_in(point))
     flash("Les notes sont enregistrées.")
     return go_to(place_to_return(form.next.data, where(point.meeting, point)))
 
@@ -359,6 +367,7 @@ def captures(shown, status=200):
 
 def captured(point, again=""):
     """After a capture: ready for another of the same kind."""
+    running.change(point.meeting)
     if asks_for_a_part():
         return captures(MeetingPage.at(point, again=again))
     return go_to(where(point.meeting, point))

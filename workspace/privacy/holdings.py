@@ -43,6 +43,7 @@ STAYS = {
     "meeting.note_taker_id": "who took its notes",
     "agenda_item.carried_by_id": "who carried a point",
     "parked_point.proposed_by_id": "who proposed a point",
+    "writing.person_id": "who wrote notes: says so for a few seconds only",
     "attendance.person_id": "counts of presences",
     "attendance.substitute_id": "who came instead",
     "minutes.published_by_id": "who published minutes",
