@@ -23,13 +23,15 @@ from postgresql import NO_POSTGRESQL, postgresql_url
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PYTEST = [sys.executable, "-m", "pytest", "--durations=5", "--durations-min=1"]
-UNIT = [*PYTEST, "-n", "2", "--ignore=tests/journeys"]
+# In long runs of neighbours, since a file may share one scene; who has none left takes half of the other's.
+UNIT = [*PYTEST, "-n", "2", "--dist", "worksteal", "--ignore=tests/journeys"]
 # Once is enough for what reads the files of the house, and for the demonstration: journeys load it on each database.
 ONCE = ["house/test_filters.py", "house/test_journal.py", "house/test_rooms.py", "house/test_templates.py", "demo"]
 WITHOUT_THOSE = [f"--ignore=tests/{name}" for name in ONCE]
 # What a page looks like does not depend on the database: once is enough, each process with a product of its own.
 LOOKS = [*PYTEST, "-n", "2", "tests/journeys/test_accessibility.py"]
-JOURNEYS = [*PYTEST, "tests/journeys", "--ignore=tests/journeys/test_accessibility.py"]
+# Each process has a product of its own, and a file stays in one of them: its journeys may follow each other.
+JOURNEYS = [*PYTEST, "-n", "2", "--dist", "loadfile", "tests/journeys", "--ignore=tests/journeys/test_accessibility.py"]
 STEP_SECONDS = 900
 OK, FAILED, NOT_RUN = "réussi", "ÉCHEC", "PAS EXÉCUTÉ"
 

@@ -15,7 +15,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
 from playwright.sync_api import sync_playwright
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
 from tests.conftest import KEY
 
@@ -150,16 +150,17 @@ def product(tmp_path_factory, mailbox):
 
 
 def database_url(folder):
-    """A fresh SQLite file, or the public schema of TEST_DATABASE_URL emptied."""
+    """A fresh SQLite file, or on TEST_DATABASE_URL an empty schema of this process of the run."""
     server = os.environ.get("TEST_DATABASE_URL", "")
     if not server.startswith("postgresql"):
         return f"sqlite:///{folder / 'journeys.sqlite'}"
+    schema = f"journeys_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     engine = create_engine(server)
     with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
+        connection.execute(text(f"DROP SCHEMA IF EXISTS {schema} CASCADE"))
+        connection.execute(text(f"CREATE SCHEMA {schema}"))
     engine.dispose()
-    return server
+    return make_url(server).update_query_dict({"options": f"-csearch_path={schema}"}).render_as_string(False)
 
 
 def wait_for(url):

@@ -506,7 +506,8 @@ def look_at(page):
         page.set_viewport_size(size)
         if size["width"] == PHONE:
             page.reload()  # its panels start folded
-        page.evaluate(AXE.read_text())
+        if asked:
+            page.evaluate(AXE.read_text())
         page.evaluate(PAINTED)
         for theme, rules in asked.items():
             page.emulate_media(color_scheme=theme)
