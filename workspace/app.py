@@ -40,6 +40,7 @@ from workspace.mandates import views as mandates
 from workspace.meetings import views as meetings
 from workspace.minutes import views as minutes
 from workspace.notifications import views as notifications
+from workspace.opendata import views as opendata
 from workspace.pacts import views as pacts
 from workspace.papers import views as papers
 from workspace.people import operations as people_operations
@@ -103,6 +104,7 @@ BLUEPRINTS = (
     running,
     papers,
     reports,
+    opendata,
     actions,
     notifications,
     followup,

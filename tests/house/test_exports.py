@@ -27,6 +27,7 @@ REPORTS = {  # reports and open data say group names and published words
     "/rapports/avancement.csv",
     "/pactes/<int:id>/bilan.csv",
     "/rapports/<int:id>.csv",
+    "/donnees-ouvertes/<any(groupes,reunions,projet):name>.csv",
 }
 
 
@@ -95,7 +96,8 @@ def test_neither_does_what_a_report_says(client_of, cast, trap):
     cast.jeunesse.name = cast.commitment.text = trap
     make_held_meeting(cast)
     dora = client_of("dora")
-    for address in (f"/rapports/annuel/{clock.today().year}.csv", f"/pactes/{cast.pact.id}/bilan.csv"):
+    addresses = (f"/rapports/annuel/{clock.today().year}.csv", f"/pactes/{cast.pact.id}/bilan.csv")
+    for address in (*addresses, "/donnees-ouvertes/groupes.csv"):
         cells = cells_of_csv(dora.get(address).data)
         assert [cell for cell in cells if trap.strip() in cell], address
         assert not [cell for cell in cells if cell.lstrip(" ").startswith(spreadsheets.FORMULA)], address

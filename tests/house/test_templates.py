@@ -20,6 +20,7 @@ WITHOUT_PAGE = {
     "drafting.export",
     "running.follow",
     "planning.export",
+    "opendata.table",
     "reports.annual_file",
     "reports.progress_file",
     "reports.pact_file",

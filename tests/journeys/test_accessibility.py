@@ -36,6 +36,7 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("", "/accessibilite"),
     ("", "/mentions-legales"),
     ("", "/donnees-personnelles"),
+    ("", "/donnees-ouvertes"),
     ("coanimation", "/"),
     ("coanimation", "/deconnexion"),
     ("coanimation", "/mon-espace"),

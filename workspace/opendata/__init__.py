@@ -1,0 +1,1 @@
+"""Open data: what is public anyway, for machines."""
