@@ -51,6 +51,7 @@ class Can(Enum):
     PROPOSE_POINT = auto()  # a group: for the agenda of a coming meeting
     SEE_NOTES = auto()  # minutes
     ANSWER = auto()  # a meeting
+    SEND_SUBSTITUTE = auto()  # a meeting: somebody comes instead of oneself
     SEE_EVENT = auto()  # an event
     REGISTER = auto()  # to an event, or give one's place back
     SEE_POLL = auto()  # a poll on dates
@@ -98,6 +99,15 @@ def standing_of(person: Any) -> Standing:
     return known[person.id]
 
 
+def replaces_at(person: Any, meeting: Any) -> frozenset[int]:
+    """The ids of the meetings where a person comes instead of another, asked of the database once per request and only
+    when no other rule opens."""
+    known: dict[int, frozenset[int]] = g.setdefault("replaced", {})
+    if person.id not in known:
+        known[person.id] = meeting.ids_where_replacing(person.id)
+    return known[person.id]
+
+
 def unread_notices() -> int:
     """Of whoever asks: the bell of every page."""
     return standing_of(current_user).unread
@@ -106,6 +116,7 @@ def unread_notices() -> int:
 def forget_standings() -> None:
     """After a gesture that changes who belongs where."""
     g.pop("standings", None)
+    g.pop("replaced", None)
 
 
 def concerned(thing: Any) -> frozenset[int]:
@@ -164,6 +175,15 @@ def member_once_called(person: Any, meeting: Any) -> bool:
 
 def invited(person: Any, meeting: Any) -> bool:
     return meeting.state == "called" and not meeting.is_over and not meeting.is_event and member(person, meeting)
+
+
+def comes_instead(person: Any, meeting: Any) -> bool:
+    """A member named them for that one meeting: they read its agenda like the others it calls."""
+    return person.is_authenticated and meeting.state != "draft" and meeting.id in replaces_at(person, meeting)
+
+
+def invited_instead(person: Any, meeting: Any) -> bool:
+    return meeting.state == "called" and not meeting.is_over and comes_instead(person, meeting)
 
 
 def read_by_anyone(person: Any, event: Any) -> bool:
@@ -310,11 +330,12 @@ POLICY: dict[Can, list[Rule]] = {
     Can.MANAGE_GROUPS: [delegate, staff],
     Can.EDIT_GROUP: [leads, delegate, staff],
     Can.WRITE_TO_GROUP: [leads, delegate, staff],
-    Can.SEE_MEETING: [called, leads, delegate, staff],
-    Can.SEE_AGENDA: [member_once_called, leads, delegate, staff],
+    Can.SEE_MEETING: [called, leads, delegate, staff, comes_instead],
+    Can.SEE_AGENDA: [member_once_called, leads, delegate, staff, comes_instead],
     Can.PROPOSE_POINT: [member, leads, delegate, staff],
     Can.SEE_NOTES: [read_once_published, there_while_written, takes_notes, leads, delegate, staff],
-    Can.ANSWER: [invited],
+    Can.ANSWER: [invited, invited_instead],
+    Can.SEND_SUBSTITUTE: [invited],
     Can.SEE_EVENT: [read_by_anyone, called, leads, delegate, staff],
     Can.REGISTER: [may_come],
     Can.SEE_POLL: [member, leads, delegate, staff],

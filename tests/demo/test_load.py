@@ -12,12 +12,12 @@ from workspace.database import db
 from workspace.demo import operations
 from workspace.groups import queries as groups
 from workspace.groups.models import Group, GroupKind
-from workspace.meetings.models import Meeting, MeetingState
+from workspace.meetings.models import Attendance, Meeting, MeetingState
 from workspace.minutes.models import Decision, Minutes, MinutesState
 from workspace.people.models import Centre, Person
 from workspace.people.operations import check_password
 from workspace.post import Letter
-from workspace.project.models import FederalProject
+from workspace.project.models import FederalProject, ProjectState
 
 DAYS = [
     datetime(2026, 11, 22, 9, tzinfo=UTC),
@@ -55,7 +55,7 @@ def test_it_is_whole_whatever_the_day(app, day):
         assert how_many(Group, Group.kind == GroupKind.WORKING_GROUP) == 9
         assert how_many(Group, Group.kind != GroupKind.WORKING_GROUP) >= 5
         assert (how_many(Centre), how_many(Person) >= 140) == (30, True)
-        project = db.session.scalars(select(FederalProject)).one()
+        project = db.session.scalars(select(FederalProject).where(FederalProject.state == ProjectState.CURRENT)).one()
         assert project.starts_on.year == today.year - 1, "today falls in its second year"
         led = groups.co_facilitations()
         alone = [group for group in groups.all_groups() if group.is_working_group and len(led[group.id]) < 2]
@@ -67,6 +67,7 @@ def test_it_is_whole_whatever_the_day(app, day):
         first = db.session.scalar(select(func.min(Meeting.starts_at)))
         assert clock.in_paris(first).date() >= max(project.starts_on, today - operations.HISTORY) - timedelta(days=7)
         assert how_many(Letter) > 0
+        assert how_many(Attendance, Attendance.substitute_id.is_not(None)) == 1
 
 
 def test_it_is_the_same_twice_on_a_day(app, undone):

@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from tests.browser import soup
+from tests.browser import HX, soup
 from tests.cast import make_meeting
 from workspace.database import db
 from workspace.meetings import operations as meetings
@@ -13,6 +13,7 @@ from workspace.meetings.mails import token_of
 from workspace.meetings.models import Answer, Attendance, Presence
 from workspace.notifications.models import Notice
 from workspace.post import Letter
+from workspace.scheduling.operations import make_feed_key
 
 
 @pytest.fixture
@@ -145,3 +146,42 @@ def test_a_substitute_hears_that_the_meeting_is_cancelled(app, cast, meeting, na
         meetings.cancel_meeting(meeting, "La salle est fermée.")
     db.session.commit()
     assert [one.kind for one in letters(cast.nora)] == ["substitutes/named", "meetings/meeting-cancelled"]
+
+
+@pytest.fixture
+def feed(visitor, cast):
+    """`feed()`: the personal calendar of Nora, who belongs to no group of this meeting."""
+    address = f"/calendriers/{make_feed_key(cast.nora).key}.ics"
+    db.session.commit()
+    return lambda: visitor.get(address).text
+
+
+def test_the_meeting_is_in_the_substitutes_calendar_and_space_until_they_decline(client_of, feed, cast, meeting, name):
+    nora = client_of("nora")
+    assert meeting.uid not in feed()
+    assert meeting.title not in text(nora.page("/mon-espace"))
+    name(cast.nora)
+    assert meeting.uid in feed()
+    said = text(nora.page("/mon-espace"))
+    assert meeting.title in said
+    assert "Vous venez à la place de Bob B." in said
+    assert nora.post(f"/reunions/{meeting.id}/reponse", data={"answer": "yes"}).status_code == 303
+    assert meeting.uid in feed()
+    nora.post(f"/reunions/{meeting.id}/reponse", data={"answer": "no"})
+    assert meeting.uid not in feed()
+    assert meeting.title not in text(nora.page("/mon-espace"))
+
+
+def test_the_substitute_reads_the_agenda_and_answers_on_the_page_but_sends_nobody(client_of, cast, meeting, name):
+    nora, here = client_of("nora"), f"/reunions/{meeting.id}"
+    assert "Point 1" not in text(nora.page(here))
+    assert nora.post(f"{here}/reponse", data={"answer": "yes"}).status_code == 403
+    name(cast.nora)
+    assert "Point 1" in text(nora.page(here))
+    part = nora.post(f"{here}/reponse", data={"answer": "no"}, headers=HX).text
+    assert "Vous venez à la place de Bob B." in part
+    assert "/remplacement" not in part
+    assert nora.get(f"{here}/remplacement").status_code == 403
+    name(None)
+    assert "Point 1" not in text(nora.page(here))
+    assert nora.post(f"{here}/reponse", data={"answer": "yes"}).status_code == 403

@@ -132,7 +132,7 @@ class FirstSteps:
 
 
 def first_steps(group: Group, person_id: int) -> FirstSteps:
-    expected = scheduling.expected(person_id, [group.id], 1)
+    expected = scheduling.expected(person_id, [group.id], 1, group)
     last = db.session.scalar(
         select(Minutes)
         .join(Minutes.meeting)

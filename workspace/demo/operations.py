@@ -36,6 +36,8 @@ from workspace.people.operations import hash_password
 from workspace.project.models import FederalProject, ProjectItem
 from workspace.scheduling.operations import load_first_calendar
 from workspace.settings.models import Federation
+from workspace.substitutes import operations as substitutes
+from workspace.substitutes.queries import colleagues
 
 PROJECT_FILE = SHIPPED / "hauts-de-seine-2019-2022.yaml"
 FIRST_YEAR = 2019
@@ -128,6 +130,7 @@ def load_demonstration(password: str, say: Say) -> None:
     _hand_over(scene)
     _note_taker(scene)
     add_agendas(scene.groups, scene.members)
+    _substitute(scene)
     say("Revues du conseil…")
     if scene.project:
         hold_reviews(scene.people, scene.groups, scene.items, scene.project)
@@ -499,6 +502,20 @@ def _note_taker(scene: Scene) -> None:
     leading = _leading(group)
     takers = (one for one in scene.members[group.slug] if one.id not in leading and one.email)
     meeting.note_taker_id = next(takers).id
+
+
+def _substitute(scene: Scene) -> None:
+    """A member who cannot come to the next meeting of Jeunesse sends a colleague, who has said that they come."""
+    group = scene.groups["jeunesse"]
+    coming = (Meeting.group_id == group.id, Meeting.state == MeetingState.CALLED, Meeting.starts_at > clock.now())
+    meeting = db.session.scalars(select(Meeting).where(*coming).order_by(Meeting.starts_at).limit(1)).one()
+    others = (one for one in scene.members[group.slug] if one.id not in _leading(group) and one.password_hash is None)
+    for person in others:
+        colleague = next((one for one in colleagues(meeting, person) if one.email), None)
+        if colleague and person.id != meeting.note_taker_id:
+            substitutes.name_substitute(meeting, person, colleague.id)
+            substitutes.answer(meeting, colleague, Answer.YES)
+            return
 
 
 def _hand_over(scene: Scene) -> None:

@@ -24,7 +24,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from workspace import clock
-from workspace.database import Base, related
+from workspace.database import Base, db, related
 from workspace.french import listed
 from workspace.groups.models import Group
 from workspace.people.models import Centre, Person, Status
@@ -214,6 +214,12 @@ class Meeting(Base):
     @property
     def ids_of_those_there(self) -> set[int]:
         return {row.person_id for row in self.attendances if row.person_id and row.presence in THERE}
+
+    @staticmethod
+    def ids_where_replacing(person_id: int) -> frozenset[int]:
+        """Of the meetings where somebody comes instead of another, whatever they answered."""
+        query = select(Attendance.meeting_id).where(Attendance.substitute_id == person_id)
+        return frozenset(db.session.scalars(query))
 
     @property
     def is_running(self) -> bool:

@@ -11,7 +11,7 @@ from workspace.actions import lines
 from workspace.actions import queries as actions
 from workspace.files import queries as files
 from workspace.groups import queries as groups
-from workspace.meetings import mails, queries
+from workspace.meetings import queries
 from workspace.meetings.forms import KINDS, PRESENCES, ActionForm, DecisionForm, NotesForm, PointForm
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState, Vote
 from workspace.minutes import queries as minutes
@@ -119,12 +119,6 @@ class MeetingPage:
     @property
     def mine(self) -> queries.Attendee | None:
         return self.attendee(current_user.id)
-
-    @property
-    def stands_in(self) -> str:
-        """What the link says by which a reader who comes instead of a member answers; « » for anyone else."""
-        comes_instead = self.mine and self.mine.replaces and self.meeting.state is MeetingState.CALLED
-        return mails.token_of(self.meeting, self.mine.person) if self.mine and comes_instead else ""
 
     @property
     def note_taker(self) -> Person | None:

@@ -173,12 +173,22 @@ def expected_at(meeting: Meeting) -> list[Attendee]:
 
 
 def expecting(person_id: int, group_ids: Collection[int]) -> ColumnElement[bool]:
-    """Of a meeting: it calls one of the person's groups, or is an event to which they are registered."""
+    """Of a meeting: it calls one of the person's groups, is an event to which they are registered, or they come instead
+    of somebody and did not say that they could not."""
     comes = (Attendance.person_id == person_id, Attendance.answer == Answer.YES)
     registered = Meeting.id.in_(select(Attendance.meeting_id).where(*comes))
     return or_(
         and_(Meeting.kind == MeetingKind.MEETING, calling(group_ids)),
         and_(Meeting.kind == MeetingKind.EVENT, registered),
+        Meeting.id.in_(replacing(person_id)),
+    )
+
+
+def replacing(person_id: int) -> Select[Any]:
+    """The ids of the meetings where somebody comes instead of another, but those they declined."""
+    declined = select(Attendance.meeting_id).where(Attendance.person_id == person_id, Attendance.answer == Answer.NO)
+    return select(Attendance.meeting_id).where(
+        Attendance.substitute_id == person_id, Attendance.meeting_id.not_in(declined)
     )
 
 

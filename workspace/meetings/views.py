@@ -38,6 +38,7 @@ from workspace.running import operations as running
 from workspace.running.pages import asked_in
 from workspace.scheduling import operations as scheduling
 from workspace.substitutes import operations as substitutes
+from workspace.substitutes.queries import replaced_by
 
 bp = Blueprint("meetings", __name__)
 
@@ -244,7 +245,8 @@ def answer(meeting):
     substitutes.answer(meeting, current_user, form.answer.data)
     flash(f"Votre réponse est notée : {ANSWERS[form.answer.data]}.")
     if asks_for_a_part():
-        return page("meetings/show.html", "meetings/_answer.html", meeting=meeting, answer=form.answer.data)
+        said = {"answer": form.answer.data, "replaced": replaced_by(meeting, current_user)}
+        return page("meetings/show.html", "meetings/_answer.html", meeting=meeting, **said)
     return go_to(place_to_return(request.form.get("suite"), where(meeting)))
 
 

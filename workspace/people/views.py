@@ -22,6 +22,7 @@ from workspace.people.models import Role
 from workspace.polls import queries as polls
 from workspace.project import queries as project
 from workspace.scheduling import queries as scheduling
+from workspace.substitutes import queries as substitutes
 
 bp = Blueprint("people", __name__)
 MOST_MEETINGS = 6  # awaiting an answer on one's own page; the agenda has them all
@@ -65,10 +66,12 @@ def my_space():
     person, standing = current_user, standing_of(current_user)
     requests, my_requests = joining.awaiting_around(person, standing.led_ids)
     meetings = scheduling.expected(person.id, standing.group_ids, MOST_MEETINGS)
+    elsewhere = [meeting.id for meeting, _ in meetings if not meeting.group_ids & standing.group_ids]
     return page(
         "people/my_space.html",
         focus=meetings[0] if meetings and is_near(meetings[0][0]) else None,
         meetings=meetings,
+        replaced=substitutes.replaced_at(person.id, elsewhere) if elsewhere else {},
         actions=actions.mine(person) if may(person, Can.SEE_NETWORK) else [],
         news=activity.news(person, standing),
         to_finish=activity.to_finish(standing.led_ids),

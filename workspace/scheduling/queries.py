@@ -49,11 +49,16 @@ def between(
     return [(meeting, answer) for meeting, answer in db.session.execute(query)]
 
 
-def expected(person_id: int, group_ids: Collection[int], most: int) -> list[tuple[Meeting, Answer | None]]:
-    """The next called meetings of these groups, and events registered to, soonest first, each with the answer."""
+def expected(
+    person_id: int, group_ids: Collection[int], most: int, group: Group | None = None
+) -> list[tuple[Meeting, Answer | None]]:
+    """The next called meetings of these groups, events registered to and meetings where one comes instead of somebody,
+    soonest first, each with the answer; of one group, what it calls to only."""
     query = _with_answer(person_id).where(
         Meeting.ends_at > clock.now(), Meeting.state == MeetingState.CALLED, expecting(person_id, group_ids)
     )
+    if group is not None:
+        query = query.where(calling([group.id]))
     return [(meeting, answer) for meeting, answer in db.session.execute(query.limit(most))]
 
 
@@ -91,7 +96,7 @@ def next_dates(group: Group) -> Sequence[Meeting]:
 
 def for_feed(group_ids: Collection[int] | None = None, person_id: int | None = None) -> Sequence[Meeting]:
     """Called and held meetings of these groups (of all, by default), and those just cancelled; not the old ones. Of a
-    person: the events they are registered to, and no others."""
+    person: the events they are registered to, and no others, and where they come instead of somebody."""
     said = and_(
         Meeting.state.in_((MeetingState.CALLED, MeetingState.HELD)), Meeting.starts_at > clock.now() - FEED_REACHES_BACK
     )

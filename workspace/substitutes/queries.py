@@ -1,5 +1,7 @@
 """Reads about substitutes: whom one may name, whom somebody stands in for."""
 
+from collections.abc import Collection
+
 from sqlalchemy import or_, select
 
 from workspace import clock
@@ -33,6 +35,13 @@ def replaced_by(meeting: Meeting, person: Person) -> Person | None:
     """Whom somebody comes instead of."""
     theirs = (Attendance.meeting_id == meeting.id, Attendance.substitute_id == person.id)
     return db.session.scalar(select(Person).join(Attendance, Attendance.person_id == Person.id).where(*theirs))
+
+
+def replaced_at(person_id: int, meeting_ids: Collection[int]) -> dict[int, Person]:
+    """Whom somebody comes instead of, by meeting id."""
+    query = select(Attendance.meeting_id, Person).join(Person, Person.id == Attendance.person_id)
+    theirs = (Attendance.substitute_id == person_id, Attendance.meeting_id.in_(meeting_ids))
+    return {row.meeting_id: row.Person for row in db.session.execute(query.where(*theirs))}
 
 
 def is_expected_otherwise(meeting: Meeting, person: Person) -> bool:

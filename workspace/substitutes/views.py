@@ -17,7 +17,7 @@ bp = Blueprint("substitutes", __name__)
 
 
 @bp.route("/reunions/<int:id>/remplacement", methods=["GET", "POST"])
-@allow(Can.ANSWER, Meeting)
+@allow(Can.SEND_SUBSTITUTE, Meeting)
 def name(meeting):
     here = url_for("substitutes.name", id=meeting.id)
     return naming("name", meeting, current_user, here, url_for("meetings.show", id=meeting.id))
