@@ -314,6 +314,7 @@ def test_a_local_pact_is_not_a_partner_s_to_read_unless_its_institution_signed(c
     pact = local_pact(cast)
     client_of("paul").page(f"/pactes/{pact.id}", status=403)
     assert "Pacte local" not in words(client_of("paul").page("/pactes").main)
+    assert "Pacte local" not in words(client_of("paul").page("/mon-espace").main)
     institution = cast.commitment.signatory_id and db.session.get(Commitment, cast.commitment.id)
     assert institution is not None
     caf = commitment_of(cast).signatory.institution_id

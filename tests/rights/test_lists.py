@@ -308,6 +308,8 @@ SPARED = {  # not compared, and why
     "polls.visible_to": "the condition of the polls compared here",
     "polls.in_progress_of": "the query of polls.in_progress",
     "scheduling.visible_to": "the condition of the meetings compared here",
+    "activity.current_pacts": "pacts.visible_to, of the project in force",
+    "centres.pacts_of": "pacts.visible_to, of some institutions",
     "pacts.visible_to": "the condition of pacts.pacts",
     "pacts.deadlines_for": "those of the same pacts",
     "reports.presented": "not compared yet: the worlds hold no report; its pacts are those of pacts.visible_to",

@@ -31,6 +31,7 @@ from workspace.groups.queries import Standing
 from workspace.meetings.models import THERE, AgendaItem, Answer, Attendance, Meeting, MeetingState
 from workspace.meetings.queries import calling, rank_in_series
 from workspace.minutes.models import Decision, Minutes, MinutesState
+from workspace.pacts import queries as pacts
 from workspace.pacts.models import CooperationPact
 from workspace.people.models import Person
 from workspace.polls import queries as polls
@@ -293,11 +294,11 @@ def to_finish(led_ids: Collection[int]) -> Sequence[Meeting]:
     ).all()
 
 
-def current_pacts() -> Sequence[CooperationPact]:
-    """The pacts of the project in force, the latest first."""
+def current_pacts(standing: Standing) -> Sequence[CooperationPact]:
+    """The pacts of the project in force that one may read, the latest first."""
     return db.session.scalars(
         select(CooperationPact)
         .join(CooperationPact.project)
-        .where(FederalProject.state == ProjectState.CURRENT)
+        .where(FederalProject.state == ProjectState.CURRENT, pacts.visible_to(standing))
         .order_by(CooperationPact.signed_on.desc(), CooperationPact.id.desc())
     ).all()

@@ -11,8 +11,9 @@ from workspace import clock
 from workspace.database import db
 from workspace.directory.queries import of_the_network
 from workspace.groups.models import Group, GroupKind, Membership
-from workspace.groups.queries import belonging, running
+from workspace.groups.queries import Standing, belonging, running
 from workspace.meetings.models import Meeting, MeetingState
+from workspace.pacts import queries as pacts
 from workspace.pacts.models import CooperationPact, Signatory
 from workspace.people.models import Centre, Institution, Mandate, Person, Role, Room, fold
 
@@ -121,13 +122,13 @@ def institutions() -> Select[Institution]:
     return select(Institution).order_by(Institution.name, Institution.id)
 
 
-def pacts_of(institutions: Collection[Institution]) -> dict[int, list[CooperationPact]]:
-    """The pacts that each signed, the newest first, by institution id."""
+def pacts_of(standing: Standing, institutions: Collection[Institution]) -> dict[int, list[CooperationPact]]:
+    """The pacts that each signed and that one may read, the newest first, by institution id."""
     rows = db.session.execute(
         select(Institution.id, CooperationPact)
         .join(Signatory, Signatory.institution_id == Institution.id)
         .join(CooperationPact, CooperationPact.id == Signatory.pact_id)
-        .where(Institution.id.in_([one.id for one in institutions]))
+        .where(Institution.id.in_([one.id for one in institutions]), pacts.visible_to(standing))
         .order_by(CooperationPact.signed_on.desc(), CooperationPact.id)
     )
     found: dict[int, list[CooperationPact]] = {}

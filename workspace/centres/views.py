@@ -1,8 +1,9 @@
 """Centres and institutions: lists, pages, and what the delegate and the staff team change in them."""
 
 from flask import Blueprint, flash, request, url_for
+from flask_login import current_user
 
-from workspace.access import Can, allow
+from workspace.access import Can, allow, standing_of
 from workspace.centres import operations, queries
 from workspace.centres.forms import CentreForm, InstitutionForm, MergeForm, NewRoomForm, RoomForm
 from workspace.centres.queries import Shown
@@ -91,7 +92,9 @@ def merge(centre):
 @allow(Can.SEE_CALENDAR)
 def institutions():
     found = paginated(queries.institutions(), request.args.get("page", 1, small_number))
-    return page("centres/institutions.html", institutions=found, pacts=queries.pacts_of(found.rows))
+    return page(
+        "centres/institutions.html", institutions=found, pacts=queries.pacts_of(standing_of(current_user), found.rows)
+    )
 
 
 @bp.get("/institutions/<int:id>")
@@ -100,7 +103,7 @@ def institution(institution):
     return page(
         "centres/institution.html",
         institution=institution,
-        pacts=queries.pacts_of([institution]).get(institution.id, []),
+        pacts=queries.pacts_of(standing_of(current_user), [institution]).get(institution.id, []),
         committees=queries.committees(institution),
         representatives=queries.representatives(institution),
     )

@@ -80,7 +80,7 @@ def my_space():
         requests=requests,
         my_requests=my_requests,
         belongs=bool(standing.group_ids),
-        pacts=activity.current_pacts() if Role.PARTNER in standing.roles else [],
+        pacts=activity.current_pacts(standing) if Role.PARTNER in standing.roles else [],
     )
 
 
