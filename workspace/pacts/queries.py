@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from workspace import clock
 from workspace.database import db, with_each
@@ -50,10 +50,9 @@ def visible_to(standing: Standing) -> ColumnElement[bool]:
     that its institution signed."""
     if Role.PARTNER not in standing.roles:
         return true()
-    signs = exists().where(
-        Signatory.pact_id == CooperationPact.id, Signatory.institution_id.in_(standing.institution_ids)
-    )
-    return or_(CooperationPact.kind == PactKind.COOPERATION, signs)
+    one = aliased(Signatory)  # of its own: whoever asks may read signatories too
+    signed = select(one.pact_id).where(one.institution_id.in_(standing.institution_ids))
+    return or_(CooperationPact.kind == PactKind.COOPERATION, CooperationPact.id.in_(signed))
 
 
 def pacts(standing: Standing) -> Select[CooperationPact]:
