@@ -1,4 +1,4 @@
-"use strict";
+// A module: its names are its own, app.js has a « keep » too.
 // The agenda being written: lengths add up as one types, points move by dragging or with Alt and an arrow.
 // Without this file the server adds up, and each point has its two buttons.
 
