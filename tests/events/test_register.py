@@ -13,6 +13,7 @@ from workspace.events.models import Registration
 from workspace.meetings.models import Answer, Attendance, MeetingState
 from workspace.people.models import Centre
 from workspace.post import Letter
+from workspace.privacy.operations import erase
 from workspace.refusals import Refused
 
 
@@ -197,3 +198,13 @@ def test_three_months_later_who_registered_is_forgotten(cast, time_machine):
     time_machine.move_to(event.meeting.ends_at + timedelta(days=93), tick=False)
     assert operations.forget_old_registrations() == 1
     assert clock.now() > event.meeting.ends_at
+
+
+def test_the_place_of_somebody_who_erases_their_data_goes_to_the_next(cast):
+    event = make_event(cast.jeunesse, capacity=1)
+    operations.register(event, cast.carl)
+    operations.register(event, cast.bob)
+    erase(cast.carl)
+    rows = db.session.execute(select(Registration.person_id, Registration.is_waiting)).all()
+    assert rows == [(cast.bob.id, False)]
+    assert ("place-freed", "bob@example.org") in letters()

@@ -149,3 +149,16 @@ def test_others_do_not_edit(client_of):
         assert client_of(who).post(URL, data=BY_FEDERATION).status_code == 403
         assert not client_of(who).page("/groupes/jeunesse").select(f'a[href="{URL}"]')
     assert client_of("alice").post("/groupes/communication/modifier", data=BY_LEADS).status_code == 403
+
+
+def test_the_notice_of_a_body_is_the_federations_to_set(client_of, cast):
+    dora, address = client_of("dora"), "/groupes/board/modifier"
+    given = {"name": "Board", "short_name": "Board", "code": "CA", "purpose": "", "rhythm": "", "welcome": "",
+             "hue": "ink", "icon": "building", "revision": "1"}  # fmt: skip
+    assert dora.post(address, data=given | {"notice_days": "0"}).status_code == 422
+    assert dora.post(address, data=given | {"notice_days": "x"}).status_code == 422
+    assert dora.post(address, data=given | {"notice_days": "15"}).status_code == 303
+    assert db.session.scalar(select(Group.notice_days).where(Group.slug == "board")) == 15
+    assert 'name="notice_days"' not in dora.get("/groupes/jeunesse/modifier").text
+    assert dora.post(address, data=given | {"revision": "2", "notice_days": ""}).status_code == 303
+    assert db.session.scalar(select(Group.notice_days).where(Group.slug == "board")) is None

@@ -58,6 +58,7 @@ WITHOUT_LINE = {
     "events.register": "the row keeps its own date, and belongs to who registered",
     "events.register_guest": "the same",
     "events.withdraw": "the same",
+    "events.give_places_back": "part of erasing, which has its line",
     "events.fill_places": "part of giving a place back or of changing the event",
     "events.forget_old_registrations": "the night that asks for it has its line",
     "demo.load_demonstration": "fills an empty database",

@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 from tests.cast import make_meeting
 from workspace import clock
 from workspace.database import db
+from workspace.files.models import File
 from workspace.groups.models import Membership
 from workspace.meetings import operations
 from workspace.meetings.models import Meeting, MeetingState
@@ -135,3 +136,29 @@ def test_calling_takes_a_button_and_the_right(client_of, cast):
     assert call(client_of("bob"), meeting).status_code == 403
     assert points_of(meeting)
     assert letters() == []
+
+
+def test_the_letter_lists_the_documents_of_the_meeting_with_their_addresses(client_of, cast):
+    meeting = draft(cast)
+    with_name = {"kind": "application/pdf", "size": 4, "digest": "x", "content": b"%PDF"}
+    file = File(group_id=cast.jeunesse.id, meeting_id=meeting.id, name="Comptes 2026.pdf", **with_name)
+    db.session.add(file)
+    db.session.commit()
+    alice = client_of("alice")
+    assert "Comptes 2026.pdf" in alice.get(f"/reunions/{meeting.id}").text
+    call(alice, meeting)
+    for letter in letters():
+        assert f"Comptes 2026.pdf\N{NO-BREAK SPACE}: http://localhost/fichiers/{file.id}" in letter.text
+        assert f"http://localhost/fichiers/{file.id}" in letter.html
+
+
+def test_a_body_called_too_late_is_said_before_the_button(client_of, cast):
+    cast.board.notice_days = 15
+    late, soon_enough = (make_meeting(cast.board, MeetingState.DRAFT, days=days) for days in (9, 16))
+    dora = client_of("dora")
+    page = dora.get(f"/reunions/{late.id}").text
+    assert "9\N{NO-BREAK SPACE}jours avant la réunion" in page
+    assert "quand il en faut 15" in page
+    assert "avant la réunion</b>" not in dora.get(f"/reunions/{soon_enough.id}").text
+    assert "convoqués 15\N{NO-BREAK SPACE}jours avant" in dora.get(f"/reunions/{late.id}/conflits").text
+    assert call(dora, late).status_code == 303  # a soft conflict: said, and up to the person

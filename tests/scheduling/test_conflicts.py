@@ -168,3 +168,28 @@ def test_hard_ones_come_first_and_the_others_can_be_kept():
 @pytest.mark.public_holidays
 def test_the_hour_counts_in_paris():
     assert kinds(slot("2027-05-06", (0, 1))) == ["public_holiday"]
+
+
+BODY = {BOARD: KnownGroup("Assemblée générale", is_working=False, notice_days=15)}
+
+
+@pytest.mark.parametrize(
+    ("today", "called_on", "words"),
+    [
+        (date(2027, 1, 10), None, "Les membres doivent être convoqués 15 jours avant ; il en reste 9."),
+        (date(2027, 1, 4), None, None),  # the fifteenth day before: it may still be called
+        (date(2027, 1, 18), date(2027, 1, 10), "Les membres doivent être convoqués 15 jours avant ; ils l’ont été 9."),
+        (date(2027, 1, 18), date(2027, 1, 4), None),
+        (date(2027, 1, 20), None, None),  # it is over
+    ],
+)
+def test_a_body_called_later_than_its_statutes_ask_is_said(today, called_on, words):
+    looked_at = slot("2027-01-19", group=BOARD, called_on=called_on)
+    found = [one for one in find(Frame([looked_at], BODY, today=today), looked_at) if one.kind == "notice"]
+    assert [" ".join(one.text.split()) for one in found] == ([words] if words else [])
+    assert not any(one.is_hard for one in found)
+
+
+def test_a_group_without_such_a_rule_may_be_called_the_day_before():
+    looked_at = slot("2027-01-19")
+    assert said("notice", looked_at, today=date(2027, 1, 18)) == []

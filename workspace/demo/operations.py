@@ -241,6 +241,7 @@ def _groups(scene: Scene) -> None:
         group.code, group.short_name = given["code"], given["label"]
         group.purpose, group.rhythm, group.welcome = given["purpose"], given["rhythm"], given["welcome"].strip()
         group.every_weeks = given.get("every_weeks")
+        group.notice_days = given.get("notice_days")
         group.joining_rule = JoiningRule(given.get("joining_rule", group.joining_rule))
         db.session.flush()
         scene.members[group.slug] = [scene.people[key] for key in given["members"]]

@@ -203,6 +203,15 @@ def withdraw(event: Event, registration: Registration) -> None:
     fill_places(event)
 
 
+def give_places_back(person: Person) -> None:
+    """Of somebody who goes for good: their places to come go to those who wait."""
+    mine = select(Registration).where(Registration.person_id == person.id)
+    coming = mine.join(Meeting, Meeting.id == Registration.meeting_id).where(Meeting.starts_at > clock.now())
+    for one in db.session.scalars(coming.order_by(Registration.id)).all():
+        if event := queries.event(one.meeting_id):
+            withdraw(event, one)
+
+
 def fill_places(event: Event) -> int:
     """Places go to those who wait, in their order; one whose centre has its share lets the next pass. How many moved.
 

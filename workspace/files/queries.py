@@ -56,6 +56,11 @@ def same_content_of_pact(pact: CooperationPact, digest: str) -> File | None:
     return db.session.scalar(of_pact(pact).where(File.digest == digest).limit(1))
 
 
+def all_of_meeting(meeting: Meeting) -> Sequence[File]:
+    """Those that its call names."""
+    return db.session.scalars(of_meeting(meeting)).all()
+
+
 def same_content(group: Group, meeting: Meeting | None, digest: str) -> File | None:
     """What the place already holds of this content."""
     place = File.meeting_id == meeting.id if meeting else File.meeting_id.is_(None)

@@ -39,6 +39,9 @@ class GroupForm(ServingForm):
     code = StringField("Code", [RequiredText("Choisissez un code.")], filters=[lambda text: text and text.upper()])
     purpose = TextAreaField("Ce que fait le groupe", [at_most(400)], filters=[unix_lines])
     rhythm = StringField("Rythme", [at_most(120)])
+    notice_days = IntegerField(
+        "Délai de convocation, en jours", [Optional(), NumberRange(1, 90, "De 1 à 90 jours, ou rien.")]
+    )
     every_weeks = IntegerField(
         "Une réunion toutes les … semaines", [Optional(), NumberRange(1, 52, "De 1 à 52 semaines.")]
     )
@@ -49,10 +52,10 @@ class GroupForm(ServingForm):
     revision = IntegerField("Version", [InputRequired(RELOAD), NumberRange(0, 2**31 - 1, RELOAD)], widget=HiddenInput())
 
     FIELDS = (
-        "kind", "name", "short_name", "code", "purpose", "rhythm", "every_weeks", "welcome", "joining_rule", "hue",
-        "icon",
+        "kind", "name", "short_name", "code", "purpose", "rhythm", "every_weeks", "notice_days", "welcome",
+        "joining_rule", "hue", "icon",
     )  # fmt: skip
-    OF_THE_FEDERATION = ("name", "short_name", "code", "joining_rule", "hue", "icon")
+    OF_THE_FEDERATION = ("name", "short_name", "code", "notice_days", "joining_rule", "hue", "icon")
 
     @classmethod
     def to_create(cls, groups: list[Group], branches: Branches) -> "GroupForm":
@@ -72,6 +75,8 @@ class GroupForm(ServingForm):
         left_alone = ["kind"] if manages else ["kind", *cls.OF_THE_FEDERATION]
         if not group.is_working_group:
             left_alone.append("joining_rule")  # places in a body are given
+        else:
+            left_alone.append("notice_days")  # the statutes speak of bodies
         for name in left_alone:
             if name in form:
                 del form[name]
@@ -99,7 +104,7 @@ class GroupForm(ServingForm):
 
     def _said(self, name: str, value: Any) -> str:
         words: dict[Any, str] = {**JOINING_RULES, **HUE_NAMES, **ICON_NAMES}
-        return (words[value] if name in ("joining_rule", "hue", "icon") else value) or "Rien d’écrit"
+        return (words[value] if name in ("joining_rule", "hue", "icon") else str(value or "")) or "Rien d’écrit"
 
     def validate_name(self, field: StringField) -> None:
         if not re.search("[a-z0-9]", fold(field.data or "")):

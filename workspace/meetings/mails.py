@@ -16,10 +16,16 @@ ANSWER = "answer"  # the purpose of the links that answer
 LINK_LASTS = timedelta(days=730)  # in fact until the meeting starts: the gesture sees to it
 
 
-def meeting_called(meeting: Meeting, points: Sequence[AgendaItem], members: Iterable[Person]) -> None:
+def meeting_called(
+    meeting: Meeting,
+    points: Sequence[AgendaItem],
+    members: Iterable[Person],
+    documents: Sequence[tuple[str, str]] = (),
+) -> None:
     """Say whether you come, then when, where and what about. A body convenes: nobody may refuse its letters."""
     convenes = not meeting.group.is_working_group
-    tell("meetings/meeting-called", meeting, members, always=convenes, each=answer_links(meeting), points=points)
+    each, told = answer_links(meeting), "meetings/meeting-called"
+    tell(told, meeting, members, always=convenes, each=each, points=points, documents=documents)
 
 
 def meeting_moved(meeting: Meeting, before: Appointment, people: Iterable[Person]) -> None:

@@ -218,8 +218,9 @@ def remove_point(point: AgendaItem) -> None:
     record("meetings/point-removed", point.meeting, title=point.title)
 
 
-def call_meeting(meeting: Meeting) -> bool:
-    """Tell every member, once: whoever calls second finds it called, and is told so by False.
+def call_meeting(meeting: Meeting, documents: Sequence[tuple[str, str]] = ()) -> bool:
+    """Tell every member, once: whoever calls second finds it called, and is told so by False. `documents` are the names
+    and addresses of the files that go with the call: files come later in the house.
 
     Raises:
         Refused: it is over or cancelled, the group is closed or has no members.
@@ -236,7 +237,7 @@ def call_meeting(meeting: Meeting) -> bool:
     if not members:
         raise Refused(NOBODY_TO_CALL)
     meeting.state, meeting.called_at = MeetingState.CALLED, clock.now()
-    mails.meeting_called(meeting, queries.points_of(meeting), members)
+    mails.meeting_called(meeting, queries.points_of(meeting), members, documents)
     db.session.flush()
     record("meetings/called", meeting, title=meeting.title)
     return True

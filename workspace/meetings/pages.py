@@ -63,7 +63,7 @@ class MeetingPage:
         self.decisions = minutes.decisions_of_meeting(meeting.id) if with_outcomes else []
         self.actions = actions.of_meeting(meeting.id) if with_outcomes else []
         self.cited = actions.cited_in([words for point in self.points for words in (point.text, point.notes)])
-        reads_files = self.reading == "reader" and may(current_user, Can.READ_FILE, meeting)
+        reads_files = self.reading in ("reader", "draft") and may(current_user, Can.READ_FILE, meeting)
         self.files = files.latest_of_meeting(meeting) if reads_files else []
         if self.reading != "reader":
             self.branches = queries.items_to_serve()
@@ -145,6 +145,13 @@ class MeetingPage:
     @property
     def members(self) -> list[queries.Attendee]:
         return [attendee for attendee in self.attendees if attendee.is_member]
+
+    @property
+    def short_notice(self) -> int | None:
+        """Days left before the meeting, when its members should have been called earlier."""
+        asked = self.meeting.group.notice_days or 0
+        left = (clock.in_paris(self.meeting.starts_at).date() - clock.today()).days
+        return left if 0 <= left < asked else None
 
     @property
     def may_be_cancelled(self) -> bool:

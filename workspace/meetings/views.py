@@ -9,6 +9,7 @@ from workspace.actions import lines
 from workspace.actions import operations as actions_operations
 from workspace.actions import queries as actions
 from workspace.actions.models import ActionItem
+from workspace.files import queries as files
 from workspace.french import day
 from workspace.groups import queries as groups
 from workspace.groups.models import Group
@@ -137,7 +138,8 @@ def remove_point(point):
 @allow(Can.LEAD, Meeting)
 def call(meeting):
     scheduling.refuse_hard_conflicts(meeting)
-    if operations.call_meeting(meeting):
+    documents = [(file.name, public_url("files.download", id=file.id)) for file in files.all_of_meeting(meeting)]
+    if operations.call_meeting(meeting, documents):
         flash("La réunion est convoquée.")
     return go_to(where(meeting))
 

@@ -7,6 +7,7 @@ from sqlalchemy import Column, Table, delete, func, or_, select, update
 
 from workspace import clock
 from workspace.database import Base, db
+from workspace.events.operations import give_places_back
 from workspace.groups.models import CoFacilitation, Membership
 from workspace.journal.operations import record
 from workspace.meetings.models import Attendance, Meeting
@@ -36,6 +37,7 @@ def erase(person: Person) -> None:
         if queries.is_last(person, role):
             raise Refused(why)
     name, address = person.name, person.email
+    give_places_back(person)
     _end_mandates(person)
     _forget_answers(person)
     forget_belongings(person, address)

@@ -25,6 +25,7 @@ SOFT = (
     "too_late",
     "project",
     "gathering",
+    "notice",
 )
 
 
@@ -42,6 +43,7 @@ class Slot:
     meeting_id: int | None = None
     gathers: bool = False  # the departmental gathering
     in_poll: bool = False
+    called_on: date | None = None
     is_held: bool = False  # closed: it keeps nobody and no room any more
 
     @cached_property
@@ -76,6 +78,7 @@ class KnownGroup:
     name: str
     every_weeks: int | None = None
     is_working: bool = True  # an active working group
+    notice_days: int | None = None  # between a call and the meeting, at least
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,7 @@ class Frame:
     members: Mapping[int, frozenset[int]] = field(default_factory=dict)  # ids of people, by group id
     school: Sequence[Holiday] = ()
     zone: str = ""
+    today: date = field(default_factory=clock.today)  # when a meeting not called yet would be, at the earliest
     project: tuple[date, date] | None = None  # first and last day of the project in force
     thresholds: Thresholds = Thresholds()
 
@@ -241,6 +245,16 @@ def _gathering(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str
         )
 
 
+def _notice(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
+    """What the statutes of a body ask: members are called so many days before."""
+    asked = max((frame.groups[one].notice_days or 0 for one in slot.group_ids if one in frame.groups), default=0)
+    left = (slot.day - (slot.called_on or frame.today)).days
+    if slot.is_held or slot.day < frame.today or left >= asked:
+        return
+    rule = f"Les membres doivent être convoqués {count(asked, 'jour')} avant"
+    yield f"{rule}{NNBSP}; {'ils l’ont été' if slot.called_on else 'il en reste'} {left}."
+
+
 Look = Callable[[Frame, Slot, Sequence[Slot]], Iterator[str]]
 LOOKS: dict[str, Look] = {
     "leader": _leader,
@@ -255,6 +269,7 @@ LOOKS: dict[str, Look] = {
     "too_late": _too_late,
     "project": _project,
     "gathering": _gathering,
+    "notice": _notice,
 }
 
 

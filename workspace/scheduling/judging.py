@@ -109,7 +109,7 @@ def school_holidays(first: date, last: date, zone: str) -> Sequence[SchoolHolida
 
 JUDGED = (
     Meeting.id, Meeting.group_id, Meeting.title, Meeting.starts_at, Meeting.ends_at, Meeting.centre_id, Meeting.room_id,
-    Meeting.place, Meeting.state, Meeting.guests,
+    Meeting.place, Meeting.state, Meeting.guests, Meeting.called_at,
 )  # fmt: skip
 
 
@@ -138,13 +138,14 @@ def _slot(meeting: Any, kind: GroupKind) -> Slot:
         place=meeting.place,
         meeting_id=meeting.id,
         gathers=kind is GroupKind.DEPARTMENTAL_GATHERING,
+        called_on=clock.in_paris(meeting.called_at).date() if meeting.called_at else None,
         is_held=meeting.state is MeetingState.HELD,
     )
 
 
 def _known(group: Group) -> KnownGroup:
     is_working = group.is_working_group and group.state is GroupState.ACTIVE
-    return KnownGroup(group.name, group.every_weeks, is_working)
+    return KnownGroup(group.name, group.every_weeks, is_working, group.notice_days)
 
 
 def _leaders() -> dict[int, list[Leader]]:
