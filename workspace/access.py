@@ -59,6 +59,9 @@ class Can(Enum):
     LEAD = auto()  # a meeting, or anything that belongs to one: points, decisions, actions
     TAKE_NOTES = auto()  # a meeting, or what comes of it: notes, decisions, actions, who was there
     READ_MINUTES = auto()  # minutes
+    COMMENT_MINUTES = auto()  # minutes: while they are in review, which the operation says
+    SEE_PROPOSALS = auto()  # nothing: what groups propose to the board
+    ANSWER_PROPOSAL = auto()  # a proposal: write what the board answered
     SEE_DECISION = auto()  # a decision
     SEE_ACTION = auto()  # an action
     FOLLOW_ACTION = auto()  # an action: say where it stands
@@ -136,6 +139,7 @@ def partner(person: Any, thing: Any) -> bool: return Role.PARTNER in standing_of
 def delegate(person: Any, thing: Any) -> bool: return Role.FEDERATION_DELEGATE in standing_of(person).roles
 def staff(person: Any, thing: Any) -> bool: return GroupKind.STAFF_TEAM in standing_of(person).kinds
 def board(person: Any, thing: Any) -> bool: return GroupKind.BOARD in standing_of(person).kinds
+def board_office(person: Any, thing: Any) -> bool: return standing_of(person).holds_board_office
 def of_the_network(person: Any, thing: Any) -> bool:
     """Everyone signed in but partners and technical accounts and those who came alone, unless they also belong
     somewhere."""
@@ -343,6 +347,9 @@ POLICY: dict[Can, list[Rule]] = {
     Can.LEAD: [leads, delegate, staff],
     Can.TAKE_NOTES: [takes_notes, leads, delegate, staff],
     Can.READ_MINUTES: [read_once_published, there_in_review, takes_notes, leads, delegate, staff],
+    Can.COMMENT_MINUTES: [was_there],
+    Can.SEE_PROPOSALS: [board, delegate, staff],
+    Can.ANSWER_PROPOSAL: [board_office, delegate, staff],
     Can.SEE_DECISION: [published_to_network, leads, delegate, staff],
     Can.SEE_ACTION: [published_to_network, owner_once_closed, leads, delegate, staff],
     Can.FOLLOW_ACTION: [owner_once_closed, leads, delegate, staff],

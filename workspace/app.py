@@ -19,6 +19,7 @@ from workspace.accounts import commands as account_commands
 from workspace.accounts import views as accounts
 from workspace.actions import views as actions
 from workspace.agendas import views as agendas
+from workspace.approval import views as approval
 from workspace.backup import commands as backups
 from workspace.centres import views as centres
 from workspace.commitments import views as commitments
@@ -52,6 +53,7 @@ from workspace.polls import views as polls
 from workspace.privacy import views as privacy
 from workspace.progress import commands as progress
 from workspace.project import views as project
+from workspace.proposals import views as proposals
 from workspace.reports import views as reports
 from workspace.reviews import views as reviews
 from workspace.running import views as running
@@ -102,6 +104,8 @@ BLUEPRINTS = (
     files,
     minutes,
     running,
+    approval,
+    proposals,
     papers,
     reports,
     opendata,

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from workspace import claims, clock, limits, post
 from workspace.accounts.operations import forget_old_links
+from workspace.approval.commands import approve_when_due
 from workspace.database import db, keep_statistics
 from workspace.followup.commands import remind_when_due, write_digests
 from workspace.people.operations import forget_ended_sessions
@@ -41,7 +42,7 @@ def worker() -> None:
     scheduler = BackgroundScheduler()
     scheduler.add_job(rounds.send, "interval", seconds=EVERY, max_instances=1, coalesce=True)
     at_start = {"next_run_time": clock.now()}
-    for task in (rounds.remind, rounds.remind_polls, rounds.digest, rounds.retain, rounds.measure):
+    for task in (rounds.remind, rounds.remind_polls, rounds.approve, rounds.digest, rounds.retain, rounds.measure):
         scheduler.add_job(task, "interval", seconds=REMINDERS_EVERY, max_instances=1, coalesce=True, **at_start)
     scheduler.add_job(rounds.clean, "interval", seconds=CLEANING_EVERY, max_instances=1, coalesce=True, **at_start)
     scheduler.start()
@@ -68,6 +69,9 @@ class Rounds:
 
     def remind_polls(self) -> None:
         self.do(remind_polls_when_due, "Rappels de sondages écrits : %s.")
+
+    def approve(self) -> None:
+        self.do(approve_when_due, "Comptes rendus approuvés : %s.")
 
     def digest(self) -> None:
         self.do(write_digests, "Résumés écrits : %s.")

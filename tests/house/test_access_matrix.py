@@ -27,6 +27,7 @@ from workspace import clock, links
 from workspace.actions import queries as actions
 from workspace.actions.models import ActionEvent, EventKind
 from workspace.agendas.operations import park_point
+from workspace.approval import operations as approval
 from workspace.database import db
 from workspace.documents import pages as document_pages
 from workspace.events.mails import CONFIRM, WITHDRAW
@@ -40,8 +41,9 @@ from workspace.inviting.lists import Line
 from workspace.joining import operations as joining
 from workspace.joining.mails import LINK
 from workspace.joining.models import JoinRequest, PendingArrival
-from workspace.meetings.models import MeetingState, VoteKind
+from workspace.meetings.models import MeetingState, PointKind, VoteKind
 from workspace.minutes import operations, queries
+from workspace.minutes.models import BoardProposal
 from workspace.notifications.models import Notice
 from workspace.pacts import operations as pacts
 from workspace.pacts.models import CommitmentKind
@@ -66,6 +68,8 @@ SIGNED_IN = dict.fromkeys(WHO[1:], PASSES)
 NETWORK = SIGNED_IN | {"paul": 403, "tess": 403}
 NOT_TECHNICAL = SIGNED_IN | {"tess": 403}
 LEADS = dict.fromkeys(WHO[1:], 403) | dict.fromkeys(("alice", "stan", "dora"), PASSES)
+STEERS = dict.fromkeys(WHO[1:], 403) | dict.fromkeys(("stan", "dora"), PASSES)
+THERE = dict.fromkeys(WHO[1:], 403) | {"alice": PASSES, "bob": PASSES}  # at the meeting
 NOTES = LEADS | {"bob": PASSES}  # whom Alice named for these meetings
 FEDERATION = LEADS | {"alice": 403}
 REPORTS = FEDERATION | {"bea": PASSES}
@@ -291,6 +295,8 @@ MATRIX = {
     ("POST", "minutes.show_to_partners"): LEADS,
     ("GET", "opendata.index"): ALL,
     ("GET", "opendata.table"): ALL,
+    ("POST", "minutes.review_on"): LEADS,
+    ("POST", "minutes.end_decision"): LEADS,
     ("GET", "reports.index"): NOT_TECHNICAL,
     ("GET", "reports.annual"): REPORTS,
     ("GET", "reports.annual_file"): REPORTS,
@@ -310,6 +316,19 @@ MATRIX = {
     ("POST", "running.welcome"): NOTES,
     ("POST", "running.entrust_line"): NOTES,
     ("GET", "running.follow"): NOTES | {"": 303},
+    ("GET", "approval.comment"): THERE,
+    ("POST", "approval.comment"): THERE,
+    ("POST", "approval.accept"): LEADS,
+    ("GET", "approval.answer"): LEADS,
+    ("POST", "approval.answer"): LEADS,
+    ("GET", "approval.correct"): LEADS,
+    ("POST", "approval.correct"): LEADS,
+    ("POST", "approval.seal"): LEADS,
+    ("GET", "approval.versions"): LEADS | {"bob": PASSES, "bea": PASSES},
+    ("GET", "approval.version"): LEADS | {"bob": PASSES, "bea": PASSES},
+    ("GET", "proposals.index"): STEERS | {"bea": PASSES},
+    ("GET", "proposals.answer"): STEERS,
+    ("POST", "proposals.answer"): STEERS,
     ("GET", "papers.choose"): LEADS | {"bob": PASSES, "bea": PASSES},
     ("GET", "papers.summary"): LEADS | {"bob": PASSES, "bea": PASSES},
     ("GET", "papers.decision_log"): LEADS | {"bob": PASSES, "bea": PASSES},
@@ -493,7 +512,12 @@ def ask(app, undone, cast, places):
 def places(cast):
     """The address of each route: Jeunesse's called meeting, its published minutes with a decision and Bob's action."""
     held = make_held_meeting(cast)
+    first = held.points[0]
+    remark = approval.comment(queries.of_meeting(held), first, cast.bob, "Une faute")
+    first.kind = PointKind.BOARD_PROPOSAL
     minutes = operations.publish(queries.of_meeting(held), cast.alice)
+    approval.correct(minutes, first, "Corrigé", first.notes_revision, "Une faute", cast.alice)
+    to_board = db.session.scalar(select(BoardProposal.id))
     decision = queries.decisions_of_meeting(held.id)[0]
     action = held_action(held)
     comment = ActionEvent(action_id=action.id, person_id=cast.bob.id, kind=EventKind.COMMENT, text="C’est fait.")
@@ -550,6 +574,8 @@ def places(cast):
         "minutes": {"meeting_id": minutes.meeting_id, "number": decision.number},
         "opendata": {"name": "groupes", "form": "json"},
         "reports": {"id": cast.pact.id, "year": clock.today().year, "form": "pdf"},
+        "approval": {"meeting_id": minutes.meeting_id, "number": 1, "id": remark.id},
+        "proposals": {"id": to_board},
         "papers": {"meeting_id": minutes.meeting_id, "id": called.id, "form": "pdf"},
         "actions": {"id": action.id},
         "accounts": {"link": "forged", "id": opened.id},
@@ -592,6 +618,7 @@ def places(cast):
         "centres.edit_room": {"id": room.id},
         "centres.institution": {"id": db.session.scalar(select(Institution.id))},
         "centres.edit_institution": {"id": db.session.scalar(select(Institution.id))},
+        "approval.correct": {"id": first.id},
         "meetings.remove_decision": {"id": decision.id},
         "meetings.remove_action": {"id": action.id},
         "mandates.edit": {"kind": "siege", "id": seat.id},

@@ -22,9 +22,10 @@ from workspace.followup.commands import remind_everyone, write_digests
 from workspace.groups import operations as groups
 from workspace.meetings import joint
 from workspace.meetings import operations as meetings
-from workspace.meetings.models import Answer, MeetingState
+from workspace.meetings.models import Answer, Attendance, MeetingState, PointKind, Presence
 from workspace.minutes import operations as minutes
 from workspace.minutes import queries
+from workspace.minutes.models import BoardAnswer, BoardProposal
 from workspace.notifications.letters import KINDS
 from workspace.notifications.models import Pace
 from workspace.notifications.operations import choose_pace
@@ -34,6 +35,7 @@ from workspace.planning import periods
 from workspace.planning.calling import round_of
 from workspace.polls import operations as polls
 from workspace.post import Letter, as_message
+from workspace.proposals import operations as proposals
 from workspace.reports import holes
 from workspace.reports import operations as reports
 from workspace.series import operations as series
@@ -57,6 +59,8 @@ FIRST = {
     "substitutes/withdrawn": "plus à remplacer",
     "meetings/meeting-cancelled": "n’aura pas lieu",
     "planning/semester-called": "Dites si vous venez",
+    "minutes/minutes-in-review": "en relecture",
+    "proposals/proposal-answered": "a répondu",
     "minutes/minutes-published": "confiée|publié",
     "notifications/digest": "Salle",
     "pacts/gap-reported": "signale un écart",
@@ -101,6 +105,8 @@ def written(app, cast, time_machine):
         held = make_held_meeting(cast)
         reports.ask_to_fill(holes.of_year(2026), 2026)
         minutes.publish(queries.of_meeting(held), cast.alice)
+        close_and_propose(cast)
+        minutes.publish(queries.of_meeting(make_held_meeting(cast)), cast.alice)
         actions.create_action(cast.jeunesse, "Appeler", [cast.bob], date(2026, 12, 1), [], creator=cast.alice)
         groups.join_group(cast.jeunesse, cast.nora)
         groups.write_to_group(cast.jeunesse, cast.alice, "Salle", "Nous changeons.", "f1")
@@ -114,6 +120,15 @@ def written(app, cast, time_machine):
     time_machine.shift(timedelta(days=7))
     write_digests()
     return {letter.kind: letter for letter in db.session.scalars(select(Letter).order_by(Letter.id.desc()))}
+
+
+def close_and_propose(cast):
+    now = make_meeting(cast.jeunesse, days=0, hours=-1)
+    db.session.add(Attendance(meeting_id=now.id, person_id=cast.bob.id, presence=Presence.PRESENT))
+    now.points[0].kind = PointKind.BOARD_PROPOSAL
+    db.session.flush()
+    minutes.publish(minutes.close_meeting(now), cast.alice)
+    proposals.answer(db.session.query(BoardProposal).one(), BoardAnswer.ADOPTED, "Oui.", cast.dora)
 
 
 def change_series(moved, cancelled):

@@ -11,8 +11,8 @@ ORDER = [
     "post", "people", "journal", "settings", "accounts", "notifications", "groups", "mandates", "setup", "directory",
     "access", "project", "pacts", "commitments", "imports", "meetings", "agendas", "substitutes", "scheduling",
     "centres", "polls", "planning", "series", "joining", "inviting", "events", "files", "actions", "minutes",
-    "running", "papers", "activity", "progress", "reviews", "drafting", "followup", "handover", "reports", "opendata",
-    "privacy", "backup", "about", "demo",
+    "approval", "proposals", "running", "papers", "activity", "progress", "reviews", "drafting", "followup",
+    "handover", "reports", "opendata", "privacy", "backup", "about", "demo",
 ]  # fmt: skip
 GROUND = ["models", "queries", "mails", "operations"]  # the ground floor, in order
 UPSTAIRS = ["pages", "replay", "forms", "views", "commands", "errors", "filters", "static_files", "config", "app"]

@@ -142,6 +142,14 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("partenaire", "pact-report"),
     ("partenaire", "report"),
     ("coanimation", "draft-minutes"),
+    ("coanimation", "comment-point"),
+    ("coanimation", "answer-comment"),
+    ("deleguee", "correct-point"),
+    ("deleguee", "versions"),
+    ("deleguee", "version"),
+    ("ca", "/ca/propositions"),
+    ("ca", "/ca/propositions?etat=repondues"),
+    ("deleguee", "proposal"),
     ("coanimation", "publication"),
     ("coanimation", "action"),
     ("coanimation", "decision"),
@@ -254,6 +262,7 @@ OPEN_REVIEW = "SELECT id FROM review_sitting WHERE closed_at IS NULL"
 OF_CAF = "SELECT c.id FROM commitment c JOIN signatory s ON s.id = c.signatory_id WHERE s.position = 2 ORDER BY c.id"
 POLL = "SELECT id FROM date_poll WHERE closed_at IS NULL ORDER BY id"
 VOTER = "SELECT id FROM poll_voter WHERE email IS NOT NULL ORDER BY id"
+CORRECTED = "SELECT c.meeting_id FROM minutes c JOIN minutes_version v ON v.minutes_id = c.id WHERE v.number = 2"
 PLACES = {  # how to find a thing of the demonstration: its address, what to ask the database
     "next-meeting": ("/reunions/{}", OF_JEUNESSE, NEXT),
     "draft-meeting": ("/reunions/{}", OF_JEUNESSE, DRAFT),
@@ -281,6 +290,17 @@ PLACES = {  # how to find a thing of the demonstration: its address, what to ask
     "report": ("/rapports/{}", "SELECT id FROM report WHERE kind = 'pact'", {}),
     "papers": ("/reunions/{}/documents", OF_JEUNESSE, PUBLISHED),
     "draft-minutes": ("/reunions/{}/compte-rendu", OF_JEUNESSE, HELD),
+    "comment-point": ("/reunions/{}/compte-rendu/remarque", OF_JEUNESSE, HELD),
+    "answer-comment": ("/remarques/{}/reponse", "SELECT id FROM review_comment WHERE state = 'open' ORDER BY id", {}),
+    "correct-point": (
+        "/points/{}/correction",
+        "SELECT a.id FROM agenda_item a JOIN minutes c ON c.meeting_id = a.meeting_id "
+        "WHERE c.state = 'published' AND c.sealed_at IS NULL ORDER BY a.id DESC",
+        {},
+    ),
+    "versions": ("/reunions/{}/compte-rendu/versions", CORRECTED, {}),
+    "version": ("/reunions/{}/compte-rendu/versions/1", CORRECTED, {}),
+    "proposal": ("/ca/propositions/{}", "SELECT id FROM board_proposal WHERE answer IS NULL ORDER BY id", {}),
     "publication": ("/reunions/{}/publication", OF_JEUNESSE, HELD),
     "edit-point": ("/points/{}", POINT, {}),
     "remove-point": ("/points/{}/retrait", POINT, {}),

@@ -30,13 +30,14 @@ from workspace.groups.models import Group, GroupKind, Membership
 from workspace.groups.queries import Standing
 from workspace.meetings.models import THERE, AgendaItem, Answer, Attendance, Meeting, MeetingState
 from workspace.meetings.queries import calling, rank_in_series
-from workspace.minutes.models import Decision, Minutes, MinutesState
+from workspace.minutes.models import BoardAnswer, BoardProposal, Decision, Minutes, MinutesState
 from workspace.pacts import queries as pacts
 from workspace.pacts.models import CooperationPact
 from workspace.people.models import Person
 from workspace.polls import queries as polls
 from workspace.polls.models import DatePoll
 from workspace.project.models import FederalProject, GroupLink, ProjectItem, ProjectState
+from workspace.proposals import queries as proposals
 from workspace.scheduling import queries as scheduling
 from workspace.settings import queries as settings
 
@@ -58,6 +59,10 @@ class GroupCounts:
     polls: int  # on dates, not closed, that the person who counts may know of
     poll_id: int | None  # the one that ends first
     poll_title: str | None
+    proposal: str | None  # the last that the board answered (J5 A7), with what it said and when
+    board_answer: BoardAnswer | None
+    board_sentence: str | None
+    board_answered_at: datetime | None
 
 
 def counts_of(group: Group, standing: Standing) -> GroupCounts:
@@ -66,6 +71,8 @@ def counts_of(group: Group, standing: Standing) -> GroupCounts:
     past = scheduling.past(standing, group).order_by(None).subquery()
     kept = files.of_group(standing, group).with_only_columns(File.id).order_by(None).subquery()
     asking = polls.in_progress_of(standing, group)
+    said = (BoardProposal.text, BoardProposal.answer, BoardProposal.sentence, BoardProposal.answered_at)
+    answered = proposals.of_group(group).limit(1)
     row = db.session.execute(
         select(
             select(func.count()).select_from(Membership).where(here).scalar_subquery(),
@@ -80,6 +87,7 @@ def counts_of(group: Group, standing: Standing) -> GroupCounts:
             select(func.count()).select_from(asking.order_by(None).subquery()).scalar_subquery(),
             asking.with_only_columns(DatePoll.id).limit(1).scalar_subquery(),
             asking.with_only_columns(DatePoll.title).limit(1).scalar_subquery(),
+            *(answered.with_only_columns(one).scalar_subquery() for one in said),
         )
     ).one()
     return GroupCounts(*row)

@@ -14,6 +14,7 @@ from workspace.actions.models import ActionItem, ActionState
 from workspace.database import db, next_number
 from workspace.demo import calendar, content
 from workspace.demo.agendas import add_agendas
+from workspace.demo.approval import tell_approval
 from workspace.demo.documents import add_documents
 from workspace.demo.follow_up import decided_between_meetings, follow_up
 from workspace.demo.gatherings import add_gatherings
@@ -124,6 +125,7 @@ def load_demonstration(password: str, say: Say) -> None:
     follow_up(scene.people, scene.leaders)
     add_documents(scene.people, scene.groups)
     add_gatherings(scene.today, scene.groups, scene.led, scene.people.values(), lambda place: _place(scene, place))
+    tell_approval(scene.led, scene.groups)
     say("Convocations…")
     _call_the_next_meetings(scene)
     add_polls(scene.people, scene.groups, partial(_place, scene), lambda group: scene.members[group.slug])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, null, or_, select, union, union_all
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, null, or_, select, union, union_all
 from sqlalchemy.orm import contains_eager, joinedload
 
 from workspace import clock
@@ -25,6 +25,7 @@ class Standing:
     group_ids: frozenset[int] = frozenset()
     led_ids: frozenset[int] = frozenset()
     kinds: frozenset[GroupKind] = field(default=frozenset())  # of the bodies belonged to
+    holds_board_office: bool = False  # presides over the board, keeps its record: a seat with an office
     came_alone: bool = False  # by the public form
     unread: int = 0  # notices: the bell of every page
 
@@ -66,10 +67,10 @@ def standing_of(person_id: int) -> Standing:
     unread = (Notice.person_id == person_id, Notice.read_at.is_(None), still_theirs(union(belongs, leads)))
     rows: Sequence[Any] = db.session.execute(
         union_all(
-            select(literal("role"), Mandate.role, Mandate.institution_id, null()).where(
+            select(literal("role"), cast(Mandate.role, String), Mandate.institution_id, null()).where(
                 Mandate.person_id == person_id, running(Mandate, day)
             ),
-            select(literal("member"), null(), Membership.group_id, Group.kind)
+            select(literal("member"), Membership.office, Membership.group_id, Group.kind)
             .join(Group, Group.id == Membership.group_id)
             .where(Membership.person_id == person_id, belonging(day)),
             select(literal("leads"), null(), CoFacilitation.group_id, null()).where(
@@ -87,6 +88,7 @@ def standing_of(person_id: int) -> Standing:
         group_ids=frozenset(row[2] for row in said["member"]),
         led_ids=frozenset(row[2] for row in said["leads"]),
         kinds=frozenset(GroupKind(row[3]) for row in said["member"]),
+        holds_board_office=any(row[1] and row[3] == GroupKind.BOARD for row in said["member"]),
         came_alone=bool(said["alone"]),
         unread=said["unread"][0][2],
     )

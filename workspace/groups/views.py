@@ -24,6 +24,8 @@ from workspace.pages import go_to, page
 from workspace.pagination import Page, paginated
 from workspace.project import operations as project_operations
 from workspace.project import queries as project
+from workspace.proposals import queries as proposals
+from workspace.proposals.operations import WORDS
 from workspace.scheduling import queries as scheduling
 
 bp = Blueprint("groups", __name__)
@@ -80,6 +82,7 @@ def show(group):
         insider=insider,
         leading=leading,
         leaders=leading.leaders,
+        answer_words=WORDS,
         served=activity.served_by(group),
         **arrivals(group, standing),
         **content(group, counts, request.args.get("page", 1, int)),
@@ -120,7 +123,8 @@ def actions_section(group, counts, number):
 
 
 def decisions_section(group, counts, number):
-    return {"decisions": paginated(minutes.published_decisions().where(Meeting.group_id == group.id), number)}
+    found = minutes.published_decisions().where(Meeting.group_id == group.id)
+    return {"decisions": paginated(found, number), "answers": proposals.last_answers(group)}
 
 
 def members_section(group, counts, number):

@@ -2,12 +2,35 @@
 
 from collections.abc import Sequence
 
-from wtforms import DateField, ValidationError
-from wtforms.validators import InputRequired
+from wtforms import DateField, RadioField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Optional
 
+from workspace import clock
 from workspace.actions.models import ActionItem
-from workspace.forms import BaseForm, PersonField
+from workspace.forms import BaseForm, PersonField, RequiredText, at_most, in_reach
 from workspace.people.models import Person
+
+
+class ReviewForm(BaseForm):
+    """When a decision comes back; empty: never."""
+
+    review_on = DateField("À revoir le", [Optional(), in_reach])
+
+    def validate_review_on(self, field: DateField) -> None:
+        if field.data and field.data <= clock.today():
+            raise ValidationError("Choisissez un jour à venir.")
+
+
+class EndForm(BaseForm):
+    """Which later decision ends this one, and how."""
+
+    number = StringField("Par la décision numéro", [RequiredText("Écrivez le numéro de la décision."), at_most(20)])
+    how = RadioField(
+        "Cette décision est",
+        [InputRequired("Choisissez.")],
+        choices=[SelectChoice("replaced", "Remplacée"), SelectChoice("cancelled", "Annulée")],
+    )
 
 
 class MissingForm(BaseForm):

@@ -26,3 +26,16 @@ def minutes_published(
             meeting=meeting,
             decisions=decisions,
         )
+
+
+def minutes_in_review(minutes: Minutes, people: Iterable[Person]) -> None:
+    """To those who were there: until when they may say what is wrong."""
+    meeting = minutes.meeting
+    path = public_path("minutes.show", meeting_id=meeting.id)
+    notify(
+        people,
+        "minutes/minutes-in-review",
+        About("minutes", minutes.id, minutes.group.id, path),
+        minutes=minutes,
+        meeting=meeting,
+    )

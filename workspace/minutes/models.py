@@ -1,17 +1,17 @@
 """Minutes of a meeting and the decisions taken in it."""
 
 import enum
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import Column, ForeignKey, String, Table, Text
-from sqlalchemy.orm import Mapped, joinedload, mapped_column
+from sqlalchemy import Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, validates
 from sqlalchemy.orm.interfaces import ORMOption
 
 from workspace import clock
 from workspace.database import Base, related
 from workspace.groups.models import Group
 from workspace.meetings.models import AgendaItem, Attendance, Meeting
-from workspace.people.models import Person
+from workspace.people.models import Person, fold
 from workspace.project.models import ProjectItem
 
 
@@ -30,8 +30,11 @@ class Minutes(Base):
     state: Mapped[MinutesState] = mapped_column(default=MinutesState.DRAFT)
     number: Mapped[str | None] = mapped_column(String(30), unique=True)  # JEU-2026-07, given at publication
     published_at: Mapped[datetime | None] = mapped_column(index=True)
-    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    meeting: Mapped[Meeting] = related(lazy="joined", innerjoin="unnested")  # type: ignore[arg-type]
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # nobody: tacitly, in the end
+    review_until: Mapped[datetime | None] = mapped_column(index=True)  # the first instant after the review
+    sealed_at: Mapped[datetime | None]  # approved by a later meeting of the group: its text is corrected no more
+    sealed_in_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
+    meeting: Mapped[Meeting] = related(lazy="joined", innerjoin="unnested", foreign_keys=meeting_id)  # type: ignore[arg-type]
     published_by: Mapped[Person | None] = related()
 
     @staticmethod
@@ -52,6 +55,72 @@ class Minutes(Base):
     def group_ids(self) -> frozenset[int]:
         return self.meeting.group_ids
 
+    @property
+    def last_review_day(self) -> date | None:
+        return clock.in_paris(self.review_until - timedelta(days=1)).date() if self.review_until else None
+
+    @property
+    def is_open_to_comments(self) -> bool:
+        """Until the end of its review, when it has one; then it only waits to be published."""
+        in_time = self.review_until is None or clock.now() < self.review_until
+        return self.state is MinutesState.IN_REVIEW and in_time
+
+
+class CommentState(enum.StrEnum):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    ANSWERED = "answered"
+
+
+class ReviewComment(Base):
+    """What somebody who was there says of a point in review: a remark, and a passage to put in place of another."""
+
+    __tablename__ = "review_comment"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    point_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    passage: Mapped[str] = mapped_column(Text, default="")  # as the notes say it
+    proposed: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[CommentState] = mapped_column(default=CommentState.OPEN)
+    answer: Mapped[str] = mapped_column(String(1000), default="")
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    answered_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    meeting: Mapped[Meeting] = related(lazy="joined", innerjoin="unnested")  # type: ignore[arg-type]
+    point: Mapped[AgendaItem] = related()
+    person: Mapped[Person] = related(foreign_keys=person_id)
+    answered_by: Mapped[Person | None] = related(foreign_keys=answered_by_id)
+
+    @staticmethod
+    def needed_for_rights() -> tuple[ORMOption, ...]:
+        """Its page says who spoke, and of what."""
+        return (joinedload(ReviewComment.point), joinedload(ReviewComment.person))
+
+    @property
+    def group(self) -> Group:
+        return self.meeting.group
+
+    @property
+    def group_ids(self) -> frozenset[int]:
+        return self.meeting.group_ids
+
+
+class MinutesVersion(Base):
+    """The text of published minutes as it stood: kept from the first correction on, and never changed."""
+
+    __tablename__ = "minutes_version"
+    __table_args__ = (UniqueConstraint("minutes_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"))
+    number: Mapped[int]
+    made_at: Mapped[datetime]
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(String(500), default="")  # of the correction; the first version has none
+    content: Mapped[str] = mapped_column(Text)  # JSON: [point id, title, notes] of each point, in order
+    author: Mapped[Person | None] = related()
+
 
 decision_items = Table(
     "decision_items",
@@ -61,15 +130,27 @@ decision_items = Table(
 )
 
 
+class DecisionEnd(enum.StrEnum):
+    REPLACED = "replaced"
+    CANCELLED = "cancelled"
+
+
+SEARCHED = 1000  # of a decision's words
+
+
 class Decision(Base):
     __tablename__ = "decision"
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
     point_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"), index=True)
     text: Mapped[str] = mapped_column(Text)
+    search_text: Mapped[str] = mapped_column(String(SEARCHED), default="")  # fold(text)
     number: Mapped[str | None] = mapped_column(String(20), unique=True)  # 2026-14, given at publication
     published_at: Mapped[datetime | None] = mapped_column(index=True)
     visible_to_partners: Mapped[bool] = mapped_column(default=False)
+    review_on: Mapped[date | None] = mapped_column(index=True)  # the day it comes back before the group
+    ended_as: Mapped[DecisionEnd | None]  # by a later one
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     meeting: Mapped[Meeting] = related(lazy="joined", innerjoin="unnested")  # type: ignore[arg-type]
     point: Mapped[AgendaItem] = related()
@@ -82,3 +163,59 @@ class Decision(Base):
     @property
     def group_ids(self) -> frozenset[int]:
         return self.meeting.group_ids
+
+    @validates("text")
+    def _keep_search_text(self, key: str, text: str) -> str:
+        self.search_text = fold(text)[:SEARCHED]
+        return text
+
+
+class BoardAnswer(enum.StrEnum):
+    ADOPTED = "adopted"
+    AMENDED = "amended"
+    REJECTED = "rejected"
+    DEFERRED = "deferred"
+
+
+class BoardProposal(Base):
+    """What a group proposes to the board: a decision of a point of that kind, or the point itself.
+
+    It enters the board's queue when its minutes are published; deferred, it stays there.
+    """
+
+    __tablename__ = "board_proposal"
+    __table_args__ = (
+        UniqueConstraint("point_id", "decision_id"),
+        Index("ix_board_proposal_answer_proposed_at", "answer", "proposed_at"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    point_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"))
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    proposed_at: Mapped[datetime]
+    answer: Mapped[BoardAnswer | None]
+    sentence: Mapped[str] = mapped_column(String(1000), default="")
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    meeting: Mapped[Meeting] = related(lazy="joined", innerjoin="unnested")  # type: ignore[arg-type]
+    point: Mapped[AgendaItem] = related()
+    decision: Mapped[Decision | None] = related()
+
+    @staticmethod
+    def needed_for_rights() -> tuple[ORMOption, ...]:
+        """Its page names the point and the decision."""
+        return (joinedload(BoardProposal.point), joinedload(BoardProposal.decision))
+
+    @property
+    def group(self) -> Group:
+        return self.meeting.group
+
+    @property
+    def group_ids(self) -> frozenset[int]:
+        return self.meeting.group_ids
+
+    @property
+    def waits(self) -> bool:
+        """Not answered yet, or put off."""
+        return self.answer in (None, BoardAnswer.DEFERRED)

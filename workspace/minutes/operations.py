@@ -1,26 +1,32 @@
 """Closing a meeting, recording decisions, publishing minutes."""
 
 from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
 from workspace import clock
 from workspace.actions import queries as actions
 from workspace.actions.models import ActionItem
+from workspace.agendas.operations import park_point
 from workspace.database import db, next_number
 from workspace.groups import queries as groups
 from workspace.journal.operations import record
-from workspace.meetings.models import AgendaItem, Meeting, MeetingState
+from workspace.meetings.models import AgendaItem, Meeting, MeetingState, PointKind
 from workspace.minutes import mails, queries
-from workspace.minutes.models import Decision, Minutes, MinutesState
+from workspace.minutes.models import BoardProposal, Decision, DecisionEnd, Minutes, MinutesState
 from workspace.people.models import Person
 from workspace.project.models import ProjectItem
 from workspace.refusals import Refused
+from workspace.settings import queries as settings
 
 LOCKED = "Le compte rendu est publié : son texte ne se modifie plus."
 TOO_EARLY = "La réunion n’a pas encore commencé : elle se clôt quand elle s’est tenue."
 NOT_CALLED = "Cette réunion n’a pas été convoquée : il n’y a rien à clore."
 NOT_CLOSED = "Cette réunion n’est pas close : closez-la avant de publier son compte rendu."
+ENDED = "Une autre décision l’a déjà remplacée ou annulée."
+NOT_LATER = "Donnez le numéro d’une décision publiée du même groupe, prise depuis."
 INCOMPLETE = "Une action n’a pas de responsable ou pas d’échéance."
 
 
@@ -52,11 +58,18 @@ def close_meeting(meeting: Meeting) -> Minutes:
     if not meeting.has_started:
         raise Refused(TOO_EARLY)
     meeting.state = MeetingState.HELD
-    minutes = Minutes(meeting=meeting, state=MinutesState.IN_REVIEW)
+    minutes = Minutes(meeting=meeting, state=MinutesState.IN_REVIEW, review_until=_end_of_review())
     db.session.add(minutes)
     db.session.flush()
     record("minutes/closed", meeting, title=meeting.title)
+    mails.minutes_in_review(minutes, queries.people_there(meeting.id))
     return minutes
+
+
+def _end_of_review() -> datetime:
+    """Those who were there have whole days: it ends with the last of them, on a French wall."""
+    last = clock.today() + timedelta(days=settings.federation().review_days)
+    return clock.from_paris(datetime.combine(last + timedelta(days=1), time.min))
 
 
 def record_decision(point: AgendaItem, text: str, items: Sequence[ProjectItem]) -> Decision:
@@ -89,6 +102,48 @@ def remove_decision(decision: Decision) -> None:
     record("minutes/decision-removed", decision.meeting, text=decision.text)
 
 
+def review_on(decision: Decision, day: date | None) -> None:
+    """Say when a decision comes back before its group, or that it does not."""
+    if decision.review_on != day:
+        decision.review_on = day
+        db.session.flush()
+        record("minutes/review-date-set", decision.meeting, number=decision.number, day=day or "jamais")
+
+
+def end_decision(decision: Decision, by: Decision, how: DecisionEnd) -> None:
+    """A later decision of the same group replaces it, or cancels it. Twice the same changes nothing.
+
+    Raises:
+        Refused: the other is not a later published decision of the group, or another one ended it already.
+    """
+    db.session.refresh(decision, ["ended_by_id", "ended_as"], with_for_update=True)
+    if (decision.ended_by_id, decision.ended_as) == (by.id, how):
+        return
+    if decision.ended_by_id is not None:
+        raise Refused(ENDED)
+    is_later = by.id != decision.id and by.meeting.starts_at >= decision.meeting.starts_at
+    if by.published_at is None or not is_later or by.group.id != decision.group.id or by.ended_by_id == decision.id:
+        raise Refused(NOT_LATER)
+    decision.ended_as, decision.ended_by_id, decision.review_on = how, by.id, None
+    db.session.flush()
+    kind = "minutes/decision-replaced" if how is DecisionEnd.REPLACED else "minutes/decision-cancelled"
+    record(kind, decision.meeting, number=decision.number, later=by.number)
+
+
+def bring_back(decision_id: int, day: date) -> bool:
+    """A decision whose day has come waits for the next agenda of its group; once."""
+    asked = select(Decision).where(Decision.id == decision_id).with_for_update(of=Decision)
+    decision = db.session.scalars(asked.execution_options(populate_existing=True)).one()
+    if decision.review_on is None or decision.review_on > day:
+        return False
+    title = f"Revoir la décision {decision.number}"
+    park_point(decision.group, title, PointKind.DECISION, text=decision.text)
+    decision.review_on = None
+    db.session.flush()
+    record("minutes/brought-back", decision.meeting, number=decision.number)
+    return True
+
+
 def incomplete_actions(meeting_id: int) -> list[ActionItem]:
     """The actions that keep minutes from being published: nobody in charge, or no date (J3 A3)."""
     return [action for action in actions.of_meeting(meeting_id) if not action.owners or action.due_on is None]
@@ -103,8 +158,9 @@ def complete_action(action: ActionItem, owner: Person | None, due_on: object) ->
     record("actions/completed", action, title=action.title)
 
 
-def publish(minutes: Minutes, publisher: Person) -> Minutes:
-    """Lock the text, give the numbers, tell the members and those in charge of an action.
+def publish(minutes: Minutes, publisher: Person | None) -> Minutes:
+    """Lock the text, give the numbers, tell the members and those in charge of an action, bring what the group proposes
+    before the board. Nobody publishes what is approved tacitly.
 
     Two people at once: the second waits, then finds the minutes published and changes nothing.
 
@@ -128,10 +184,24 @@ def publish(minutes: Minutes, publisher: Person) -> Minutes:
     shared_out = actions.of_meeting(minutes.meeting_id)
     for action in shared_out:
         action.published_at = instant
+    _propose_to_board(minutes, decisions)
     db.session.flush()
     record("minutes/published", minutes.meeting, number=minutes.number)
     mails.minutes_published(minutes, decisions, shared_out, recipients(minutes, shared_out))
     return minutes
+
+
+def _propose_to_board(minutes: Minutes, decisions: Sequence[Decision]) -> None:
+    """Each decision of a point of that kind, or the point when nothing was written as decided (J3 A6)."""
+    for point in queries.agenda_of(minutes.meeting_id):
+        if point.kind is not PointKind.BOARD_PROPOSAL:
+            continue
+        said: dict[str, Any] = {"meeting": minutes.meeting, "point": point, "proposed_at": minutes.published_at}
+        decided = [decision for decision in decisions if decision.point_id == point.id]
+        for decision in decided:
+            db.session.add(BoardProposal(decision=decision, text=decision.text, **said))
+        if not decided:
+            db.session.add(BoardProposal(text=point.conclusion or point.title, **said))
 
 
 def show_to_partners(decision: Decision, visible: bool) -> None:

@@ -1,14 +1,16 @@
 """Reads about minutes and decisions."""
 
 from collections.abc import Sequence
+from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from workspace.database import db, with_each
 from workspace.groups.models import Group
-from workspace.meetings.models import AgendaItem, Attendance, Meeting
+from workspace.meetings.models import THERE, AgendaItem, Attendance, Meeting
 from workspace.minutes.models import Decision, Minutes, MinutesState, decision_items
+from workspace.people.models import Person, fold
 from workspace.project import queries as project
 from workspace.project.models import ProjectItem
 
@@ -33,6 +35,12 @@ def agenda_of(meeting_id: int) -> Sequence[AgendaItem]:
     return db.session.scalars(
         select(AgendaItem).where(AgendaItem.meeting_id == meeting_id).order_by(AgendaItem.position, AgendaItem.id)
     ).all()
+
+
+def people_there(meeting_id: int) -> Sequence[Person]:
+    """Those who were at a meeting."""
+    there = (Attendance.meeting_id == meeting_id, Attendance.presence.in_(THERE))
+    return db.session.scalars(select(Person).join(Attendance, Attendance.person_id == Person.id).where(*there)).all()
 
 
 def attendance_of(minutes: Minutes) -> list[Attendance]:
@@ -76,9 +84,12 @@ def published_decisions() -> Select[Decision]:
     )
 
 
-def register(group: Group | None = None, item: ProjectItem | None = None) -> Select[Decision]:
-    """The register of a group, or of what serves an item and what stands under it; each decision once."""
+def register(group: Group | None = None, item: ProjectItem | None = None, words: str = "") -> Select[Decision]:
+    """The register of a group, or of what serves an item and what stands under it; each decision once. All the words
+    asked for are in it, accents or not."""
     query = published_decisions()
+    for word in fold(words).split():
+        query = query.where(Decision.search_text.contains(word, autoescape=True))
     if group is not None:
         query = query.where(Meeting.group_id == group.id)
     if item is not None:
@@ -86,6 +97,24 @@ def register(group: Group | None = None, item: ProjectItem | None = None) -> Sel
         serving = select(decision_items.c.decision_id).where(decision_items.c.item_id.in_(under))
         query = query.where(Decision.id.in_(serving))
     return query
+
+
+def numbered(number: str) -> Decision | None:
+    """The published decision of that number."""
+    return db.session.scalar(published_decisions().where(Decision.number == number))
+
+
+def chain(decision: Decision) -> tuple[Decision | None, Sequence[Decision]]:
+    """The decision that ended this one, and those that this one ended; in one statement."""
+    linked = or_(Decision.id == decision.ended_by_id, Decision.ended_by_id == decision.id)
+    found = db.session.scalars(select(Decision).where(linked).order_by(Decision.id)).all()
+    after = next((one for one in found if one.id == decision.ended_by_id), None)
+    return after, [one for one in found if one.ended_by_id == decision.id]
+
+
+def ids_to_bring_back(day: date) -> Sequence[int]:
+    """Decisions whose day to be reviewed has come."""
+    return db.session.scalars(select(Decision.id).where(Decision.review_on <= day).order_by(Decision.id)).all()
 
 
 def neighbours(decision: Decision) -> tuple[AgendaItem, Sequence[ProjectItem]]:

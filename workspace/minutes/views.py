@@ -3,17 +3,19 @@
 from flask import Blueprint, flash, request, url_for
 from flask_login import current_user
 
-from workspace.access import Can, allow
+from workspace.access import Can, allow, may
 from workspace.actions import queries as actions
+from workspace.approval import queries as approval
 from workspace.groups import queries as groups
 from workspace.groups.models import GroupKind
 from workspace.minutes import operations, queries
-from workspace.minutes.forms import MissingForm
-from workspace.minutes.models import Decision, Minutes
+from workspace.minutes.forms import EndForm, MissingForm, ReviewForm
+from workspace.minutes.models import Decision, DecisionEnd, Minutes
 from workspace.pacts import queries as pacts
 from workspace.pages import go_to, page, small_number
 from workspace.pagination import paginated
 from workspace.project import queries as project
+from workspace.refusals import Refused
 from workspace.reviews import queries as reviews
 
 bp = Blueprint("minutes", __name__)
@@ -22,9 +24,14 @@ bp = Blueprint("minutes", __name__)
 @bp.get("/reunions/<int:meeting_id>/compte-rendu")
 @allow(Can.READ_MINUTES, Minutes, "meeting_id")
 def show(minutes):
+    is_published, leading = minutes.state == "published", may(current_user, Can.LEAD, minutes)
+    approvable = is_published and leading and not minutes.sealed_at
     return page(
         "minutes/show.html",
         minutes=minutes,
+        comments=[] if is_published else approval.comments_of(minutes.meeting_id),
+        versions=approval.version_count(minutes),
+        approving=approval.meeting_that_approves(minutes) if approvable else None,
         meeting=minutes.meeting,
         points=queries.agenda_of(minutes.meeting_id),
         attendances=queries.attendance_of(minutes),
@@ -76,29 +83,76 @@ def register():
     all_groups = groups.all_groups(with_closed=True)
     group = next((group for group in all_groups if group.slug == request.args.get("groupe")), None)
     item = project.item(request.args.get("objet", type=small_number))
+    words = request.args.get("q", "").replace("\x00", "")[:200]
     return page(
         "minutes/register.html",
-        decisions=paginated(queries.register(group, item), request.args.get("page", 1, type=small_number)),
+        decisions=paginated(queries.register(group, item, words), request.args.get("page", 1, type=small_number)),
         groups=all_groups,
         group=group,
         items=project.items_to_serve(),
         item=item,
+        words=words,
     )
 
 
 @bp.get("/decisions/<number>")
 @allow(Can.SEE_DECISION, Decision, "number")
 def decision(decision):
+    return decision_page(decision, ReviewForm(formdata=None, obj=decision), EndForm(formdata=None))
+
+
+def decision_page(decision, review, end, status=200):
     point, items = queries.neighbours(decision)
+    after, before = queries.chain(decision)
     return page(
         "minutes/decision.html",
+        status=status,
         decision=decision,
         point=point,
         items=items,
         commitments=pacts.commitments_serving([item.id for item in items]),
         actions=[action for action in actions.of_meeting(decision.meeting_id) if action.point_id == point.id],
         minutes=queries.of_meeting(decision.meeting),
+        after=after,
+        before=before,
+        review=review,
+        end=end,
     )
+
+
+@bp.post("/decisions/<number>/revoir")
+@allow(Can.LEAD, Decision, "number")
+def review_on(decision):
+    form = ReviewForm()
+    if not form.validate():
+        return decision_page(decision, form, EndForm(formdata=None), 422)
+    operations.review_on(decision, form.review_on.data)
+    flash("La date est notée." if form.review_on.data else "Cette décision ne revient pas.")
+    return go_to(url_for("minutes.decision", number=decision.number))
+
+
+@bp.post("/decisions/<number>/fin")
+@allow(Can.LEAD, Decision, "number")
+def end_decision(decision):
+    form = EndForm()
+    if form.validate() and ended(decision, form):
+        flash("C’est noté : les deux décisions se renvoient l’une à l’autre.")
+        return go_to(url_for("minutes.decision", number=decision.number))
+    return decision_page(decision, ReviewForm(formdata=None, obj=decision), form, 422)
+
+
+def ended(decision, form):
+    """Done, or said beside the number why not."""
+    by = queries.numbered(form.number.data)
+    if by is None:
+        form.refused(form.number, operations.NOT_LATER)
+        return False
+    try:
+        operations.end_decision(decision, by, DecisionEnd(form.how.data))
+    except Refused as refusal:
+        form.refused(form.number, refusal.message)
+        return False
+    return True
 
 
 @bp.post("/decisions/<number>/partenaires")

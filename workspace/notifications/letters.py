@@ -46,6 +46,8 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "events/event-changed": "Événement déplacé",
         "events/event-cancelled": "Événement annulé",
         "planning/semester-called": "Convocation aux réunions d’un semestre",
+        "minutes/minutes-in-review": "Compte rendu à relire",
+        "proposals/proposal-answered": "Réponse du conseil d’administration",
         "minutes/minutes-published": "Compte rendu publié",
         "pacts/gap-reported": "Écart à un engagement du pacte",
         "pacts/gap-answered": "Réponse à un écart",

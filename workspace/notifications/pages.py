@@ -19,7 +19,9 @@ from workspace.people.models import Person
 CHOSEN_BY_GROUP: Mapping[str, str] = MappingProxyType(
     {
         "meetings/meeting-called": "Convocations aux réunions",
+        "minutes/minutes-in-review": "Comptes rendus à relire",
         "minutes/minutes-published": "Comptes rendus publiés",
+        "proposals/proposal-answered": "Réponses du conseil d’administration",
         "actions/action-entrusted": "Actions qui me sont confiées",
         "groups/message": "Messages au groupe",
         "polls/poll-opened": "Sondages de dates",

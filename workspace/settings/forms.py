@@ -146,6 +146,12 @@ class MinutesSection(Section):
         description="Sinon, chacun·e lit ceux de ses groupes ; le conseil d’administration et l’équipe, tous. "
         "Les brouillons ne s’ouvrent à personne de plus.",
     )
+    review_days = IntegerField(
+        "Jours de relecture",
+        [InputRequired("Écrivez un nombre de jours."), NumberRange(1, 60, "De 1 à 60 jours.")],
+        description="Après la clôture, les personnes présentes commentent. Ensuite, sans remarque en attente, "
+        "le compte rendu est approuvé et se publie.",
+    )
 
 
 MONTHS = (InputRequired("Écrivez un nombre de mois."), NumberRange(1, 240, "De 1 à 240 mois."))

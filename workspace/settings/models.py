@@ -41,6 +41,7 @@ class Federation(Base):
     too_soon_percent: Mapped[int] = mapped_column(default=50)  # of a group's own rhythm, as is the next
     too_late_percent: Mapped[int] = mapped_column(default=150)
     before_gathering_weeks: Mapped[int] = mapped_column(default=8)  # 0: groups meet when they wish
+    review_days: Mapped[int] = mapped_column(default=7)  # minutes wait so long for what those who were there say
     second_factor_required: Mapped[bool] = mapped_column(default=False)  # of the staff team and technical accounts
 
 

@@ -1,0 +1,67 @@
+"""A decision comes back on its day; a later one replaces or cancels it."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.minutes.scene import make_held_meeting
+from workspace import clock
+from workspace.agendas.models import ParkedPoint
+from workspace.approval.commands import approve_when_due
+from workspace.database import db
+from workspace.minutes import operations, queries
+from workspace.minutes.models import Decision, DecisionEnd
+
+
+@pytest.fixture
+def two(cast):
+    """A decision and a later one of Jeunesse, published."""
+    for _ in range(2):
+        operations.publish(queries.of_meeting(make_held_meeting(cast)), cast.alice)
+    db.session.commit()
+    return db.session.scalars(select(Decision).order_by(Decision.id)).all()
+
+
+def test_a_later_decision_replaces_it_and_both_pages_say_so(client_of, cast, two):
+    old, new = (one.number for one in two)
+    alice, data = client_of("alice"), {"number": two[1].number, "how": "replaced"}
+    for _ in range(2):
+        assert alice.post(f"/decisions/{old}/fin", data=data).status_code == 303
+    assert "Remplacée" in client_of("carl").get(f"/decisions/{old}").text
+    assert "Remplace la" in client_of("carl").get(f"/decisions/{new}").text
+    assert "Remplacée" in client_of("carl").get("/decisions").text
+    refused = alice.post(f"/decisions/{new}/fin", data={"number": old, "how": "cancelled"})
+    assert refused.status_code == 422, "they do not end each other"
+
+
+@pytest.mark.parametrize("number", ["", "1900-99", "x" * 10_000, "the same"])
+def test_what_does_not_end_it_is_said_beside_the_number(client_of, cast, two, number):
+    old = two[0].number
+    data = {"number": old if number == "the same" else number, "how": "cancelled"}
+    response = client_of("alice").post(f"/decisions/{old}/fin", data=data)
+    assert response.status_code == 422
+    assert "invalid-feedback" in response.text
+    db.session.expire_all()
+    assert two[0].ended_as is not DecisionEnd.CANCELLED
+
+
+def test_on_its_day_it_waits_for_the_next_agenda_once(client_of, cast, two, time_machine):
+    time_machine.move_to("2026-11-30 09:00:00+00:00", tick=False)
+    day = clock.today() + timedelta(days=5)
+    path = f"/decisions/{two[0].number}/revoir"
+    for wrong in ("2026-02-31", "2020-01-01"):
+        assert client_of("alice").post(path, data={"review_on": wrong}).status_code == 422
+    assert client_of("alice").post(path, data={"review_on": day.isoformat()}).status_code == 303
+    approve_when_due()
+    assert db.session.scalars(select(ParkedPoint)).all() == []
+    time_machine.shift(timedelta(days=5))
+    approve_when_due()
+    approve_when_due()
+    parked = db.session.scalars(select(ParkedPoint)).all()
+    assert [one.title for one in parked] == [f"Revoir la décision {two[0].number}"]
+
+
+def test_the_register_is_searched_without_accents(client_of, cast, two):
+    assert "se réunit" in client_of("carl").get("/decisions?q=RESEAU+reunit").text
+    assert "se réunit" not in client_of("carl").get("/decisions?q=introuvable").text

@@ -1,0 +1,1 @@
+"""Review of minutes, their tacit approval, their corrections and versions."""

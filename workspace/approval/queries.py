@@ -1,0 +1,104 @@
+"""Reads about review and versions, and how two versions differ."""
+
+import difflib
+import json
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from workspace import clock
+from workspace.database import db
+from workspace.meetings.models import Meeting, MeetingState
+from workspace.minutes.models import CommentState, Minutes, MinutesState, MinutesVersion, ReviewComment
+
+LONGEST = 20_000  # characters: beyond, two texts are compared by lines alone
+
+
+class Piece(NamedTuple):
+    """Words of a text; changed: they are not in the other one."""
+
+    words: str
+    is_changed: bool
+
+
+class Compared(NamedTuple):
+    """A point that differs between two versions, side by side."""
+
+    point_id: int
+    title: str
+    before: list[Piece]
+    after: list[Piece]
+
+
+def comments_of(meeting_id: int) -> Sequence[ReviewComment]:
+    """What was said in review, oldest first, with who said it and who answered."""
+    told = (joinedload(ReviewComment.person), joinedload(ReviewComment.answered_by))
+    asked = select(ReviewComment).where(ReviewComment.meeting_id == meeting_id).options(*told)
+    return db.session.scalars(asked.order_by(ReviewComment.created_at, ReviewComment.id)).all()
+
+
+def open_comments(meeting_id: int) -> int:
+    waiting = (ReviewComment.meeting_id == meeting_id, ReviewComment.state == CommentState.OPEN)
+    return db.session.scalar(select(func.count(ReviewComment.id)).where(*waiting)) or 0
+
+
+def ids_to_approve() -> Sequence[int]:
+    """Minutes whose review is over."""
+    over = (Minutes.state == MinutesState.IN_REVIEW, Minutes.review_until <= clock.now())
+    return db.session.scalars(select(Minutes.id).where(*over).order_by(Minutes.id)).all()
+
+
+def minutes(minutes_id: int) -> Minutes:
+    return db.session.scalars(select(Minutes).where(Minutes.id == minutes_id)).one()
+
+
+def versions_of(minutes: Minutes) -> Sequence[MinutesVersion]:
+    """Oldest first; none until the first correction."""
+    asked = select(MinutesVersion).where(MinutesVersion.minutes_id == minutes.id)
+    return db.session.scalars(asked.options(joinedload(MinutesVersion.author)).order_by(MinutesVersion.number)).all()
+
+
+def version_count(minutes: Minutes) -> int:
+    """How many texts these minutes have had."""
+    if minutes.state is not MinutesState.PUBLISHED:
+        return 0
+    return db.session.scalar(select(func.max(MinutesVersion.number)).filter_by(minutes_id=minutes.id)) or 1
+
+
+def meeting_that_approves(minutes: Minutes) -> Meeting | None:
+    """The first meeting of the group that has begun since."""
+    later = (
+        Meeting.group_id == minutes.meeting.group_id,
+        Meeting.starts_at > minutes.meeting.starts_at,
+        Meeting.starts_at <= clock.now(),
+        Meeting.state.in_((MeetingState.CALLED, MeetingState.HELD)),
+    )
+    return db.session.scalar(select(Meeting).where(*later).order_by(Meeting.starts_at, Meeting.id).limit(1))
+
+
+def text_of(version: MinutesVersion) -> list[tuple[int, str, str]]:
+    """The points of a version: id, title, notes."""
+    return [(point_id, title, notes) for point_id, title, notes in json.loads(version.content)]
+
+
+def compare(before: MinutesVersion, after: MinutesVersion) -> list[Compared]:
+    """The points that differ, in the order of the later one."""
+    old = {point_id: notes for point_id, _, notes in text_of(before)}
+    changed = [
+        (point_id, title, old.get(point_id, ""), notes)
+        for point_id, title, notes in text_of(after)
+        if old.get(point_id, "") != notes
+    ]
+    return [Compared(point_id, title, *_pieces(was, notes)) for point_id, title, was, notes in changed]
+
+
+def _pieces(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
+    pattern = r"[^\n]*\n|[^\n]+" if len(before) + len(after) > LONGEST else r"\s+|\w+|[^\w\s]"
+    old, new = re.findall(pattern, before), re.findall(pattern, after)
+    blocks = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    left = [Piece("".join(old[a:b]), kind != "equal") for kind, a, b, _, _ in blocks if a < b]
+    right = [Piece("".join(new[c:d]), kind != "equal") for kind, _, _, c, d in blocks if c < d]
+    return left, right

@@ -1,0 +1,109 @@
+"""Reviewing minutes, correcting them, reading their versions."""
+
+from flask import Blueprint, abort, flash, request, url_for
+from flask_login import current_user
+
+from workspace.access import Can, allow
+from workspace.approval import operations, queries
+from workspace.approval.forms import AnswerForm, CommentForm, CorrectionForm
+from workspace.meetings.models import AgendaItem
+from workspace.minutes import queries as minutes_queries
+from workspace.minutes.models import Minutes, ReviewComment
+from workspace.pages import go_to, page, small_number
+from workspace.refusals import Refused
+
+bp = Blueprint("approval", __name__)
+
+
+def back_to(meeting_id, point_id):
+    return go_to(f"{url_for('minutes.show', meeting_id=meeting_id)}#point-{point_id}")
+
+
+@bp.route("/reunions/<int:meeting_id>/compte-rendu/remarque", methods=["GET", "POST"])
+@allow(Can.COMMENT_MINUTES, Minutes, "meeting_id")
+def comment(minutes):
+    operations.refuse_when_over(minutes)
+    points = minutes_queries.agenda_of(minutes.meeting_id)
+    asked = request.args.get("point", points[0].id if points else None, type=small_number)
+    point = next((one for one in points if one.id == asked), None) or abort(404)
+    form = CommentForm(point.notes)
+    if form.validate_on_submit():
+        operations.comment(minutes, point, current_user, *form.typed())
+        flash("Votre remarque est notée. La co-animation y répondra.")
+        return back_to(minutes.meeting_id, point.id)
+    return page("approval/comment.html", status=422 if form.errors else 200, minutes=minutes, point=point, form=form)
+
+
+@bp.post("/remarques/<int:id>/acceptation")
+@allow(Can.LEAD, ReviewComment)
+def accept(comment):
+    operations.accept(comment, current_user)
+    flash("La remarque est acceptée.")
+    return back_to(comment.meeting_id, comment.point_id)
+
+
+@bp.route("/remarques/<int:id>/reponse", methods=["GET", "POST"])
+@allow(Can.LEAD, ReviewComment)
+def answer(comment):
+    form = AnswerForm()
+    if form.validate_on_submit():
+        operations.answer(comment, current_user, form.answer.data)
+        flash("Votre réponse est notée.")
+        return back_to(comment.meeting_id, comment.point_id)
+    return page("approval/answer.html", status=422 if form.errors else 200, comment=comment, form=form)
+
+
+@bp.route("/points/<int:id>/correction", methods=["GET", "POST"])
+@allow(Can.LEAD, AgendaItem)
+def correct(point):
+    minutes = minutes_queries.of_meeting(point.meeting)
+    operations.refuse_to_correct(minutes)
+    form = CorrectionForm(point.notes, point.notes_revision)
+    if form.validate_on_submit():
+        return corrected(minutes, point, form)
+    return page("approval/correct.html", status=422 if form.errors else 200, minutes=minutes, point=point, form=form)
+
+
+def corrected(minutes, point, form):
+    """Kept, or said beside the text that somebody else was quicker."""
+    try:
+        made = operations.correct(minutes, point, form.notes.data, form.seen.data, form.reason.data, current_user)
+    except Refused as refusal:
+        form.refused(form.notes, refusal.message)
+        form.seen.data, form.seen.raw_data = point.notes_revision, None
+        return page("approval/correct.html", status=409, minutes=minutes, point=point, form=form)
+    flash(f"Le compte rendu est corrigé : c’est la version {made.number}.")
+    return back_to(minutes.meeting_id, point.id)
+
+
+@bp.post("/reunions/<int:meeting_id>/compte-rendu/approbation")
+@allow(Can.LEAD, Minutes, "meeting_id")
+def seal(minutes):
+    operations.seal(minutes)
+    flash("Le compte rendu est approuvé : il ne se corrige plus.")
+    return go_to(url_for("minutes.show", meeting_id=minutes.meeting_id))
+
+
+def chosen(versions, number):
+    return next((one for one in versions if one.number == number), None)
+
+
+@bp.get("/reunions/<int:meeting_id>/compte-rendu/versions")
+@allow(Can.READ_MINUTES, Minutes, "meeting_id")
+def versions(minutes):
+    known = queries.versions_of(minutes)
+    before, after = (chosen(known, request.args.get(word, type=small_number)) for word in ("de", "a"))
+    after = after or (known[-1] if known else None)
+    before = before or (known[-2] if known else None)
+    compared = queries.compare(before, after) if before and after else []
+    return page(
+        "approval/versions.html", minutes=minutes, versions=known, before=before, after=after, compared=compared
+    )
+
+
+@bp.get("/reunions/<int:meeting_id>/compte-rendu/versions/<int:number>")
+@allow(Can.READ_MINUTES, Minutes, "meeting_id")
+def version(minutes, number):
+    known = queries.versions_of(minutes)
+    found = chosen(known, number) or abort(404)
+    return page("approval/version.html", minutes=minutes, version=found, last=known[-1], points=queries.text_of(found))

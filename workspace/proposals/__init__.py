@@ -1,0 +1,1 @@
+"""What groups propose to the board, and what it answers."""
