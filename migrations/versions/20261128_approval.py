@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261128_approval"
-down_revision = '20261128_model_points'
+down_revision = '20261128_running'
 branch_labels = None
 depends_on = None
 
