@@ -5,9 +5,10 @@ import pytest
 from tests.browser import soup
 from tests.cast import WHO, make_meeting
 from tests.minutes.scene import make_held_meeting
+from workspace.actions import queries as actions
 from workspace.actions.models import ActionItem
 from workspace.database import db
-from workspace.meetings.models import AgendaItem
+from workspace.meetings.models import AgendaItem, Vote, VoteKind
 from workspace.minutes import operations, queries
 from workspace.minutes.models import Decision, MinutesState
 
@@ -117,3 +118,17 @@ def test_the_chain_goes_down_from_the_register(client_of, cast):
     elsewhere = soup(client_of("carl").get(link))
     assert not [a for a in elsewhere.find_all("a") if "compte-rendu" in a["href"]], "not a link that would refuse"
     assert "Point 1" not in elsewhere.get_text(), "the agenda is the members' own"
+
+
+def test_notes_say_what_their_actions_are_today_and_votes_are_told_in_words(client_of, cast):
+    meeting = make_held_meeting(cast)
+    action, point = actions.of_meeting(meeting.id)[0], queries.agenda_of(meeting.id)[0]
+    point.notes = f"- [ ] [[action {action.id}]]"
+    db.session.add(Vote(point_id=point.id, question="Garder mars", kind=VoteKind.COUNT, pro=9, con=2, abstained=1))
+    db.session.commit()
+    page = client_of("alice").page(f"/reunions/{meeting.id}/compte-rendu")
+    said = page.find(id=f"point-{point.id}").get_text(" ", strip=True)
+    assert action.title in said
+    assert "[[action" not in said
+    assert "(à faire)" in said
+    assert "Garder mars\u00a0: 9 pour, 2 contre, 1\u00a0abstention." in said

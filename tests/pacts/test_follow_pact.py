@@ -289,6 +289,9 @@ def test_a_commitment_is_written_with_what_it_serves_then_corrected(client_of, c
     for _ in range(2):
         assert dora.post(f"/pactes/{cast.pact.id}/engagements/nouveau", data=sent).status_code == 303
     made = db.session.scalars(select(Commitment).where(Commitment.text == "Rendre compte")).one()
+    boxes = dora.page(f"/engagements/{made.id}/corriger").select("input[type=checkbox][name=items]")
+    assert {int(box["value"]) for box in boxes if box.has_attr("checked")} == {cast.items["o1-obj1"].id}
+    assert len(boxes) == 4, "objectives and actions, orientations aside"
     revision = pact_of(cast).revision
     corrected = sent | {"text": "Rendre compte par écrit", "revision": revision}
     assert dora.post(f"/engagements/{made.id}/corriger", data=corrected).status_code == 303

@@ -1,9 +1,10 @@
 """Reads about actions."""
 
 import enum
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -299,6 +300,11 @@ def cited_in(texts: Collection[str]) -> dict[int, ActionItem]:
         select(ActionItem).where(ActionItem.id.in_(ids)).options(selectinload(ActionItem.owners))
     )
     return {action.id: action for action in found}
+
+
+def telling(texts: Collection[str]) -> Callable[[str], str]:
+    """Tells each of these texts with what the actions that they name say today."""
+    return partial(lines.told, cited=cited_in(texts))
 
 
 def open_of_group(group: Group, limit: int) -> list[ActionItem]:

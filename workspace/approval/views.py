@@ -4,6 +4,7 @@ from flask import Blueprint, abort, flash, request, url_for
 from flask_login import current_user
 
 from workspace.access import Can, allow
+from workspace.actions import queries as actions
 from workspace.approval import operations, queries
 from workspace.approval.forms import AnswerForm, CommentForm, CorrectionForm
 from workspace.meetings.models import AgendaItem
@@ -31,7 +32,9 @@ def comment(minutes):
         operations.comment(minutes, point, current_user, *form.typed())
         flash("Votre remarque est notée. La co-animation y répondra.")
         return back_to(minutes.meeting_id, point.id)
-    return page("approval/comment.html", status=422 if form.errors else 200, minutes=minutes, point=point, form=form)
+    told = actions.telling([point.notes])
+    context = {"minutes": minutes, "point": point, "form": form, "told": told}
+    return page("approval/comment.html", status=422 if form.errors else 200, **context)
 
 
 @bp.post("/remarques/<int:id>/acceptation")
@@ -106,4 +109,6 @@ def versions(minutes):
 def version(minutes, number):
     known = queries.versions_of(minutes)
     found = chosen(known, number) or abort(404)
-    return page("approval/version.html", minutes=minutes, version=found, last=known[-1], points=queries.text_of(found))
+    points = queries.text_of(found)
+    told = actions.telling([notes for _, _, notes in points])
+    return page("approval/version.html", minutes=minutes, version=found, last=known[-1], points=points, told=told)

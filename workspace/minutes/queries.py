@@ -8,7 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from workspace.database import db, with_each
 from workspace.groups.models import Group
-from workspace.meetings.models import THERE, AgendaItem, Attendance, Meeting
+from workspace.meetings.models import THERE, AgendaItem, Attendance, Meeting, Vote
 from workspace.minutes.models import Decision, Minutes, MinutesState, decision_items
 from workspace.people.models import Person, fold
 from workspace.project import queries as project
@@ -31,9 +31,12 @@ def are_published(meeting_id: int) -> bool:
 
 
 def agenda_of(meeting_id: int) -> Sequence[AgendaItem]:
-    """The points of a meeting with their notes, in order."""
+    """The points of a meeting with their notes and the votes taken on them, in order."""
     return db.session.scalars(
-        select(AgendaItem).where(AgendaItem.meeting_id == meeting_id).order_by(AgendaItem.position, AgendaItem.id)
+        select(AgendaItem)
+        .where(AgendaItem.meeting_id == meeting_id)
+        .options(selectinload(AgendaItem.votes).raiseload(Vote.point))
+        .order_by(AgendaItem.position, AgendaItem.id)
     ).all()
 
 

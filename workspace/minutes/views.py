@@ -17,6 +17,7 @@ from workspace.pagination import paginated
 from workspace.project import queries as project
 from workspace.refusals import Refused
 from workspace.reviews import queries as reviews
+from workspace.running import queries as running
 
 bp = Blueprint("minutes", __name__)
 
@@ -26,6 +27,7 @@ bp = Blueprint("minutes", __name__)
 def show(minutes):
     is_published, leading = minutes.state == "published", may(current_user, Can.LEAD, minutes)
     approvable = is_published and leading and not minutes.sealed_at
+    points = queries.agenda_of(minutes.meeting_id)
     return page(
         "minutes/show.html",
         minutes=minutes,
@@ -33,7 +35,9 @@ def show(minutes):
         versions=approval.version_count(minutes),
         approving=approval.meeting_that_approves(minutes) if approvable else None,
         meeting=minutes.meeting,
-        points=queries.agenda_of(minutes.meeting_id),
+        points=points,
+        told=actions.telling([point.notes for point in points]),
+        vote_in_words=running.in_words,
         attendances=queries.attendance_of(minutes),
         decisions=queries.decisions_of_meeting(minutes.meeting_id),
         actions=actions.of_meeting(minutes.meeting_id),

@@ -20,7 +20,7 @@ from workspace.pacts.models import (
 )
 from workspace.pacts.operations import Wording
 from workspace.people.models import Centre, Institution
-from workspace.project.models import FederalProject
+from workspace.project.models import FederalProject, ItemKind, ProjectItem
 
 KINDS = {
     PactKind.COOPERATION: "Pacte de coopération",
@@ -142,9 +142,17 @@ class CommitmentForm(BaseForm):
     due_on = DayField("Échéance", [Optional(), in_reach])
     items = ProjectItemsField("Ce qu’il sert du projet fédéral")
 
-    def offer(self, pact: CooperationPact, items: Sequence[Any]) -> None:
+    def offer(self, pact: CooperationPact, items: Sequence[ProjectItem]) -> None:
+        """Items of the pact's project, in the order of reading: what follows a root hangs from it."""
         self.party.choices = parties(pact)
         self.items.offer(items)
+        self.known = {item.id: item for item in items}
+        self.branches: list[tuple[ProjectItem, list[ProjectItem]]] = []
+        for item in items:
+            if item.parent_id is None:
+                self.branches.append((item, []))
+            if item.kind is not ItemKind.ORIENTATION:
+                self.branches[-1][1].append(item)
 
     @classmethod
     def of(cls, commitment: Commitment, item_ids: Sequence[int]) -> Any:

@@ -1,6 +1,6 @@
 """Minutes on paper: the whole, its decisions alone, the formal record of a body; from what their page reads."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from workspace.minutes.models import Decision, Minutes, MinutesState
 from workspace.papers import attendance
 from workspace.people.models import Person
 from workspace.project.models import ProjectItem
+from workspace.running.queries import in_words
 from workspace.settings.models import Federation
 
 STATUTORY = (GroupKind.BOARD, GroupKind.EXECUTIVE_COMMITTEE, GroupKind.GENERAL_ASSEMBLY)  # they hold formal records
@@ -60,6 +61,7 @@ class Held:
     actions: Sequence[ActionItem]
     leaders: Sequence[Person]
     federation: Federation
+    told: Callable[[str], str]  # notes with what the actions that they name say today
 
     @property
     def meeting(self) -> Meeting:
@@ -144,7 +146,8 @@ def _said(held: Held, wanted: Wanted) -> list[Block]:
             continue
         blocks.append(heading(f"{rank}. {point.title}"))
         if wanted.with_notes:
-            blocks += markdown.blocks(point.notes)
+            blocks += markdown.blocks(held.told(point.notes))
+            blocks += [paragraph(f"Vote. {vote.question}\N{NO-BREAK SPACE}: {in_words(vote)}.") for vote in point.votes]
         blocks += [_boxed(one) for one in decided]
     return blocks
 

@@ -21,9 +21,11 @@ bp = Blueprint("papers", __name__)
 
 
 def held(minutes):
+    points = queries.agenda_of(minutes.meeting_id)
     return Held(
         minutes=minutes,
-        points=queries.agenda_of(minutes.meeting_id),
+        points=points,
+        told=actions.telling([point.notes for point in points]),
         attendances=queries.attendance_of(minutes),
         decisions=queries.decisions_of_meeting(minutes.meeting_id),
         actions=actions.of_meeting(minutes.meeting_id),
