@@ -47,7 +47,7 @@ def test_lines_are_short_and_well_written():
 
 
 def test_every_page_leads_to_it_in_the_same_order(client_of):
-    words = ["Aide", "Accessibilité", "Données personnelles", "Mentions légales"]
+    words = ["Aide", "Accessibilité", "Données personnelles", "Mentions légales", "Données ouvertes"]
     for who, where in (("", "/"), ("bob", "/mon-espace"), ("tess", "/courriers"), ("", "/nulle-part")):
         page = client_of(who).page(where, 404 if where == "/nulle-part" else 200)
         links = page.select("footer.site-footer nav a")

@@ -15,6 +15,7 @@ from workspace.agendas.queries import waiting_for
 from workspace.database import db
 from workspace.meetings.models import MeetingState
 from workspace.meetings.queries import points_of
+from workspace.minutes.models import BoardAnswer, BoardProposal
 
 
 def lines(page):
@@ -120,3 +121,20 @@ def test_it_costs_the_same_whatever_waits(client_of, cast):
     db.session.commit()
     many = dora.counted(f"/reunions/{meeting.id}/preparation")
     assert len(many) == len(few) <= 12
+
+
+def test_j3_the_answer_of_the_board_is_a_line_of_the_next_agenda(client_of, cast):
+    meeting = draft(cast)
+    held = make_held_meeting(cast)
+    asked = BoardProposal(
+        meeting_id=held.id, point_id=held.points[0].id, text="Une journée commune", proposed_at=clock.now(),
+        answer=BoardAnswer.ADOPTED, sentence="Oui.", answered_at=clock.now(), answered_by_id=cast.bea.id,
+    )  # fmt: skip
+    db.session.add(asked)
+    db.session.commit()
+    page = client_of("alice").page(f"/reunions/{meeting.id}/preparation")
+    assert "Une journée commune" in page.main.get_text()
+    assert "Proposition adoptée le" in page.main.get_text()
+    client_of("alice").post(f"/reunions/{meeting.id}/preparation", data={"ligne": [f"reponse-{asked.id}"]})
+    titles = [point.title for point in points_of(meeting)]
+    assert any("Une journée commune" in title for title in titles)

@@ -115,6 +115,7 @@ def test_turning_the_month_keeps_what_was_picked_and_writes_nothing(client_of):
     assert db.session.query(DatePoll).count() == 0
 
 
+@pytest.mark.public_holidays
 @time_machine.travel("2027-01-10T10:00:00Z", tick=False)
 def test_each_date_says_what_stands_against_it(client_of, cast):
     db.session.add(SchoolHoliday(zone="C", name="Vacances d’hiver", starts_on=days(1, 24)[0], ends_on=days(1, 40)[0]))

@@ -16,11 +16,13 @@ from workspace.meetings import queries as meeting_queries
 from workspace.meetings.models import Meeting, PointKind
 from workspace.pacts import queries as pacts
 from workspace.project.models import ProjectItem
+from workspace.proposals import queries as proposals
 
 FOLLOW_UP = "Où en sont nos actions"
 FOLLOW_UP_MINUTES = 10
 MOST_ACTIONS = 30  # more than a meeting can go through
 QUIET_FOR = timedelta(days=90)  # an item of the project that no meeting spoke of
+ANSWERS = {"adopted": "adoptée", "amended": "amendée", "rejected": "refusée", "deferred": "reportée"}
 DUE_WITHIN = timedelta(days=90)  # a commitment that comes due
 
 
@@ -69,16 +71,30 @@ def _why_open(action: ActionItem) -> str:
     return f"{when} {short_day(action.due_on)} ({days_away(action.due_on)}). {owners}."
 
 
+def answers_of_the_board(draft: "Draft") -> list[Proposal]:
+    """What the board answered to the group's proposals since three months: the group hears of it together."""
+    found = proposals.answers_of_the_board(draft.meeting.group, clock.now() - QUIET_FOR)
+    return [
+        Proposal(
+            f"reponse-{one.id}",
+            _short(f"Réponse du conseil : {one.text}"),
+            f"Proposition {ANSWERS[one.answer]} le {calendar_day(one.answered_at)}.",
+            PointKind.INFORMATION,
+            minutes=5,
+        )
+        for one in found
+        if one.answer and one.answered_at
+    ]
+
+
 def commitments_due(draft: "Draft") -> list[Proposal]:
     """Of the pact, for whoever serves what they name."""
     served = {item.id for item, _ in draft.served}
     day = clock.in_paris(draft.meeting.starts_at).date()
-    due = pacts.promised_between(day - DUE_WITHIN, day + DUE_WITHIN)
-    naming = {one.id for one in pacts.commitments_naming(served)} if due and served else set()
+    due = pacts.promised_between(day - DUE_WITHIN, day + DUE_WITHIN, naming=served) if served else []
     return [
         Proposal(f"engagement-{one.id}", _short(f"Engagement : {one.text}"), _why_due(one.due_on), minutes=10)
         for one in due
-        if one.id in naming
     ]
 
 
@@ -105,6 +121,7 @@ Source = Callable[["Draft"], list[Proposal]]
 SOURCES: list[tuple[str, Source, bool]] = [
     ("Points en attente", waiting_points, True),
     ("Actions ouvertes", open_actions, True),
+    ("Réponses du conseil", answers_of_the_board, True),
     ("Engagements qui arrivent à échéance", commitments_due, True),
     ("Ce dont le groupe n’a pas parlé depuis trois mois", quiet_items, False),
 ]

@@ -13,7 +13,7 @@ from workspace.groups.models import Group
 from workspace.meetings import operations as meetings
 from workspace.meetings import queries as meeting_queries
 from workspace.meetings.forms import KINDS
-from workspace.meetings.models import AgendaItem, Meeting
+from workspace.meetings.models import AgendaItem, Meeting, MeetingState
 from workspace.minutes import operations as minutes
 from workspace.pages import asks_for_a_part, go_to, page
 
@@ -25,8 +25,9 @@ def where(meeting, anchor="points"):
 
 
 def refuse_when_locked(meeting):
-    """Published minutes keep the agenda they were written on."""
-    minutes.refuse_when_published(meeting.id)
+    """Published minutes keep the agenda they were written on; a meeting that was not held has none."""
+    if meeting.state is MeetingState.HELD:
+        minutes.refuse_when_published(meeting.id)
     meetings.refuse_when_cancelled(meeting)
 
 

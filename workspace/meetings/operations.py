@@ -306,17 +306,18 @@ def remove_meeting(meeting: Meeting) -> None:
 
 
 def duplicate_meeting(meeting: Meeting, creator: Person) -> Meeting:
-    """A draft with the same agenda and the same guests, without notes, at the same hour two weeks later, or as many
-    fortnights later as it takes to be to come. Asked twice, it is made once.
+    """A draft with the same agenda and the same guests, without notes, at the same hour when the group's rhythm says
+    (two weeks later where it says nothing), or as many times later as it takes to be to come. Asked twice: made once.
 
     Raises:
         Refused: the group is closed.
     """
     refuse_events(meeting)
     _take_turns(meeting.group)
-    starts_at = clock.days_later(meeting.starts_at, FORTNIGHT.days)
+    step = 7 * meeting.group.every_weeks if meeting.group.every_weeks else FORTNIGHT.days
+    starts_at = clock.days_later(meeting.starts_at, step)
     while starts_at <= clock.now():
-        starts_at = clock.days_later(starts_at, FORTNIGHT.days)
+        starts_at = clock.days_later(starts_at, step)
     copy = queries.same_meeting(meeting.group, meeting.title, starts_at)
     if copy is None:
         ends_at = starts_at + (meeting.ends_at - meeting.starts_at)

@@ -10,7 +10,7 @@ from workspace.actions import operations as actions_operations
 from workspace.actions import queries as actions
 from workspace.actions.models import ActionItem
 from workspace.files import queries as files
-from workspace.french import day
+from workspace.french import count, day
 from workspace.groups import queries as groups
 from workspace.groups.models import Group
 from workspace.meetings import calendar, joint, mails, operations, queries
@@ -30,6 +30,7 @@ from workspace.meetings.models import AgendaItem, Answer, Meeting
 from workspace.meetings.pages import MeetingPage
 from workspace.minutes import operations as minutes_operations
 from workspace.minutes import queries as minutes
+from workspace.minutes import queries as minutes_queries
 from workspace.minutes.models import Decision
 from workspace.pages import asks_for_a_part, go_to, page, place_to_return, small_number
 from workspace.planning.periods import monday
@@ -382,4 +383,7 @@ def captured(point, again=""):
 def close(meeting):
     minutes_operations.close_meeting(meeting)
     flash("La réunion est close. Relisez le compte rendu, puis publiez-le.")
+    left = minutes_queries.untouched_points(meeting.id)
+    if left:
+        flash(f"{count(len(left), 'point')} sans notes ni décision : la prochaine séance les retrouve, en attente.")
     return go_to(url_for("minutes.show", meeting_id=meeting.id))

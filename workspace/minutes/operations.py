@@ -46,7 +46,8 @@ def _wait_for_the_same(point: AgendaItem) -> None:
 
 
 def close_meeting(meeting: Meeting) -> Minutes:
-    """The meeting was held: its minutes begin, open to those who were there (J3). Closing twice changes nothing.
+    """The meeting was held: its minutes begin, open to those who were there (J3), and points that it did not come to
+    wait for the next one. Closing twice changes nothing.
 
     Raises:
         Refused: it was never called, was cancelled, or has not begun.
@@ -61,6 +62,8 @@ def close_meeting(meeting: Meeting) -> Minutes:
     minutes = Minutes(meeting=meeting, state=MinutesState.IN_REVIEW, review_until=_end_of_review())
     db.session.add(minutes)
     db.session.flush()
+    for point in queries.untouched_points(meeting.id):
+        park_point(meeting.group, point.title, point.kind, point.minutes, point.text, point.items, from_point=point)
     record("minutes/closed", meeting, title=meeting.title)
     mails.minutes_in_review(minutes, queries.people_there(meeting.id))
     return minutes

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from workspace.actions.models import ActionItem
 from workspace.database import db, with_each
 from workspace.groups.models import Group
 from workspace.meetings.models import THERE, AgendaItem, Attendance, Meeting, Vote
@@ -36,6 +37,26 @@ def agenda_of(meeting_id: int) -> Sequence[AgendaItem]:
         select(AgendaItem)
         .where(AgendaItem.meeting_id == meeting_id)
         .options(selectinload(AgendaItem.votes).raiseload(Vote.point))
+        .order_by(AgendaItem.position, AgendaItem.id)
+    ).all()
+
+
+def untouched_points(meeting_id: int) -> Sequence[AgendaItem]:
+    """Points that a meeting did not come to: never begun, without notes, vote, decision or action; with their items."""
+    decided = select(Decision.id).where(Decision.point_id == AgendaItem.id).exists()
+    entrusted = select(ActionItem.id).where(ActionItem.point_id == AgendaItem.id).exists()
+    voted = select(Vote.id).where(Vote.point_id == AgendaItem.id).exists()
+    return db.session.scalars(
+        select(AgendaItem)
+        .where(
+            AgendaItem.meeting_id == meeting_id,
+            AgendaItem.notes == "",
+            AgendaItem.started_at.is_(None),
+            ~decided,
+            ~entrusted,
+            ~voted,
+        )
+        .options(selectinload(AgendaItem.items))
         .order_by(AgendaItem.position, AgendaItem.id)
     ).all()
 

@@ -237,9 +237,11 @@ def deadlines_between(first: date, last: date) -> list[tuple[CooperationPact, De
     return sorted(found, key=lambda pair: (pair[1].on, pair[0].id))
 
 
-def promised_between(first: date, last: date, institution_ids: Collection[int] | None = None) -> Sequence[Commitment]:
+def promised_between(
+    first: date, last: date, institution_ids: Collection[int] | None = None, naming: Collection[int] | None = None
+) -> Sequence[Commitment]:
     """Commitments that hold, due from one day to another and not kept yet; those of some institutions, or of all
-    parties."""
+    parties; those that name some items of the project, or any."""
     query = (
         select(Commitment)
         .outerjoin(Commitment.signatory)
@@ -249,7 +251,13 @@ def promised_between(first: date, last: date, institution_ids: Collection[int] |
     )
     if institution_ids is not None:
         query = query.where(Signatory.institution_id.in_(institution_ids))
+    if naming is not None:
+        query = query.where(Commitment.id.in_(_ids_naming(naming)))
     return db.session.scalars(query).all()
+
+
+def _ids_naming(item_ids: Collection[int]) -> Select[int]:
+    return select(commitment_items.c.commitment_id).where(commitment_items.c.item_id.in_(item_ids))
 
 
 def _awaited() -> ColumnElement[bool]:
@@ -314,10 +322,9 @@ def commitments_naming(item_ids: Collection[int]) -> Sequence[Commitment]:
 
 
 def _naming(item_ids: Collection[int]) -> Select[Commitment]:
-    named = select(commitment_items.c.commitment_id).where(commitment_items.c.item_id.in_(item_ids))
     return (
         select(Commitment)
-        .where(Commitment.id.in_(named), Commitment.withdrawn_on.is_(None))
+        .where(Commitment.id.in_(_ids_naming(item_ids)), Commitment.withdrawn_on.is_(None))
         .options(*with_parties(joinedload(Commitment.signatory)))
         .order_by(Commitment.pact_id, Commitment.position, Commitment.id)
     )
