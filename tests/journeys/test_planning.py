@@ -79,3 +79,31 @@ def test_j4_a5_called_all_at_once_from_the_summary(browse, winter):
     page.get_by_text(re.compile("convoquées?, .* à partir")).wait_for()
     page.goto(period.replace("/planning", "/planning/convocation"))
     page.get_by_text("Aucun brouillon à convoquer.").wait_for()
+
+
+def test_a_chip_is_dragged_to_another_week_and_what_it_costs_is_said_at_once(browse, winter):
+    page, (_, period) = browse("deleguee"), winter
+    page.goto(period)
+    row = page.locator("tr", has=page.locator("a[data-move]")).first
+    row.locator("a[data-move]").first.drag_to(row.locator("td:not(:has(a))").last)
+    panel = page.get_by_role("region", name="Déplacer une réunion")
+    panel.locator("[name=day]").wait_for()
+    panel.get_by_role("button", name="Déplacer").wait_for()
+    page.keyboard.press("Escape")
+    assert panel.is_hidden()
+    assert page.troubles == []
+
+
+def test_two_people_move_the_same_meeting_the_second_reads_the_date_of_the_first(browse, winter, product):
+    tuesday, _ = winter
+    draft = product.one("SELECT id FROM meeting WHERE state = 'draft' ORDER BY starts_at DESC")
+    pages = [browse(who) for who in ("deleguee", "secretariat")]
+    for page in pages:
+        page.goto(f"/reunions/{draft}/deplacer")
+    for weeks, page in zip((4, 6), pages, strict=True):
+        page.get_by_label("Jour").fill(str(tuesday + timedelta(weeks=weeks)))
+        page.get_by_role("button", name="Déplacer").click()
+    pages[0].get_by_text("La réunion est déplacée.").wait_for()
+    pages[1].get_by_text("Quelqu’un a modifié cette réunion pendant que vous la déplaciez.").wait_for()
+    assert french(tuesday + timedelta(weeks=4)) in pages[1].get_by_role("alert").inner_text()
+    assert pages[1].get_by_label("Jour").input_value() == str(tuesday + timedelta(weeks=6)), "what was typed stays"
