@@ -20,7 +20,9 @@ def write_to_group(page, group="jeunesse"):
 
 
 def test_an_invitation_is_answered_from_the_letter_without_session_or_javascript(browse, mailbox):
-    _, text = mailbox.letter_to("jeanne.vasseur@example.org", "/reponse/", LATE)
+    mailbox.letter_to("jeanne.vasseur@example.org", "/reponse/", LATE)
+    # The first one is the demonstration's: other journeys call meetings too, and close them.
+    text = [one for _, one in mailbox.letters_to("jeanne.vasseur@example.org") if "/reponse/" in one][-1]
     page = browse(width=390, java_script_enabled=False)
     page.goto(re.search(r"http://localhost:\d+(/reponse/[^?\s]+)", text)[1])
     assert "Sa réponse notée" not in page.content()  # opening a link answers nothing
