@@ -124,9 +124,11 @@ def test_notes_say_what_their_actions_are_today_and_votes_are_told_in_words(clie
     meeting = make_held_meeting(cast)
     action, point = actions.of_meeting(meeting.id)[0], queries.agenda_of(meeting.id)[0]
     point.notes = f"- [ ] [[action {action.id}]]"
+    point.items = [cast.items["o1-obj1"]]
     db.session.add(Vote(point_id=point.id, question="Garder mars", kind=VoteKind.COUNT, pro=9, con=2, abstained=1))
     db.session.commit()
     page = client_of("alice").page(f"/reunions/{meeting.id}/compte-rendu")
+    assert page.find(id=f"point-{point.id}").find("a", href=f"/projet/{cast.items['o1-obj1'].id}")
     said = page.find(id=f"point-{point.id}").get_text(" ", strip=True)
     assert action.title in said
     assert "[[action" not in said

@@ -32,13 +32,14 @@ def are_published(meeting_id: int) -> bool:
 
 
 def agenda_of(meeting_id: int) -> Sequence[AgendaItem]:
-    """The points of a meeting with their notes and the votes taken on them, in order."""
-    return db.session.scalars(
+    """The points of a meeting with their notes, the votes taken on them and what they serve, in order."""
+    points = (
         select(AgendaItem)
         .where(AgendaItem.meeting_id == meeting_id)
         .options(selectinload(AgendaItem.votes).raiseload(Vote.point))
         .order_by(AgendaItem.position, AgendaItem.id)
-    ).all()
+    )
+    return db.session.scalars(with_each(points, AgendaItem.items)).unique().all()
 
 
 def untouched_points(meeting_id: int) -> Sequence[AgendaItem]:
