@@ -77,14 +77,13 @@ def published() -> Select[ActionItem]:
 def mine(person: Person) -> list[ActionItem]:
     """The open actions of a person, from the end of the meeting on, the most pressing first."""
     closed = or_(ActionItem.meeting_id.is_(None), ActionItem.meeting.has(Meeting.state == MeetingState.HELD))
-    return list(
-        db.session.scalars(
-            select(ActionItem)
-            .where(owned_by(person), ActionItem.state.in_(OPEN), closed)
-            .options(joinedload(ActionItem.meeting), selectinload(ActionItem.owners))
-            .order_by(ActionItem.due_on.is_(None), ActionItem.due_on, ActionItem.id)
-        )
+    query = (
+        select(ActionItem)
+        .where(owned_by(person), ActionItem.state.in_(OPEN), closed)
+        .options(joinedload(ActionItem.meeting))
+        .order_by(ActionItem.due_on.is_(None), ActionItem.due_on, ActionItem.id)
     )
+    return list(db.session.scalars(with_each(query, ActionItem.owners)).unique())
 
 
 def counts_by_group() -> dict[int, tuple[int, int]]:
