@@ -2,12 +2,14 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from tests.pacts.test_read_pact import words
 from tests.progress.scene import Scene
+from workspace import clock
 from workspace.database import db
 from workspace.drafting import exporting, operations
 from workspace.imports.operations import SHIPPED, import_file
@@ -103,6 +105,7 @@ def test_a_quoted_text_does_not_change_and_own_words_stand_beside_with_versions(
     assert "Nos mots" in stale.text
     assert "Encore" in stale.text
     dora.post(f"/lignes/{item.id}", data={"revision": 1, "text": item.text, "own_words": "D’autres mots"})
+    assert client_of("bob").page(f"/projet/{item.id}").find("a", href=f"/lignes/{item.id}/versions")
     page = client_of("bob").page(f"/lignes/{item.id}/versions")
     assert "D’autres mots" in words(page.main.section)
     assert "Nos mots" in words(page.main.ol)
@@ -136,6 +139,23 @@ def test_stages_are_dated_and_written_in_order(client_of, draft):
     assert client_of("dora").post(f"/projets/{draft.id}/etapes", data=sent).status_code == 303
     found = db.session.scalars(select(ElaborationStage).where(ElaborationStage.project_id == draft.id))
     assert [(one.position, one.text) for one in found] == [(1, "Séminaire"), (2, "Vote")]
+
+
+def test_two_people_write_the_stages_the_second_reads_both(client_of, draft):
+    dora, address = client_of("dora"), f"/projets/{draft.id}/etapes"
+    seen = dora.page(address).find("input", attrs={"name": "seen"})["value"]
+    first = {"seen": seen, "stages-0-held_on": "", "stages-0-text": "Séminaire"}
+    assert dora.post(address, data=first).status_code == 303
+    answer = dora.post(address, data=first | {"stages-0-text": "Vote"})
+    assert answer.status_code == 409
+    assert "Séminaire" in answer.text
+    assert "Vote" in answer.text
+    assert db.session.scalars(select(ElaborationStage.text)).all() == ["Séminaire"]
+
+
+def test_a_project_that_quotes_nothing_names_no_document(client_of, cast, draft):
+    add(client_of("dora"), draft, "orientation", "Une")
+    assert "mot pour mot" not in words(client_of("bob").page(f"/projet?projet={draft.id}").main)
 
 
 def test_putting_in_force_keeps_the_former_project_readable(client_of, cast, draft):
@@ -175,6 +195,32 @@ def test_an_exported_project_is_imported_again_without_any_change(app, tmp_path)
     file = tmp_path / "projet.yaml"
     file.write_text(exporting.as_yaml(project), encoding="utf-8")
     assert not import_file(file).is_new
+
+
+@pytest.mark.parametrize("title", ["Le suivant", "Projet fédéral 2030-2033 : « Ensemble » !", "🎉"])
+def test_a_project_written_here_comes_back_without_any_change(client_of, cast, tmp_path, title):
+    dora = client_of("dora")
+    dora.post("/projets/nouveau", data=NEW | {"title": title})
+    project = db.session.scalars(select(FederalProject).where(FederalProject.title == title)).one()
+    dora.post(f"/projets/{project.id}/modifier", data=NEW | {"title": title, "intro": "Un.\n \n\nDeux."})
+    operations.add_item(project, None, ItemKind.OBJECTIVE, "Permanent")
+    orientation = operations.add_item(project, None, ItemKind.ORIENTATION, "Une\nsur deux lignes")
+    operations.add_item(project, orientation, ItemKind.ACTION, "Faire")
+    operations.write_stages(project, [(None, "Séminaire")])
+    db.session.commit()
+    file = tmp_path / "projet.yaml"
+    file.write_text(exporting.as_yaml(project), encoding="utf-8")
+    assert not import_file(file).is_new
+
+
+def test_a_project_that_arrives_leaves_the_others_as_people_made_them(cast):
+    today = clock.today()
+    early = operations.create_project("En vigueur avant son jour", today + timedelta(9), today + timedelta(900), "")
+    late = operations.create_project("En élaboration après son jour", today - timedelta(9), today + timedelta(900), "")
+    operations.add_item(early, None, ItemKind.ORIENTATION, "Une")
+    operations.put_in_force(early)
+    import_file(SHIPPED / "projet-2014-2017.yaml")
+    assert (early.state, late.state) == (ProjectState.CURRENT, ProjectState.DRAFTING)
 
 
 def test_an_exported_project_is_whole_in_an_empty_space(app, tmp_path):

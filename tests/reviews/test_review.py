@@ -94,6 +94,50 @@ def test_two_people_on_the_same_line_the_second_reads_both(client_of, cast, sitt
     ]  # fmt: skip
 
 
+def test_a_review_recorded_while_this_one_waited_is_shown_too(client_of, cast, sitting, monkeypatch):
+    item, reading = cast.items["o1"], queries.before
+
+    def somebody_is_faster(*given):
+        if queries.last_in(sitting.id, item.id) is None:
+            operations.review(sitting, item, 0, EN_COURS, cast.dora)
+        return reading(*given)
+
+    monkeypatch.setattr(queries, "before", somebody_is_faster)
+    answer = client_of("bea").post(line(sitting, item), data=typed(state="suspended", text="On attend."))
+    assert answer.status_code == 409
+    assert "Deux réseaux sur cinq." in answer.text
+    assert "On attend." in answer.text
+
+
+@pytest.mark.parametrize("gesture", ["change", "erase"])
+def test_j5_a5_no_code_changes_a_recorded_review(cast, sitting, gesture):
+    made = operations.review(sitting, cast.items["o1"], 0, EN_COURS, cast.bea)
+    if gesture == "change":
+        made.text = "Autre chose"
+    else:
+        db.session.delete(made)
+    with pytest.raises(TypeError, match="never changed"):
+        db.session.flush()
+    db.session.rollback()
+
+
+def test_the_page_of_an_item_tells_what_the_board_said_before(client_of, cast, sitting):
+    item = cast.items["o1"]
+    first = operations.review(sitting, item, 0, EN_COURS, cast.bea)
+    operations.review(sitting, item, first.id, Words(ReviewState.DONE, "Les cinq y sont."), cast.bea)
+    db.session.commit()
+    page = client_of("carl").page(f"/projet/{item.id}")
+    earlier = page.find("summary", string="Ce qu’il en disait avant").find_parent("details")
+    assert "Deux réseaux sur cinq." in words(earlier)
+    assert "Les cinq y sont." not in words(earlier)
+
+
+def test_a_review_is_not_opened_for_a_meeting_that_is_none_of_the_board_s(client_of, cast):
+    answer = client_of("bea").post("/revues/nouvelle", data={"meeting_id": "999999"})
+    assert answer.status_code == 422
+    assert db.session.scalar(select(Sitting.id)) is None
+
+
 def test_the_same_words_twice_are_said_once(client_of, cast, sitting):
     for _ in range(2):
         assert client_of("bea").post(line(sitting, cast.items["o1"]), data=typed()).status_code == 303

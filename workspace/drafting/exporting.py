@@ -53,7 +53,7 @@ def _project(kept: plan.Plan) -> dict[str, Any]:
         ]
 
     return _some(
-        id=project.key, title=project.title, source=project.source or project.title, starts_on=project.starts_on,
+        id=project.key, title=project.title, source=project.source, starts_on=project.starts_on,
         ends_on=project.ends_on, adopted_on=project.adopted_on, adopted_by=project.adopted_by,
         intro=[part for part in project.intro.split(plan.PARAGRAPH) if part],
         stages=[stage.text for stage in project.stages],

@@ -1,5 +1,6 @@
 """What people type of a project."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,12 +8,18 @@ from wtforms import FieldList, FormField, HiddenField, StringField, TextAreaFiel
 from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired, Optional
 
+from workspace.drafting.queries import mark_of
 from workspace.forms import BaseForm, RequiredText, at_most, in_reach, unix_lines
 from workspace.pacts.forms import DayField
 from workspace.project.models import ElaborationStage, ProjectItem
 
 NEW = 3  # stages that may be added at once
 LONGEST = 2000
+
+
+def one_line_between(text: str | None) -> str | None:
+    """A filter: paragraphs as a file keeps them, whatever stands between two."""
+    return text and "\n\n".join(part.strip() for part in re.split(r"\n\s*\n", text))
 
 
 class NewProjectForm(BaseForm):
@@ -25,7 +32,7 @@ class NewProjectForm(BaseForm):
 class ProjectForm(NewProjectForm):
     adopted_on = DayField("Adopté le", [Optional(), in_reach])
     adopted_by = StringField("Par", [at_most(120)])
-    intro = TextAreaField("Présentation", [at_most(5000)], filters=[unix_lines])
+    intro = TextAreaField("Présentation", [at_most(5000)], filters=[unix_lines, one_line_between])
 
 
 class StageForm(PlainForm):
@@ -37,12 +44,13 @@ class StageForm(PlainForm):
 
 
 class StagesForm(BaseForm):
+    seen = HiddenField()  # the rows that the form was filled from
     stages = FieldList(FormField(StageForm))
 
     @classmethod
     def of(cls, stages: Sequence[ElaborationStage]) -> Any:
         told = [{"held_on": one.held_on, "text": one.text} for one in stages] + [{}] * NEW
-        return cls(data={"stages": told})
+        return cls(data={"stages": told, "seen": mark_of(stages)})
 
     @property
     def typed(self) -> list[tuple[Any, str]]:

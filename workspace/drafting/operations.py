@@ -1,5 +1,6 @@
 """Writing a project: facts, stages, lines, versions; archiving, putting in force; validating what groups serve."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -37,7 +38,7 @@ LONGEST_KEY = 80
 
 
 class Stale(Exception):
-    """Somebody changed the line since the form was opened."""
+    """Somebody changed the line, or the stages, since the form was opened."""
 
 
 # The project.
@@ -50,7 +51,8 @@ def create_project(title: str, starts_on: date, ends_on: date, source: str) -> F
         Refused: it ends before it begins.
     """
     _check(starts_on, ends_on)
-    key = f"{fold(title).replace(' ', '-')[: LONGEST_KEY - 20]}-{starts_on.year}"
+    words = "-".join(re.findall("[a-z0-9]+", fold(title))) or "projet"  # what the import takes for an id
+    key = f"{words[: LONGEST_KEY - 20]}-{starts_on.year}"
     known = db.session.scalar(select(FederalProject).where(FederalProject.key == key))
     if known is not None:
         return known
@@ -107,8 +109,16 @@ def put_in_force(project: FederalProject) -> None:
 # Its stages.
 
 
-def write_stages(project: FederalProject, stages: Sequence[tuple[date | None, str]]) -> None:
-    """All of them anew, in the order of their writing; those without words go."""
+def write_stages(project: FederalProject, stages: Sequence[tuple[date | None, str]], seen: str | None = None) -> None:
+    """All of them anew, in the order of their writing; those without words go. `seen` is the mark of those that the
+    form was filled from.
+
+    Raises:
+        Stale: somebody wrote them since.
+    """
+    _take_alone(project)
+    if seen is not None and seen != queries.mark_of(queries.stages_of(project)):
+        raise Stale
     db.session.execute(delete(ElaborationStage).where(ElaborationStage.project_id == project.id))
     kept = [(on, text) for on, text in stages if text]
     db.session.add_all(

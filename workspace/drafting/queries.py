@@ -48,6 +48,11 @@ def stages_of(project: FederalProject) -> Sequence[ElaborationStage]:
     ).all()
 
 
+def mark_of(stages: Sequence[ElaborationStage]) -> str:
+    """Tells a form that is out of date: each writing of the stages makes new rows, whose ids are never used again."""
+    return ",".join(str(one.id) for one in stages)
+
+
 def versions_of(item: ProjectItem) -> Select[ItemVersion]:
     """What it said before, the latest first."""
     return (

@@ -76,12 +76,17 @@ def edit(whole):
 @bp.route("/projets/<int:id>/etapes", methods=["GET", "POST"])
 @allow(Can.MANAGE_PROJECTS, FederalProject)
 def stages(whole):
-    form = forms.StagesForm.of(queries.stages_of(whole))
+    form, met = forms.StagesForm.of(queries.stages_of(whole)), []
     if form.validate_on_submit():
-        operations.write_stages(whole, form.typed)
-        flash("Les étapes sont enregistrées.")
-        return go_to(written(whole))
-    return page("drafting/stages.html", status=status_of(form), form=form, project=whole)
+        try:
+            operations.write_stages(whole, form.typed, form.seen.data)
+        except operations.Stale:
+            met = queries.stages_of(whole)
+            form.seen.data, form.seen.raw_data = queries.mark_of(met), None
+        else:
+            flash("Les étapes sont enregistrées.")
+            return go_to(written(whole))
+    return page("drafting/stages.html", status=409 if met else status_of(form), form=form, project=whole, met=met)
 
 
 @bp.route("/projets/<int:id>/en-vigueur", methods=["GET", "POST"])

@@ -98,19 +98,24 @@ def _keep(described: plan.Plan, federation: shape.FederationPart | None) -> None
         db.session.add(Federation(**federation.model_dump()))
     db.session.add_all(described.rows())
     db.session.flush()
-    settle_states(list(db.session.scalars(select(FederalProject).order_by(FederalProject.id))), clock.today())
+    _settle(described.project, clock.today())
     db.session.flush()
 
 
-def settle_states(projects: list[FederalProject], day: date) -> None:
-    """One current project at most: the latest that runs on that day."""
-    running = [project for project in projects if project.starts_on <= day <= project.ends_on]
-    current = max(running, key=lambda project: (project.starts_on, project.id), default=None)
-    for project in projects:
-        if project is current:
-            project.state = ProjectState.CURRENT
-        else:
-            project.state = ProjectState.DRAFTING if project.starts_on > day else ProjectState.PAST
+def _settle(new: FederalProject, day: date) -> None:
+    """The state of a project that arrives, by its dates. One is in force at most: of two that run, the later; the
+    others stay what people made of them.
+    """
+    in_force = select(FederalProject).where(FederalProject.state == ProjectState.CURRENT, FederalProject.id != new.id)
+    current = db.session.scalar(in_force.order_by(FederalProject.id.desc()).limit(1))
+    if not new.starts_on <= day <= new.ends_on:
+        new.state = ProjectState.DRAFTING if new.starts_on > day else ProjectState.PAST
+    elif current and current.starts_on > new.starts_on:
+        new.state = ProjectState.PAST
+    else:
+        new.state = ProjectState.CURRENT
+        if current:
+            current.state = ProjectState.PAST
 
 
 def _report(described: plan.Plan, is_new: bool) -> Report:

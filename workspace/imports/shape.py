@@ -100,7 +100,7 @@ class OrientationPart(Part):
 class ProjectPart(Part):
     id: Key
     title: Text200
-    source: Text300
+    source: Text300 = ""
     starts_on: Day
     ends_on: Day
     adopted_on: Day | None = None

@@ -62,6 +62,11 @@ def items_of(project_id: int) -> Sequence[ProjectItem]:
     ).all()
 
 
+def alive(items: Sequence[ProjectItem]) -> list[ProjectItem]:
+    """Those that people still work for, of all items of a project: neither archived nor under a line that is."""
+    return [item for item in items if not any(one.archived_at for one in (item, *_above(item)))]
+
+
 def tree(items: Sequence[ProjectItem]) -> list[Branch]:
     """Standing objectives and orientations, each with what it holds; what is archived is left out."""
     roots = [branch for branch in _branches(items).values() if branch.item.parent_id is None]
@@ -107,18 +112,18 @@ def _above(item: ProjectItem) -> list[ProjectItem]:
 
 def items_to_serve() -> list[ProjectItem]:
     """Objectives and actions of the current project, in the order of reading: what a thing may serve."""
-    return list(
-        db.session.scalars(
-            select(ProjectItem)
-            .join(ProjectItem.project)
-            .where(
-                FederalProject.state == ProjectState.CURRENT,
-                ProjectItem.kind != ItemKind.ORIENTATION,
-                ProjectItem.archived_at.is_(None),
-            )
-            .order_by(ProjectItem.project_id, ProjectItem.position)
-        )
+    return [item for item in _in_force() if item.kind is not ItemKind.ORIENTATION]
+
+
+def _in_force() -> list[ProjectItem]:
+    """What may be worked for, in the order of reading."""
+    items = db.session.scalars(
+        select(ProjectItem)
+        .join(ProjectItem.project)
+        .where(FederalProject.state == ProjectState.CURRENT)
+        .order_by(ProjectItem.project_id, ProjectItem.position, ProjectItem.id)
     )
+    return alive(items.all())
 
 
 def item(item_id: int | None) -> ProjectItem | None:
@@ -178,14 +183,8 @@ def items_served_by(group: Group) -> list[ProjectItem]:
 
 def branches_to_serve() -> list[tuple[ProjectItem, list[ProjectItem]]]:
     """The tree of the project in force, root by root: a group may serve any of it, orientations too."""
-    items = db.session.scalars(
-        select(ProjectItem)
-        .join(ProjectItem.project)
-        .where(FederalProject.state == ProjectState.CURRENT, ProjectItem.archived_at.is_(None))
-        .order_by(ProjectItem.project_id, ProjectItem.position, ProjectItem.id)
-    )
     branches: list[tuple[ProjectItem, list[ProjectItem]]] = []
-    for item in items:  # depth first: what follows a root hangs from it
+    for item in _in_force():  # depth first: what follows a root hangs from it
         if item.parent_id is None:
             branches.append((item, []))
         branches[-1][1].append(item)

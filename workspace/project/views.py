@@ -26,7 +26,7 @@ bp = Blueprint("project", __name__)
 def index():
     projects = queries.all_projects()
     shown = queries.to_show(projects, request.args.get("projet", type=small_number))
-    items = queries.items_of(shown.id) if shown else []
+    items = queries.alive(queries.items_of(shown.id)) if shown else []
     return page(
         "project/index.html",
         project=shown,
@@ -103,6 +103,6 @@ def moved(item, near):
         "year": year,
         "kind": kind,
         "group": group,
-        "review": reviews.latest([item.id]).get(item.id),
+        "said": reviews.latest_of(item),
         "groups": all_groups,
     }

@@ -6,8 +6,8 @@ Figures of the day are kept with each review, so that it reads the same years la
 import enum
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, joinedload, mapped_column
+from sqlalchemy import Connection, ForeignKey, Index, String, Text, event
+from sqlalchemy.orm import Mapped, Mapper, joinedload, mapped_column, object_session
 from sqlalchemy.orm.interfaces import ORMOption
 
 from workspace import clock
@@ -90,6 +90,15 @@ class ProgressReview(Said, Base):
     @property
     def decided(self) -> int:
         return self.closed + self.open + self.late
+
+
+@event.listens_for(ProgressReview, "before_update")
+@event.listens_for(ProgressReview, "before_delete")
+def keep_as_said(_: Mapper[ProgressReview], __: Connection, row: ProgressReview) -> None:
+    """Whatever code asks for it."""
+    session = object_session(row)
+    if session is None or row in session.deleted or session.is_modified(row):
+        raise TypeError("a recorded review is never changed: record another one")
 
 
 class ReviewProposal(Said, Base):

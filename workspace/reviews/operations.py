@@ -18,6 +18,7 @@ from workspace.reviews.models import ProgressReview, ReviewProposal, ReviewState
 NOT_IN_FORCE = "Seul le projet en vigueur se passe en revue."
 FROZEN = "Cette revue est close : ce qui y est dit ne change plus. Ouvrez-en une autre."
 ANOTHER_PROJECT = "Cette ligne n’est pas du projet que cette revue regarde."
+ARCHIVED = "Cette ligne est archivée : le conseil n’en dit plus rien."
 NOTHING_SAID = "Dites où en est au moins une ligne avant de clore la revue."
 ANSWERED = "Cette proposition n’attend plus : le conseil s’est prononcé."
 
@@ -60,11 +61,13 @@ def review(sitting: Sitting, item: ProjectItem, seen: int, said: Words, person: 
 
     Raises:
         StaleReview: somebody else said something of it meanwhile.
-        Refused: the sitting is closed, or about another project.
+        Refused: the sitting is closed, or about another project; the item is archived.
     """
     _take_alone(sitting)
     if item.project_id != sitting.project_id:
         raise Refused(ANOTHER_PROJECT)
+    if item.archived_at:
+        raise Refused(ARCHIVED)
     last = queries.last_in(sitting.id, item.id)
     if last and last.person_id == person.id and last.words == (said.state, said.text, said.difficulty):
         return last
@@ -110,7 +113,15 @@ def _take_alone(sitting: Sitting) -> None:
 
 
 def propose(item: ProjectItem, said: Words, person: Person) -> ReviewProposal:
-    """Propose what the board could say of an item. One waits for each person and item: a newer one takes its place."""
+    """Propose what the board could say of an item. One waits for each person and item: a newer one takes its place.
+
+    Raises:
+        Refused: the board will say nothing of it: its project is not the one in force, or it is archived.
+    """
+    if item.project.state is not ProjectState.CURRENT:
+        raise Refused(NOT_IN_FORCE)
+    if item.archived_at:
+        raise Refused(ARCHIVED)
     db.session.execute(select(ProjectItem.id).where(ProjectItem.id == item.id).with_for_update())
     waiting = [one for one in queries.proposals_on(item) if one.person_id == person.id]
     for one in waiting:

@@ -17,7 +17,7 @@ from workspace.progress.models import ITEM, Trace, top_of
 from workspace.project.models import ProjectItem
 from workspace.reviews.models import ProgressReview, ReviewProposal, Sitting
 
-LATEST = 8  # sittings that a page offers to compare with, or to count from
+LATEST = 8  # sittings that a page offers to compare with, or to count from; reviews that an item's page tells
 
 
 def sittings(project_id: int) -> Select[Sitting]:
@@ -87,14 +87,15 @@ def before(sitting: Sitting, item: ProjectItem) -> ProgressReview | None:
     return db.session.scalar(_last_of([item.id], lambda one: one.sitting_id != sitting.id))
 
 
-def history_of(item: ProjectItem) -> Select[ProgressReview]:
-    """All that was ever said of an item, the latest first."""
-    return (
+def latest_of(item: ProjectItem) -> Sequence[ProgressReview]:
+    """What was last said of an item, the latest first."""
+    return db.session.scalars(
         select(ProgressReview)
         .where(ProgressReview.item_id == item.id)
         .options(joinedload(ProgressReview.person), joinedload(ProgressReview.sitting).joinedload(Sitting.meeting))
         .order_by(ProgressReview.id.desc())
-    )
+        .limit(LATEST)
+    ).all()
 
 
 def last_in(sitting_id: int, item_id: int) -> ProgressReview | None:
@@ -127,7 +128,7 @@ def proposals_waiting(project_id: int) -> dict[int, int]:
     rows = db.session.execute(
         select(ReviewProposal.item_id, func.count())
         .join(ProjectItem, ProjectItem.id == ReviewProposal.item_id)
-        .where(ProjectItem.project_id == project_id, *_waits())
+        .where(ProjectItem.project_id == project_id, ProjectItem.archived_at.is_(None), *_waits())
         .group_by(ReviewProposal.item_id)
     )
     return dict(rows.all())

@@ -22,12 +22,17 @@ bp = Blueprint("reviews", __name__)
 @allow(Can.SEE_NETWORK)
 def index():
     """Those of the project in force; opening one is a right of its own, asked by `begin`."""
+    return listed()
+
+
+def listed(form=None):
     current = project.current()
     found = paginated(queries.sittings(current.id if current else 0), request.args.get("page", 1, small_number))
     waiting = queries.proposals_waiting(current.id) if current else {}
-    form = OpenForm(formdata=None)
+    form = form or OpenForm(formdata=None)
     form.offer(queries.board_meetings())
-    return page("reviews/index.html", project=current, sittings=found, waiting=sum(waiting.values()), form=form)
+    told = {"project": current, "sittings": found, "waiting": sum(waiting.values()), "form": form}
+    return page("reviews/index.html", status=422 if form.errors else 200, **told)
 
 
 @bp.post("/revues/nouvelle")
@@ -36,7 +41,9 @@ def begin():
     form = OpenForm()
     form.offer(queries.board_meetings())
     current = project.current() or abort(404)
-    meeting = db.session.get(Meeting, form.meeting_id.data) if form.validate() and form.meeting_id.data else None
+    if not form.validate():
+        return listed(form)
+    meeting = db.session.get(Meeting, form.meeting_id.data) if form.meeting_id.data else None
     sitting = operations.open_sitting(current, current_user, meeting)
     return go_to(url_for("reviews.show", id=sitting.id))
 
@@ -44,15 +51,16 @@ def begin():
 @bp.get("/revues/<int:id>")
 @allow(Can.SEE_NETWORK, Sitting)
 def show(sitting):
-    items = project.items_of(sitting.project_id)
-    ids = [item.id for item in items]
+    every = project.items_of(sitting.project_id)
+    ids, alive = [item.id for item in every], {item.id for item in project.alive(every)}
+    said = queries.in_sitting(sitting, ids)
     others = [one for one in queries.latest_sittings(sitting.project_id) if one.id != sitting.id]
     other = next((one for one in others if one.id == request.args.get("avec", type=small_number)), None)
     return page(
         "reviews/show.html",
         sitting=sitting,
-        items=items,
-        reviews=queries.in_sitting(sitting, ids),
+        items=[item for item in every if item.id in alive or item.id in said],  # archived since: what was said stays
+        reviews=said,
         others=others,
         other=other,
         compared=queries.in_sitting(other, ids) if other else {},
@@ -73,8 +81,8 @@ def review(sitting, item_id):
         try:
             operations.review(sitting, item, form.seen_id, form.words, current_user)
         except operations.StaleReview:
-            met = last
-            form.seen.data, form.seen.raw_data = last.id if last else 0, None
+            met = last = queries.last_in(sitting.id, item.id)  # read again: it came while this one waited
+            form.seen.data, form.seen.raw_data = last.id, None
         else:
             flash("C’est noté.")
             return go_to(after(sitting, item))
@@ -83,7 +91,7 @@ def review(sitting, item_id):
 
 def after(sitting, item):
     """The next item that the sitting has not spoken of; else the whole of it."""
-    items = project.items_of(sitting.project_id)
+    items = project.alive(project.items_of(sitting.project_id))
     said = queries.in_sitting(sitting, [one.id for one in items])
     coming = [one for one in items if one.position > item.position and one.id not in said]
     if not coming:
@@ -122,6 +130,7 @@ def close(sitting):
 @bp.route("/projet/<int:id>/proposition", methods=["GET", "POST"])
 @allow(Can.PROPOSE_REVIEW, ProjectItem)
 def propose(item):
+    item = project.item(item.id)
     form = ReviewForm(data={"seen": 0})
     if form.validate_on_submit():
         operations.propose(item, form.words, current_user)
