@@ -158,6 +158,18 @@ def test_a_project_that_quotes_nothing_names_no_document(client_of, cast, draft)
     assert "mot pour mot" not in words(client_of("bob").page(f"/projet?projet={draft.id}").main)
 
 
+@pytest.mark.parametrize("state", [ProjectState.PAST, ProjectState.DRAFTING])
+def test_only_the_project_in_force_is_said_to_be_carried_by_nobody(client_of, cast, state):
+    shown = words(client_of("bea").page(f"/projet?projet={cast.project.id}").main)
+    assert "Aucun groupe ne la porte" in shown
+    cast.project.state = state
+    db.session.commit()
+    page = client_of("bea").page(f"/projet?projet={cast.project.id}")
+    assert "Aucun groupe" not in words(page.main)
+    assert "Ce que personne" not in words(page.main)
+    assert page.find(class_="how-made").has_attr("open") is (state is ProjectState.DRAFTING)
+
+
 def test_putting_in_force_keeps_the_former_project_readable(client_of, cast, draft):
     dora = client_of("dora")
     assert dora.post(f"/projets/{draft.id}/en-vigueur").status_code == 409, "nothing is written yet"

@@ -41,6 +41,7 @@ from workspace.substitutes import operations as substitutes
 from workspace.substitutes.queries import colleagues
 
 PROJECT_FILE = SHIPPED / "hauts-de-seine-2019-2022.yaml"
+PAST_PROJECT_FILE = SHIPPED / "projet-2014-2017.yaml"  # read as a project that ended
 FIRST_YEAR = 2019
 HISTORY = timedelta(days=548)  # 18 months
 FOOTNOTE = (
@@ -141,8 +142,9 @@ def load_demonstration(password: str, say: Say) -> None:
 
 
 def _import_project(scene: Scene) -> None:
-    """Its dates move by whole years, so that today falls in its second year (domain §0)."""
-    import_file(PROJECT_FILE, shift_years=scene.today.year - 1 - FIRST_YEAR)
+    """Its dates move by whole years, so that today falls in its second year (domain §0); an older one by as many."""
+    years = scene.today.year - 1 - FIRST_YEAR
+    import_file(PROJECT_FILE, shift_years=years)
     federation = db.session.get_one(Federation, 1)
     federation.footnote = FOOTNOTE
     federation.publication_director = "la présidence de la fédération (exemple)"
@@ -152,6 +154,7 @@ def _import_project(scene: Scene) -> None:
     scene.starts_on = max(scene.project.starts_on, scene.today - HISTORY)
     scene.items = {item.key: item for item in db.session.scalars(select(ProjectItem))}
     scene.groups = {group.slug: group for group in db.session.scalars(select(Group))}
+    import_file(PAST_PROJECT_FILE, shift_years=years)
 
 
 def _people(scene: Scene, password: str) -> None:

@@ -76,7 +76,8 @@ def edit(whole):
 @bp.route("/projets/<int:id>/etapes", methods=["GET", "POST"])
 @allow(Can.MANAGE_PROJECTS, FederalProject)
 def stages(whole):
-    form, met = forms.StagesForm.of(queries.stages_of(whole)), []
+    before = queries.stages_of(whole)
+    form, met = forms.StagesForm.of(before), None
     if form.validate_on_submit():
         try:
             operations.write_stages(whole, form.typed, form.seen.data)

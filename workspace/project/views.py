@@ -15,7 +15,7 @@ from workspace.progress.burnup import add_up, svg
 from workspace.progress.holes import holes_of
 from workspace.progress.models import KINDS
 from workspace.project import queries
-from workspace.project.models import ProjectItem
+from workspace.project.models import ProjectItem, ProjectState
 from workspace.reviews import queries as reviews
 
 bp = Blueprint("project", __name__)
@@ -41,7 +41,8 @@ def followed(project, items):
     """What the network reads beside the texts; partners read the texts."""
     ids, workers = [item.id for item in items], progress.groups_of(project.id)
     told = progress.of_project(project.id, ids, reader())
-    holes = holes_of(items, told, workers, clock.start_of(project.starts_on))
+    in_force = project.state is ProjectState.CURRENT  # nobody is expected to carry what ended, or is being written
+    holes = holes_of(items, told, workers, clock.start_of(project.starts_on)) if in_force else {}
     sittings = reviews.latest_sittings(project.id)
     asked = request.args.get("depuis", type=small_number)
     since = next((one for one in sittings if one.closed_at and one.id == asked), None)

@@ -82,7 +82,7 @@ def review(sitting, item_id):
             operations.review(sitting, item, form.seen_id, form.words, current_user)
         except operations.StaleReview:
             met = last = queries.last_in(sitting.id, item.id)  # read again: it came while this one waited
-            form.seen.data, form.seen.raw_data = last.id, None
+            form.seen.data, form.seen.raw_data = last.id if last else 0, None
         else:
             flash("C’est noté.")
             return go_to(after(sitting, item))
