@@ -42,6 +42,17 @@ class BaseForm(FlaskForm):
         field.errors = [*field.errors, message]
 
 
+def number_seen(field: Field) -> int:
+    """What a form was opened with, as a hidden field carried it back; -1, which is nobody's, without one."""
+    raw = field.raw_data
+    return int(raw[0]) if raw and str(raw[0]).isdecimal() else -1
+
+
+def begin_again(field: Field, seen: int) -> None:
+    """After a conflict a form starts anew from what is kept, so that overwriting is a choice."""
+    field.data, field.raw_data = seen, None
+
+
 class RequiredText:
     """Something must be typed; the browser is told too."""
 

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, request, url_for
 from flask_login import current_user
 
 from workspace.access import Can, allow, may, standing_of
+from workspace.forms import begin_again, number_seen
 from workspace.pacts import forms, operations, queries
 from workspace.pacts.models import Commitment, CommitmentState, CooperationPact, Statement, StatementKind
 from workspace.pages import go_to, page, small_number
@@ -66,12 +67,12 @@ def correct(commitment):
     form = forms.CommitmentForm.of(commitment, queries.item_ids_of(commitment))
     form.offer(pact, project.items_of(pact.project_id))
     if form.validate_on_submit():
-        revision = forms.revision_seen(form)
+        revision = number_seen(form.revision)
         items = project.items_by_id(form.items.data)
         try:
             operations.correct_commitment(commitment, revision, form.wording(pact, commitment), items)
         except operations.Stale:
-            forms.begin_again(form, pact)
+            begin_again(form.revision, pact.revision)
             stale = True
         else:
             flash("L’engagement est corrigé.")

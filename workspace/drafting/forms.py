@@ -70,8 +70,3 @@ class EditItemForm(ItemForm):
     @classmethod
     def of(cls, item: ProjectItem) -> Any:
         return cls(obj=item)
-
-    @property
-    def revision_seen(self) -> int:
-        raw = self.revision.raw_data
-        return int(raw[0]) if raw and str(raw[0]).isdecimal() else -1

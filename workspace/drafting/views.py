@@ -5,6 +5,7 @@ from flask_login import current_user
 
 from workspace.access import Can, allow
 from workspace.drafting import exporting, forms, operations, queries
+from workspace.forms import begin_again, number_seen
 from workspace.pages import go_to, page
 from workspace.pagination import paginated
 from workspace.project import queries as project
@@ -144,11 +145,14 @@ def edit_item(item):
     form = forms.EditItemForm.of(item)
     if form.validate_on_submit():
         try:
-            operations.edit_item(item, form.revision_seen, form.text.data, form.own_words.data or "", current_user)
+            operations.edit_item(
+                item, number_seen(form.revision), form.text.data, form.own_words.data or "", current_user
+            )
         except Refused as refusal:
             form.refused(form.text, refusal.message)
         except operations.Stale:
-            form.revision.data, form.revision.raw_data, stale = item.revision, None, True
+            begin_again(form.revision, item.revision)
+            stale = True
         else:
             flash("La ligne est modifiée. Ce qu’elle disait reste lisible.")
             return go_to(written(item.project))

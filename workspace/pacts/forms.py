@@ -77,17 +77,6 @@ class PactForm(BaseForm):
         self.centre_id.choices = [SelectChoice("", "Aucun"), *(SelectChoice(str(one.id), one.name) for one in centres)]
 
 
-def revision_seen(form: Any) -> int:
-    """The revision that the form was opened with; -1, which is nobody's, when it came back without."""
-    raw = form.revision.raw_data
-    return int(raw[0]) if raw and str(raw[0]).isdecimal() else -1
-
-
-def begin_again(form: Any, pact: CooperationPact) -> None:
-    """After a conflict the form starts anew from what is kept, so that overwriting is a choice."""
-    form.revision.data, form.revision.raw_data = pact.revision, None
-
-
 class EditPactForm(BaseForm):
     revision = HiddenField()
     name = PactForm.name

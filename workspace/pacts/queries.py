@@ -32,7 +32,6 @@ from workspace.project import queries as project
 from workspace.project.models import ProjectItem
 
 SHARED = "shared"  # in place of a signatory's id: what each of them promised
-NAMED = 3  # meetings, people… that a page of the pact names before it stops
 
 
 def of_project(project_id: int) -> CooperationPact | None:

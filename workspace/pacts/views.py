@@ -7,6 +7,7 @@ from workspace import clock
 from workspace.access import Can, allow, may, standing_of
 from workspace.centres import queries as centres
 from workspace.database import db
+from workspace.forms import begin_again, number_seen
 from workspace.french import french
 from workspace.meetings import queries as meetings
 from workspace.pacts import forms, operations, queries
@@ -100,11 +101,11 @@ def edit(pact):
     if form.validate_on_submit():
         typed = (form.name.data, form.qualifier.data, form.signed_on.data, form.ends_on.data)
         try:
-            if kept(form, operations.edit_pact, pact, forms.revision_seen(form), *typed):
+            if kept(form, operations.edit_pact, pact, number_seen(form.revision), *typed):
                 flash("Le pacte est modifié.")
                 return go_to(shown(pact))
         except operations.Stale:
-            forms.begin_again(form, pact)
+            begin_again(form.revision, pact.revision)
             stale = True
     return page("pacts/edit.html", status=status_of(form, stale), form=form, pact=pact, stale=stale)
 
@@ -155,12 +156,12 @@ def amend(pact):
     if form.validate_on_submit():
         typed = (form.signed_on.data, form.reason.data, form.ends_on.data, form.wordings(pact, commitments))
         try:
-            made = kept(form, operations.amend, pact, forms.revision_seen(form), current_user, *typed)
+            made = kept(form, operations.amend, pact, number_seen(form.revision), current_user, *typed)
             if made:
                 flash(french(f"L’avenant n° {made.number} est enregistré."))
                 return go_to(url_for("pacts.amendment", id=made.id))
         except operations.Stale:
-            forms.begin_again(form, pact)
+            begin_again(form.revision, pact.revision)
             stale = True
     told = {str(one.id): one for one in commitments}
     return page("pacts/amend.html", status=status_of(form, stale), form=form, pact=pact, stale=stale, told=told)

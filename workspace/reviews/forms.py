@@ -55,12 +55,6 @@ class ReviewForm(BaseForm):
     def words(self) -> Words:
         return Words(ReviewState(self.state.data), self.text.data, self.difficulty.data or "")
 
-    @property
-    def seen_id(self) -> int:
-        """-1, which is nobody's, when it came back without."""
-        raw = self.seen.raw_data
-        return int(raw[0]) if raw and str(raw[0]).isdecimal() else -1
-
 
 class CloseForm(BaseForm):
     summary = TextAreaField(

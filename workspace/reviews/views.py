@@ -5,6 +5,7 @@ from flask_login import current_user
 
 from workspace.access import Can, allow, standing_of
 from workspace.database import db
+from workspace.forms import begin_again, number_seen
 from workspace.meetings.models import Meeting
 from workspace.pages import go_to, page, small_number
 from workspace.pagination import paginated
@@ -79,10 +80,10 @@ def review(sitting, item_id):
     form, met = ReviewForm.of(last or earlier, last.id if last else 0), None
     if form.validate_on_submit():
         try:
-            operations.review(sitting, item, form.seen_id, form.words, current_user)
+            operations.review(sitting, item, number_seen(form.seen), form.words, current_user)
         except operations.StaleReview:
             met = last = queries.last_in(sitting.id, item.id)  # read again: it came while this one waited
-            form.seen.data, form.seen.raw_data = last.id if last else 0, None
+            begin_again(form.seen, last.id if last else 0)
         else:
             flash("C’est noté.")
             return go_to(after(sitting, item))
