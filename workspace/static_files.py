@@ -26,6 +26,7 @@ def init_app(app: Flask) -> None:
     digest = digest_file.read_text().strip() if digest_file.exists() else "unbuilt"
     app.session_interface = SessionOfPages()
     squeezed = _squeezed(folder)
+    known: dict[tuple[str, str], str] = {}
 
     @app.get("/static/<digest>/<path:name>", endpoint="static")
     @allow(Can.VISIT)
@@ -47,7 +48,13 @@ def init_app(app: Flask) -> None:
     def favicon() -> Any:
         return send_from_directory(folder, "favicon.svg") if (folder / "favicon.svg").exists() else abort(404)
 
-    app.add_template_global(lambda name: url_for("static", digest=digest, name=name), "static")
+    @app.template_global("static")
+    def address(name: str) -> str:
+        """A page names its files a hundred times, one for each icon: each address is built once per process."""
+        place = (request.script_root, name)
+        if place not in known:
+            known[place] = url_for("static", digest=digest, name=name)
+        return known[place]
 
 
 def _squeezed(folder: Path) -> dict[str, str]:

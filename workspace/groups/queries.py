@@ -3,9 +3,28 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, null, or_, select, union, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union,
+    union_all,
+)
 from sqlalchemy.orm import contains_eager, joinedload
 
 from workspace import clock
@@ -49,37 +68,44 @@ class Standing:
 NOBODY = Standing()
 
 
-def running(table: type[Mandate] | type[CoFacilitation], day: date) -> ColumnElement[bool]:
+Day = date | BindParameter[date]
+
+
+def running(table: type[Mandate] | type[CoFacilitation], day: Day) -> ColumnElement[bool]:
     """The mandate holds on that day; its last day is included."""
     return and_(table.starts_on <= day, or_(table.ends_on.is_(None), table.ends_on >= day))
 
 
-def belonging(day: date) -> ColumnElement[bool]:
+def belonging(day: Day) -> ColumnElement[bool]:
     """The membership holds on that day; `left_on` is the first day without it."""
     return and_(Membership.joined_on <= day, or_(Membership.left_on.is_(None), Membership.left_on > day))
 
 
-def standing_of(person_id: int) -> Standing:
-    """One statement for all the rights of a person."""
-    day = clock.today()
+@cache
+def _standing() -> CompoundSelect[Any]:
+    """What every page asks first, hence built once: of :person_id, on :day."""
+    person_id, day = bindparam("person_id", type_=Integer), bindparam("day", type_=Date)
     belongs = select(Membership.group_id).where(Membership.person_id == person_id, belonging(day))
     leads = select(CoFacilitation.group_id).where(CoFacilitation.person_id == person_id, running(CoFacilitation, day))
     unread = (Notice.person_id == person_id, Notice.read_at.is_(None), still_theirs(union(belongs, leads)))
-    rows: Sequence[Any] = db.session.execute(
-        union_all(
-            select(literal("role"), cast(Mandate.role, String), Mandate.institution_id, null()).where(
-                Mandate.person_id == person_id, running(Mandate, day)
-            ),
-            select(literal("member"), Membership.office, Membership.group_id, Group.kind)
-            .join(Group, Group.id == Membership.group_id)
-            .where(Membership.person_id == person_id, belonging(day)),
-            select(literal("leads"), null(), CoFacilitation.group_id, null()).where(
-                CoFacilitation.person_id == person_id, running(CoFacilitation, day)
-            ),
-            select(literal("alone"), null(), null(), null()).where(Person.id == person_id, Person.came_alone),
-            select(literal("unread"), null(), func.count(Notice.id), null()).where(*unread),
-        )
-    ).all()
+    return union_all(
+        select(literal("role"), cast(Mandate.role, String), Mandate.institution_id, null()).where(
+            Mandate.person_id == person_id, running(Mandate, day)
+        ),
+        select(literal("member"), Membership.office, Membership.group_id, Group.kind)
+        .join(Group, Group.id == Membership.group_id)
+        .where(Membership.person_id == person_id, belonging(day)),
+        select(literal("leads"), null(), CoFacilitation.group_id, null()).where(
+            CoFacilitation.person_id == person_id, running(CoFacilitation, day)
+        ),
+        select(literal("alone"), null(), null(), null()).where(Person.id == person_id, Person.came_alone),
+        select(literal("unread"), null(), func.count(Notice.id), null()).where(*unread),
+    )
+
+
+def standing_of(person_id: int) -> Standing:
+    """One statement for all the rights of a person."""
+    rows: Sequence[Any] = db.session.execute(_standing(), {"person_id": person_id, "day": clock.today()}).all()
     kinds = ("role", "member", "leads", "alone", "unread")
     said = {what: [row for row in rows if row[0] == what] for what in kinds}
     return Standing(
