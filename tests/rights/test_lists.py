@@ -266,9 +266,9 @@ LISTS = {
         lambda w: joining.awaiting_around(w.reader, w.standing.led_ids)[1],
         JoinRequest, by(Can.WITHDRAW_REQUEST), is_alive,
     ),
-    "joining.awaiting_answer": List(
-        of_each_group(lambda w, group: joining.awaiting_answer([group.id]), Can.ANSWER_REQUESTS),
-        JoinRequest, by(Can.ANSWER_REQUESTS), is_alive,
+    "joining.awaiting_around, of a group": List(
+        of_each_group(lambda w, group: joining.awaiting_around(w.reader, [group.id])[0], Can.ANSWER_REQUESTS),
+        JoinRequest, by(Can.ANSWER_REQUESTS), lambda w, one: is_alive(w, one) and one.person_id != w.reader.id,
     ),
     "directory.sees_contacts": List(
         lambda w: [

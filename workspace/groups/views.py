@@ -93,9 +93,14 @@ def arrivals(group, standing):
     """Who asks to come in, for those who answer; what one asked oneself; a welcome on the day one comes in."""
     is_in = group.id in standing.group_ids
     answers, is_new = may(current_user, Can.ANSWER_REQUESTS, group), is_in and "bienvenue" in request.args
+    if answers:
+        requests, mine = joining.awaiting_around(current_user, [group.id])
+        my_request = next((one for one in mine if one.group_id == group.id), None)
+    else:
+        requests, my_request = [], None if is_in else joining.request_of(group, current_user.id)
     return {
-        "requests": joining.awaiting_answer([group.id]) if answers else [],
-        "my_request": None if is_in else joining.request_of(group, current_user.id),
+        "requests": requests,
+        "my_request": my_request,
         "is_new": is_new,
         "first_steps": activity.first_steps(group, current_user.id) if is_new else None,
     }

@@ -71,18 +71,6 @@ def request_of(group: Group, person_id: int) -> JoinRequest | None:
     )
 
 
-def awaiting_answer(group_ids: Collection[int]) -> Sequence[JoinRequest]:
-    """Who asks to come into these groups, the longest wait first."""
-    return db.session.scalars(
-        select(JoinRequest)
-        .join(JoinRequest.group)
-        .where(JoinRequest.group_id.in_(group_ids), JoinRequest.answered_at.is_(None), Group.state != GroupState.CLOSED)
-        .options(contains_eager(JoinRequest.group), joinedload(JoinRequest.person).joinedload(Person.centre))
-        .order_by(JoinRequest.asked_at, JoinRequest.id)
-        .limit(MOST_REQUESTS)
-    ).all()
-
-
 def awaiting_around(person: Person, led_ids: Collection[int]) -> tuple[list[JoinRequest], list[JoinRequest]]:
     """In one statement: who asks to come into the groups that the person leads; what they await an answer to."""
     mine = JoinRequest.person_id == person.id

@@ -28,6 +28,16 @@ from workspace.people.models import Centre, Person, Room
 from workspace.project.models import FederalProject, ItemKind, ProjectItem, ProjectState
 
 
+class Spot(NamedTuple):
+    """The ids of the centre and of the room that a place names; None where it names none."""
+
+    centre_id: int | None
+    room_id: int | None
+
+
+NOWHERE = Spot(None, None)
+
+
 def calling(group_ids: Collection[int]) -> ColumnElement[bool]:
     """Of a meeting: it calls one of these groups, its own or one that it invites."""
     invites = select(meeting_guest_group.c.meeting_id).where(meeting_guest_group.c.group_id.in_(group_ids))
@@ -256,15 +266,20 @@ def attendance_of(meeting: Meeting, person_id: int) -> Attendance | None:
     )
 
 
-def places() -> list[str]:
-    """Where one may meet: each room of each centre, and centres themselves."""
-    rooms = select(Centre.name, Room.name).outerjoin(Room, (Room.centre_id == Centre.id) & ~Room.is_closed)
-    named = db.session.execute(rooms.order_by(Centre.name, Room.name, Room.id))
-    return [f"{centre}, {room}" if room else centre for centre, room in named]
+def places() -> dict[str, Spot]:
+    """Where one may meet, as `spot_named` reads it: centres themselves, then each room of theirs that is open."""
+    rooms = select(Centre.name, Centre.id, Room.name, Room.id)
+    rooms = rooms.outerjoin(Room, (Room.centre_id == Centre.id) & ~Room.is_closed)
+    found: dict[str, Spot] = {}
+    for centre, centre_id, room, room_id in db.session.execute(rooms.order_by(Centre.name, Room.name, Room.id)):
+        found.setdefault(centre, Spot(centre_id, None))
+        if room:
+            found.setdefault(f"{centre}, {room}", Spot(centre_id, room_id))
+    return found
 
 
-def spot_named(place: str) -> tuple[int | None, int | None]:
-    """The ids of the centre and of the room that a place names, as `places` writes them; None where it names none."""
+def spot_named(place: str) -> Spot:
+    """What a place names, as `places` writes it."""
     centre = select(Centre.id, null()).where(Centre.name == place)
     room = (
         select(Centre.id, Room.id)
@@ -274,7 +289,7 @@ def spot_named(place: str) -> tuple[int | None, int | None]:
         .limit(1)
     )
     found = db.session.execute(union_all(centre, select(room.subquery()))).first()
-    return (found[0], found[1]) if found else (None, None)
+    return Spot(*found) if found else NOWHERE
 
 
 def items_to_serve() -> list[tuple[ProjectItem, list[ProjectItem]]]:

@@ -84,19 +84,19 @@ def days_off_between(first: date, last: date, days: Iterable[date]) -> dict[date
 
 
 def costs(
-    group: Group, instants: Sequence[datetime], minutes: int, place: str, title: str = ""
+    group: Group, instants: Sequence[datetime], minutes: int, place: str, spot: meetings.Spot, title: str = ""
 ) -> dict[datetime, list[Conflict]]:
-    """Everything against each of these dates, all judged in one frame."""
+    """Everything against each of these dates at that place, all judged in one frame."""
     if not instants:
         return {}
-    centre_id, room_id = meetings.spot_named(place)
     slots = [
-        Slot(frozenset({group.id}), title, one, one + timedelta(minutes=minutes), centre_id, room_id, place)
-        for one in instants
+        Slot(frozenset({group.id}), title, one, one + timedelta(minutes=minutes), *spot, place) for one in instants
     ]
     frame = judging.frame(min(one.day for one in slots), max(one.day for one in slots))
     return {slot.starts_at: find(frame, slot) for slot in slots}
 
 
 def cost_of(poll: DatePoll, option: PollOption) -> list[Conflict]:
-    return costs(poll.group, [option.starts_at], poll.minutes, option.place or poll.place, poll.title)[option.starts_at]
+    place = option.place or poll.place
+    spot = meetings.spot_named(place)
+    return costs(poll.group, [option.starts_at], poll.minutes, place, spot, poll.title)[option.starts_at]

@@ -53,11 +53,13 @@ def choosing(group, form, people, status):
     days = [day for week in month.weeks for day in week]
     dates = form.instants()
     minutes = form.minutes.data if isinstance(form.minutes.data, int) else 120
-    found = costs(group, dates, minutes, form.place.data or "") if len(dates) <= 60 else {}
+    places, place = meetings.places(), form.place.data or ""
+    spot = places.get(place, meetings.NOWHERE)
+    found = costs(group, dates, minutes, place, spot) if len(dates) <= 60 else {}
     off = days_off_between(days[0], days[-1], days)
     context = {
         "people": people,
-        "places": meetings.places(),
+        "places": places,
         "month": month,
         "dates": dates,
         "costs": found,
@@ -137,7 +139,7 @@ def edit(poll):
     if not form.is_submitted():
         form.required.data = required_in(poll)
     if not form.validate_on_submit():
-        return editing(poll, form, people, 422 if form.is_submitted() else 200)
+        return editing(poll, form, people, options, 422 if form.is_submitted() else 200)
     return saved(poll, form, people)
 
 
@@ -146,9 +148,9 @@ def saved(poll, form, people):
     try:
         operations.edit_poll(poll, form.revision.data, form.wanted(), "lose" in request.form)
     except operations.StalePoll:
-        return editing(poll, form, people, 409)
+        return editing(poll, form, people, queries.options_of(poll), 409)
     except operations.LosesVotes:
-        return editing(poll, form, people, 422, asks=True)
+        return editing(poll, form, people, queries.options_of(poll), 422, asks=True)
     flash("Le sondage est modifié. Les réponses déjà données aux dates gardées le restent.")
     return go_to(where(poll))
 
@@ -157,14 +159,15 @@ def required_in(poll):
     return [one.person_id for one in queries.voters_to_write_to(poll) if one.is_required and one.person_id]
 
 
-def editing(poll, form, people, status, asks=False):
+def editing(poll, form, people, options, status, asks=False):
     """The form of a poll; on a conflict it starts anew from what is kept, so that overwriting is a choice."""
     if poll.is_closed:
         raise Refused(operations.CLOSED)
     revision = poll.revision if status == 409 or form.revision.data is None else form.revision.data
-    options = queries.options_of(poll)
-    found = costs(poll.group, [one.starts_at for one in options], poll.minutes, poll.place, poll.title)
-    context = {"people": people, "places": meetings.places(), "revision": revision, "asks": asks, "costs": found}
+    places = meetings.places()
+    spot = places.get(poll.place, meetings.NOWHERE)
+    found = costs(poll.group, [one.starts_at for one in options], poll.minutes, poll.place, spot, poll.title)
+    context = {"people": people, "places": places, "revision": revision, "asks": asks, "costs": found}
     return page(
         "polls/edit.html", status=status, poll=poll, form=form, options=options, conflict=status == 409, **context
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, false, null, select, true, union_all
 from sqlalchemy.orm import joinedload
 
 from workspace import clock
@@ -38,15 +38,16 @@ def frame(first: date, last: date, known: Sequence[Group] | None = None) -> Fram
     """What the dates from `first` to `last` are judged by; `known`: every group, closed ones too, once read."""
     groups = {group.id: group for group in known or all_groups(with_closed=True)}
     federation = settings.federation()
-    zone = federation.school_zone
+    leaders, members = _people()
+    school, project = _periods(first, last, federation.school_zone)
     return Frame(
         slots=_slots(first - AROUND, last + AROUND, groups),
         groups={group.id: _known(group) for group in groups.values()},
-        leaders=_leaders(),
-        members=_members(),
-        school=[Holiday(one.name, one.starts_on, one.ends_on) for one in school_holidays(first, last, zone)],
-        zone=zone,
-        project=_project(),
+        leaders=leaders,
+        members=members,
+        school=school,
+        zone=federation.school_zone,
+        project=project,
         thresholds=thresholds_of(federation),
     )
 
@@ -100,11 +101,13 @@ def kept(meetings: Iterable[Meeting]) -> dict[int, dict[str, KeptConflict]]:
 
 def school_holidays(first: date, last: date, zone: str) -> Sequence[SchoolHoliday]:
     """Those of a zone that touch a period, in order."""
-    return db.session.scalars(
-        select(SchoolHoliday)
-        .where(SchoolHoliday.zone == zone, SchoolHoliday.starts_on <= last, SchoolHoliday.ends_on >= first)
-        .order_by(SchoolHoliday.starts_on)
-    ).all()
+    touching = _touching(SchoolHoliday, first, last)
+    query = select(SchoolHoliday).where(SchoolHoliday.zone == zone, *touching)
+    return db.session.scalars(query.order_by(SchoolHoliday.starts_on)).all()
+
+
+def _touching(table: Any, first: date, last: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return table.starts_on <= last, table.ends_on >= first
 
 
 JUDGED = (
@@ -148,29 +151,40 @@ def _known(group: Group) -> KnownGroup:
     return KnownGroup(group.name, group.every_weeks, is_working, group.notice_days)
 
 
-def _leaders() -> dict[int, list[Leader]]:
-    """Every mandate that may still hold, by group."""
-    rows = db.session.execute(
-        select(CoFacilitation.group_id, CoFacilitation.starts_on, CoFacilitation.ends_on, Person)
-        .join(Person, Person.id == CoFacilitation.person_id)
-        .order_by(CoFacilitation.group_id, Person.search_name, Person.id)
+def _people() -> tuple[dict[int, list[Leader]], dict[int, frozenset[int]]]:
+    """By group, every mandate that may still hold, and who belongs today; in one statement."""
+    leads = select(
+        CoFacilitation.group_id, CoFacilitation.person_id, CoFacilitation.starts_on, CoFacilitation.ends_on, true()
     )
-    found: dict[int, list[Leader]] = {}
-    for row in rows:
-        found.setdefault(row.group_id, []).append(Leader(row.Person.id, row.Person.name, row.starts_on, row.ends_on))
-    return found
+    belongs = select(
+        Membership.group_id, Membership.person_id, Membership.joined_on, Membership.left_on, false()
+    ).where(belonging(clock.today()))
+    tie = union_all(leads, belongs).subquery()
+    group_id, person_id, starts_on, ends_on, is_lead = tie.c
+    rows = db.session.execute(
+        select(group_id, person_id, starts_on, ends_on, Person)
+        .outerjoin_from(tie, Person, is_lead & (Person.id == person_id))
+        .order_by(group_id, Person.search_name, person_id)
+    )
+    leaders: dict[int, list[Leader]] = {}
+    members: dict[int, set[int]] = {}
+    for group, person_number, start, end, leader in rows:
+        if leader is None:
+            members.setdefault(group, set()).add(person_number)
+        else:
+            leaders.setdefault(group, []).append(Leader(leader.id, leader.name, start, end))
+    return leaders, {group: frozenset(people) for group, people in members.items()}
 
 
-def _members() -> dict[int, frozenset[int]]:
-    rows = db.session.execute(select(Membership.group_id, Membership.person_id).where(belonging(clock.today())))
-    found: dict[int, set[int]] = {}
-    for group_id, person_id in rows:
-        found.setdefault(group_id, set()).add(person_id)
-    return {group_id: frozenset(people) for group_id, people in found.items()}
-
-
-def _project() -> tuple[date, date] | None:
-    """The first and the last day of the project in force."""
-    in_force = select(FederalProject).where(FederalProject.state == ProjectState.CURRENT).order_by(FederalProject.id)
-    project = db.session.scalars(in_force.limit(1)).first()
-    return (project.starts_on, project.ends_on) if project else None
+def _periods(first: date, last: date, zone: str) -> tuple[list[Holiday], tuple[date, date] | None]:
+    """School holidays of a zone that touch a period, in order; the first and the last day of the project in force;
+    in one statement."""
+    school = select(SchoolHoliday.name, SchoolHoliday.starts_on, SchoolHoliday.ends_on)
+    project = select(null(), FederalProject.starts_on, FederalProject.ends_on)
+    told = union_all(
+        school.where(SchoolHoliday.zone == zone, *_touching(SchoolHoliday, first, last)),
+        project.where(FederalProject.state == ProjectState.CURRENT),
+    ).subquery()
+    rows = db.session.execute(select(told).order_by(told.c.starts_on)).all()
+    lives = [(start, end) for name, start, end in rows if name is None]
+    return [Holiday(*row) for row in rows if row.name is not None], (lives[0] if lives else None)
