@@ -35,7 +35,7 @@ check: install-dev static
 	@exec $(VENV)/bin/python tools/test.py --quick
 
 bench: install
-	@PYTHONPATH=. $(VENV)/bin/python benchmarks/pages.py
+	@$(VENV)/bin/python -m benchmarks.pages
 
 screenshots: install-dev static
 	@$(VENV)/bin/python tools/screenshots.py

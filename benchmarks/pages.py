@@ -24,8 +24,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import examples
-from examples import add_what_the_demonstration_lacks
 from flask import Flask, render_template, session
 from flask.testing import FlaskClient
 from flask_compress import Compress
@@ -34,6 +32,7 @@ from sqlalchemy.engine import Engine
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from benchmarks import examples
 from workspace.app import create_app
 from workspace.config import from_environment
 from workspace.database import Base, db, keep_statistics
@@ -111,7 +110,7 @@ def prepared(file: Path, scale: int) -> Flask:
         Base.metadata.create_all(db.engine)
         load_demonstration("espace-federal", lambda step: None)
         grow(scale, lambda step: None)
-        add_what_the_demonstration_lacks(person(WHO[0]))
+        examples.add_what_the_demonstration_lacks(person(WHO[0]))
         keep_statistics()  # as each night
         db.session.commit()
     print(f"Démonstration {scale} × en {time.monotonic() - started:.0f} s", flush=True)

@@ -1,8 +1,10 @@
 """A planner: rows of groups, weeks, meetings, and what each date costs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import TypeVar
 
 from sqlalchemy import select
 
@@ -39,20 +41,20 @@ class Chip:
     conflicts: Sequence[Conflict] = ()
     kept: dict[str, KeptConflict] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def begins(self) -> datetime:
         """On a French wall, as is `ends`."""
         return clock.in_paris(self.meeting.starts_at)
 
-    @property
+    @cached_property
     def ends(self) -> datetime:
         return clock.in_paris(self.meeting.ends_at)
 
-    @property
+    @cached_property
     def day(self) -> date:
         return self.begins.date()
 
-    @property
+    @cached_property
     def week(self) -> date:
         return clock.monday_of(self.day)
 
@@ -96,19 +98,19 @@ class PollChip:
     def poll(self) -> DatePoll:
         return self.option.poll
 
-    @property
+    @cached_property
     def begins(self) -> datetime:
         return clock.in_paris(self.option.starts_at)
 
-    @property
+    @cached_property
     def ends(self) -> datetime:
         return clock.in_paris(self.option.starts_at + self.poll.length)
 
-    @property
+    @cached_property
     def day(self) -> date:
         return self.begins.date()
 
-    @property
+    @cached_property
     def week(self) -> date:
         return clock.monday_of(self.day)
 
@@ -227,15 +229,28 @@ def planner(standing: Standing, period: Period) -> Planner:
 
 def _weeks(period: Period, frame: Frame, chips: Sequence[Chip], proposed: Sequence[PollChip]) -> list[Week]:
     public = public_holidays({day.year for day in period.days})
+    met, proposed_in = _by_week(chips), _by_week(proposed)
     weeks = []
     for monday in period.weeks:
         friday = monday + timedelta(days=4)  # from a Saturday on: it is said of the week that follows
         school = [one.name for one in frame.school if one.starts_on <= friday and one.ends_on >= monday]
         days = {day: public[day] for day in (monday + timedelta(days=n) for n in range(7)) if day in public}
-        here = [chip for chip in chips if chip.week == monday]
-        asked = [one for one in proposed if one.week == monday]
-        weeks.append(Week(monday, here, asked, len(here) > frame.thresholds.busy_week, school, days))
+        here = met.get(monday, [])
+        weeks.append(
+            Week(monday, here, proposed_in.get(monday, []), len(here) > frame.thresholds.busy_week, school, days)
+        )
     return weeks
+
+
+AnyChip = TypeVar("AnyChip", Chip, PollChip)
+
+
+def _by_week(chips: Iterable[AnyChip]) -> dict[date, list[AnyChip]]:
+    """By the Monday of their week."""
+    found: dict[date, list[AnyChip]] = {}
+    for chip in chips:
+        found.setdefault(chip.week, []).append(chip)
+    return found
 
 
 def _rows(standing: Standing, known: Sequence[Group], chips: Sequence[Chip], proposed: Sequence[PollChip]) -> list[Row]:

@@ -5,12 +5,14 @@ costs the same whatever the length of the history. Whoever may not read the minu
 points on the way to the latest that they may read.
 """
 
+import enum
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, case, func, literal, null, or_, select, true, union_all
+from sqlalchemy import ColumnElement, String, bindparam, case, func, literal, null, or_, select, true, union_all
 from sqlalchemy.orm import aliased, joinedload
 
 from workspace import clock
@@ -216,32 +218,57 @@ def _counts(tops: dict[str, int]) -> dict[int, Counts]:
 # Evidence
 
 
+class Sight(enum.Enum):
+    """Which traces a reader may know."""
+
+    PARTNERS = enum.auto()  # what is ticked for partners
+    ALL = enum.auto()
+    OWN_MINUTES = enum.auto()  # points of their groups only: they go with the minutes they are read in
+
+
+def _sight(reader: Reader) -> Sight:
+    standing = reader.standing
+    if reader.is_partner:
+        return Sight.PARTNERS
+    if Role.FEDERATION_DELEGATE in standing.roles or {GroupKind.STAFF_TEAM, GroupKind.BOARD} & set(standing.kinds):
+        return Sight.ALL
+    opened = standing.of_the_network and settings.federation().minutes_open_to_network
+    return Sight.ALL if opened else Sight.OWN_MINUTES
+
+
+def _may_be_known(row: Any, reader: Reader) -> ColumnElement[bool]:
+    """Of traces or tallies."""
+    return _in_sight(row, _sight(reader), reader.standing.group_ids | reader.standing.led_ids)
+
+
+def _in_sight(row: Any, sight: Sight, group_ids: Any) -> ColumnElement[bool]:
+    if sight is Sight.PARTNERS:
+        return cast(ColumnElement[bool], row.visible_to_partners.is_(True))
+    return true() if sight is Sight.ALL else or_(row.kind != "point", row.group_id.in_(group_ids))
+
+
 def _latest(tops: dict[str, int], reader: Reader, most: int) -> dict[int, list[Evidence]]:
     """The latest evidence of each top, in one statement: the first of each by the index, then the second of each…"""
     if not tops:
         return {}
-    listed = union_all(*(select(literal(top).label("top")) for top in tops)).subquery("tops")
-    one = aliased(Trace)
-    nth = (
-        select(one.id).where(one.top == listed.c.top, _may_be_known(one, reader)).order_by(*_newest_first(one)).limit(1)
-    )
-    ids = union_all(*(select(nth.offset(skipped).scalar_subquery()).select_from(listed) for skipped in range(most)))
+    said: dict[str, Any] = {f"top_{rank}": top for rank, top in enumerate(tops)}
+    said["group_ids"] = [*(reader.standing.group_ids | reader.standing.led_ids)]
     found: dict[int, list[Evidence]] = {}
-    for row in db.session.execute(_told(ids)):
+    for row in db.session.execute(_latest_query(len(tops), _sight(reader), most), said):
         found.setdefault(tops[row.Trace.top], []).append(_evidence(row))
     return found
 
 
-def _may_be_known(row: Any, reader: Reader) -> Any:
-    """Of traces or tallies: a partner is told what is ticked; points go with the minutes they are read in."""
-    if reader.is_partner:
-        return row.visible_to_partners.is_(True)
-    standing = reader.standing
-    if Role.FEDERATION_DELEGATE in standing.roles or {GroupKind.STAFF_TEAM, GroupKind.BOARD} & set(standing.kinds):
-        return true()
-    if standing.of_the_network and settings.federation().minutes_open_to_network:
-        return true()
-    return or_(row.kind != "point", row.group_id.in_({*standing.group_ids, *standing.led_ids}))
+@lru_cache(maxsize=64)
+def _latest_query(number: int, sight: Sight, most: int) -> Any:
+    """Of :top_0, :top_1… and :group_ids: long to write, hence kept."""
+    tops = (bindparam(f"top_{rank}", type_=String) for rank in range(number))
+    listed = union_all(*(select(top.label("top")) for top in tops)).subquery("tops")
+    one = aliased(Trace)
+    known = _in_sight(one, sight, bindparam("group_ids", expanding=True))
+    nth = select(one.id).where(one.top == listed.c.top, known).order_by(*_newest_first(one)).limit(1)
+    ids = union_all(*(select(nth.offset(skipped).scalar_subquery()).select_from(listed) for skipped in range(most)))
+    return _told(ids)
 
 
 def _told(ids: Any) -> Any:
