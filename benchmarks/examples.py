@@ -31,7 +31,7 @@ FIRST_ROWS = {  # which rows to try first, by the first word of the address
     "WHERE m.starts_at > date('now', '-500 days') ORDER BY coalesce(c.state, '') DESC, m.id",
     "points": "SELECT p.id FROM agenda_item p JOIN meeting m ON m.id = p.meeting_id "
     "ORDER BY m.state = 'draft' DESC, p.id",
-    "actions": "SELECT id FROM action_item ORDER BY published_at IS NULL, id DESC",
+    "actions": "SELECT id FROM action_item ORDER BY published_at IS NULL, published_at DESC, id",
     "groupes": "SELECT slug FROM working_group ORDER BY slug <> 'jeunesse', id",
 }
 ARGUMENTS = {  # all the arguments of a route, one column each

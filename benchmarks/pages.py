@@ -21,6 +21,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +150,10 @@ class Asked:
         network = f"10.{number >> 8 & 255}.{number & 255}.1"
         return self.client.get(self.address, headers=GZIP, environ_overrides={"REMOTE_ADDR": network})
 
+    def answers(self) -> bool:
+        with contextlib.closing(self.answer()) as answer:
+            return answer.status_code == HTTPStatus.OK
+
     def cpu_ms(self) -> float:
         started = time.process_time()
         self.answer().close()
@@ -162,7 +167,7 @@ def addresses(app: Flask) -> tuple[dict[str, Asked], list[str]]:
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
         if "GET" in (rule.methods or ()) and rule.endpoint not in NOT_PAGES | set(examples.NOT_MEASURED):
             tried = (Asked(client, one) for client in clients for one in candidates(app, rule))
-            page = next((one for one in tried if one.answer().status_code == 200), None)
+            page = next((one for one in tried if one.answers()), None)
             if page:
                 found[rule.endpoint] = page
             else:

@@ -4,6 +4,7 @@ import pytest
 import time_machine
 
 from tests.actions.scene import make_action
+from tests.browser import counting
 from tests.cast import make_meeting
 from workspace.access import Can, may
 from workspace.actions import queries
@@ -149,3 +150,17 @@ def test_as_many_statements_for_five_actions_as_for_one(client_of, cast):
         make_action(cast, f"Encore {number}", owners=[cast.bob, cast.alice], meeting=meeting)
     five = bob.counted(url)
     assert len(one) == len(five) <= 12, five
+
+
+def test_owners_and_items_of_a_meeting_s_actions_come_each_once(cast):
+    """In one statement, where each owner meets each item."""
+    meeting, owners = make_meeting(cast.jeunesse), [cast.alice, cast.bob]
+    meeting_id, point_id = meeting.id, meeting.points[0].id
+    items = [cast.items["o1-obj1"], cast.items["o2-act1"]]
+    for title in ("Écrire", "Appeler"):
+        make_action(cast, title, meeting_id=meeting_id, point_id=point_id, owners=owners, items=items)
+    db.session.expire_all()
+    with counting() as statements:
+        found = [(one.title, len(one.owners), len(one.items)) for one in queries.of_meeting(meeting_id)]
+    assert found == [("Écrire", 2, 2), ("Appeler", 2, 2)]
+    assert len(statements) == 1

@@ -33,18 +33,14 @@ A_MOMENT = timedelta(minutes=1)  # between two clicks of the same gesture
 
 def of_meeting(meeting_id: int) -> list[ActionItem]:
     """The actions of a meeting in the order of its agenda, published or not."""
-    return list(
-        db.session.scalars(
-            with_each(
-                select(ActionItem)
-                .outerjoin(ActionItem.point)
-                .where(ActionItem.meeting_id == meeting_id)
-                .options(contains_eager(ActionItem.point), selectinload(ActionItem.items))
-                .order_by(AgendaItem.position, AgendaItem.id, ActionItem.id),
-                ActionItem.owners,
-            )
-        ).unique()
+    query = (
+        select(ActionItem)
+        .outerjoin(ActionItem.point)
+        .where(ActionItem.meeting_id == meeting_id)
+        .options(contains_eager(ActionItem.point))
+        .order_by(AgendaItem.position, AgendaItem.id, ActionItem.id)
     )
+    return list(db.session.scalars(with_each(with_each(query, ActionItem.owners), ActionItem.items)).unique())
 
 
 def of_point(point_id: int, title: str, due_on: date | None) -> Sequence[ActionItem]:
@@ -295,10 +291,8 @@ def cited_in(texts: Collection[str]) -> dict[int, ActionItem]:
     ids = lines.cited_ids(texts)
     if not ids:
         return {}
-    found = db.session.scalars(
-        select(ActionItem).where(ActionItem.id.in_(ids)).options(selectinload(ActionItem.owners))
-    )
-    return {action.id: action for action in found}
+    found = db.session.scalars(with_each(select(ActionItem).where(ActionItem.id.in_(ids)), ActionItem.owners))
+    return {action.id: action for action in found.unique()}
 
 
 def telling(texts: Collection[str]) -> Callable[[str], str]:
@@ -308,12 +302,7 @@ def telling(texts: Collection[str]) -> Callable[[str], str]:
 
 def open_of_group(group: Group, limit: int) -> list[ActionItem]:
     """What the group has to do, in minutes published or not: the most pressing first."""
-    return list(
-        db.session.scalars(
-            select(ActionItem)
-            .where(ActionItem.group_id == group.id, ActionItem.state.in_(OPEN))
-            .options(selectinload(ActionItem.owners))
-            .order_by(ActionItem.due_on.is_(None), ActionItem.due_on, ActionItem.id)
-            .limit(limit)
-        )
-    )
+    pressing = (ActionItem.due_on.is_(None), ActionItem.due_on, ActionItem.id)
+    ids = select(ActionItem.id).where(ActionItem.group_id == group.id, ActionItem.state.in_(OPEN))
+    shown = select(ActionItem).where(ActionItem.id.in_(ids.order_by(*pressing).limit(limit))).order_by(*pressing)
+    return list(db.session.scalars(with_each(shown, ActionItem.owners)).unique())

@@ -1,0 +1,30 @@
+"""What every page asks of the database, on the demonstration and on one three times as long."""
+
+import pytest
+
+from benchmarks.pages import addresses, prepared, statements_of
+
+MOST = 12
+WHOLE_ARCHIVE = {"privacy.archive"}  # a download of everything that concerns somebody, room by room
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory):
+    """Statements of each page, by its endpoint, at each of the two sizes."""
+    folder = tmp_path_factory.mktemp("pages")
+    found = []
+    for scale in (1, 3):
+        pages, missing = addresses(prepared(folder / f"{scale}.sqlite", scale))
+        assert missing == [], "pages without an example: benchmarks/examples.py"
+        found.append({name: statements_of(page) for name, page in pages.items()})
+    return found
+
+
+def test_no_page_asks_more_than_twelve_statements(asked):
+    found = {name: number for sizes in asked for name, number in sizes.items() if number > MOST}
+    assert found.keys() == WHOLE_ARCHIVE
+
+
+def test_no_page_asks_more_when_the_history_is_longer(asked):
+    short, long = asked
+    assert {name: (number, long[name]) for name, number in short.items() if long[name] > number} == {}
