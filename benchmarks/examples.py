@@ -34,8 +34,23 @@ FIRST_ROWS = {  # which rows to try first, by the first word of the address
     "actions": "SELECT id FROM action_item ORDER BY published_at IS NULL, published_at DESC, id",
     "groupes": "SELECT slug FROM working_group ORDER BY slug <> 'jeunesse', id",
 }
+TO_COME = "SELECT id FROM meeting WHERE state = '{}' AND kind = 'meeting' AND starts_at > date('now', '+1 day')"
+PUBLISHED = (
+    "SELECT d.meeting_id, 'pdf' AS form FROM decision d JOIN meeting m ON m.id = d.meeting_id "
+    "JOIN working_group g ON g.id = m.group_id "
+    "WHERE d.published_at IS NOT NULL AND g.kind {} 'board' ORDER BY d.meeting_id"
+)
+IN_SERIES = TO_COME.format("called") + " AND series_id IS NOT NULL"
 ARGUMENTS = {  # all the arguments of a route, one column each
+    **dict.fromkeys(("agendas.prepare", "meetings.remove", "planning.move"), TO_COME.format("draft")),
+    **dict.fromkeys(("meetings.cancel", "meetings.edit", "meetings.invite_groups"), TO_COME.format("called")),
+    **dict.fromkeys(("meetings.name_note_taker", "substitutes.name"), TO_COME.format("called")),
+    **dict.fromkeys(("papers.decision_log", "papers.summary"), PUBLISHED.format("<>")),
+    **dict.fromkeys(("series.cancel", "series.edit"), IN_SERIES),
+    "papers.attendance_sheet": "SELECT meeting_id AS id, 'pdf' AS form FROM attendance",
+    "papers.formal_record": PUBLISHED.format("="),
     "about.help_of_role": "SELECT 'co-animer' AS slug",
+    "approval.comment": "SELECT meeting_id FROM minutes WHERE state = 'in_review'",
     "approval.version": "SELECT c.meeting_id, v.number FROM minutes_version v JOIN minutes c ON c.id = v.minutes_id "
     "ORDER BY v.number DESC, v.id",
     "journal.of_thing": "SELECT 'reunion' AS word, thing_id AS id FROM journal_entry WHERE thing = 'meeting'",
