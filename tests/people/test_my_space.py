@@ -10,6 +10,7 @@ from workspace import clock
 from workspace.actions.models import ActionItem
 from workspace.database import db
 from workspace.meetings.models import Answer, Attendance, MeetingState
+from workspace.meetings.operations import cancel_meeting, edit_meeting
 from workspace.minutes import operations, queries
 
 
@@ -112,6 +113,22 @@ def test_what_changed_in_my_groups_newest_first(client_of, cast):
     assert "La suite" in said[1]
     assert "est publié : 1 décision" in said[2]
     assert "Un autre groupe" in section(client_of("carl"), "h-news")
+
+
+def test_a_meeting_that_moved_is_news_until_it_is_cancelled(client_of, cast):
+    meeting = make_meeting(cast.jeunesse, days=3)
+    bob = client_of("bob")
+    bob.post("/mon-espace/lu")
+    assert "Rien de nouveau" in section(bob, "h-news")
+    later = meeting.starts_at + timedelta(days=7)
+    edit_meeting(meeting, 0, meeting.title, later, later + timedelta(hours=2), "CSC Les Bruyères", "")
+    db.session.commit()
+    assert "réunion déplacée, elle aura lieu le" in section(bob, "h-news")
+    assert "CSC Les Bruyères" in section(bob, "h-news")
+    cancel_meeting(meeting, "Salle fermée")
+    db.session.commit()
+    assert "réunion annulée" in section(bob, "h-news")
+    assert "déplacée" not in section(bob, "h-news")
 
 
 def test_marking_all_as_read_empties_the_news(client_of, cast):

@@ -234,7 +234,7 @@ class News:
     """Something that changed in one of my groups."""
 
     at: datetime
-    kind: str  # called, cancelled, published, closed
+    kind: str  # called, moved, cancelled, published, closed
     group: Group
     subject: Meeting | ActionItem
     decisions: int = 0
@@ -252,7 +252,7 @@ def news(person: Person, standing: Standing) -> list[News]:
         else or_(ActionItem.group_id.in_(standing.led_ids), actions.owned_by(person))
     )
     since = person.news_read_at or clock.now() - FIRST_VISIT
-    told_at = func.coalesce(Meeting.cancelled_at, Meeting.called_at)
+    told_at = func.coalesce(Meeting.cancelled_at, Meeting.moved_at, Meeting.called_at)
     told = db.session.scalars(
         select(Meeting)
         .where(
@@ -284,7 +284,11 @@ def news(person: Person, standing: Standing) -> list[News]:
         .limit(MOST_NEWS)
     )
     found = [
-        *(News(at, one.state, one.group, one) for one in told if (at := one.cancelled_at or one.called_at)),
+        *(
+            News(at, "moved" if at is one.moved_at else one.state, one.group, one)
+            for one in told
+            if (at := one.cancelled_at or one.moved_at or one.called_at)
+        ),
         *(News(at, "published", meeting.group, meeting, count) for meeting, at, count in published if at),
         *(News(action.closed_at, "closed", action.group, action) for action in closed if action.closed_at),
     ]

@@ -85,7 +85,7 @@ def edit_event(event: Event, revision: int, when_and_where: dict[str, Any], deta
     meeting.centre_id, meeting.room_id = spot_named(meeting.place)
     told = meeting.state is MeetingState.CALLED and before != meeting.appointment and not meeting.is_over
     if told:
-        meeting.sequence += 1
+        meeting.is_told_anew()
         mails.event_changed(event, before, queries.registrations(event))
     db.session.flush()
     record("events/edited", meeting, title=meeting.title)

@@ -164,6 +164,7 @@ class Meeting(Base):
         String(36), unique=True, default=lambda: str(uuid.uuid4())
     )  # for calendars, for ever
     sequence: Mapped[int] = mapped_column(default=0)  # raised at each change told to calendars
+    moved_at: Mapped[datetime | None]  # when its people were last told of another date or place
     live_revision: Mapped[int] = mapped_column(default=0)  # raised at each gesture that readers follow while it runs
     revision: Mapped[int] = mapped_column(default=0)  # raised at each edit: a stale form is refused
     cancelled_at: Mapped[datetime | None]
@@ -202,6 +203,11 @@ class Meeting(Base):
     @property
     def appointment(self) -> Appointment:
         return Appointment(self.starts_at, self.ends_at, self.place, self.video_link)
+
+    def is_told_anew(self) -> None:
+        """Its people hear of another date or place: so do their calendars."""
+        self.sequence += 1
+        self.moved_at = clock.now()
 
     @property
     def has_started(self) -> bool:

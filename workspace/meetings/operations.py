@@ -265,7 +265,7 @@ def edit_meeting(
     meeting.centre_id, meeting.room_id = queries.spot_named(place)
     told = meeting.state is MeetingState.CALLED and before != after and not meeting.is_over
     if told:
-        meeting.sequence += 1
+        meeting.is_told_anew()
         mails.meeting_moved(meeting, before, [one.person for one in queries.expected_at(meeting)])
     db.session.flush()
     moved = (before.starts_at, before.ends_at) != (starts_at, ends_at)

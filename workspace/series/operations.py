@@ -167,7 +167,7 @@ def change_series(series: Series, first: Meeting | None, seen: str, change: Chan
         one.centre_id, one.room_id = spot
     told = [(one, before) for one, before in moved if one.state is MeetingState.CALLED]
     for one, _ in told:
-        one.sequence += 1
+        one.is_told_anew()
     mails.series_moved(series, told)
     db.session.flush()
     record("series/changed", coming[0], title=change.title, number=str(len(coming)))
