@@ -16,6 +16,7 @@ from workspace.accounts.operations import forget_old_links
 from workspace.approval.commands import approve_when_due
 from workspace.database import db, keep_statistics
 from workspace.followup.commands import remind_when_due, write_digests
+from workspace.handover.commands import thank_when_due
 from workspace.people.operations import forget_ended_sessions
 from workspace.polls.commands import remind_when_due as remind_polls_when_due
 from workspace.privacy.commands import keep_no_longer_when_due
@@ -42,7 +43,10 @@ def worker() -> None:
     scheduler = BackgroundScheduler()
     scheduler.add_job(rounds.send, "interval", seconds=EVERY, max_instances=1, coalesce=True)
     at_start = {"next_run_time": clock.now()}
-    for task in (rounds.remind, rounds.remind_polls, rounds.approve, rounds.digest, rounds.retain, rounds.measure):
+    tasks = (
+        rounds.remind, rounds.remind_polls, rounds.thank, rounds.approve, rounds.digest, rounds.retain, rounds.measure
+    )  # fmt: skip
+    for task in tasks:
         scheduler.add_job(task, "interval", seconds=REMINDERS_EVERY, max_instances=1, coalesce=True, **at_start)
     scheduler.add_job(rounds.clean, "interval", seconds=CLEANING_EVERY, max_instances=1, coalesce=True, **at_start)
     scheduler.start()
@@ -69,6 +73,9 @@ class Rounds:
 
     def remind_polls(self) -> None:
         self.do(remind_polls_when_due, "Rappels de sondages écrits : %s.")
+
+    def thank(self) -> None:
+        self.do(thank_when_due, "Remerciements écrits : %s.")
 
     def approve(self) -> None:
         self.do(approve_when_due, "Comptes rendus approuvés : %s.")

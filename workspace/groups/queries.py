@@ -174,6 +174,12 @@ def co_facilitations(group: Group | None = None) -> dict[int, list[Person]]:
     return leaders
 
 
+def leading_on(group: Group, day: date) -> Sequence[Person]:
+    """Who leads the group on a day, by name."""
+    leads = select(CoFacilitation.person_id).where(CoFacilitation.group_id == group.id, running(CoFacilitation, day))
+    return db.session.scalars(select(Person).where(Person.id.in_(leads)).order_by(Person.search_name, Person.id)).all()
+
+
 def belonging_of(group_ids: Collection[int], person_id: int) -> Select[Membership]:
     """The current memberships of a person in these groups, if any."""
     return select(Membership).where(

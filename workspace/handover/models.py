@@ -51,6 +51,16 @@ class Handover(Base):
         return self.mandate.ends_on is not None and self.mandate.ends_on < clock.today()
 
 
+class Thanks(Base):
+    """Somebody was thanked for a mandate, up to that last day: extended since, it will be thanked for again."""
+
+    __tablename__ = "thanks"
+    __table_args__ = (UniqueConstraint("mandate_id", "last_day"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mandate_id: Mapped[int] = mapped_column(ForeignKey("co_facilitation.id", ondelete="CASCADE"))
+    last_day: Mapped[date]
+
+
 class Succession(Base):
     """Somebody who leads the group from the handover on, beside the one who leaves until the last day."""
 

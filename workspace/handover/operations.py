@@ -1,4 +1,4 @@
-"""Preparing a handover, and undoing it before its day."""
+"""Preparing a handover, undoing it before its day, and thanking whoever leads no more."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -10,11 +10,12 @@ from sqlalchemy.orm import selectinload
 from workspace import clock
 from workspace.actions import operations as actions
 from workspace.actions.models import ActionItem
+from workspace.claims import keep_once
 from workspace.database import db
 from workspace.groups import queries as groups
 from workspace.groups.models import CoFacilitation, Membership
 from workspace.handover import mails, queries
-from workspace.handover.models import GivenAction, GivenMinutes, Handover, Succession
+from workspace.handover.models import GivenAction, GivenMinutes, Handover, Succession, Thanks
 from workspace.journal.operations import record
 from workspace.minutes.models import Minutes
 from workspace.people import queries as people
@@ -166,3 +167,23 @@ def _take_back_actions(handover: Handover, by: Person) -> None:
         if action.is_open and person_id in [owner.id for owner in action.owners]:
             kept = [owner for owner in action.owners if owner.id not in (person_id, leaving.id)]
             actions.change_owners(action, [*kept, leaving], by)
+
+
+def thank(mandate_id: int, day: date) -> bool:
+    """On the last day of a mandate, or soon after: a letter, a line in the group's history, and those who go on
+    leading hear of it. False when somebody else saw to it.
+
+    Two workers at once: the second waits for the first at the claim, then finds it taken.
+    """
+    mandate = queries.mandate(mandate_id)
+    if mandate is None or mandate.ends_on is None:
+        return False
+    if not keep_once(Thanks, mandate_id=mandate.id, last_day=mandate.ends_on):
+        return False
+    staying = groups.leading_on(mandate.group, day + ONE_DAY)
+    belongs = groups.membership(mandate.group, mandate.person) is not None
+    mails.thank(mandate, belongs, is_today=mandate.ends_on == day)
+    mails.leads_no_more(mandate, staying, is_today=mandate.ends_on == day)
+    record("handover/thanked", mandate.group, leaver=mandate.person)
+    db.session.flush()
+    return True

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from workspace import clock
 from workspace.actions import queries as actions
@@ -13,13 +13,14 @@ from workspace.actions.models import OPEN, ActionItem, action_owners
 from workspace.database import db
 from workspace.groups import queries as groups
 from workspace.groups.models import CoFacilitation, Group, GroupKind, Membership
-from workspace.handover.models import GivenMinutes, Handover, Succession
+from workspace.handover.models import GivenMinutes, Handover, Succession, Thanks
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState, PointKind
 from workspace.minutes.models import Minutes, MinutesState
 from workspace.people.models import Centre, Person
 
 A_YEAR = timedelta(days=365)
 MOST = 50  # lines of each part of the sheet
+LATE_THANKS = timedelta(days=7)  # a worker that slept longer keeps its letter: it would come out of the blue
 
 
 def mandates(group: Group) -> Sequence[CoFacilitation]:
@@ -66,6 +67,42 @@ def leading(group: Group) -> Leading:
 
 def of_mandate(mandate: CoFacilitation) -> Handover | None:
     return db.session.scalar(select(Handover).where(Handover.mandate_id == mandate.id, Handover.undone_at.is_(None)))
+
+
+def ids_to_thank(day: date) -> Sequence[int]:
+    """Mandates whose last day it is, or was not long ago, that nobody was thanked for.
+
+    Whoever goes on leading the group the next day, by another mandate, is not thanked; nor is who was named by a
+    handover that was undone; nor who left the federation's space (erased) or has no address.
+    """
+    going_on = aliased(CoFacilitation)
+    goes_on = (
+        going_on.group_id == CoFacilitation.group_id,
+        going_on.person_id == CoFacilitation.person_id,
+        going_on.id != CoFacilitation.id,
+        going_on.starts_on <= day + timedelta(days=1),
+        or_(going_on.ends_on.is_(None), going_on.ends_on > day),
+    )
+    undone = (Succession.mandate_id == CoFacilitation.id, Handover.undone_at.is_not(None))
+    thanked = (Thanks.mandate_id == CoFacilitation.id, Thanks.last_day >= CoFacilitation.ends_on)
+    return db.session.scalars(
+        select(CoFacilitation.id)
+        .join(CoFacilitation.person)
+        .where(
+            CoFacilitation.ends_on.between(day - LATE_THANKS, day),
+            Person.email.is_not(None),
+            ~select(going_on.id).where(*goes_on).exists(),
+            ~select(Succession.id).join(Handover, Handover.id == Succession.handover_id).where(*undone).exists(),
+            ~select(Thanks.id).where(*thanked).exists(),
+        )
+        .order_by(CoFacilitation.id)
+    ).all()
+
+
+def mandate(id: int) -> CoFacilitation | None:
+    """With its group and its person."""
+    told = joinedload(CoFacilitation.group), joinedload(CoFacilitation.person)
+    return db.session.scalar(select(CoFacilitation).where(CoFacilitation.id == id).options(*told))
 
 
 def staff() -> list[Person]:

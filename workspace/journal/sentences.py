@@ -27,6 +27,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "handover/prepared": "a préparé la passation de {leaver}",
         "handover/successor-named": "a confié la co-animation à {successor}",
         "handover/undone": "a annulé la passation de {leaver}",
+        "handover/thanked": "a remercié {leaver}, dont la co-animation se termine",
         "project/served": "a changé ce que le groupe sert du projet fédéral",
         "reviews/opened": "a ouvert une revue d’avancement",
         "reviews/reviewed": "a dit où en est {code} dans la revue d’avancement",

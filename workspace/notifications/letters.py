@@ -56,6 +56,8 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "handover/named": "Passation : vous prenez la suite",
         "handover/prepared": "Passation préparée",
         "handover/undone": "Passation annulée",
+        "handover/thanks": "Merci pour une co-animation",
+        "handover/mandate-ended": "Fin d’une co-animation",
         "notifications/digest": "Résumé des avis",
         "followup/reminder": "Rappel",
         "notifications/trial": "Essai du courrier",
