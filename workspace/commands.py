@@ -3,8 +3,11 @@
 import logging
 import os
 import signal
+import time
 from collections.abc import Callable
-from threading import Event, Lock
+from contextlib import AbstractContextManager
+from threading import Event, Lock, Semaphore
+from typing import Any
 
 import click
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -22,6 +25,9 @@ from workspace.polls.commands import remind_when_due as remind_polls_when_due
 from workspace.privacy.commands import keep_no_longer_when_due
 
 EVERY = 4  # seconds between two rounds of the worker: a letter leaves within 10 s
+# Rounds of letters at once: a mail server that goes silent in all the others does not keep the next one from beginning.
+SENDERS = post.SMTP_TIMEOUT // EVERY + 1
+THREADS = 20  # for those, and for the tasks that wait for one another
 CLEANING_EVERY = 3600  # seconds between two removals of tries, links and sessions that are over
 REMINDERS_EVERY = 60  # seconds between two looks at the hour: reminders begin at seven, or as soon as they can after
 STATISTICS, STATISTICS_FROM = "statistics", 3  # the name of the nightly job, and its hour
@@ -37,11 +43,11 @@ def init_app(app: Flask) -> None:
 def worker() -> None:
     """Write the day's reminders and send the letters that wait, until stopped."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     rounds = Rounds(current_app._get_current_object())  # type: ignore[attr-defined]  # the real one, for threads
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)  # before threads begin, so that sigwait below is told
-    scheduler = BackgroundScheduler()
-    scheduler.add_job(rounds.send, "interval", seconds=EVERY, max_instances=1, coalesce=True)
+    scheduler = BackgroundScheduler({"apscheduler.executors.default": {"type": "threadpool", "max_workers": THREADS}})
+    scheduler.add_job(rounds.send, "interval", seconds=EVERY, max_instances=SENDERS, coalesce=True)
     at_start = {"next_run_time": clock.now()}
     tasks = (
         rounds.remind, rounds.remind_polls, rounds.thank, rounds.approve, rounds.digest, rounds.retain, rounds.measure
@@ -63,10 +69,11 @@ class Rounds:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.trouble = ""
-        self.stopping, self.busy = Event(), Lock()
+        self.stopping, self.busy, self.senders = Event(), Lock(), Semaphore(SENDERS)
 
     def send(self) -> None:
-        self.do(lambda: post.send_letters(until=self.stopping.is_set), "Courriers partis : %s.")
+        """Several rounds may be under way: the database gives each letter to one of them."""
+        self.do(lambda: post.send_letters(until=self.stopping.is_set), "Courriers partis : %s.", self.senders)
 
     def remind(self) -> None:
         self.do(remind_when_due, "Rappels écrits : %s.")
@@ -92,9 +99,9 @@ class Rounds:
     def measure(self) -> None:
         self.do(measure_tables_when_due, "Tables mesurées : %s.")
 
-    def do(self, task: Callable[[], int], words: str) -> None:
-        """One round of a task, one task at a time; it answers how many things it dealt with."""
-        with self.busy, self.app.app_context():
+    def do(self, task: Callable[[], int], words: str, turn: AbstractContextManager[Any] | None = None) -> None:
+        """One round of a task, one task at a time unless said; it answers how many things it dealt with."""
+        with turn or self.busy, self.app.app_context():
             try:
                 count = task()
             except SQLAlchemyError as failure:
@@ -112,8 +119,12 @@ class Rounds:
         self.trouble = trouble
 
     def stop(self) -> None:
+        """Leave a little time to what is under way."""
         self.stopping.set()
-        self.busy.acquire(timeout=GRACE)
+        ends = time.monotonic() + GRACE
+        for _ in range(SENDERS):
+            self.senders.acquire(timeout=max(0, ends - time.monotonic()))
+        self.busy.acquire(timeout=max(0, ends - time.monotonic()))
 
 
 def measure_tables_when_due() -> int:

@@ -4,12 +4,15 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from tests.cast import make_meeting
 from workspace import clock
 from workspace.database import db
 from workspace.groups.models import CoFacilitation, JoiningRule
 from workspace.handover import operations as handover
 from workspace.handover import queries as handover_queries
 from workspace.joining.models import JoinRequest
+from workspace.meetings import joint
+from workspace.meetings import operations as meetings
 from workspace.notifications.models import Notice, Pace
 from workspace.notifications.operations import choose_pace
 from workspace.post import Letter
@@ -76,3 +79,31 @@ def test_a_handover_is_told_to_who_leaves_and_to_who_comes(app, client_of, cast)
     db.session.commit()
     assert "Passation du groupe Jeunesse" in subjects(client_of, "alice")
     assert "Vous co-animez désormais" in subjects(client_of, "bob")
+
+
+def test_whoever_left_finds_which_meeting_they_are_no_longer_expected_at(client_of, cast):
+    meeting = make_meeting(cast.jeunesse)
+    client_of("bob").post("/groupes/jeunesse/quitter")
+    assert [one.kind for one in notices(cast.bob)] == ["joining/no-longer-invited"]
+    assert "Retirée de votre agenda" in subjects(client_of, "bob")
+    assert client_of("bob").post(f"/avis/{notices(cast.bob)[0].id}").location == f"/reunions/{meeting.id}"
+
+
+def test_and_hears_no_more_of_a_move_that_was_about_to_be_told(app, client_of, cast):
+    meeting = make_meeting(cast.jeunesse)
+    with app.test_request_context():
+        meetings.edit_meeting(meeting, 0, meeting.title, *meeting.appointment[:2], place="Ailleurs", video_link="")
+        db.session.commit()
+    assert {one.address for one in letters("meetings/meeting-moved")} == {"alice@example.org", "bob@example.org"}
+    client_of("bob").post("/groupes/jeunesse/quitter")
+    assert [one.address for one in letters("meetings/meeting-moved")] == ["alice@example.org"]
+
+
+def test_a_guest_group_that_is_no_longer_invited_finds_it_too(app, client_of, cast):
+    meeting = make_meeting(cast.jeunesse)
+    with app.test_request_context():
+        joint.invite_groups(meeting, [cast.communication])
+        joint.invite_groups(meeting, [], [cast.communication.id])
+        db.session.commit()
+    told = db.session.scalars(select(Letter.subject).where(Letter.kind == "meetings/no-longer-called")).one()
+    assert told in subjects(client_of, "carl")

@@ -5,16 +5,21 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-from contextlib import closing, contextmanager
+from collections import Counter
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from tests.conftest import KEY, settings
 from tests.post.test_send_letters import write
 from workspace.app import create_app
+from workspace.commands import EVERY
 from workspace.database import Base, db
+from workspace.post import Letter, LetterState
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30  # seconds
@@ -91,6 +96,91 @@ def test_a_letter_is_delivered_within_ten_seconds(server, database, tmp_path):
             db.engine.dispose()
         wait_for(lambda: len(server.received) == 2)
         assert time.monotonic() - written < 10
+
+
+class Moody:
+    """In front of a mail server: it hands connections over to it, unless told to let the new ones wait in silence."""
+
+    def __init__(self, server):
+        self.server, self.is_silent, self.silent = server, True, []
+        self.door = socket.create_server(("127.0.0.1", 0))
+        self.port = self.door.getsockname()[1]
+        threading.Thread(target=self._open, daemon=True).start()
+
+    def _open(self):
+        with suppress(OSError):  # the door was closed
+            while True:
+                caller = self.door.accept()[0]
+                if self.is_silent:
+                    self.silent.append(caller)
+                    continue
+                inside = socket.create_connection(("127.0.0.1", self.server.port))
+                for one, other in ((caller, inside), (inside, caller)):
+                    threading.Thread(target=self._carry, args=(one, other), daemon=True).start()
+
+    def _carry(self, one, other):
+        with suppress(OSError), closing(other):
+            while said := one.recv(4096):
+                other.sendall(said)
+
+    def close(self):
+        self.door.close()
+        for caller in self.silent:
+            caller.close()
+
+
+@pytest.fixture
+def moody(server):
+    with closing(Moody(server)) as moody:
+        yield moody
+
+
+def write_others(database, *names):
+    """They are written now; when that was."""
+    product = create_app(settings(SQLALCHEMY_DATABASE_URI=database))
+    with product.app_context():
+        for name in names:
+            write(address=f"{name}@example.org", message_id=f"<{name}@example.org>")
+        db.session.remove()
+        db.engine.dispose()
+    return time.monotonic()
+
+
+def test_a_conversation_that_goes_silent_does_not_hold_the_other_letters(server, moody, database, tmp_path):
+    """The mail server accepts the first connection, says nothing for as long as the test lasts, answers the others."""
+    write_one(database)
+    with worker(database, moody.port, tmp_path / "log"):
+        wait_for(lambda: moody.silent)
+        moody.is_silent = False
+        written = write_others(database, "carl")
+        wait_for(lambda: server.received)
+        assert time.monotonic() - written < 10
+        assert [envelope.rcpt_tos for envelope in server.received] == [["carl@example.org"]]
+        assert "Traceback" not in (tmp_path / "log").read_text()
+
+
+def test_a_server_that_was_silent_for_thirty_seconds_has_new_letters_ten_seconds_later(
+    server, moody, database, tmp_path
+):
+    """More letters wait than rounds that may be under way: silence meets each of them, and none is lost."""
+    write_one(database)
+    write_others(database, *(f"p{number}" for number in range(12)))
+    with worker(database, moody.port, tmp_path / "log"):
+        wait_for(lambda: moody.silent)
+        time.sleep(30)
+        moody.is_silent = False
+        met = len(moody.silent)
+        assert met > 30 // EVERY - 2, "no round began while the others waited"
+        written = write_others(database, "carl")
+        wait_for(lambda: "carl@example.org" in [envelope.rcpt_tos[0] for envelope in server.received])
+        assert time.monotonic() - written < 10
+        wait_for(lambda: len(server.received) == 14 - met)  # those who met silence are tried again in two minutes
+    product = create_app(settings(SQLALCHEMY_DATABASE_URI=database))
+    with product.app_context():
+        states = Counter(db.session.scalars(select(Letter.state)))
+        db.session.remove()
+        db.engine.dispose()
+    assert states == {LetterState.SENT: 14 - met, LetterState.READY: met}
 
 
 def test_it_stops_while_a_mail_server_keeps_it_waiting(database, tmp_path):

@@ -77,6 +77,13 @@ def test_the_substitute_is_told_answers_without_a_password_and_is_expected(clien
     assert (ticked.status_code, line(meeting, cast.nora).presence) == (303, Presence.PRESENT)
 
 
+def test_a_substitute_of_no_group_finds_it_in_the_notices_until_it_is_taken_back(client_of, cast, name):
+    name(cast.nora)
+    assert "Bob Bernard" in text(client_of("nora").page("/avis"))
+    name(None)
+    assert "Vous n’avez plus à venir" in text(client_of("nora").page("/avis"))
+
+
 def test_a_substitute_who_cannot_come_says_so_and_whom_they_replace_is_told_once(visitor, cast, meeting, name):
     name(cast.nora)
     address = link(letters(cast.nora)[0])

@@ -8,12 +8,11 @@ from workspace.groups import queries as groups
 from workspace.groups.mails import about_group
 from workspace.groups.models import Group, Membership
 from workspace.joining.models import JoinRequest, PendingArrival
-from workspace.meetings import calendar
+from workspace.meetings.mails import tell, withdraw_moves
 from workspace.meetings.models import Meeting
 from workspace.notifications.telling import About, notify
 from workspace.people.models import Person
-from workspace.post import letter, public_path, public_url, sender
-from workspace.settings import queries as settings
+from workspace.post import letter, public_path, public_url
 
 LINK = "arrival"  # the purpose that signs these links
 
@@ -85,16 +84,5 @@ def _of_no_group(about: About) -> About:
 
 def no_longer_invited(meeting: Meeting, person: Person) -> None:
     """Takes one meeting out of the diary of somebody who left its group."""
-    if person.email:
-        federation = settings.federation()
-        organiser = (federation.name, federation.email or sender())
-        page = public_url("meetings.show", id=meeting.id)
-        told, method = calendar.invitation(meeting, person, organiser, page, is_withdrawn=True)
-        letter(
-            "joining/no-longer-invited",
-            person.email,
-            person.name,
-            calendar=told,
-            calendar_method=method,
-            meeting=meeting,
-        )
+    withdraw_moves(meeting, [person])
+    tell("joining/no-longer-invited", meeting, [person], always=True, each=lambda _: {}, is_withdrawn=True)

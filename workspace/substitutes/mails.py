@@ -12,7 +12,16 @@ from workspace.post import public_path
 def named(meeting: Meeting, points: Sequence[AgendaItem], substitute: Person, person: Person) -> None:
     """You are expected there: say whether you can come."""
     answers = answer_links(meeting)
-    tell("substitutes/named", meeting, [substitute], always=True, each=answers, points=points, replaced=person)
+    tell(
+        "substitutes/named",
+        meeting,
+        [substitute],
+        always=True,
+        each=answers,
+        of_its_groups=False,
+        points=points,
+        replaced=person,
+    )
 
 
 def withdrawn(meeting: Meeting, substitute: Person, person: Person) -> None:
