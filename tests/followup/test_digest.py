@@ -1,5 +1,6 @@
 """Digests: what was not read, once, each morning or each Monday, whatever the worker and the clocks do."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -152,6 +153,59 @@ def test_the_clock_change_neither_skips_nor_repeats(at, tell, cast, sunday):
             sent.append(here.strftime("%a %H:%M"))
             tell("Deux")
     assert sent == ["Sat 07:00", "Sun 07:00", "Mon 07:00", "Tue 07:00"]
+
+
+WEDNESDAY, FRIDAY, SATURDAY, DAY = 2, 4, 5, timedelta(days=1)
+
+
+def reads(who, day, week):
+    """Whether they open all their notices, at one in the afternoon: Nora every other week."""
+    return day.weekday() in (WEDNESDAY, SATURDAY) if who == "Bob" else day.weekday() == FRIDAY and week % 2 == 0
+
+
+def to_be_told(first, weeks):
+    """What each digest says, worked out without a clock: (who, the morning) -> the numbers of the messages."""
+    told = {}
+    for number in range(weeks * 7):
+        day = first + number * DAY
+        for who in ("Bob", "Nora"):
+            morning = day + (1 if who == "Bob" else 7 - day.weekday()) * DAY
+            meanwhile = [day + ahead * DAY for ahead in range((morning - day).days)]
+            if not any(reads(who, one, number // 7) for one in meanwhile):
+                told.setdefault((who, morning.replace(hour=7)), []).append(number)
+    return told
+
+
+@pytest.mark.parametrize("sunday", ["2026-10-25", "2027-03-28"])
+def test_weeks_around_a_clock_change_tell_all_that_is_unread_once(app, tell, cast, time_machine, sunday):
+    """A message each noon, for five weeks; Bob hears of them each morning, Nora on Mondays. The worker passes at every
+    hour that goes by: twice at two in October, never in March."""
+    weeks, first = 5, datetime.fromisoformat(sunday) - 20 * DAY  # a Monday
+    time_machine.move_to(paris(first.isoformat()), tick=False)
+    with app.test_request_context():
+        groups.join_group(cast.jeunesse, cast.nora)
+    for person, pace in ((cast.bob, Pace.DAILY), (cast.nora, Pace.WEEKLY)):
+        choose_pace(person.id, MESSAGE, cast.jeunesse.id, pace)
+    instant, ends, told, known = clock.now(), paris((first + 35.5 * DAY).isoformat()), {}, set()
+    while instant < ends:
+        time_machine.move_to(instant, tick=False)
+        here = clock.in_paris(instant).replace(tzinfo=None)
+        number = (here - first).days
+        if here.hour == 12:
+            tell(f"Message {number}.")
+        for person in (cast.bob, cast.nora):
+            if here.hour == 13 and reads(person.first_name, here, number // 7):
+                mark_all_read(person.id)
+                db.session.commit()
+        write_digests()
+        for letter in db.session.scalars(select(Letter).where(Letter.kind == "notifications/digest")):
+            if letter.id not in known:
+                known.add(letter.id)
+                numbers = [int(one) for one in re.findall(r"Message (\d+)\.", letter.text)]
+                told[letter.recipient.split()[0], here] = numbers
+        instant += timedelta(hours=1)
+    assert len(known) == len(told)
+    assert told == to_be_told(first, weeks)
 
 
 @pytest.mark.parametrize(
