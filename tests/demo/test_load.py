@@ -14,9 +14,10 @@ from workspace.groups import queries as groups
 from workspace.groups.models import Group, GroupKind
 from workspace.meetings.models import Attendance, Meeting, MeetingState
 from workspace.minutes.models import Decision, Minutes, MinutesState
+from workspace.notifications.models import Notice, Pace, Preference
 from workspace.people.models import Centre, Person
 from workspace.people.operations import check_password
-from workspace.post import Letter
+from workspace.post import Letter, LetterState
 from workspace.project.models import FederalProject, ProjectState
 
 DAYS = [
@@ -87,3 +88,18 @@ def test_its_accounts_open(app):
     load()
     for name in operations.ACCOUNTS.values():
         assert check_password(f"{name}@example.org", "espace-federal") is not None, name
+
+
+@pytest.mark.parametrize("day", DAYS, ids=lambda day: day.date().isoformat())
+def test_some_heard_of_it_at_their_own_pace_and_a_letter_came_back(app, day):
+    with time_machine.travel(day, tick=False):
+        load()
+        assert set(db.session.scalars(select(Preference.pace))) == {Pace.DAILY, Pace.WEEKLY, Pace.NEVER}
+        ines = db.session.scalars(select(Person.id).where(Person.email == "benevole@example.org")).one()
+        minutes = (Notice.person_id == ines, Notice.kind == "minutes/minutes-published")
+        unread = db.session.scalars(select(Notice.subject).where(*minutes, Notice.read_at.is_(None))).all()
+        assert 0 < len(unread) < how_many(Notice, *minutes), "some were read"
+        digest = db.session.scalars(select(Letter).where(Letter.kind == "notifications/digest")).one()
+        assert [subject for subject in unread if subject not in digest.text] == []
+        failed = db.session.scalars(select(Letter).where(Letter.state == LetterState.FAILED)).one()
+        assert "User unknown" in failed.said

@@ -18,6 +18,7 @@ from workspace.demo.approval import tell_approval
 from workspace.demo.documents import add_documents
 from workspace.demo.follow_up import decided_between_meetings, follow_up
 from workspace.demo.gatherings import add_gatherings
+from workspace.demo.news import choose_paces, tell_news
 from workspace.demo.pacts import tell_pacts
 from workspace.demo.polls import add_polls
 from workspace.demo.reports import present_reports
@@ -128,12 +129,14 @@ def load_demonstration(password: str, say: Say) -> None:
     add_gatherings(scene.today, scene.groups, scene.led, scene.people.values(), lambda place: _place(scene, place))
     tell_approval(scene.led, scene.groups)
     say("Convocations…")
+    choose_paces(scene.people, scene.groups)
     _call_the_next_meetings(scene)
     add_polls(scene.people, scene.groups, partial(_place, scene), lambda group: scene.members[group.slug])
     _hand_over(scene)
     _note_taker(scene)
     add_agendas(scene.groups, scene.members)
     _substitute(scene)
+    tell_news(scene.people, scene.members)
     say("Revues du conseil…")
     if scene.project:
         hold_reviews(scene.people, scene.groups, scene.items, scene.project)
