@@ -94,7 +94,7 @@ def test_a_change_of_address_is_told_to_both_and_every_browser_is_signed_out(bro
     assert message["To"].addresses[0].addr_spec == old
     mailbox.letter_to(new, "Cette adresse est maintenant celle de votre compte.")
     press(page, "Déconnecter partout")
-    page.get_by_text("Vous êtes déconnecté de partout.").wait_for()
+    page.get_by_text("Toutes vos sessions sont terminées.").wait_for()
     other.goto("/ma-connexion")
     other.wait_for_url("**/connexion*")
     come_in(other, old)

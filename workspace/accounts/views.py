@@ -194,7 +194,7 @@ def sign_out_everywhere():
     people.sign_out_everywhere(current_user)
     logout_user()
     session.clear()
-    flash("Vous êtes déconnecté de partout.")
+    flash("Toutes vos sessions sont terminées.")
     return go_to(url_for("people.sign_in"))
 
 

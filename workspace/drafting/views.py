@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_login import current_user
 
+from workspace import limits
 from workspace.access import Can, allow
 from workspace.drafting import exporting, forms, operations, queries
 from workspace.forms import begin_again, number_seen
@@ -105,6 +106,7 @@ def put_in_force(whole):
 @bp.get("/projets/<int:id>/export.<any(yaml,csv,xlsx):kind>")
 @allow(Can.SEE_NETWORK, FederalProject)
 def export(whole, kind):
+    limits.count_export(current_user.id)
     rows = exporting.rows_of(list(project.items_of(whole.id)))
     made = {
         "yaml": (lambda: exporting.as_yaml(whole).encode(), "application/yaml"),
