@@ -45,6 +45,7 @@ from workspace.meetings.models import MeetingState, PointKind, VoteKind
 from workspace.minutes import operations, queries
 from workspace.minutes.models import BoardProposal
 from workspace.notifications.models import Notice
+from workspace.notifications.telling import unsubscribe_url
 from workspace.pacts import operations as pacts
 from workspace.pacts.models import CommitmentKind
 from workspace.people.models import Institution, Room, SignIn, Status
@@ -627,7 +628,7 @@ def places(cast):
         "notifications.open_notice": {
             "id": db.session.scalar(select(Notice.id).where(Notice.person_id == cast.bob.id))
         },
-        "notifications.stop": {"token": links.sign("unsubscribe", person=cast.bob.id, kind="groups/message", group=1)},
+        "notifications.stop": {"token": refusing(cast.bob)},
         "substitutes.name_by_mail": {"token": answering(called, cast.bob)},
         "meetings.answer_by_mail": {"token": answering(called, cast.bob)},
         "settings.save": {"name": "federation"},
@@ -667,6 +668,10 @@ def notice_of(person):
 
 def answering(meeting, person):
     return links.sign("answer", meeting=meeting.id, person=person.id, address=links.mark_of(person.email))
+
+
+def refusing(person):
+    return unsubscribe_url(person, "groups/message", 1).rpartition("/")[2]
 
 
 def amended(cast):

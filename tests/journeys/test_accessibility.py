@@ -411,7 +411,12 @@ SIGNED = {  # what a letter's link opens: its address, its purpose, what it says
     "stop": (
         "/courriers/arret/{}",
         "unsubscribe",
-        lambda one: {"person": one(WHO, email=BOB), "kind": "groups/message", "group": 1},
+        lambda one: {
+            "person": one(WHO, email=BOB),
+            "kind": "groups/message",
+            "group": 1,
+            "address": mark_of(BOB),
+        },
     ),
 }
 

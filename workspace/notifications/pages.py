@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from workspace import links
 from workspace.database import db
 from workspace.groups import queries as groups
 from workspace.groups.models import Group
@@ -106,8 +107,9 @@ class Stop:
 
     @classmethod
     def of(cls, said: Mapping[str, Any] | None) -> "Stop | None":
-        """None for a link that was altered, or whose person is no longer there."""
-        if said is None or db.session.get(Person, said["person"]) is None:
+        """None for a link that was altered or is too old, or whose person is no longer at the address it went to."""
+        person = db.session.get(Person, said["person"]) if said else None
+        if said is None or person is None or links.mark_of(person.email or "") != said["address"]:
             return None
         return cls(said["person"], said["kind"], said["group"], db.session.get(Group, said["group"]))
 

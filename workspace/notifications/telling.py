@@ -64,9 +64,8 @@ def take_back(person_id: int, kinds: Collection[str], thing: str, ids: Collectio
 
 
 def unsubscribe_url(person: Person, kind: str, group_id: int) -> str:
-    return post.public_url(
-        "notifications.stop", token=links.sign(UNSUBSCRIBE, person=person.id, kind=kind, group=group_id)
-    )
+    said = {"person": person.id, "kind": kind, "group": group_id, "address": links.mark_of(person.email or "")}
+    return post.public_url("notifications.stop", token=links.sign(UNSUBSCRIBE, **said))
 
 
 def next_digest(pace: Pace, since: datetime | None = None) -> datetime | None:

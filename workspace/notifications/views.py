@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, abort, current_app, flash, request, url_for
+from flask import Blueprint, current_app, flash, request, url_for
 from flask_login import current_user
 
 from workspace import limits, links, post
@@ -139,7 +139,9 @@ def preferences():
 @allow(Can.VISIT)
 def stop(token):
     """What a mail reader posts by itself (RFC 8058), and the page that does the same; a GET changes nothing."""
-    shown = Stop.of(links.read(UNSUBSCRIBE, token, LINK_LASTS)) or abort(404)
+    shown = Stop.of(links.read(UNSUBSCRIBE, token, LINK_LASTS))
+    if shown is None:
+        return page("notifications/stop.html", status=410, shown=None)
     if request.method == "POST":
         operations.stop(shown.person_id, shown.kind, shown.group_id)
     return page("notifications/stop.html", shown=shown, token=token, is_done=request.method == "POST")
