@@ -64,8 +64,9 @@ def take_back(person_id: int, kinds: Collection[str], thing: str, ids: Collectio
 
 
 def unsubscribe_url(person: Person, kind: str, group_id: int) -> str:
-    said = {"person": person.id, "kind": kind, "group": group_id, "address": links.mark_of(person.email or "")}
-    return post.public_url("notifications.stop", token=links.sign(UNSUBSCRIBE, **said))
+    address = links.mark_of(person.email or "")
+    token = links.sign(UNSUBSCRIBE, person=person.id, kind=kind, group=group_id, address=address)
+    return post.public_url("notifications.stop", token=token)
 
 
 def next_digest(pace: Pace, since: datetime | None = None) -> datetime | None:
