@@ -122,6 +122,7 @@ def test_the_rhythm_of_the_group():
         "2 semaines seulement après la réunion du lundi 4 janvier ; "
         "le rythme du groupe : une réunion toutes les 6 semaines."
     ]
+    assert said("too_soon", slot("2027-01-04"), first)[0].startswith("Le même jour qu’une autre ; le rythme")
     assert said("too_late", slot("2027-03-15"), first)[0].startswith("10 semaines après la réunion du lundi 4 janvier")
     assert kinds(slot("2027-02-15"), first) == []
     easy = Thresholds(too_soon=30, too_late=200)

@@ -215,7 +215,8 @@ def _too_soon(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]
     for days, other, every in _gaps(frame, slot, others):
         if days * 100 < every * 7 * frame.thresholds.too_soon:
             side = "après la réunion" if other.starts_at <= slot.starts_at else "avant celle"
-            yield f"{_days(days)} seulement {side} du {_day(other.day)}{NNBSP}; {_rhythm(every)}"
+            gap = f"{_days(days)} seulement {side} du {_day(other.day)}" if days else "Le même jour qu’une autre"
+            yield f"{gap}{NNBSP}; {_rhythm(every)}"
 
 
 def _too_late(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
