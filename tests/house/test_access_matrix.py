@@ -287,6 +287,7 @@ MATRIX = {
     ("POST", "meetings.record_action"): NOTES,
     ("POST", "meetings.remove_decision"): NOTES,
     ("POST", "meetings.remove_action"): NOTES,
+    ("GET", "meetings.close"): LEADS,
     ("POST", "meetings.close"): LEADS,
     ("GET", "minutes.show"): LEADS | {"bob": PASSES, "bea": PASSES},
     ("GET", "minutes.publish"): LEADS,

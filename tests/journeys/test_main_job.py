@@ -133,7 +133,8 @@ def mine(run):
 
 
 def publish(page):
-    page.get_by_role("button", name="Terminer et relire").click()
+    page.get_by_role("link", name="Terminer et relire").click()
+    page.get_by_role("button", name="Terminer la réunion").click()
     page.get_by_role("link", name="Publier le compte rendu").click()
     page.get_by_role("button", name="Publier le compte rendu").click()
     page.get_by_text("Le compte rendu est publié.").wait_for()

@@ -152,5 +152,6 @@ def test_a_double_click_makes_one_meeting_one_decision_one_action(browse, produc
     assert kept(page) == []
     assert page.troubles == []
     # Over: another journey on the same product may call the same group at this very hour.
-    page.get_by_role("button", name="Terminer et relire").click()
+    page.get_by_role("link", name="Terminer et relire").click()
+    page.get_by_role("button", name="Terminer la réunion").click()
     page.get_by_role("link", name="Publier le compte rendu").wait_for()

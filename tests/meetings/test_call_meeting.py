@@ -97,8 +97,8 @@ def test_who_has_no_address_is_counted_before(client_of, cast):
     cast.bob.email = None
     db.session.commit()
     meeting, alice = draft(cast), client_of("alice")
-    text = alice.page(f"/reunions/{meeting.id}").find(class_="call-box").get_text()
-    assert "1\u00a0courrier partira" in text
+    text = alice.page(f"/reunions/{meeting.id}").find(attrs={"data-step": "call"}).get_text()
+    assert "1\u00a0personne recevra l’invitation et l’ordre du jour." in text
     assert "1\u00a0personne n’a pas d’adresse" in text
     call(alice, meeting)
     assert [one.address for one in letters()] == ["alice@example.org"]

@@ -76,13 +76,13 @@ def test_notes_are_read_by_those_there_until_published_then_by_members(client_of
         page = str(shown(client_of, who, meeting).main)
         for secret in ("parle", "Le réseau se réunit", "Écrire aux réseaux"):
             assert (secret in page) is reads, (who, secret)
-        assert ("Lire le compte rendu" in page) is reads, who
+        assert (f"/reunions/{meeting.id}/compte-rendu" in page) is reads, who
     minutes.publish(queries.of_meeting(meeting), cast.alice)
     db.session.commit()
     for who, reads in [("bob", True), ("nora", True), ("bea", True), ("carl", False), ("paul", False)]:
         page = str(shown(client_of, who, meeting).main)
         assert ("Le réseau se réunit" in page) is reads, who
-        assert ("Lire le compte rendu" in page) is reads, who
+        assert (f"/reunions/{meeting.id}/compte-rendu" in page) is reads, who
 
 
 def test_those_there_read_notes_while_it_runs(client_of, cast):

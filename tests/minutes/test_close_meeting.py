@@ -3,13 +3,16 @@
 import pytest
 from sqlalchemy import select
 
+from tests.browser import soup
 from tests.cast import make_meeting
 from workspace import clock
+from workspace.actions.models import ActionItem
 from workspace.agendas import queries as agendas
+from workspace.agendas.operations import place_point
 from workspace.database import db
-from workspace.meetings.models import Meeting, MeetingState
+from workspace.meetings.models import Attendance, Meeting, MeetingState, PointKind, Presence
 from workspace.minutes import operations, queries
-from workspace.minutes.models import MinutesState
+from workspace.minutes.models import Decision, MinutesState
 from workspace.refusals import Refused
 
 
@@ -58,6 +61,109 @@ def test_points_that_the_meeting_did_not_come_to_wait_for_the_next_one(client_of
     assert [(one.title, one.minutes, one.from_point_id) for one in waiting] == [("Point 3", 25, third.id)]
     client_of("alice").post(f"/reunions/{meeting.id}/cloture")
     assert len(agendas.waiting_for(cast.jeunesse)) == 1
+
+
+def called(cast, *kinds):
+    """An hour ago, with a point of each kind."""
+    meeting = make_meeting(cast.jeunesse, days=0, hours=-1, points=len(kinds))
+    for point, kind in zip(meeting.points, kinds, strict=True):
+        point.kind = kind
+    db.session.commit()
+    db.session.refresh(meeting, ["points"])
+    return meeting
+
+
+def test_what_is_missing_is_told_with_the_way_to_it(client_of, cast):
+    meeting = called(cast, PointKind.EXCHANGE, PointKind.DECISION)
+    first, second = meeting.points
+    first.notes = second.notes = "Dit."
+    db.session.add(ActionItem(group=cast.jeunesse, title="Écrire", meeting=meeting, point=first))
+    db.session.commit()
+    missing = client_of("alice").page(f"/reunions/{meeting.id}/cloture").find(attrs={"aria-labelledby": "h-missing"})
+    assert [(line.span.get_text(), line.a["href"]) for line in missing.find_all("li")] == [
+        ("Personne n’est noté présent.", f"/reunions/{meeting.id}#attendance"),
+        ("Rien n’est décidé au point « Point 2 ».", f"/reunions/{meeting.id}?point={second.id}#note-decision"),
+        ("L’action « Écrire » n’a pas de responsable ni de date.", f"/reunions/{meeting.id}?point={first.id}#captures"),
+    ]
+    assert client_of("alice").post(f"/reunions/{meeting.id}/cloture").status_code == 303, "and may be closed anyway"
+
+
+def test_nothing_is_missing_when_all_was_said(client_of, cast):
+    meeting = called(cast, PointKind.DECISION, PointKind.DECISION, PointKind.DECISION)
+    first, second, _ = meeting.points  # nobody came to the third: it comes back
+    first.conclusion = "Le groupe garde ses dates."
+    second.notes = "Dit."
+    db.session.add(Decision(meeting=meeting, point=second, text="Oui."))
+    db.session.add(Attendance(meeting_id=meeting.id, person_id=cast.bob.id, presence=Presence.PRESENT))
+    db.session.commit()
+    page = client_of("alice").page(f"/reunions/{meeting.id}/cloture")
+    assert page.find(id="h-missing") is None
+    assert "1\u00a0personne présente recevra le compte rendu" in page.main.get_text()
+
+
+def test_what_comes_back_is_proposed_then_said(client_of, cast):
+    meeting = called(cast, PointKind.EXCHANGE, PointKind.EXCHANGE)
+    first, second = meeting.points
+    first.notes = "Dit."
+    db.session.commit()
+    page = client_of("alice").page(f"/reunions/{meeting.id}/cloture")
+    ticked = {one["name"]: one["value"] for one in page.find_all("input", type="radio", checked=True)}
+    assert ticked == {f"point-{first.id}-treated": "oui", f"point-{second.id}-treated": "non"}
+    said = {
+        f"point-{first.id}-treated": "non",
+        f"point-{second.id}-treated": "oui",
+        f"point-{second.id}-conclusion": "Vu entre deux.",
+    }
+    assert client_of("alice").post(f"/reunions/{meeting.id}/cloture", data=said).status_code == 303
+    assert [one.title for one in agendas.waiting_for(cast.jeunesse)] == ["Point 1"]
+    db.session.refresh(second)
+    assert (second.treated, second.conclusion) == (True, "Vu entre deux.")
+    text = client_of("bob").get(f"/reunions/{meeting.id}/compte-rendu")
+    assert text.status_code == 403, "he was not there"
+    text = client_of("alice").page(f"/reunions/{meeting.id}/compte-rendu")
+    assert "Vu entre deux." in text.find(id=f"point-{second.id}").get_text()
+    assert "revient à la prochaine séance" in text.find(id=f"point-{first.id}").get_text()
+
+
+def test_it_is_said_otherwise_until_the_minutes_are_published(client_of, cast):
+    alice, meeting = client_of("alice"), called(cast, PointKind.EXCHANGE, PointKind.EXCHANGE)
+    first, second = meeting.points
+    first.notes = "Dit."
+    db.session.commit()
+    alice.post(f"/reunions/{meeting.id}/cloture")
+    says = {f"point-{first.id}-treated": "non", f"point-{second.id}-treated": "oui"}
+    for _ in range(2):
+        assert alice.post(f"/reunions/{meeting.id}/cloture", data=says).status_code == 303
+        assert [one.title for one in agendas.waiting_for(cast.jeunesse)] == ["Point 1"]
+    following = make_meeting(cast.jeunesse, MeetingState.DRAFT)
+    place_point(agendas.waiting_for(cast.jeunesse)[0], following)
+    alice.post(f"/reunions/{meeting.id}/cloture", data=says)
+    assert agendas.waiting_for(cast.jeunesse) == [], "it is on an agenda already"
+    operations.publish(queries.of_meeting(meeting), cast.alice)
+    db.session.commit()
+    assert alice.get(f"/reunions/{meeting.id}/cloture").status_code == 409
+    assert alice.post(f"/reunions/{meeting.id}/cloture", data=says).status_code == 409
+
+
+def test_a_conclusion_too_long_is_kept_and_told(client_of, cast):
+    meeting = called(cast, PointKind.EXCHANGE)
+    name = f"point-{meeting.points[0].id}-conclusion"
+    response = client_of("alice").post(f"/reunions/{meeting.id}/cloture", data={name: "a" * 1001})
+    assert response.status_code == 422
+    assert soup(response).find(attrs={"name": name})["value"] == "a" * 1001
+    db.session.refresh(meeting)
+    assert meeting.state is MeetingState.CALLED
+
+
+def test_the_next_one_is_created_with_it_when_asked(client_of, cast):
+    meeting, alice = called(cast, PointKind.EXCHANGE), client_of("alice")
+    assert alice.page(f"/reunions/{meeting.id}/cloture").find(id="suivante")
+    alice.post(f"/reunions/{meeting.id}/cloture", data={"suivante": "oui"})
+    following = db.session.scalars(select(Meeting).where(Meeting.id != meeting.id)).one()
+    assert following.state is MeetingState.DRAFT
+    page = alice.page(f"/reunions/{meeting.id}/cloture")
+    assert page.find(id="suivante") is None
+    assert page.find("a", href=f"/reunions/{following.id}")
 
 
 def test_the_next_one_follows_the_rhythm_of_the_group(client_of, cast):

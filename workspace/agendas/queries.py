@@ -44,6 +44,11 @@ def same_waiting(group: Group, title: str, from_point: AgendaItem | None) -> Par
     return db.session.scalar(waiting(group).where(same).limit(1))
 
 
+def waiting_from(point: AgendaItem) -> Sequence[ParkedPoint]:
+    """What still waits because a meeting left this point."""
+    return db.session.scalars(waiting(point.group).where(ParkedPoint.from_point_id == point.id)).all()
+
+
 def coming(group: Group) -> Sequence[Meeting]:
     """The meetings of the group that points may still be placed on, the soonest first."""
     still_open = Meeting.state.in_((MeetingState.DRAFT, MeetingState.CALLED))

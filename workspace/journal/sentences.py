@@ -107,6 +107,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "scheduling/holiday-written": "a écrit dans le calendrier scolaire : {name}",
         "scheduling/holiday-removed": "a retiré du calendrier scolaire : {name}",
         "minutes/closed": "a clos la réunion « {title} »",
+        "minutes/point-concluded": "a conclu le point « {title} »",
         "minutes/decision-recorded": "a noté une décision : « {text} »",
         "minutes/decision-removed": "a retiré une décision : « {text} »",
         "minutes/published": "a publié le compte rendu {number}",

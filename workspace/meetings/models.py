@@ -255,7 +255,7 @@ class AgendaItem(Base):
     carried_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     started_at: Mapped[datetime | None]  # when the meeting came to it: the last one started is under way
     treated: Mapped[bool | None]  # what a lead said of it; unsaid, what was written on it tells
-    conclusion: Mapped[str] = mapped_column(String(1000), default="")
+    conclusion: Mapped[str] = mapped_column(String(1000), default="")  # what it comes to, in a sentence of the minutes
     notes: Mapped[str] = mapped_column(Text, default="")  # Markdown
     notes_revision: Mapped[int] = mapped_column(default=0)  # raised at each save: a stale form is refused
     meeting: Mapped[Meeting] = related(lazy="joined", innerjoin="unnested", back_populates="points")  # type: ignore[arg-type]

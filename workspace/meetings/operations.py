@@ -305,19 +305,25 @@ def remove_meeting(meeting: Meeting) -> None:
     db.session.execute(delete(Meeting).where(Meeting.id == meeting.id))
 
 
+def start_of_the_next(meeting: Meeting) -> datetime:
+    """At the same hour when the group's rhythm says, or as many times later as it takes to be to come."""
+    step = 7 * meeting.group.every_weeks if meeting.group.every_weeks else FORTNIGHT.days
+    starts_at = clock.days_later(meeting.starts_at, step)
+    while starts_at <= clock.now():
+        starts_at = clock.days_later(starts_at, step)
+    return starts_at
+
+
 def duplicate_meeting(meeting: Meeting, creator: Person) -> Meeting:
-    """A draft with the same agenda and the same guests, without notes, at the same hour when the group's rhythm says
-    (two weeks later where it says nothing), or as many times later as it takes to be to come. Asked twice: made once.
+    """A draft with the same agenda and the same guests, without notes, when the group's rhythm says (two weeks later
+    where it says nothing). Asked twice: made once.
 
     Raises:
         Refused: the group is closed.
     """
     refuse_events(meeting)
     _take_turns(meeting.group)
-    step = 7 * meeting.group.every_weeks if meeting.group.every_weeks else FORTNIGHT.days
-    starts_at = clock.days_later(meeting.starts_at, step)
-    while starts_at <= clock.now():
-        starts_at = clock.days_later(starts_at, step)
+    starts_at = start_of_the_next(meeting)
     copy = queries.same_meeting(meeting.group, meeting.title, starts_at)
     if copy is None:
         ends_at = starts_at + (meeting.ends_at - meeting.starts_at)

@@ -15,7 +15,9 @@ from workspace.meetings import queries
 from workspace.meetings.forms import KINDS, PRESENCES, ActionForm, DecisionForm, NotesForm, PointForm
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState, Vote
 from workspace.minutes import queries as minutes
-from workspace.minutes.models import Minutes, MinutesState
+from workspace.minutes.models import MinutesState
+from workspace.minutes.pages import ahead_of
+from workspace.minutes.steps import Ahead
 from workspace.people.models import Person
 from workspace.running import queries as running
 from workspace.running.forms import VoteForm, WelcomeForm
@@ -62,6 +64,7 @@ class MeetingPage:
         with_outcomes = self.sees_notes and meeting.state is not MeetingState.DRAFT
         self.decisions = minutes.decisions_of_meeting(meeting.id) if with_outcomes else []
         self.actions = actions.of_meeting(meeting.id) if with_outcomes else []
+        self.ahead = self._ahead()
         self.cited = actions.cited_in([words for point in self.points for words in (point.text, point.notes)])
         reads_files = self.reading in ("reader", "draft") and may(current_user, Can.READ_FILE, meeting)
         self.files = files.latest_of_meeting(meeting) if reads_files else []
@@ -92,6 +95,11 @@ class MeetingPage:
         if not self.writes or locked:
             return "reader"
         return "draft" if self.meeting.state is MeetingState.DRAFT else "room"
+
+    def _ahead(self) -> Ahead:
+        members = [attendee.person for attendee in self.members]
+        there = [attendee.person for attendee in self.there]
+        return ahead_of(current_user, self.minutes, bool(self.points), members, there, self.actions)
 
     def _people(self) -> list[Person]:
         """Who may carry a point or be given an action: members, the staff team, whoever is expected."""
@@ -212,9 +220,3 @@ class MeetingPage:
 
     def entrusted(self, point: AgendaItem) -> list[object]:
         return [action for action in self.actions if action.point_id == point.id]
-
-    @property
-    def minutes_to_read(self) -> Minutes | None:
-        """The minutes when there are some and they are open to the reader."""
-        exist = self.meeting.state is MeetingState.HELD and self.minutes.id is not None
-        return self.minutes if exist and may(current_user, Can.READ_MINUTES, self.minutes) else None

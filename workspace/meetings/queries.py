@@ -67,6 +67,14 @@ def committee_days(first: date, last: date) -> dict[int, date]:
     return {day.year: day for day in days if first <= day <= last}
 
 
+def following(meeting: Meeting) -> Meeting | None:
+    """The next meeting of the group after this one that is still to come, a draft too."""
+    still_open = Meeting.state.in_((MeetingState.DRAFT, MeetingState.CALLED))
+    later = (Meeting.group_id == meeting.group_id, Meeting.starts_at > meeting.starts_at, Meeting.ends_at > clock.now())
+    asked = select(Meeting).where(still_open, Meeting.kind == MeetingKind.MEETING, *later)
+    return db.session.scalar(asked.order_by(Meeting.starts_at, Meeting.id).limit(1))
+
+
 def presence_counts(meeting_ids: Collection[int]) -> dict[int, int]:
     """How many were there, by meeting id."""
     counts = (

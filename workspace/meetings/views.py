@@ -30,8 +30,8 @@ from workspace.meetings.models import AgendaItem, Answer, Meeting
 from workspace.meetings.pages import MeetingPage
 from workspace.minutes import operations as minutes_operations
 from workspace.minutes import queries as minutes
-from workspace.minutes import queries as minutes_queries
 from workspace.minutes.models import Decision
+from workspace.minutes.pages import ClosingPage
 from workspace.pages import asks_for_a_part, go_to, page, place_to_return, small_number
 from workspace.planning.periods import monday
 from workspace.post import public_url
@@ -378,12 +378,23 @@ def captured(point, again=""):
     return go_to(where(point.meeting, point))
 
 
-@bp.post("/reunions/<int:id>/cloture")
+@bp.route("/reunions/<int:id>/cloture", methods=["GET", "POST"])
 @allow(Can.LEAD, Meeting)
 def close(meeting):
+    """What is missing is told first; what each point comes to may be said again until the minutes are published."""
+    minutes_operations.refuse_to_close(meeting)
+    ending = ClosingPage(meeting)
+    if request.method == "GET" or not ending.is_valid():
+        return page("meetings/close.html", status=200 if request.method == "GET" else 422, ending=ending)
+    is_first = ending.is_first_time
+    for point, form in ending.points:
+        minutes_operations.conclude_point(point, **form.said())
     minutes_operations.close_meeting(meeting)
-    flash("La réunion est close. Relisez le compte rendu, puis publiez-le.")
-    left = minutes_queries.untouched_points(meeting.id)
+    left = minutes.points_left(meeting.id)
+    flash("La réunion est close. Relisez le compte rendu, puis publiez-le." if is_first else "C’est noté.")
     if left:
-        flash(f"{count(len(left), 'point')} sans notes ni décision : la prochaine séance les retrouve, en attente.")
+        flash(f"{count(len(left), 'point revient', 'points reviennent')} à la prochaine séance, en attente.")
+    if "suivante" in request.form:
+        copy = operations.duplicate_meeting(meeting, creator=current_user)
+        flash(f"La séance du {day(copy.starts_at)} est créée, en brouillon.")
     return go_to(url_for("minutes.show", meeting_id=meeting.id))

@@ -1,6 +1,7 @@
 """What publishing may still ask."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from wtforms import DateField, RadioField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
@@ -9,6 +10,7 @@ from wtforms.validators import InputRequired, Optional
 from workspace import clock
 from workspace.actions.models import ActionItem
 from workspace.forms import BaseForm, PersonField, RequiredText, at_most, in_reach
+from workspace.meetings.models import AgendaItem
 from workspace.people.models import Person
 
 
@@ -31,6 +33,31 @@ class EndForm(BaseForm):
         [InputRequired("Choisissez.")],
         choices=[SelectChoice("replaced", "Remplacée"), SelectChoice("cancelled", "Annulée")],
     )
+
+
+class PointEndForm(BaseForm):
+    """Whether a meeting is done with a point, and what it comes to."""
+
+    treated = RadioField(
+        "Et maintenant ?",
+        [Optional()],
+        choices=[
+            SelectChoice("oui", "Traité, il ne revient pas"),
+            SelectChoice("non", "Revient à la prochaine séance"),
+        ],
+    )
+    conclusion = StringField("Ce qu’on en retient, en une phrase", [at_most(1000)])
+
+    @classmethod
+    def about(cls, point: AgendaItem, is_left: bool) -> "PointEndForm":
+        """The form of one point among several on a page."""
+        said = {"treated": "non" if is_left else "oui", "conclusion": point.conclusion}
+        return cls(prefix=f"point-{point.id}", data=said)
+
+    def said(self) -> dict[str, Any]:
+        """Untouched, what was written on the point goes on telling."""
+        treated = {"oui": True, "non": False}.get(self.treated.data)
+        return {"treated": treated, "conclusion": self.conclusion.data or ""}
 
 
 class MissingForm(BaseForm):

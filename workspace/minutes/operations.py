@@ -9,11 +9,13 @@ from sqlalchemy import select
 from workspace import clock
 from workspace.actions import queries as actions
 from workspace.actions.models import ActionItem
-from workspace.agendas.operations import park_point
+from workspace.agendas import queries as agendas
+from workspace.agendas.operations import drop_parked, park_point
 from workspace.database import db, next_number
 from workspace.groups import queries as groups
 from workspace.journal.operations import record
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState, PointKind
+from workspace.meetings.operations import take_alone
 from workspace.minutes import mails, queries
 from workspace.minutes.models import BoardProposal, Decision, DecisionEnd, Minutes, MinutesState
 from workspace.people.models import Person
@@ -45,28 +47,65 @@ def _wait_for_the_same(point: AgendaItem) -> None:
     db.session.scalar(select(AgendaItem.id).where(AgendaItem.id == point.id).with_for_update())
 
 
-def close_meeting(meeting: Meeting) -> Minutes:
-    """The meeting was held: its minutes begin, open to those who were there (J3), and points that it did not come to
-    wait for the next one. Closing twice changes nothing.
-
+def refuse_to_close(meeting: Meeting) -> None:
+    """
     Raises:
-        Refused: it was never called, was cancelled, or has not begun.
+        Refused: it was never called, was cancelled, has not begun, or its minutes are published.
     """
     if meeting.state is MeetingState.HELD:
-        return queries.of_meeting(meeting)
-    if meeting.state is not MeetingState.CALLED:
+        refuse_when_published(meeting.id)
+    elif meeting.state is not MeetingState.CALLED:
         raise Refused(NOT_CALLED)
-    if not meeting.has_started:
+    elif not meeting.has_started:
         raise Refused(TOO_EARLY)
+
+
+def close_meeting(meeting: Meeting) -> Minutes:
+    """The meeting was held: its minutes begin, open to those who were there (J3), and the points that it leaves wait
+    for the next one. Closing twice changes nothing.
+
+    Raises:
+        Refused: see `refuse_to_close`.
+    """
+    take_alone(meeting)
+    if meeting.state is MeetingState.HELD:
+        return queries.of_meeting(meeting)
+    refuse_to_close(meeting)
     meeting.state = MeetingState.HELD
     minutes = Minutes(meeting=meeting, state=MinutesState.IN_REVIEW, review_until=_end_of_review())
     db.session.add(minutes)
     db.session.flush()
-    for point in queries.untouched_points(meeting.id):
-        park_point(meeting.group, point.title, point.kind, point.minutes, point.text, point.items, from_point=point)
+    for point in queries.points_left(meeting.id):
+        point.treated = False
+        _leave(point)
     record("minutes/closed", meeting, title=meeting.title)
     mails.minutes_in_review(minutes, queries.people_there(meeting.id))
     return minutes
+
+
+def conclude_point(point: AgendaItem, treated: bool | None, conclusion: str) -> None:
+    """What a lead says of a point at the end: whether the meeting is done with it, and what it comes to in a sentence.
+    Said again once the meeting is closed, the point waits for the next one, or no longer does.
+
+    Raises:
+        Refused: the minutes are published.
+    """
+    refuse_when_published(point.meeting_id)
+    if (point.treated, point.conclusion) == (treated, conclusion):
+        return
+    changes = point.treated is not treated and point.meeting.state is MeetingState.HELD
+    point.treated, point.conclusion = treated, conclusion
+    db.session.flush()
+    record("minutes/point-concluded", point.meeting, title=point.title)
+    if changes and treated is False:
+        _leave(point)
+    elif changes:
+        for parked in agendas.waiting_from(point):
+            drop_parked(parked)
+
+
+def _leave(point: AgendaItem) -> None:
+    park_point(point.group, point.title, point.kind, point.minutes, point.text, point.items, from_point=point)
 
 
 def _end_of_review() -> datetime:

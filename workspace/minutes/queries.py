@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from workspace.actions.models import ActionItem
@@ -36,27 +36,24 @@ def agenda_of(meeting_id: int) -> Sequence[AgendaItem]:
     points = (
         select(AgendaItem)
         .where(AgendaItem.meeting_id == meeting_id)
-        .options(selectinload(AgendaItem.votes).raiseload(Vote.point))
+        .outerjoin(AgendaItem.votes)
+        .options(contains_eager(AgendaItem.votes).raiseload(Vote.point))
         .order_by(AgendaItem.position, AgendaItem.id)
     )
-    return db.session.scalars(with_each(points, AgendaItem.items)).unique().all()
+    return db.session.scalars(with_each(points, AgendaItem.items).order_by(Vote.id)).unique().all()
 
 
-def untouched_points(meeting_id: int) -> Sequence[AgendaItem]:
-    """Points that a meeting did not come to: never begun, without notes, vote, decision or action; with their items."""
+def points_left(meeting_id: int) -> Sequence[AgendaItem]:
+    """Points that a meeting leaves to the next one, with their items: those that a lead said so of; unsaid, those that
+    it did not come to: never begun, without notes, conclusion, vote, decision or action."""
     decided = select(Decision.id).where(Decision.point_id == AgendaItem.id).exists()
     entrusted = select(ActionItem.id).where(ActionItem.point_id == AgendaItem.id).exists()
     voted = select(Vote.id).where(Vote.point_id == AgendaItem.id).exists()
+    unwritten = and_(AgendaItem.notes == "", AgendaItem.conclusion == "", AgendaItem.started_at.is_(None))
+    untouched = and_(AgendaItem.treated.is_(None), unwritten, ~decided, ~entrusted, ~voted)
     return db.session.scalars(
         select(AgendaItem)
-        .where(
-            AgendaItem.meeting_id == meeting_id,
-            AgendaItem.notes == "",
-            AgendaItem.started_at.is_(None),
-            ~decided,
-            ~entrusted,
-            ~voted,
-        )
+        .where(AgendaItem.meeting_id == meeting_id, or_(AgendaItem.treated.is_(False), untouched))
         .options(selectinload(AgendaItem.items))
         .order_by(AgendaItem.position, AgendaItem.id)
     ).all()

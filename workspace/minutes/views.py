@@ -11,6 +11,7 @@ from workspace.groups.models import GroupKind
 from workspace.minutes import operations, queries
 from workspace.minutes.forms import EndForm, MissingForm, ReviewForm
 from workspace.minutes.models import Decision, DecisionEnd, Minutes
+from workspace.minutes.pages import ahead_of
 from workspace.pacts import queries as pacts
 from workspace.pages import go_to, page, small_number
 from workspace.pagination import paginated
@@ -28,6 +29,8 @@ def show(minutes):
     is_published, leading = minutes.state == "published", may(current_user, Can.LEAD, minutes)
     approvable = is_published and leading and not minutes.sealed_at
     points = queries.agenda_of(minutes.meeting_id)
+    shared_out = actions.of_meeting(minutes.meeting_id)
+    told = groups.people_belonging(minutes.group_ids) if leading and not is_published else []
     return page(
         "minutes/show.html",
         minutes=minutes,
@@ -40,7 +43,8 @@ def show(minutes):
         vote_in_words=running.in_words,
         attendances=queries.attendance_of(minutes),
         decisions=queries.decisions_of_meeting(minutes.meeting_id),
-        actions=actions.of_meeting(minutes.meeting_id),
+        actions=shared_out,
+        ahead=ahead_of(current_user, minutes, bool(points), told, [], shared_out, is_reading=True),
         leaders=groups.co_facilitations(minutes.group).get(minutes.group.id, []),
         review=reviews.of_meeting(minutes.meeting_id) if minutes.group.kind is GroupKind.BOARD else None,
     )

@@ -1,0 +1,71 @@
+"""What pages of a meeting say of what comes next, and of its end."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from workspace.actions import queries as actions
+from workspace.actions.models import ActionItem
+from workspace.groups.models import GroupState
+from workspace.meetings import operations as meetings
+from workspace.meetings import queries as meeting_queries
+from workspace.meetings.models import Meeting, MeetingState
+from workspace.minutes import queries
+from workspace.minutes.closing import what_is_missing
+from workspace.minutes.forms import PointEndForm
+from workspace.minutes.models import Minutes
+from workspace.minutes.steps import Ahead, Step, next_steps
+from workspace.people.models import Person
+
+
+def ahead_of(
+    reader: Any,
+    minutes: Minutes,
+    has_points: bool,
+    members: Sequence[Person],
+    there: Sequence[Person],
+    shared_out: Sequence[ActionItem],
+    is_reading: bool = False,
+) -> Ahead:
+    """What comes next, and whom it tells. Whoever reads the minutes already is not sent to them."""
+    meeting = minutes.meeting
+    steps = next_steps(reader, meeting, minutes, has_points=has_points, has_members=bool(members))
+    if is_reading:
+        steps = [step for step in steps if step not in (Step.READ, Step.REVIEW)]
+    owners = {owner.id: owner for action in shared_out for owner in action.owners}
+    told = {
+        Step.CALL: members,
+        Step.CLOSE: there,
+        Step.PUBLISH: list(({person.id: person for person in members} | owners).values()),
+    }
+    return Ahead(steps, told, meeting_queries.following(meeting) if Step.FOLLOW in steps else None)
+
+
+class ClosingPage:
+    """Before a meeting ends: what is missing, and each point with its form."""
+
+    def __init__(self, meeting: Meeting) -> None:
+        self.meeting = meeting
+        points = queries.agenda_of(meeting.id)
+        left = {point.id for point in queries.points_left(meeting.id)}
+        decisions, shared_out = queries.decisions_of_meeting(meeting.id), actions.of_meeting(meeting.id)
+        self.there = queries.people_there(meeting.id)
+        self.missing = what_is_missing(points, decisions, shared_out, [one.id for one in self.there], left)
+        self.points = [(point, PointEndForm.about(point, point.id in left)) for point in points]
+        self.following = meeting_queries.following(meeting)
+        self.decided = [decision.point_id for decision in decisions]
+        self.entrusted = [action.point_id for action in shared_out]
+
+    def is_valid(self) -> bool:
+        """Every form is asked, so that each says what is wrong with it."""
+        return not [form for _, form in self.points if not form.validate()]
+
+    @property
+    def is_first_time(self) -> bool:
+        return self.meeting.state is not MeetingState.HELD
+
+    @property
+    def next_day(self) -> object:
+        """When the next one would be, unless there is one already or there can be none."""
+        if self.following or self.meeting.is_event or self.meeting.group.state is GroupState.CLOSED:
+            return None
+        return meetings.start_of_the_next(self.meeting)
