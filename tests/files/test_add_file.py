@@ -4,11 +4,14 @@ import pytest
 
 from tests.cast import make_meeting
 from tests.files.documents import HTML, PDF, sent
+from tests.minutes.scene import make_held_meeting
 from workspace.database import db
 from workspace.files import forms
 from workspace.files.models import File
 from workspace.groups.models import GroupState
 from workspace.meetings.models import MeetingState
+from workspace.minutes.operations import publish
+from workspace.minutes.queries import of_meeting
 
 GROUP = "/groupes/jeunesse/fichiers"
 
@@ -128,3 +131,54 @@ def test_a_list_takes_the_same_statements_for_many_and_leaves_contents_alone(cli
     read = [statement.partition("FROM")[0] for one in many for statement in one]  # a count reads no column
     assert not [columns for columns in read if "file.content" in columns]
     assert "Page 1 sur 2" in client_of("bob").page(urls[0]).main.get_text()
+
+
+def test_a_file_of_a_point_is_listed_under_it_for_those_who_see_the_meeting(client_of, cast):
+    meeting = make_meeting(cast.jeunesse, days=0, hours=-1, points=2)
+    db.session.refresh(meeting, ["points"])
+    first, second = meeting.points
+    answer = client_of("alice").post(f"/points/{second.id}/fichier", **sent(PDF, "plan.pdf"))
+    assert (answer.status_code, answer.location) == (303, f"/reunions/{meeting.id}?point={second.id}")
+    address = f"/fichiers/{kept()[0].id}"
+    assert client_of("bob").page(f"/reunions/{meeting.id}").find(id=f"point-{second.id}").find("a", href=address)
+    assert not client_of("bob").page(f"/reunions/{meeting.id}").find(id=f"point-{first.id}").find("a", href=address)
+    notebook = client_of("alice").page(f"/reunions/{meeting.id}?point={second.id}").find(id="notebook")
+    assert notebook.find("a", href=address)
+    assert "Point 2" in client_of("bob").page(f"/reunions/{meeting.id}/fichiers").select_one(".files").get_text()
+    client_of("alice").post(f"/reunions/{meeting.id}/cloture")
+    minutes = client_of("alice").page(f"/reunions/{meeting.id}/compte-rendu").find(id=f"point-{second.id}")
+    assert minutes.find("a", href=address)
+    for who, status in (("bob", 200), ("bea", 200), ("carl", 403), ("paul", 403), ("", 401)):
+        assert client_of(who).get(address).status_code == status, who
+
+
+def test_a_file_of_a_draft_is_its_leads_and_stays_when_its_point_goes(client_of, cast):
+    meeting = make_meeting(cast.jeunesse, MeetingState.DRAFT)
+    db.session.refresh(meeting, ["points"])
+    number = meeting.points[0].id
+    for _ in range(2):
+        client_of("alice").post(f"/points/{number}/fichier", **sent(PDF, "plan.pdf"))
+    assert [file.point_id for file in kept()] == [number], "the same content twice is kept once"
+    address = f"/fichiers/{kept()[0].id}"
+    assert client_of("alice").page(f"/reunions/{meeting.id}").find(id=f"point-{number}").find("a", href=address)
+    assert client_of("bob").get(address).status_code == 403
+    client_of("alice").post(f"/points/{number}/retrait")
+    assert [(file.meeting_id, file.point_id) for file in kept()] == [(meeting.id, None)]
+
+
+def test_a_point_of_published_minutes_takes_no_more_file(client_of, cast):
+    meeting = make_held_meeting(cast)
+    number = meeting.points[0].id
+    publish(of_meeting(meeting), cast.alice)
+    db.session.commit()
+    assert client_of("alice").get(f"/points/{number}/fichier").status_code == 409
+    assert client_of("alice").post(f"/points/{number}/fichier", **sent(PDF, "plan.pdf")).status_code == 409
+    assert kept() == []
+
+
+def test_what_is_refused_of_a_point_is_said_beside_the_field(client_of, cast):
+    alice, meeting = client_of("alice"), make_meeting(cast.jeunesse)
+    db.session.refresh(meeting, ["points"])
+    answer = alice.post(f"/points/{meeting.points[0].id}/fichier", **sent(HTML, "plan.pdf"))
+    assert answer.status_code == 422
+    assert "Ce fichier n’est pas un document" in answer.text

@@ -12,6 +12,7 @@ from tests.followup.scene import at, letters_since, morning
 from tests.minutes.scene import make_held_meeting
 from workspace import clock
 from workspace.actions.models import ActionState
+from workspace.approval.commands import approve_when_due
 from workspace.claims import DailyRun
 from workspace.commands import Rounds
 from workspace.database import db
@@ -22,6 +23,7 @@ from workspace.followup.models import Reminder
 from workspace.groups.models import CoFacilitation, Membership
 from workspace.meetings.models import Answer, Attendance, MeetingState
 from workspace.minutes import operations, queries
+from workspace.minutes.models import Decision
 from workspace.post import Letter
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY = "2026-11-16", "2026-11-17", "2026-11-18", "2026-11-19"
@@ -277,3 +279,20 @@ def test_the_worker_survives_a_database_in_trouble_and_tries_again(app, cast, ti
     rounds.remind()
     assert rounds.trouble == ""
     assert list(letters_since()) == ["bob"]
+
+
+def test_a_decision_to_review_is_told_to_those_who_lead_on_its_day(cast, time_machine):
+    operations.publish(queries.of_meeting(make_held_meeting(cast, owners=[cast.carl])), cast.alice)
+    decision = db.session.scalars(select(Decision)).one()
+    operations.review_on(decision, date.fromisoformat(TUESDAY))
+    db.session.commit()
+    assert morning(time_machine, MONDAY) == {}
+    time_machine.move_to(at(TUESDAY, 7), tick=False)
+    approve_when_due()  # in whichever order the two runs come
+    written = morning(time_machine, TUESDAY)
+    assert list(written) == ["alice"], "one letter, to those who lead"
+    first_line = written["alice"].text.splitlines()[0]
+    assert first_line.startswith(f"Une décision est à revoir ensemble\u00a0: {decision.number}, Le réseau se réunit")
+    for text in (written["alice"].text, written["alice"].html):
+        assert f"http://localhost/decisions/{decision.number}" in text
+    assert morning(time_machine, WEDNESDAY) == {}

@@ -131,6 +131,7 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("coanimation", "remove-meeting"),
     ("coanimation", "edit-point"),
     ("coanimation", "remove-point"),
+    ("coanimation", "file-of-point"),
     ("coanimation", "meeting-files"),
     ("coanimation", "remove-file"),
     ("coanimation", "held-meeting"),
@@ -305,6 +306,7 @@ PLACES = {  # how to find a thing of the demonstration: its address, what to ask
     "close-meeting": ("/reunions/{}/cloture", OF_JEUNESSE, HELD),
     "publication": ("/reunions/{}/publication", OF_JEUNESSE, HELD),
     "edit-point": ("/points/{}", POINT, {}),
+    "file-of-point": ("/points/{}/fichier", POINT, {}),
     "remove-point": ("/points/{}/retrait", POINT, {}),
     "meeting-files": ("/reunions/{}/fichiers", OF_JEUNESSE, PUBLISHED),
     "remove-file": (

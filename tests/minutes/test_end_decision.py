@@ -5,11 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from tests.cast import make_meeting
 from tests.minutes.scene import make_held_meeting
 from workspace import clock
 from workspace.agendas.models import ParkedPoint
+from workspace.agendas.operations import drop_parked
 from workspace.approval.commands import approve_when_due
 from workspace.database import db
+from workspace.french import calendar_day
+from workspace.meetings.models import MeetingState
 from workspace.minutes import operations, queries
 from workspace.minutes.models import Decision, DecisionEnd
 
@@ -30,7 +34,14 @@ def test_a_later_decision_replaces_it_and_both_pages_say_so(client_of, cast, two
         assert alice.post(f"/decisions/{old}/fin", data=data).status_code == 303
     assert "Remplacée" in client_of("carl").get(f"/decisions/{old}").text
     assert "Remplace la" in client_of("carl").get(f"/decisions/{new}").text
-    assert "Remplacée" in client_of("carl").get("/decisions").text
+    for url in (
+        "/decisions",
+        f"/reunions/{two[0].meeting_id}/compte-rendu",
+        f"/reunions/{two[1].meeting_id}/compte-rendu",
+    ):
+        words = client_of("alice").page(url).main.get_text(" ", strip=True)
+        assert (f"Remplacée par la décision {new}" in words) is (url == "/decisions" or str(two[0].meeting_id) in url)
+        assert (f"Remplace la décision {old}" in words) is (url == "/decisions" or str(two[1].meeting_id) in url)
     refused = alice.post(f"/decisions/{new}/fin", data={"number": old, "how": "cancelled"})
     assert refused.status_code == 422, "they do not end each other"
 
@@ -60,6 +71,17 @@ def test_on_its_day_it_waits_for_the_next_agenda_once(client_of, cast, two, time
     approve_when_due()
     parked = db.session.scalars(select(ParkedPoint)).all()
     assert [one.title for one in parked] == [f"Revoir la décision {two[0].number}"]
+    draft = make_meeting(cast.jeunesse, MeetingState.DRAFT)
+    why = f"Décidé à la réunion du {calendar_day(two[0].meeting.starts_at)}, à revoir le {calendar_day(day)}."
+    assert why in client_of("alice").get(f"/reunions/{draft.id}/preparation").text
+    assert "elle est revenue" in client_of("alice").get(f"/decisions/{two[0].number}").text
+    later = (day + timedelta(days=90)).isoformat()
+    client_of("alice").post(path, data={"review_on": later})
+    drop_parked(parked[0])
+    db.session.commit()
+    time_machine.shift(timedelta(days=90))
+    approve_when_due()
+    assert len(db.session.scalars(select(ParkedPoint)).all()) == 2, "given another day, it comes back then"
 
 
 def test_the_register_is_searched_without_accents(client_of, cast, two):

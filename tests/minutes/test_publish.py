@@ -38,13 +38,17 @@ def test_it_locks_numbers_and_publishes_all_at_once(client_of, cast):
     assert minutes.published_at == decision.published_at == action.published_at
 
 
-def test_each_member_gets_one_letter_with_what_is_expected_first(client_of, cast):
+def test_each_member_gets_one_letter_decisions_then_actions_then_the_text(client_of, cast):
     meeting = make_held_meeting(cast)
     client_of("alice").post(f"/reunions/{meeting.id}/publication")
     to_alice, to_bob = letters()
     assert [to_alice.address, to_bob.address] == ["alice@example.org", "bob@example.org"]
-    assert "Écrire aux réseaux" in to_bob.text.split("Décidé")[0]
+    for letter, actions in ((to_alice, "Actions confiées"), (to_bob, "1\u00a0action vous est confiée")):
+        for text in (letter.text, letter.html):
+            parts = ["Décidé", "se réunit à Nanterre", actions, "Écrire aux réseaux", "Lire le compte rendu"]
+            assert [text.index(part) for part in parts] == sorted(text.index(part) for part in parts)
     assert "vous est confiée" not in to_alice.text
+    assert "Bob B.\u00a0: Écrire aux réseaux" in to_alice.text
     assert f"http://localhost/reunions/{meeting.id}/compte-rendu" in to_alice.text
     for letter in (to_alice, to_bob):
         assert "Le réseau se réunit à Nanterre." in letter.text

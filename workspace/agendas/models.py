@@ -35,6 +35,7 @@ class ParkedPoint(Base):
     kind: Mapped[PointKind] = mapped_column(default=PointKind.EXCHANGE)
     minutes: Mapped[int | None]
     text: Mapped[str] = mapped_column(Text, default="")  # Markdown
+    why: Mapped[str] = mapped_column(String(200), default="")  # a sentence, when something else made it come
     proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     # The untreated point that it comes back from.
     from_point_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id", ondelete="SET NULL"), index=True)

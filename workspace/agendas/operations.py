@@ -36,6 +36,7 @@ def park_point(
     items: Sequence[ProjectItem] = (),
     proposed_by: Person | None = None,
     from_point: AgendaItem | None = None,
+    why: str = "",
 ) -> ParkedPoint:
     """Keep a point for a coming meeting of the group. The same one parked twice waits once.
 
@@ -56,6 +57,7 @@ def park_point(
         items=list(items),
         proposed_by=proposed_by,
         from_point=from_point,
+        why=why,
     )
     db.session.add(parked)
     db.session.flush()

@@ -48,7 +48,9 @@ def waiting_points(draft: "Draft") -> list[Proposal]:
 
 
 def why_waiting(parked: ParkedPoint) -> str:
-    """Who proposed a point that waits, or the meeting that ended before it."""
+    """What made it come back, who proposed it, or the meeting that ended before it."""
+    if parked.why:
+        return parked.why
     if parked.from_point:
         return f"Pas traité à la réunion du {calendar_day(parked.from_point.meeting.starts_at)}."
     by = f"par {parked.proposed_by.short_name} " if parked.proposed_by else ""

@@ -4,14 +4,17 @@ import difflib
 import json
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, literal, select, true, type_coerce
 from sqlalchemy.orm import joinedload
 
 from workspace import clock
-from workspace.database import db
+from workspace.database import UTCDateTime, db
+from workspace.meetings import queries as meetings
 from workspace.meetings.models import Meeting, MeetingState
+from workspace.meetings.queries import Following
 from workspace.minutes.models import CommentState, Minutes, MinutesState, MinutesVersion, ReviewComment
 
 LONGEST = 20_000  # characters: beyond, two texts are compared by lines alone
@@ -61,22 +64,41 @@ def versions_of(minutes: Minutes) -> Sequence[MinutesVersion]:
     return db.session.scalars(asked.options(joinedload(MinutesVersion.author)).order_by(MinutesVersion.number)).all()
 
 
-def version_count(minutes: Minutes) -> int:
-    """How many texts these minutes have had."""
+class Around(NamedTuple):
+    """What a page says around minutes: how many texts they had, when the meeting began that may approve them, the next
+    meeting of the group."""
+
+    versions: int
+    approving_on: datetime | None
+    following: Following | None
+
+
+def around(minutes: Minutes) -> Around:
+    """In one statement; none before they are published."""
     if minutes.state is not MinutesState.PUBLISHED:
-        return 0
-    return db.session.scalar(select(func.max(MinutesVersion.number)).filter_by(minutes_id=minutes.id)) or 1
+        return Around(0, None, None)
+    versions = select(func.max(MinutesVersion.number)).filter_by(minutes_id=minutes.id).scalar_subquery()
+    approving = _meetings_that_approve(minutes).with_only_columns(Meeting.starts_at).scalar_subquery()
+    next_one = meetings.following(minutes.meeting).subquery()
+    columns = (versions, type_coerce(approving, UTCDateTime), next_one.c.id, next_one.c.starts_at)
+    one = select(literal(1)).subquery()
+    row = db.session.execute(select(*columns).select_from(one).outerjoin(next_one, true())).one()
+    return Around(row[0] or 1, row[1], Following(row[2], row[3]) if row[2] else None)
 
 
 def meeting_that_approves(minutes: Minutes) -> Meeting | None:
     """The first meeting of the group that has begun since."""
+    return db.session.scalar(_meetings_that_approve(minutes))
+
+
+def _meetings_that_approve(minutes: Minutes) -> Select[Meeting]:
     later = (
         Meeting.group_id == minutes.meeting.group_id,
         Meeting.starts_at > minutes.meeting.starts_at,
         Meeting.starts_at <= clock.now(),
         Meeting.state.in_((MeetingState.CALLED, MeetingState.HELD)),
     )
-    return db.session.scalar(select(Meeting).where(*later).order_by(Meeting.starts_at, Meeting.id).limit(1))
+    return select(Meeting).where(*later).order_by(Meeting.starts_at, Meeting.id).limit(1)
 
 
 def text_of(version: MinutesVersion) -> list[tuple[int, str, str]]:

@@ -1,4 +1,4 @@
-"""Files attached to a group, to one of its meetings or to a pact, kept in the database."""
+"""Files attached to a group, to one of its meetings, to a point of its agenda or to a pact, kept in the database."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from workspace import clock
 from workspace.database import Base, related
 from workspace.groups.models import Group
-from workspace.meetings.models import Meeting, MeetingState
+from workspace.meetings.models import AgendaItem, Meeting, MeetingState
 from workspace.pacts.models import CooperationPact, with_parties
 from workspace.people.models import Person
 
@@ -27,6 +27,8 @@ class File(Base):
     pact_id: Mapped[int | None] = mapped_column(ForeignKey("cooperation_pact.id"), index=True)
     # A draft that is deleted leaves its files to the group.
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id", ondelete="SET NULL"), index=True)
+    # Of its agenda. A point that is taken off leaves its files to the meeting.
+    point_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id", ondelete="SET NULL"), index=True)
     name: Mapped[str] = mapped_column(String(LONGEST_NAME))
     kind: Mapped[str] = mapped_column(String(100))  # a media type, told by the content
     size: Mapped[int]  # in bytes
@@ -37,6 +39,7 @@ class File(Base):
     group: Mapped[Group | None] = related(lazy="joined")
     pact: Mapped[CooperationPact | None] = related()
     meeting: Mapped[Meeting | None] = related()
+    point: Mapped[AgendaItem | None] = related()
     added_by: Mapped[Person | None] = related()
 
     @staticmethod

@@ -1,4 +1,4 @@
-"""Adding a file to a group, to a meeting or to a pact, and taking it away."""
+"""Adding a file to a group, to a meeting, to a point of it or to a pact, and taking it away."""
 
 from hashlib import sha256
 
@@ -9,14 +9,20 @@ from workspace.files import queries
 from workspace.files.models import File
 from workspace.groups.models import Group
 from workspace.journal.operations import record
-from workspace.meetings.models import Meeting
+from workspace.meetings.models import AgendaItem, Meeting
 from workspace.meetings.operations import refuse_when_closed
 from workspace.pacts.models import CooperationPact
 from workspace.people.models import Person
 
 
 def add_file(
-    group: Group, meeting: Meeting | None, added_by: Person, name: str, kind: str, content: bytes
+    group: Group,
+    meeting: Meeting | None,
+    added_by: Person,
+    name: str,
+    kind: str,
+    content: bytes,
+    point: AgendaItem | None = None,
 ) -> File | None:
     """Keep a file; nothing when the place already holds the same content, as after a double click.
 
@@ -26,9 +32,10 @@ def add_file(
     refuse_when_closed(group)
     db.session.execute(select(Group.id).where(Group.id == group.id).with_for_update())  # one at a time
     digest = sha256(content).hexdigest()
-    if queries.same_content(group, meeting, digest):
+    if queries.same_content(group, meeting, point, digest):
         return None
-    file = File(group_id=group.id, meeting_id=meeting.id if meeting else None)
+    place = {"meeting_id": meeting.id if meeting else None, "point_id": point.id if point else None}
+    file = File(group_id=group.id, **place)
     return _keep(file, meeting or group, added_by, name, kind, content)
 
 

@@ -1,5 +1,6 @@
 """Reads about files; none brings their content but `content_of`."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from sqlalchemy import Select, or_, select
@@ -9,7 +10,7 @@ from workspace.database import db
 from workspace.files.models import File
 from workspace.groups.models import Group
 from workspace.groups.queries import Standing
-from workspace.meetings.models import Meeting
+from workspace.meetings.models import AgendaItem, Meeting
 from workspace.pacts.models import CooperationPact
 from workspace.scheduling import queries as scheduling
 
@@ -28,18 +29,23 @@ def of_group(standing: Standing, group: Group) -> Select[File]:
 
 
 def of_meeting(meeting: Meeting) -> Select[File]:
-    """The files of a meeting, newest first."""
+    """The files of a meeting and of its points, newest first."""
+    of_point = joinedload(File.point).load_only(AgendaItem.title).raiseload("*")
     return (
         select(File)
         .where(File.meeting_id == meeting.id)
-        .options(joinedload(File.added_by))
+        .options(joinedload(File.added_by), of_point)
         .order_by(File.added_at.desc(), File.id.desc())
     )
 
 
-def latest_of_meeting(meeting: Meeting) -> Sequence[File]:
-    """Those that the page of the meeting itself names."""
-    return db.session.scalars(of_meeting(meeting).limit(NAMED)).all()
+def by_point(meeting_id: int) -> dict[int | None, list[File]]:
+    """The files of each point of a meeting, oldest first; under None those of the meeting itself, newest first."""
+    found: dict[int | None, list[File]] = defaultdict(list)
+    for file in db.session.scalars(select(File).where(File.meeting_id == meeting_id).order_by(File.id)):
+        found[file.point_id].append(file)
+    found[None].reverse()
+    return found
 
 
 def of_pact(pact: CooperationPact) -> Select[File]:
@@ -61,11 +67,12 @@ def all_of_meeting(meeting: Meeting) -> Sequence[File]:
     return db.session.scalars(of_meeting(meeting)).all()
 
 
-def same_content(group: Group, meeting: Meeting | None, digest: str) -> File | None:
+def same_content(group: Group, meeting: Meeting | None, point: AgendaItem | None, digest: str) -> File | None:
     """What the place already holds of this content."""
-    place = File.meeting_id == meeting.id if meeting else File.meeting_id.is_(None)
+    of_meeting = File.meeting_id == meeting.id if meeting else File.meeting_id.is_(None)
+    place = (of_meeting, File.point_id == point.id if point else File.point_id.is_(None))
     return db.session.scalar(
-        select(File).where(File.group_id == group.id, place, File.digest == digest).order_by(File.id).limit(1)
+        select(File).where(File.group_id == group.id, *place, File.digest == digest).order_by(File.id).limit(1)
     )
 
 

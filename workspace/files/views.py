@@ -1,4 +1,4 @@
-"""Files of groups, meetings and pacts: added by those who lead, downloaded by those who belong, never displayed."""
+"""Files of groups, meetings, points and pacts: added by who leads, downloaded by who belongs, never displayed."""
 
 from io import BytesIO
 
@@ -11,8 +11,9 @@ from workspace.files.forms import FileForm
 from workspace.files.models import File
 from workspace.french import french
 from workspace.groups.models import Group
-from workspace.meetings.models import Meeting
+from workspace.meetings.models import AgendaItem, Meeting
 from workspace.meetings.operations import refuse_when_closed
+from workspace.minutes.operations import refuse_when_published
 from workspace.pacts.models import CooperationPact
 from workspace.pages import go_to, page
 from workspace.pagination import paginated
@@ -29,10 +30,15 @@ def where(group, meeting, pact=None):
     return url_for("groups.show", slug=group.slug, rubrique="fichiers")
 
 
-def keep(form, group, meeting=None):
-    file = operations.add_file(group, meeting, current_user, **form.typed())
+def keep(form, group, meeting=None, point=None):
+    file = operations.add_file(group, meeting, current_user, **form.typed(), point=point)
     flash(french(f"« {file.name} » est ajouté.") if file else "Ce fichier est déjà là.")
-    return go_to(where(group, meeting))
+    return go_to(of_point(point) if point else where(group, meeting))
+
+
+def of_point(point):
+    """The point, on the page of its meeting."""
+    return url_for("meetings.show", id=point.meeting_id, point=point.id)
 
 
 @bp.route("/groupes/<slug:slug>/fichiers", methods=["GET", "POST"])
@@ -61,6 +67,19 @@ def add_to_meeting(meeting):
 def listing(meeting, form, status=200):
     files = paginated(queries.of_meeting(meeting), request.args.get("page", 1, int))
     return page("files/of_meeting.html", status=status, meeting=meeting, files=files, form=form)
+
+
+@bp.route("/points/<int:id>/fichier", methods=["GET", "POST"])
+@allow(Can.LEAD, AgendaItem)
+def add_to_point(point):
+    """As long as its minutes are not published, whose readers would not know of it."""
+    refuse_when_published(point.meeting_id)
+    refuse_when_closed(point.group)
+    form = FileForm()
+    if form.validate_on_submit():
+        return keep(form, point.group, point.meeting, point)
+    context = {"point": point, "form": form, "back": of_point(point)}
+    return page("files/add_to_point.html", status=422 if form.is_submitted() else 200, **context)
 
 
 @bp.get("/pactes/<int:id>/fichiers")

@@ -21,7 +21,8 @@ from workspace.groups.queries import Standing
 from workspace.joining.models import JoinRequest
 from workspace.meetings.models import Answer, Attendance, Meeting, MeetingState
 from workspace.meetings.queries import expecting
-from workspace.minutes.models import Minutes
+from workspace.minutes import queries as minutes
+from workspace.minutes.models import Decision, Minutes
 from workspace.notifications import queries as notifications
 from workspace.notifications.models import Notice
 from workspace.notifications.telling import REMINDER
@@ -60,6 +61,7 @@ class Due:
     deadlines: Sequence[tuple[CooperationPact, Deadline]]  # of pacts, within a month
     promises: Sequence[Commitment]  # due within a month and not kept yet
     to_finish: Sequence[Meeting]  # over for ten days: to close, or their minutes to publish
+    to_review: Sequence[Decision]  # of groups that they lead: the day to come back to it has come
 
     @property
     def steps(self) -> list[tuple[str, Any]]:
@@ -69,6 +71,7 @@ class Due:
             *(("late", action) for action in self.late_actions),
             *(("next", action) for action in self.next_actions),
             *(("finish", meeting) for meeting in self.to_finish),
+            *(("review", decision) for decision in self.to_review),
             *(("deadline", one) for one in self.deadlines),
             *(("promise", commitment) for commitment in self.promises),
             *(("come", meeting) for meeting, answer in self.meetings if answer is not None),
@@ -132,6 +135,7 @@ def due_to(person: Person, day: date) -> Due:
         meetings=_coming(person, told + MEETING_NOTICE + ONE_DAY, day + MEETING_NOTICE),
         late_actions=[action for due_on, action in mine if is_weekly and due_on < day],
         next_actions=[action for due_on, action in mine if soon <= due_on <= day + ACTION_NOTICE],
+        to_review=minutes.to_review(standing.led_ids, told + ONE_DAY, day) if standing.led_ids else [],
         to_finish=[
             meeting
             for meeting in activity.to_finish(standing.led_ids)

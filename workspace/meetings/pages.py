@@ -1,6 +1,7 @@
 """What the page of a meeting shows to the person who reads it."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 
 from flask_login import current_user
@@ -10,6 +11,7 @@ from workspace.access import Can, may
 from workspace.actions import lines
 from workspace.actions import queries as actions
 from workspace.files import queries as files
+from workspace.files.models import File
 from workspace.groups import queries as groups
 from workspace.meetings import queries
 from workspace.meetings.forms import KINDS, PRESENCES, ActionForm, DecisionForm, NotesForm, PointForm
@@ -66,8 +68,7 @@ class MeetingPage:
         self.actions = actions.of_meeting(meeting.id) if with_outcomes else []
         self.ahead = self._ahead()
         self.cited = actions.cited_in([words for point in self.points for words in (point.text, point.notes)])
-        reads_files = self.reading in ("reader", "draft") and may(current_user, Can.READ_FILE, meeting)
-        self.files = files.latest_of_meeting(meeting) if reads_files else []
+        self.files_by_point = files.by_point(meeting.id) if may(current_user, Can.READ_FILE, meeting) else {}
         if self.reading != "reader":
             self.branches = queries.items_to_serve()
             self.people = self._people()
@@ -99,7 +100,9 @@ class MeetingPage:
     def _ahead(self) -> Ahead:
         members = [attendee.person for attendee in self.members]
         there = [attendee.person for attendee in self.there]
-        return ahead_of(current_user, self.minutes, bool(self.points), members, there, self.actions)
+        is_published = self.minutes.state is MinutesState.PUBLISHED
+        following = queries.following_of(self.meeting) if self.leads and is_published else None
+        return ahead_of(current_user, self.minutes, bool(self.points), members, there, self.actions, following)
 
     def _people(self) -> list[Person]:
         """Who may carry a point or be given an action: members, the staff team, whoever is expected."""
@@ -214,6 +217,14 @@ class MeetingPage:
         """The point before (-1) or after (1) the one shown."""
         at = self.points.index(self.point) + places if self.point else -1
         return self.points[at] if 0 <= at < len(self.points) else None
+
+    @property
+    def files(self) -> Sequence[File]:
+        """The latest of those that belong to no point."""
+        return self.files_by_point.get(None, [])[: files.NAMED]
+
+    def files_of(self, point: AgendaItem) -> Sequence[File]:
+        return self.files_by_point.get(point.id, [])
 
     def decided(self, point: AgendaItem) -> list[object]:
         return [decision for decision in self.decisions if decision.point_id == point.id]

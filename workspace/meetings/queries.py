@@ -67,12 +67,24 @@ def committee_days(first: date, last: date) -> dict[int, date]:
     return {day.year: day for day in days if first <= day <= last}
 
 
-def following(meeting: Meeting) -> Meeting | None:
-    """The next meeting of the group after this one that is still to come, a draft too."""
+class Following(NamedTuple):
+    """The next meeting of a group."""
+
+    id: int
+    starts_at: datetime
+
+
+def following(meeting: Meeting) -> Select[int, datetime]:
+    """The next meeting of the group after this one that is still to come, a draft too: a row, or none."""
     still_open = Meeting.state.in_((MeetingState.DRAFT, MeetingState.CALLED))
     later = (Meeting.group_id == meeting.group_id, Meeting.starts_at > meeting.starts_at, Meeting.ends_at > clock.now())
-    asked = select(Meeting).where(still_open, Meeting.kind == MeetingKind.MEETING, *later)
-    return db.session.scalar(asked.order_by(Meeting.starts_at, Meeting.id).limit(1))
+    asked = select(Meeting.id, Meeting.starts_at).where(still_open, Meeting.kind == MeetingKind.MEETING, *later)
+    return asked.order_by(Meeting.starts_at, Meeting.id).limit(1)
+
+
+def following_of(meeting: Meeting) -> Following | None:
+    found = db.session.execute(following(meeting)).first()
+    return Following(found[0], found[1]) if found else None
 
 
 def presence_counts(meeting_ids: Collection[int]) -> dict[int, int]:

@@ -13,7 +13,7 @@ from workspace.post import public_path
 def minutes_published(
     minutes: Minutes, decisions: Sequence[Decision], actions: Sequence[ActionItem], recipients: Iterable[Person]
 ) -> None:
-    """One letter a person: what was decided, and what is expected of them first."""
+    """One letter a person: what was decided, what is expected of them then of others, the way to the text."""
     meeting = minutes.meeting
     path = public_path("minutes.show", meeting_id=meeting.id)
     for group_id, people in called_through(meeting, list(recipients)):
@@ -21,7 +21,10 @@ def minutes_published(
             people,
             "minutes/minutes-published",
             About("minutes", minutes.id, group_id, path),
-            each=lambda person: {"expected": [action for action in actions if person in action.owners]},
+            each=lambda person: {
+                "expected": [action for action in actions if person in action.owners],
+                "others": [action for action in actions if person not in action.owners],
+            },
             minutes=minutes,
             meeting=meeting,
             decisions=decisions,

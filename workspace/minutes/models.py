@@ -149,12 +149,15 @@ class Decision(Base):
     published_at: Mapped[datetime | None] = mapped_column(index=True)
     visible_to_partners: Mapped[bool] = mapped_column(default=False)
     review_on: Mapped[date | None] = mapped_column(index=True)  # the day it comes back before the group
+    returned_at: Mapped[datetime | None]  # once that day has come: it waits for an agenda since
     ended_as: Mapped[DecisionEnd | None]  # by a later one
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     meeting: Mapped[Meeting] = related(lazy="joined", innerjoin="unnested")  # type: ignore[arg-type]
     point: Mapped[AgendaItem] = related()
     items: Mapped[list[ProjectItem]] = related(secondary=decision_items, order_by=ProjectItem.position)
+    ended_by: Mapped["Decision | None"] = related(remote_side=id, back_populates="ends")
+    ends: Mapped[list["Decision"]] = related(order_by="Decision.id", back_populates="ended_by")
 
     @property
     def group(self) -> Group:

@@ -12,6 +12,7 @@ from workspace.actions.models import ActionItem
 from workspace.agendas import queries as agendas
 from workspace.agendas.operations import drop_parked, park_point
 from workspace.database import db, next_number
+from workspace.french import calendar_day
 from workspace.groups import queries as groups
 from workspace.journal.operations import record
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState, PointKind
@@ -147,7 +148,7 @@ def remove_decision(decision: Decision) -> None:
 def review_on(decision: Decision, day: date | None) -> None:
     """Say when a decision comes back before its group, or that it does not."""
     if decision.review_on != day:
-        decision.review_on = day
+        decision.review_on, decision.returned_at = day, None
         db.session.flush()
         record("minutes/review-date-set", decision.meeting, number=decision.number, day=day or "jamais")
 
@@ -173,14 +174,17 @@ def end_decision(decision: Decision, by: Decision, how: DecisionEnd) -> None:
 
 
 def bring_back(decision_id: int, day: date) -> bool:
-    """A decision whose day has come waits for the next agenda of its group; once."""
+    """A decision whose day has come waits for the next agenda of its group; once. Who leads it is told by the letter of
+    the day."""
     asked = select(Decision).where(Decision.id == decision_id).with_for_update(of=Decision)
     decision = db.session.scalars(asked.execution_options(populate_existing=True)).one()
-    if decision.review_on is None or decision.review_on > day:
+    if decision.review_on is None or decision.review_on > day or decision.returned_at is not None:
         return False
     title = f"Revoir la décision {decision.number}"
-    park_point(decision.group, title, PointKind.DECISION, text=decision.text)
-    decision.review_on = None
+    decided, asked = calendar_day(decision.meeting.starts_at), calendar_day(decision.review_on)
+    why = f"Décidé à la réunion du {decided}, à revoir le {asked}."
+    park_point(decision.group, title, PointKind.DECISION, text=decision.text, why=why)
+    decision.returned_at = clock.now()
     db.session.flush()
     record("minutes/brought-back", decision.meeting, number=decision.number)
     return True

@@ -9,6 +9,7 @@ from workspace.groups.models import GroupState
 from workspace.meetings import operations as meetings
 from workspace.meetings import queries as meeting_queries
 from workspace.meetings.models import Meeting, MeetingState
+from workspace.meetings.queries import Following
 from workspace.minutes import queries
 from workspace.minutes.closing import what_is_missing
 from workspace.minutes.forms import PointEndForm
@@ -24,20 +25,18 @@ def ahead_of(
     members: Sequence[Person],
     there: Sequence[Person],
     shared_out: Sequence[ActionItem],
-    is_reading: bool = False,
+    following: Following | None = None,
 ) -> Ahead:
-    """What comes next, and whom it tells. Whoever reads the minutes already is not sent to them."""
+    """What comes next, and whom it tells."""
     meeting = minutes.meeting
     steps = next_steps(reader, meeting, minutes, has_points=has_points, has_members=bool(members))
-    if is_reading:
-        steps = [step for step in steps if step not in (Step.READ, Step.REVIEW)]
     owners = {owner.id: owner for action in shared_out for owner in action.owners}
     told = {
         Step.CALL: members,
         Step.CLOSE: there,
         Step.PUBLISH: list(({person.id: person for person in members} | owners).values()),
     }
-    return Ahead(steps, told, meeting_queries.following(meeting) if Step.FOLLOW in steps else None)
+    return Ahead(steps, told, following)
 
 
 class ClosingPage:
@@ -51,7 +50,7 @@ class ClosingPage:
         self.there = queries.people_there(meeting.id)
         self.missing = what_is_missing(points, decisions, shared_out, [one.id for one in self.there], left)
         self.points = [(point, PointEndForm.about(point, point.id in left)) for point in points]
-        self.following = meeting_queries.following(meeting)
+        self.following = meeting_queries.following_of(meeting)
         self.decided = [decision.point_id for decision in decisions]
         self.entrusted = [action.point_id for action in shared_out]
 

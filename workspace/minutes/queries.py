@@ -1,10 +1,12 @@
 """Reads about minutes and decisions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from workspace.actions.models import ActionItem
 from workspace.database import db, with_each
@@ -74,6 +76,12 @@ def attendance_of(minutes: Minutes) -> list[Attendance]:
     return sorted(minutes.meeting.attendances, key=by_name)
 
 
+def chained(load: Callable[[Any], Any]) -> tuple[ORMOption, ...]:
+    """The decision that ended one, and those that it ended: their numbers."""
+    wanted = (Decision.number, Decision.ended_as)
+    return tuple(load(way).load_only(*wanted).raiseload("*") for way in (Decision.ended_by, Decision.ends))
+
+
 def decisions_of_meeting(meeting_id: int) -> list[Decision]:
     """The decisions of a meeting in the order of its agenda, published or not."""
     return list(
@@ -82,7 +90,7 @@ def decisions_of_meeting(meeting_id: int) -> list[Decision]:
                 select(Decision)
                 .join(Decision.point)
                 .where(Decision.meeting_id == meeting_id)
-                .options(contains_eager(Decision.point))
+                .options(contains_eager(Decision.point), *chained(joinedload))
                 .order_by(AgendaItem.position, AgendaItem.id, Decision.id),
                 Decision.items,
             )
@@ -101,7 +109,7 @@ def published_decisions() -> Select[Decision]:
         select(Decision)
         .join(Decision.meeting)
         .where(Decision.published_at.is_not(None))
-        .options(selectinload(Decision.items))
+        .options(selectinload(Decision.items), *chained(selectinload))
         .order_by(Meeting.starts_at.desc(), Decision.id.desc())
     )
 
@@ -135,8 +143,16 @@ def chain(decision: Decision) -> tuple[Decision | None, Sequence[Decision]]:
 
 
 def ids_to_bring_back(day: date) -> Sequence[int]:
-    """Decisions whose day to be reviewed has come."""
-    return db.session.scalars(select(Decision.id).where(Decision.review_on <= day).order_by(Decision.id)).all()
+    """Decisions whose day to be reviewed has come, and that do not wait for an agenda yet."""
+    due = (Decision.review_on <= day, Decision.returned_at.is_(None))
+    return db.session.scalars(select(Decision.id).where(*due).order_by(Decision.id)).all()
+
+
+def to_review(group_ids: Collection[int], first: date, last: date) -> Sequence[Decision]:
+    """Published decisions of these groups whose day to be reviewed is one of those, the earliest first."""
+    theirs = (Meeting.group_id.in_(group_ids), Decision.review_on.between(first, last))
+    asked = select(Decision).join(Decision.meeting).where(*theirs, Decision.published_at.is_not(None))
+    return db.session.scalars(asked.order_by(Decision.review_on, Decision.id)).all()
 
 
 def neighbours(decision: Decision) -> tuple[AgendaItem, Sequence[ProjectItem]]:

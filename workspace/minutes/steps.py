@@ -2,12 +2,13 @@
 
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from workspace.access import Can, may
 from workspace.groups.models import GroupState
 from workspace.meetings.models import Meeting, MeetingState
+from workspace.meetings.queries import Following
 from workspace.minutes.models import Minutes, MinutesState
 from workspace.people.models import Person
 
@@ -32,7 +33,11 @@ class Ahead:
 
     steps: Sequence[Step]
     told: dict[Step, Sequence[Person]] = field(default_factory=dict)
-    following: Meeting | None = None  # the next meeting of the group, when there is one
+    following: Following | None = None  # the next meeting of the group, when there is one
+
+    def on_minutes(self) -> "Ahead":
+        """For whoever reads them already: nobody is sent where they are."""
+        return replace(self, steps=[step for step in self.steps if step not in (Step.READ, Step.REVIEW)])
 
     def written(self, step: Step) -> int:
         return sum(1 for person in self.told.get(step, ()) if person.email)

@@ -6,6 +6,7 @@ from flask_login import current_user
 from workspace.access import Can, allow, may
 from workspace.actions import queries as actions
 from workspace.approval import queries as approval
+from workspace.files import queries as files
 from workspace.groups import queries as groups
 from workspace.groups.models import GroupKind
 from workspace.minutes import operations, queries
@@ -28,6 +29,7 @@ bp = Blueprint("minutes", __name__)
 def show(minutes):
     is_published, leading = minutes.state == "published", may(current_user, Can.LEAD, minutes)
     approvable = is_published and leading and not minutes.sealed_at
+    around = approval.around(minutes)
     points = queries.agenda_of(minutes.meeting_id)
     shared_out = actions.of_meeting(minutes.meeting_id)
     told = groups.people_belonging(minutes.group_ids) if leading and not is_published else []
@@ -35,16 +37,17 @@ def show(minutes):
         "minutes/show.html",
         minutes=minutes,
         comments=[] if is_published else approval.comments_of(minutes.meeting_id),
-        versions=approval.version_count(minutes),
-        approving=approval.meeting_that_approves(minutes) if approvable else None,
+        versions=around.versions,
+        approving_on=around.approving_on if approvable else None,
         meeting=minutes.meeting,
         points=points,
         told=actions.telling([point.notes for point in points]),
         vote_in_words=running.in_words,
         attendances=queries.attendance_of(minutes),
         decisions=queries.decisions_of_meeting(minutes.meeting_id),
+        files=files.by_point(minutes.meeting_id) if may(current_user, Can.READ_FILE, minutes.meeting) else {},
         actions=shared_out,
-        ahead=ahead_of(current_user, minutes, bool(points), told, [], shared_out, is_reading=True),
+        ahead=ahead_of(current_user, minutes, bool(points), told, [], shared_out, around.following).on_minutes(),
         leaders=groups.co_facilitations(minutes.group).get(minutes.group.id, []),
         review=reviews.of_meeting(minutes.meeting_id) if minutes.group.kind is GroupKind.BOARD else None,
     )
