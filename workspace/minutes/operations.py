@@ -181,8 +181,8 @@ def bring_back(decision_id: int, day: date) -> bool:
     if decision.review_on is None or decision.review_on > day or decision.returned_at is not None:
         return False
     title = f"Revoir la décision {decision.number}"
-    decided, asked = calendar_day(decision.meeting.starts_at), calendar_day(decision.review_on)
-    why = f"Décidé à la réunion du {decided}, à revoir le {asked}."
+    decided, expected = calendar_day(decision.meeting.starts_at), calendar_day(decision.review_on)
+    why = f"Décidé à la réunion du {decided}, à revoir le {expected}."
     park_point(decision.group, title, PointKind.DECISION, text=decision.text, why=why)
     decision.returned_at = clock.now()
     db.session.flush()
