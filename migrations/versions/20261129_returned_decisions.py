@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261129_returned_decisions"
-down_revision = "20261128_approval"
+down_revision = "20261128_thanks"
 branch_labels = None
 depends_on = None
 
