@@ -64,6 +64,7 @@ from workspace.settings import queries as settings_queries
 from workspace.settings import views as settings
 from workspace.setup import commands as setup_commands
 from workspace.setup import views as setup
+from workspace.statutes import views as statutes
 from workspace.substitutes import views as substitutes
 
 POLICY_HEADERS = {
@@ -95,6 +96,7 @@ BLUEPRINTS = (
     agendas,
     scheduling,
     polls,
+    statutes,
     substitutes,
     planning,
     series,

@@ -41,7 +41,7 @@ from workspace.inviting.lists import Line
 from workspace.joining import operations as joining
 from workspace.joining.mails import LINK
 from workspace.joining.models import JoinRequest, PendingArrival
-from workspace.meetings.models import MeetingState, PointKind, VoteKind
+from workspace.meetings.models import MeetingState, PointKind, Proxy, VoteKind
 from workspace.minutes import operations, queries
 from workspace.minutes.models import BoardProposal
 from workspace.notifications.models import Notice
@@ -318,6 +318,10 @@ MATRIX = {
     ("POST", "running.welcome"): NOTES,
     ("POST", "running.entrust_line"): NOTES,
     ("GET", "running.follow"): NOTES | {"": 303},
+    ("POST", "statutes.give_proxy"): NOTES,
+    ("POST", "statutes.withdraw_proxy"): NOTES,
+    ("POST", "approval.approve"): NOTES,
+    ("POST", "approval.take_approval_back"): NOTES,
     ("GET", "approval.comment"): THERE,
     ("POST", "approval.comment"): THERE,
     ("POST", "approval.accept"): LEADS,
@@ -556,6 +560,8 @@ def places(cast):
     db.session.add(opened)
     db.session.flush()
     amendment, gap = amended(cast)
+    proxy = Proxy(meeting=called, giver=cast.bob, holder=cast.alice)
+    db.session.add(proxy)
     report = reports.present_pact(cast.pact, cast.dora)
     sitting = reviews.open_sitting(cast.project, cast.bea, None)
     proposal = reviews.propose(
@@ -572,6 +578,7 @@ def places(cast):
         "meetings": {"id": called.id},
         "substitutes": {"id": called.id},
         "running": point,
+        "statutes": {"id": called.id},
         "agendas": {"slug": "jeunesse", "id": called.id},
         "scheduling": {"slug": "jeunesse", "key": feed.key, "id": school_holiday()},
         "polls": {"id": poll.id, "slug": "jeunesse", "token": poll_mails.token_of(voter)},
@@ -623,6 +630,9 @@ def places(cast):
         "centres.institution": {"id": db.session.scalar(select(Institution.id))},
         "centres.edit_institution": {"id": db.session.scalar(select(Institution.id))},
         "approval.correct": {"id": first.id},
+        "approval.approve": point,
+        "approval.take_approval_back": point,
+        "statutes.withdraw_proxy": {"id": proxy.id},
         "meetings.remove_decision": {"id": decision.id},
         "meetings.remove_action": {"id": action.id},
         "mandates.edit": {"kind": "siege", "id": seat.id},

@@ -47,6 +47,7 @@ WITHOUT_LINE = {
     "journal.record": "it is the line",
     "privacy.forget_belongings": "part of erasing, or of forgetting how to reach somebody: those have their line",
     "drafting.renumber": "part of adding, moving or erasing a line, which have theirs",
+    "statutes.freeze": "part of publishing, which has its line",
     "running.welcome": "their presence has its line",
     "running.entrust_line": "the action and the notes have theirs",
     "running.note_writing": "what it says lasts a few seconds",

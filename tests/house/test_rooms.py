@@ -9,9 +9,9 @@ HOUSE = Path("workspace")
 ORDER = [
     "clock", "french", "refusals", "links", "database", "claims", "pagination", "spreadsheets", "documents", "limits",
     "post", "people", "journal", "settings", "accounts", "notifications", "groups", "mandates", "setup", "directory",
-    "access", "project", "pacts", "commitments", "imports", "meetings", "agendas", "substitutes", "scheduling",
-    "centres", "polls", "planning", "series", "joining", "inviting", "events", "files", "actions", "minutes",
-    "approval", "proposals", "running", "papers", "activity", "progress", "reviews", "drafting", "followup",
+    "access", "project", "pacts", "commitments", "imports", "meetings", "agendas", "statutes", "substitutes",
+    "scheduling", "centres", "polls", "planning", "series", "joining", "inviting", "events", "files", "actions",
+    "minutes", "approval", "proposals", "running", "papers", "activity", "progress", "reviews", "drafting", "followup",
     "handover", "reports", "opendata", "privacy", "backup", "about", "demo",
 ]  # fmt: skip
 GROUND = ["models", "queries", "mails", "operations"]  # the ground floor, in order

@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from tests.cast import make_meeting
+from tests.cast import LONG_AGO, make_meeting
 from tests.documents.reading import odt, pdf
 from tests.minutes.scene import make_held_meeting
 from tests.minutes.test_read_minutes import add_rows, publish
 from workspace.actions.models import ActionItem
 from workspace.database import db
+from workspace.groups.models import Membership
 from workspace.meetings.models import Answer, Attendance, MeetingState, Presence
 from workspace.minutes.models import Decision, Minutes, MinutesState
 from workspace.people.models import Person
@@ -129,6 +130,8 @@ def test_a_draft_says_that_it_is_one(client_of, cast, meeting, form):
 @FORMS
 def test_a_body_has_its_formal_record(client_of, cast, form):
     board = make_held_meeting(cast, cast.board)
+    for person in (cast.alice, cast.bob):
+        db.session.add(Membership(group_id=cast.board.id, person_id=person.id, joined_on=LONG_AGO))
     publish(board, cast)
     read = opened(client_of("bea"), f"/reunions/{board.id}/proces-verbal.{form}", form)
     for words in ("Procès-verbal", "Convocation", "adressée le", "Ordre du jour", "1. Point 1", "Présents (2)"):

@@ -24,6 +24,7 @@ ALREADY_PLACED = "Ce point est déjà à l’ordre du jour d’une réunion."
 ALREADY_DROPPED = "Ce point a été écarté."
 EMPTY = "L’ordre du jour est vide : il n’y a rien à garder pour modèle."
 NO_MODEL = "Ce groupe n’a pas encore de modèle d’ordre du jour."
+APPROVAL_MINUTES = 5
 OTHER_GROUP = "Ce point attend une réunion d’un autre groupe."
 
 
@@ -117,6 +118,22 @@ def _take(parked: ParkedPoint) -> None:
     db.session.refresh(parked, ["placed_point_id", "dropped_at"], with_for_update=True)
 
 
+def open_with_approval(meeting: Meeting, approved: Meeting, title: str) -> AgendaItem:
+    """The agenda begins with the approval of what an earlier meeting wrote; asked twice, it is there once.
+
+    Raises:
+        Refused: the meeting is cancelled.
+    """
+    meetings.take_alone(meeting)
+    known = next((one for one in meeting_queries.points_of(meeting) if one.approves_id == approved.id), None)
+    if known is not None:
+        return known
+    point = meetings.add_point(meeting, title, PointKind.DECISION, APPROVAL_MINUTES, ())
+    point.approves_id = approved.id
+    put_in_order(meeting, [point.id])
+    return point
+
+
 def move_point(point: AgendaItem, places: int) -> None:
     """Up (-1) or down (1) by so many places; at either end it stays there.
 
@@ -155,7 +172,7 @@ def keep_as_model(meeting: Meeting) -> int:
     Raises:
         Refused: the agenda is empty.
     """
-    points = meeting_queries.points_of(meeting)
+    points = [one for one in meeting_queries.points_of(meeting) if one.approves_id is None]  # those are of one day
     if not points:
         raise Refused(EMPTY)
     _take_turns(meeting.group)

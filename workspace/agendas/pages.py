@@ -13,7 +13,9 @@ from workspace.agendas.models import ParkedPoint
 from workspace.french import NBSP, calendar_day, days_away, short_day
 from workspace.meetings import operations as meetings
 from workspace.meetings import queries as meeting_queries
-from workspace.meetings.models import Meeting, PointKind
+from workspace.meetings.models import Meeting, MeetingState, PointKind
+from workspace.minutes import queries as minutes
+from workspace.minutes.models import Minutes
 from workspace.pacts import queries as pacts
 from workspace.project.models import ProjectItem
 from workspace.proposals import queries as proposals
@@ -38,6 +40,18 @@ class Proposal:
     items: list[ProjectItem] = field(default_factory=list)
     parked: ParkedPoint | None = None
     action: ActionItem | None = None
+    approves: Minutes | None = None
+
+
+def minutes_to_approve(draft: "Draft") -> list[Proposal]:
+    """Those of the meeting before, once they are published; a meeting that is over approves no more."""
+    is_over = draft.meeting.state is MeetingState.HELD
+    found = None if is_over else minutes.to_approve_before(draft.meeting)
+    if found is None:
+        return []
+    name, day = found.group.minutes_name, calendar_day(found.meeting.starts_at)
+    why = f"{name.capitalize()} {found.number}, publié et pas encore approuvé. Ce sera le premier point."
+    return [Proposal(f"approbation-{found.id}", f"Approbation du {name} du {day}", why, approves=found)]
 
 
 def waiting_points(draft: "Draft") -> list[Proposal]:
@@ -121,6 +135,7 @@ def quiet_items(draft: "Draft") -> list[Proposal]:
 Source = Callable[["Draft"], list[Proposal]]
 # What each part of the draft is called, and whether its lines are ticked to begin with. To add a source, add a line.
 SOURCES: list[tuple[str, Source, bool]] = [
+    ("À approuver", minutes_to_approve, True),
     ("Points en attente", waiting_points, True),
     ("Actions ouvertes", open_actions, True),
     ("Réponses du conseil", answers_of_the_board, True),
@@ -137,14 +152,11 @@ class Draft:
         self.served = queries.spoken_of(meeting.group)
         points = meeting_queries.points_of(meeting)
         titles = {point.title for point in points}
+        approved = {point.approves_id for point in points}
         cited = lines.cited_ids([point.text for point in points])
         self.parts: list[tuple[str, list[Proposal], bool]] = []
         for heading, source, ticked in SOURCES:
-            found = [
-                one
-                for one in source(self)
-                if (one.action.id not in cited if one.action else bool(one.parked) or one.title not in titles)
-            ]
+            found = [one for one in source(self) if _is_new(one, titles, cited, approved)]
             if found:
                 self.parts.append((heading, found, ticked))
 
@@ -153,7 +165,9 @@ class Draft:
         chosen = [one for _, found, _ in self.parts for one in found if one.key in keys]
         followed = [one.action for one in chosen if one.action]
         for one in chosen:
-            if one.parked:
+            if one.approves:
+                operations.open_with_approval(self.meeting, one.approves.meeting, one.title)
+            elif one.parked:
                 operations.place_point(one.parked, self.meeting)
             elif not one.action:
                 meetings.add_point(self.meeting, one.title, one.kind, one.minutes, one.items)
@@ -161,6 +175,13 @@ class Draft:
             text = "\n".join(f"- {lines.citing(action.id)}" for action in followed)
             meetings.add_point(self.meeting, FOLLOW_UP, PointKind.EXCHANGE, FOLLOW_UP_MINUTES, (), text)
         return len(chosen)
+
+
+def _is_new(one: Proposal, titles: set[str], cited: set[int], approved: set[int | None]) -> bool:
+    """Not on the agenda yet."""
+    if one.approves:
+        return one.approves.meeting_id not in approved
+    return one.action.id not in cited if one.action else bool(one.parked) or one.title not in titles
 
 
 def _short(text: str) -> str:

@@ -15,13 +15,13 @@ from workspace.minutes.models import CommentState, Minutes, MinutesState, Minute
 from workspace.people.models import Person
 from workspace.refusals import Refused
 
-REVIEW_OVER = "La relecture de ce compte rendu est terminée : on ne le commente plus."
+REVIEW_OVER = "La relecture de ce {} est terminée : on ne le commente plus."
 ANSWERED = "Quelqu’un a déjà répondu à cette remarque."
-PASSAGE_GONE = "Ce passage n’est plus dans les notes : modifiez-les dans la réunion, puis répondez à la remarque."
-SEALED = "Ce compte rendu est approuvé par une réunion : il ne se corrige plus. Prenez une nouvelle décision."
-NOT_PUBLISHED = "Ce compte rendu n’est pas publié : modifiez les notes dans la réunion."
-STALE = "Quelqu’un vient de corriger ce point. Votre texte est gardé dans la page : comparez, puis recommencez."
-NO_MEETING = "Aucune réunion de ce groupe n’a commencé depuis : c’est elle qui approuve."
+PASSAGE_GONE = "Ce passage n’est plus dans les notes : modifiez-les dans la réunion, puis répondez à la remarque."
+SEALED = "Ce {} est approuvé par une réunion : il ne se corrige plus. Prenez une nouvelle décision."
+NOT_PUBLISHED = "Ce {} n’est pas publié : modifiez les notes dans la réunion."
+STALE = "Quelqu’un vient de corriger ce point. Votre texte est gardé dans la page : comparez, puis recommencez."
+NO_MEETING = "Aucune réunion de ce groupe n’a commencé depuis : c’est elle qui approuve."
 
 
 def refuse_when_over(minutes: Minutes) -> None:
@@ -31,7 +31,7 @@ def refuse_when_over(minutes: Minutes) -> None:
         Refused: it is over, or the minutes are published.
     """
     if not minutes.is_open_to_comments:
-        raise Refused(REVIEW_OVER)
+        raise Refused(REVIEW_OVER.format(minutes.group.minutes_name))
 
 
 def comment(
@@ -109,9 +109,9 @@ def refuse_to_correct(minutes: Minutes) -> None:
         Refused: nothing is published yet, or a meeting approved it.
     """
     if minutes.state is not MinutesState.PUBLISHED:
-        raise Refused(NOT_PUBLISHED)
+        raise Refused(NOT_PUBLISHED.format(minutes.group.minutes_name))
     if minutes.sealed_at is not None:
-        raise Refused(SEALED)
+        raise Refused(SEALED.format(minutes.group.minutes_name))
 
 
 def correct(minutes: Minutes, point: AgendaItem, notes: str, seen: int, reason: str, author: Person) -> MinutesVersion:
@@ -150,7 +150,7 @@ def seal(minutes: Minutes) -> None:
     if minutes.sealed_at is not None:
         return
     if minutes.state is not MinutesState.PUBLISHED:
-        raise Refused(NOT_PUBLISHED)
+        raise Refused(NOT_PUBLISHED.format(minutes.group.minutes_name))
     meeting = queries.meeting_that_approves(minutes)
     if meeting is None:
         raise Refused(NO_MEETING)

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, literal, select, true, type_coerce
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, func, literal, or_, select, true, type_coerce
+from sqlalchemy.orm import aliased, joinedload
 
 from workspace import clock
 from workspace.database import UTCDateTime, db
 from workspace.meetings import queries as meetings
-from workspace.meetings.models import Meeting, MeetingState
+from workspace.meetings.models import AgendaItem, Meeting, MeetingState
 from workspace.meetings.queries import Following
 from workspace.minutes.models import CommentState, Minutes, MinutesState, MinutesVersion, ReviewComment
 
@@ -66,37 +66,55 @@ def versions_of(minutes: Minutes) -> Sequence[MinutesVersion]:
 
 class Around(NamedTuple):
     """What a page says around minutes: how many texts they had, when the meeting began that may approve them, the next
-    meeting of the group."""
+    meeting of the group, when the one began that approved them, and whether its own are published."""
 
     versions: int
     approving_on: datetime | None
     following: Following | None
+    approved_on: datetime | None
+    is_approval_published: bool
 
 
 def around(minutes: Minutes) -> Around:
     """In one statement; none before they are published."""
     if minutes.state is not MinutesState.PUBLISHED:
-        return Around(0, None, None)
+        return Around(0, None, None, None, False)
     versions = select(func.max(MinutesVersion.number)).filter_by(minutes_id=minutes.id).scalar_subquery()
     approving = _meetings_that_approve(minutes).with_only_columns(Meeting.starts_at).scalar_subquery()
     next_one = meetings.following(minutes.meeting).subquery()
-    columns = (versions, type_coerce(approving, UTCDateTime), next_one.c.id, next_one.c.starts_at)
+    approved = select(Meeting.starts_at).where(Meeting.id == minutes.sealed_in_id).scalar_subquery()
+    written = select(Minutes.state).where(Minutes.meeting_id == minutes.sealed_in_id).scalar_subquery()
+    instants = (type_coerce(one, UTCDateTime) for one in (approving, approved))
+    columns = (versions, *instants, written, next_one.c.id, next_one.c.starts_at)
     one = select(literal(1)).subquery()
     row = db.session.execute(select(*columns).select_from(one).outerjoin(next_one, true())).one()
-    return Around(row[0] or 1, row[1], Following(row[2], row[3]) if row[2] else None)
+    following = Following(row[4], row[5]) if row[4] else None
+    return Around(row[0] or 1, row[1], following, row[2], row[3] is MinutesState.PUBLISHED)
 
 
 def meeting_that_approves(minutes: Minutes) -> Meeting | None:
-    """The first meeting of the group that has begun since."""
+    """The first meeting of the group that has begun since, unless a point of an agenda is there for it."""
     return db.session.scalar(_meetings_that_approve(minutes))
 
 
 def _meetings_that_approve(minutes: Minutes) -> Select[Meeting]:
+    submitting, written = aliased(Meeting), aliased(Minutes)
+    submits = (
+        select(AgendaItem.id)
+        .join(submitting, submitting.id == AgendaItem.meeting_id)
+        .outerjoin(written, written.meeting_id == submitting.id)
+        .where(
+            AgendaItem.approves_id == minutes.meeting_id,
+            submitting.state != MeetingState.CANCELLED,
+            or_(written.id.is_(None), written.state != MinutesState.PUBLISHED),
+        )
+    )
     later = (
         Meeting.group_id == minutes.meeting.group_id,
         Meeting.starts_at > minutes.meeting.starts_at,
         Meeting.starts_at <= clock.now(),
         Meeting.state.in_((MeetingState.CALLED, MeetingState.HELD)),
+        ~submits.exists(),
     )
     return select(Meeting).where(*later).order_by(Meeting.starts_at, Meeting.id).limit(1)
 

@@ -8,10 +8,12 @@ from workspace.actions import queries as actions
 from workspace.approval import operations, queries
 from workspace.approval.forms import AnswerForm, CommentForm, CorrectionForm
 from workspace.meetings.models import AgendaItem
+from workspace.minutes import operations as minutes_operations
 from workspace.minutes import queries as minutes_queries
 from workspace.minutes.models import Minutes, ReviewComment
 from workspace.pages import go_to, page, small_number
 from workspace.refusals import Refused
+from workspace.running import operations as running
 
 bp = Blueprint("approval", __name__)
 
@@ -75,7 +77,7 @@ def corrected(minutes, point, form):
         form.refused(form.notes, refusal.message)
         form.seen.data, form.seen.raw_data = point.notes_revision, None
         return page("approval/correct.html", status=409, minutes=minutes, point=point, form=form)
-    flash(f"Le compte rendu est corrigé : c’est la version {made.number}.")
+    flash(f"Le {minutes.group.minutes_name} est corrigé : c’est la version {made.number}.")
     return back_to(minutes.meeting_id, point.id)
 
 
@@ -83,8 +85,27 @@ def corrected(minutes, point, form):
 @allow(Can.LEAD, Minutes, "meeting_id")
 def seal(minutes):
     operations.seal(minutes)
-    flash("Le compte rendu est approuvé : il ne se corrige plus.")
+    flash(f"Le {minutes.group.minutes_name} est approuvé : il ne se corrige plus.")
     return go_to(url_for("minutes.show", meeting_id=minutes.meeting_id))
+
+
+@bp.post("/points/<int:id>/approbation")
+@allow(Can.TAKE_NOTES, AgendaItem)
+def approve(point):
+    """What the point submits, in the meeting that approves it."""
+    minutes_operations.approve(point)
+    running.change(point.meeting)
+    flash(f"C’est approuvé : le {point.group.minutes_name} ne se corrige plus.")
+    return go_to(url_for("meetings.show", id=point.meeting_id, point=point.id))
+
+
+@bp.post("/points/<int:id>/approbation/retrait")
+@allow(Can.TAKE_NOTES, AgendaItem)
+def take_approval_back(point):
+    minutes_operations.take_approval_back(point)
+    running.change(point.meeting)
+    flash("L’approbation est retirée.")
+    return go_to(url_for("meetings.show", id=point.meeting_id, point=point.id))
 
 
 def chosen(versions, number):

@@ -23,6 +23,7 @@ from workspace.demo.pacts import tell_pacts
 from workspace.demo.polls import add_polls
 from workspace.demo.reports import present_reports
 from workspace.demo.reviews import hold_reviews
+from workspace.demo.statutes import tell_statutes
 from workspace.groups import palette
 from workspace.groups.models import CoFacilitation, Group, GroupKind, JoiningRule, Membership
 from workspace.handover import operations as handover
@@ -122,6 +123,7 @@ def load_demonstration(password: str, say: Say) -> None:
     tell_pacts(scene.people, scene.centres, scene.items, _pact())
     say("Réunions, comptes rendus, décisions et actions…")
     _meetings(scene)
+    tell_statutes(scene.groups, scene.people["delegate"])
     say("Suivi des actions, fichiers…")
     decided_between_meetings(scene.people, scene.groups, scene.leaders)
     follow_up(scene.people, scene.leaders)

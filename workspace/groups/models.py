@@ -22,6 +22,10 @@ class GroupKind(enum.StrEnum):
     PARTNER_COMMITTEE = "partner_committee"
 
 
+# Bodies of the statutes, whose minutes are a « procès-verbal » (domain §3.2).
+HOLDING_FORMAL_RECORDS = (GroupKind.BOARD, GroupKind.EXECUTIVE_COMMITTEE, GroupKind.GENERAL_ASSEMBLY)
+
+
 class GroupState(enum.StrEnum):
     ACTIVE = "active"
     DORMANT = "dormant"
@@ -64,6 +68,15 @@ class Group(Base):
     @property
     def is_working_group(self) -> bool:
         return self.kind is GroupKind.WORKING_GROUP
+
+    @property
+    def holds_formal_records(self) -> bool:
+        return self.kind in HOLDING_FORMAL_RECORDS
+
+    @property
+    def minutes_name(self) -> str:
+        """What its minutes are called, after « le », « du » or « ce »."""
+        return "procès-verbal" if self.holds_formal_records else "compte rendu"
 
 
 class Membership(Base):

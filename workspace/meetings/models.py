@@ -178,7 +178,9 @@ class Meeting(Base):
     # Every right on a meeting asks for its group. Unnested: behind an outer join a plain inner one drops rows.
     group: Mapped[Group] = related(lazy="joined", innerjoin="unnested")  # type: ignore[arg-type]
     guests: Mapped[tuple[Guest, ...]] = column_property(_guests_of(id))
-    points: Mapped[list["AgendaItem"]] = related(order_by="AgendaItem.position", back_populates="meeting")
+    points: Mapped[list["AgendaItem"]] = related(
+        order_by="AgendaItem.position", back_populates="meeting", foreign_keys="AgendaItem.meeting_id"
+    )
     attendances: Mapped[list["Attendance"]] = related(back_populates="meeting")
 
     @property
@@ -258,7 +260,14 @@ class AgendaItem(Base):
     conclusion: Mapped[str] = mapped_column(String(1000), default="")  # what it comes to, in a sentence of the minutes
     notes: Mapped[str] = mapped_column(Text, default="")  # Markdown
     notes_revision: Mapped[int] = mapped_column(default=0)  # raised at each save: a stale form is refused
-    meeting: Mapped[Meeting] = related(lazy="joined", innerjoin="unnested", back_populates="points")  # type: ignore[arg-type]
+    # The earlier meeting of the group whose minutes the point submits for approval.
+    approves_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
+    meeting: Mapped[Meeting] = related(
+        lazy="joined",
+        innerjoin="unnested",  # type: ignore[arg-type]
+        back_populates="points",
+        foreign_keys=meeting_id,
+    )
     items: Mapped[list[ProjectItem]] = related(secondary=agenda_item_items, order_by=ProjectItem.position)
     carried_by: Mapped[Person | None] = related()
     votes: Mapped[list["Vote"]] = related(order_by="Vote.id", back_populates="point")
@@ -322,11 +331,41 @@ class Attendance(Base):
     presence: Mapped[Presence | None]
     # Who comes instead: they have a row of their own, and answer for themselves. One person, instead of one only.
     substitute_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    # Came to a body without sitting in it; noted when its formal record is published, for members come and go.
+    is_guest: Mapped[bool] = mapped_column(default=False)
     meeting: Mapped[Meeting] = related(back_populates="attendances")
     person: Mapped[Person | None] = related(foreign_keys=[person_id])
     centre: Mapped[Centre | None] = related()
+    proxy: Mapped["Proxy | None"] = related(  # that they gave
+        primaryjoin="and_(Attendance.meeting_id == foreign(Proxy.meeting_id),"
+        " Attendance.person_id == foreign(Proxy.giver_id))",
+        viewonly=True,
+    )
 
     @property
     def counted_centre(self) -> Centre | None:
         """The centre to count the presence for."""
         return self.person.centre if self.person else self.centre
+
+
+class Proxy(Base):
+    """Somebody who is not at the meeting of a body lets another member speak for them: « X donne pouvoir à Y »."""
+
+    __tablename__ = "proxy"
+    __table_args__ = (UniqueConstraint("meeting_id", "giver_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
+    giver_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    holder_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    meeting: Mapped[Meeting] = related(lazy="joined", innerjoin="unnested")  # type: ignore[arg-type]
+    giver: Mapped[Person] = related(foreign_keys=giver_id)
+    holder: Mapped[Person] = related(foreign_keys=holder_id)
+
+    @property
+    def group(self) -> Group:
+        return self.meeting.group
+
+    @property
+    def group_ids(self) -> frozenset[int]:
+        return self.meeting.group_ids

@@ -25,6 +25,7 @@ from workspace.meetings.models import (
     MeetingState,
     PointKind,
     Presence,
+    Proxy,
     meeting_guest_group,
 )
 from workspace.people import queries as people
@@ -334,6 +335,8 @@ def duplicate_meeting(meeting: Meeting, creator: Person) -> Meeting:
             pair = {"meeting_id": copy.id, "group_id": guest.id}
             db.session.execute(insert(meeting_guest_group).values(pair))
         for point in queries.points_of(meeting):
+            if point.approves_id is not None:  # it is done once
+                continue
             same = {"title": point.title, "kind": point.kind, "minutes": point.minutes, "items": list(point.items)}
             db.session.add(AgendaItem(meeting=copy, position=point.position, **same))
         db.session.flush()
@@ -377,7 +380,7 @@ def name_note_taker(meeting: Meeting, person_id: int | None) -> Person | None:
 
 
 def record_presence(meeting: Meeting, person_id: int, presence: Presence | None) -> Attendance:
-    """Who is there, or why not; None takes the tick back.
+    """Who is there, or why not; None takes the tick back. Whoever comes after all is represented by nobody.
 
     Raises:
         Refused: the meeting was not called, the person is not expected there, or names are no longer kept.
@@ -391,6 +394,9 @@ def record_presence(meeting: Meeting, person_id: int, presence: Presence | None)
     if attendance.presence is not presence:
         attendance.presence = presence
         db.session.flush()
+        if presence is not Presence.REPRESENTED:
+            given = (Proxy.meeting_id == meeting.id, Proxy.giver_id == person_id)
+            db.session.execute(delete(Proxy).where(*given))
         attendee = people.person(person_id)
         _keep_last_seen(meeting, attendee, presence in THERE)
         record("meetings/presence-recorded", meeting, attendee=attendee)

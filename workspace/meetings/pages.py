@@ -24,6 +24,8 @@ from workspace.people.models import Person
 from workspace.running import queries as running
 from workspace.running.forms import VoteForm, WelcomeForm
 from workspace.running.pages import asked_in
+from workspace.statutes.forms import ProxyForm
+from workspace.statutes.pages import BodyPart
 
 POSTED: dict[str, None] = {}  # keyword arguments of a form that reads what was posted
 BLANK: dict[str, None] = {"formdata": None}  # of one that does not, on a page answering another form
@@ -46,6 +48,7 @@ class MeetingPage:
         posted: str = "",
         vote: VoteForm | None = None,
         welcome: WelcomeForm | None = None,
+        proxy: ProxyForm | None = None,
         again: str = "",
     ) -> None:
         """`adding`, `notes` are forms refused; `theirs` what somebody else wrote in the notes meanwhile.
@@ -63,6 +66,8 @@ class MeetingPage:
         self.points = queries.points_of(meeting) if self.sees_agenda or self.sees_notes else []
         self.point = self._at(point_id)
         self.reading = self._reading()
+        self.submitted = minutes.submitted_in(self.points)
+        self.body = BodyPart.of(meeting, self.attendees, proxy) if self.reading == "room" else None
         with_outcomes = self.sees_notes and meeting.state is not MeetingState.DRAFT
         self.decisions = minutes.decisions_of_meeting(meeting.id) if with_outcomes else []
         self.actions = actions.of_meeting(meeting.id) if with_outcomes else []
@@ -190,7 +195,11 @@ class MeetingPage:
             return ("in-progress", "Tenue, à clore" if self.meeting.is_over else "Convoquée")
         if self.meeting.state is MeetingState.HELD:
             is_published = self.minutes.state is MinutesState.PUBLISHED
-            return ("done", "Compte rendu publié") if is_published else ("in-progress", "En relecture")
+            return (
+                ("done", f"{self.meeting.group.minutes_name.capitalize()} publié")
+                if is_published
+                else ("in-progress", "En relecture")
+            )
         return ("dropped", "Annulée") if self.meeting.state is MeetingState.CANCELLED else ("todo", "Brouillon")
 
     def told(self, text: str) -> str:

@@ -21,6 +21,7 @@ from workspace.meetings.models import (
     Meeting,
     MeetingKind,
     MeetingState,
+    Proxy,
     Vote,
     meeting_guest_group,
 )
@@ -162,6 +163,9 @@ class Attendee:
     is_member: bool
     replaces: Person | None = None  # whom they come instead of
     substitute: "Attendee | None" = None  # who comes instead of them
+    sits: bool = False  # belonged to the meeting's own group on its day: members of those that it invites do not sit
+    proxy_id: int | None = None  # of the proxy that they gave
+    holder: "Attendee | None" = None  # to whom
 
     @property
     def answer(self) -> Answer | None:
@@ -178,23 +182,37 @@ def attendees_of(meeting: Meeting) -> list[Attendee]:
     Rights ask the meeting for its attendances: they come along.
     """
     belongs = Person.id.in_(_ids_of_members(meeting))
+    sits = Person.id.in_(ids_of_seated(meeting))
     rows = db.session.execute(
-        select(Person, Attendance, belongs)
+        select(Person, Attendance, belongs, sits, Proxy.id, Proxy.holder_id)
         .outerjoin(Attendance, (Attendance.person_id == Person.id) & (Attendance.meeting_id == meeting.id))
+        .outerjoin(Proxy, (Proxy.giver_id == Person.id) & (Proxy.meeting_id == meeting.id))
         .where(or_(belongs, Attendance.id.is_not(None)))
         .options(joinedload(Person.centre))
         .order_by(Person.search_name, Person.id)
     ).all()
-    set_committed_value(meeting, "attendances", [attendance for _, attendance, _ in rows if attendance])
-    replaced = {row.substitute_id: person for person, row, _ in rows if row and row.substitute_id}
+    set_committed_value(meeting, "attendances", [row[1] for row in rows if row[1]])
+    replaced = {row.substitute_id: person for person, row, *_ in rows if row and row.substitute_id}
     alone = {
-        person.id: Attendee(person, attendance, bool(is_member), replaced.get(person.id))
-        for person, attendance, is_member in rows
+        person.id: Attendee(
+            person, row, bool(is_member), replaced.get(person.id), sits=bool(does_sit), proxy_id=proxy_id
+        )
+        for person, row, is_member, does_sit, proxy_id, _ in rows
     }
     return [
-        replace(one, substitute=alone.get(one.attendance.substitute_id or 0)) if one.attendance else one
-        for one in alone.values()
+        replace(
+            alone[person.id],
+            substitute=alone.get(row.substitute_id or 0) if row else None,
+            holder=alone.get(holder_id or 0),
+        )
+        for person, row, _, _, _, holder_id in rows
     ]
+
+
+def ids_of_seated(meeting: Meeting) -> Select[Any]:
+    """Who belonged to the meeting's own group on its day."""
+    day = clock.in_paris(meeting.starts_at).date()
+    return select(Membership.person_id).where(Membership.group_id == meeting.group_id, groups.belonging(day))
 
 
 def expected_at(meeting: Meeting) -> list[Attendee]:

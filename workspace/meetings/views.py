@@ -391,7 +391,8 @@ def close(meeting):
         minutes_operations.conclude_point(point, **form.said())
     minutes_operations.close_meeting(meeting)
     left = minutes.points_left(meeting.id)
-    flash("La réunion est close. Relisez le compte rendu, puis publiez-le." if is_first else "C’est noté.")
+    name = meeting.group.minutes_name
+    flash(f"La réunion est close. Relisez le {name}, puis publiez-le." if is_first else "C’est noté.")
     if left:
         flash(f"{count(len(left), 'point revient', 'points reviennent')} à la prochaine séance, en attente.")
     if "suivante" in request.form:

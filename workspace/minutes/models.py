@@ -4,13 +4,13 @@ import enum
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, validates
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, raiseload, validates
 from sqlalchemy.orm.interfaces import ORMOption
 
 from workspace import clock
 from workspace.database import Base, related
 from workspace.groups.models import Group
-from workspace.meetings.models import AgendaItem, Attendance, Meeting
+from workspace.meetings.models import AgendaItem, Attendance, Meeting, Proxy
 from workspace.people.models import Person, fold
 from workspace.project.models import ProjectItem
 
@@ -34,6 +34,8 @@ class Minutes(Base):
     review_until: Mapped[datetime | None] = mapped_column(index=True)  # the first instant after the review
     sealed_at: Mapped[datetime | None]  # approved by a later meeting of the group: its text is corrected no more
     sealed_in_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
+    sealed_point_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"), index=True)  # of its agenda
+    quorum: Mapped[str] = mapped_column(String(200), default="")  # of a body, as it was told when it was published
     meeting: Mapped[Meeting] = related(lazy="joined", innerjoin="unnested", foreign_keys=meeting_id)  # type: ignore[arg-type]
     published_by: Mapped[Person | None] = related()
 
@@ -44,6 +46,7 @@ class Minutes(Base):
         return (
             attendances.joinedload(Attendance.person).joinedload(Person.centre),
             attendances.joinedload(Attendance.centre),
+            attendances.joinedload(Attendance.proxy).options(joinedload(Proxy.holder), raiseload(Proxy.meeting)),
             joinedload(Minutes.published_by),
         )
 

@@ -15,7 +15,7 @@ from workspace.database import db, next_number
 from workspace.french import calendar_day
 from workspace.groups import queries as groups
 from workspace.journal.operations import record
-from workspace.meetings.models import AgendaItem, Meeting, MeetingState, PointKind
+from workspace.meetings.models import AgendaItem, Meeting, MeetingState, PointKind, Vote, VoteKind
 from workspace.meetings.operations import take_alone
 from workspace.minutes import mails, queries
 from workspace.minutes.models import BoardProposal, Decision, DecisionEnd, Minutes, MinutesState
@@ -23,11 +23,15 @@ from workspace.people.models import Person
 from workspace.project.models import ProjectItem
 from workspace.refusals import Refused
 from workspace.settings import queries as settings
+from workspace.statutes import operations as statutes
 
-LOCKED = "Le compte rendu est publié : son texte ne se modifie plus."
-TOO_EARLY = "La réunion n’a pas encore commencé : elle se clôt quand elle s’est tenue."
-NOT_CALLED = "Cette réunion n’a pas été convoquée : il n’y a rien à clore."
-NOT_CLOSED = "Cette réunion n’est pas close : closez-la avant de publier son compte rendu."
+LOCKED = "Le {} est publié : son texte ne se modifie plus."
+TOO_EARLY = "La réunion n’a pas encore commencé : elle se clôt quand elle s’est tenue."
+NOT_CALLED = "Cette réunion n’a pas été convoquée : il n’y a rien à clore."
+NOT_CLOSED = "Cette réunion n’est pas close : closez-la avant de publier son {}."
+NOTHING_SUBMITTED = "Ce point n’approuve rien."
+NOT_BEGUN = "La réunion n’a pas encore commencé : elle approuve quand elle se tient."
+APPROVED_ALREADY = "Une autre réunion l’a déjà approuvé."
 ENDED = "Une autre décision l’a déjà remplacée ou annulée."
 NOT_LATER = "Donnez le numéro d’une décision publiée du même groupe, prise depuis."
 INCOMPLETE = "Une action n’a pas de responsable ou pas d’échéance."
@@ -40,7 +44,7 @@ def refuse_when_published(meeting_id: int) -> None:
         Refused: the minutes of the meeting are published.
     """
     if queries.are_published(meeting_id):
-        raise Refused(LOCKED)
+        raise Refused(LOCKED.format(db.session.get_one(Meeting, meeting_id).group.minutes_name))
 
 
 def _wait_for_the_same(point: AgendaItem) -> None:
@@ -214,11 +218,17 @@ def publish(minutes: Minutes, publisher: Person | None) -> Minutes:
         Refused: the meeting is not closed, or an action lacks its owner or its date.
     """
     if minutes.meeting.state is not MeetingState.HELD:
-        raise Refused(NOT_CLOSED)
+        raise Refused(NOT_CLOSED.format(minutes.group.minutes_name))
     if _locked_state(minutes) is MinutesState.PUBLISHED:
         return minutes
     if incomplete_actions(minutes.meeting_id):
         raise Refused(INCOMPLETE)
+    points = queries.agenda_of(minutes.meeting_id)
+    for point in points:
+        if point.approves_id is not None and point.votes and is_carried(point.votes[-1]):
+            approve(point)
+    if minutes.group.holds_formal_records:
+        minutes.quorum = statutes.freeze(minutes.meeting)
     instant = clock.now()
     year = clock.in_paris(instant).year
     minutes.state, minutes.published_at, minutes.published_by = MinutesState.PUBLISHED, instant, publisher
@@ -230,16 +240,64 @@ def publish(minutes: Minutes, publisher: Person | None) -> Minutes:
     shared_out = actions.of_meeting(minutes.meeting_id)
     for action in shared_out:
         action.published_at = instant
-    _propose_to_board(minutes, decisions)
+    _propose_to_board(minutes, points, decisions)
     db.session.flush()
-    record("minutes/published", minutes.meeting, number=minutes.number)
+    kind = "minutes/record-published" if minutes.group.holds_formal_records else "minutes/published"
+    record(kind, minutes.meeting, number=minutes.number)
     mails.minutes_published(minutes, decisions, shared_out, recipients(minutes, shared_out))
     return minutes
 
 
-def _propose_to_board(minutes: Minutes, decisions: Sequence[Decision]) -> None:
+def is_carried(vote: Vote) -> bool:
+    """More are for than against; of consent, nobody objects."""
+    return vote.con == 0 if vote.kind is VoteKind.CONSENT else vote.pro > vote.con
+
+
+def approve(point: AgendaItem) -> None:
+    """The meeting approves the minutes that a point submits: their text is corrected no more. Twice changes nothing.
+
+    Raises:
+        Refused: the point submits nothing, its meeting has not begun or has published its own minutes, or another
+            meeting approved those.
+    """
+    minutes = _submitted_by(point)
+    if point.meeting.state not in (MeetingState.CALLED, MeetingState.HELD) or not point.meeting.has_started:
+        raise Refused(NOT_BEGUN)
+    if minutes.sealed_point_id == point.id:
+        return
+    if minutes.sealed_at is not None:
+        raise Refused(APPROVED_ALREADY)
+    minutes.sealed_at, minutes.sealed_in_id, minutes.sealed_point_id = clock.now(), point.meeting_id, point.id
+    db.session.flush()
+    record("minutes/approved", minutes.meeting, number=minutes.number)
+
+
+def take_approval_back(point: AgendaItem) -> None:
+    """A slip of the finger, as long as the meeting has not published its own minutes.
+
+    Raises:
+        Refused: the point submits nothing, or its meeting published its minutes.
+    """
+    minutes = _submitted_by(point)
+    if minutes.sealed_point_id == point.id:
+        minutes.sealed_at = minutes.sealed_in_id = minutes.sealed_point_id = None
+        db.session.flush()
+        record("minutes/approval-withdrawn", minutes.meeting, number=minutes.number)
+
+
+def _submitted_by(point: AgendaItem) -> Minutes:
+    """Locked: two who approve at once go one after the other."""
+    refuse_when_published(point.meeting_id)
+    minutes = queries.submitted_in([point]).get(point.approves_id or 0)
+    if minutes is None:
+        raise Refused(NOTHING_SUBMITTED)
+    db.session.refresh(minutes, ["sealed_at", "sealed_in_id", "sealed_point_id"], with_for_update=True)
+    return minutes
+
+
+def _propose_to_board(minutes: Minutes, points: Sequence[AgendaItem], decisions: Sequence[Decision]) -> None:
     """Each decision of a point of that kind, or the point when nothing was written as decided (J3 A6)."""
-    for point in queries.agenda_of(minutes.meeting_id):
+    for point in points:
         if point.kind is not PointKind.BOARD_PROPOSAL:
             continue
         said: dict[str, Any] = {"meeting": minutes.meeting, "point": point, "proposed_at": minutes.published_at}

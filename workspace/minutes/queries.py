@@ -11,7 +11,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from workspace.actions.models import ActionItem
 from workspace.database import db, with_each
 from workspace.groups.models import Group
-from workspace.meetings.models import THERE, AgendaItem, Attendance, Meeting, Vote
+from workspace.meetings.models import THERE, AgendaItem, Attendance, Meeting, MeetingState, Vote
 from workspace.minutes.models import Decision, Minutes, MinutesState, decision_items
 from workspace.people.models import Person, fold
 from workspace.project import queries as project
@@ -55,10 +55,36 @@ def points_left(meeting_id: int) -> Sequence[AgendaItem]:
     untouched = and_(AgendaItem.treated.is_(None), unwritten, ~decided, ~entrusted, ~voted)
     return db.session.scalars(
         select(AgendaItem)
-        .where(AgendaItem.meeting_id == meeting_id, or_(AgendaItem.treated.is_(False), untouched))
+        .where(
+            AgendaItem.meeting_id == meeting_id,
+            AgendaItem.approves_id.is_(None),  # what is not approved is submitted again by the next agenda
+            or_(AgendaItem.treated.is_(False), untouched),
+        )
         .options(selectinload(AgendaItem.items))
         .order_by(AgendaItem.position, AgendaItem.id)
     ).all()
+
+
+def to_approve_before(meeting: Meeting) -> Minutes | None:
+    """The minutes of the last meeting that the group held before this one, when they are published and not approved."""
+    before = (Meeting.group_id == meeting.group_id, Meeting.starts_at < meeting.starts_at)
+    last = db.session.scalar(
+        select(Minutes)
+        .join(Minutes.meeting)
+        .where(*before, Meeting.state == MeetingState.HELD, Meeting.id != meeting.id)
+        .options(contains_eager(Minutes.meeting))
+        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+        .limit(1)
+    )
+    return last if last and last.state is MinutesState.PUBLISHED and last.sealed_at is None else None
+
+
+def submitted_in(points: Sequence[AgendaItem]) -> dict[int, Minutes]:
+    """The minutes that points submit for approval, by the id of their meeting; asks nothing when none does."""
+    ids = {point.approves_id for point in points if point.approves_id is not None}
+    if not ids:
+        return {}
+    return {one.meeting_id: one for one in db.session.scalars(select(Minutes).where(Minutes.meeting_id.in_(ids)))}
 
 
 def people_there(meeting_id: int) -> Sequence[Person]:

@@ -20,6 +20,7 @@ from workspace.project import queries as project
 from workspace.refusals import Refused
 from workspace.reviews import queries as reviews
 from workspace.running import queries as running
+from workspace.statutes import queries as statutes
 
 bp = Blueprint("minutes", __name__)
 
@@ -28,9 +29,10 @@ bp = Blueprint("minutes", __name__)
 @allow(Can.READ_MINUTES, Minutes, "meeting_id")
 def show(minutes):
     is_published, leading = minutes.state == "published", may(current_user, Can.LEAD, minutes)
+    body = minutes.group.holds_formal_records
     approvable = is_published and leading and not minutes.sealed_at
     around = approval.around(minutes)
-    points = queries.agenda_of(minutes.meeting_id)
+    points, attendances = queries.agenda_of(minutes.meeting_id), queries.attendance_of(minutes)
     shared_out = actions.of_meeting(minutes.meeting_id)
     told = groups.people_belonging(minutes.group_ids) if leading and not is_published else []
     return page(
@@ -43,12 +45,15 @@ def show(minutes):
         points=points,
         told=actions.telling([point.notes for point in points]),
         vote_in_words=running.in_words,
-        attendances=queries.attendance_of(minutes),
+        attendances=attendances,
+        roll=statutes.roll_of(minutes.meeting, attendances, minutes.quorum if is_published else None) if body else None,
+        around=around,
+        submitted=queries.submitted_in(points),
         decisions=queries.decisions_of_meeting(minutes.meeting_id),
         files=files.by_point(minutes.meeting_id) if may(current_user, Can.READ_FILE, minutes.meeting) else {},
         actions=shared_out,
         ahead=ahead_of(current_user, minutes, bool(points), told, [], shared_out, around.following).on_minutes(),
-        leaders=groups.co_facilitations(minutes.group).get(minutes.group.id, []),
+        leaders=[] if body else groups.co_facilitations(minutes.group).get(minutes.group.id, []),
         review=reviews.of_meeting(minutes.meeting_id) if minutes.group.kind is GroupKind.BOARD else None,
     )
 
@@ -62,7 +67,7 @@ def publish(minutes):
         for action, form in asked:
             operations.complete_action(action, form.chosen(), form.due_on.data)
         operations.publish(minutes, current_user)
-        flash("Le compte rendu est publié.")
+        flash(f"Le {minutes.group.minutes_name} est publié.")
         return go_to(url_for("minutes.show", meeting_id=minutes.meeting_id))
     status = 422 if wrong else 200
     return page("minutes/publish.html", status=status, **summary(minutes, asked), refused=bool(wrong))

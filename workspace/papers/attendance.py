@@ -10,6 +10,7 @@ from workspace.meetings.models import THERE, Answer, Attendance, Meeting, Presen
 from workspace.meetings.queries import Attendee
 from workspace.people.models import Person, Status
 from workspace.settings.models import Federation
+from workspace.statutes.queries import Roll
 
 STATUSES = {Status.VOLUNTEER: "Bénévole", Status.EMPLOYEE: "Salarié·e", Status.RESIDENT: "Habitant·e"}
 COLUMNS = {Status.VOLUNTEER: "Bénévoles", Status.EMPLOYEE: "Salariés", Status.RESIDENT: "Habitants"}
@@ -42,6 +43,28 @@ def in_words(rows: Sequence[Attendance], leaders: Sequence[Person], with_names: 
     if leaders and with_names:
         said.append(("Co-animation", ", ".join(person.short_name for person in leaders)))
     return definitions(said)
+
+
+def of_a_body(roll: Roll, with_names: bool) -> list[Block]:
+    """« Présents (8) », « Représentés (2) : X, pouvoir à Y », guests, then the quorum."""
+    parts = {
+        "Présents": roll.present,
+        "À distance": roll.remote,
+        "Excusés": roll.excused,
+        "Invités": roll.guests,
+    }
+    said = [
+        (f"{words} ({len(found)})", _names(found) if with_names else count(len(found), "personne"))
+        for words, found in parts.items()
+        if found or words == "Présents"
+    ]
+    if roll.represented:
+        number = len(roll.represented)
+        by_whom = "\N{NO-BREAK SPACE}; ".join(
+            _names([row]) + (f", pouvoir à {proxy.holder.name}" if proxy else "") for row, proxy in roll.represented
+        )
+        said.append((f"Représentés ({number})", by_whom if with_names else count(number, "personne")))
+    return [definitions(said), *([paragraph(roll.quorum)] if roll.quorum else [])]
 
 
 def _names(rows: Sequence[Attendance]) -> str:

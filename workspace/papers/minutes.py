@@ -8,7 +8,6 @@ from workspace.actions.models import ActionItem, ActionState
 from workspace.documents import markdown
 from workspace.documents.tree import Block, Box, Document, Run, Signatures, definitions, heading, paragraph, runs, table
 from workspace.french import calendar_day, day, french, hour
-from workspace.groups.models import GroupKind
 from workspace.groups.palette import ON_PAPER
 from workspace.meetings.models import AgendaItem, Attendance, Meeting
 from workspace.minutes.models import Decision, Minutes, MinutesState
@@ -17,8 +16,8 @@ from workspace.people.models import Person
 from workspace.project.models import ProjectItem
 from workspace.running.queries import in_words
 from workspace.settings.models import Federation
+from workspace.statutes.queries import Roll
 
-STATUTORY = (GroupKind.BOARD, GroupKind.EXECUTIVE_COMMITTEE, GroupKind.GENERAL_ASSEMBLY)  # they hold formal records
 STATES = {
     ActionState.TODO: "À faire",
     ActionState.IN_PROGRESS: "En cours",
@@ -61,15 +60,12 @@ class Held:
     actions: Sequence[ActionItem]
     leaders: Sequence[Person]
     federation: Federation
+    roll: Roll | None  # of a body
     told: Callable[[str], str]  # notes with what the actions that they name say today
 
     @property
     def meeting(self) -> Meeting:
         return self.minutes.meeting
-
-
-def is_statutory(minutes: Minutes) -> bool:
-    return minutes.group.kind in STATUTORY
 
 
 def summary(held: Held, wanted: Wanted) -> Document:
@@ -107,7 +103,8 @@ def formal_record(held: Held, wanted: Wanted) -> Document:
     blocks: list[Block] = [*_warning(held), definitions(facts), heading("Ordre du jour")]
     blocks += [paragraph(f"{rank}. {point.title}") for rank, point in enumerate(held.points, 1)]
     blocks.append(heading("Présences"))
-    blocks.append(attendance.in_words(held.attendances, [], wanted.with_names))
+    if held.roll:
+        blocks += attendance.of_a_body(held.roll, wanted.with_names)
     if counted := attendance.by_centre_and_status(held.attendances):
         blocks.append(counted)
     blocks += _said(held, wanted)

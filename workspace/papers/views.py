@@ -16,20 +16,23 @@ from workspace.papers import attendance
 from workspace.papers import minutes as paper
 from workspace.papers.minutes import Held, Wanted
 from workspace.settings.queries import federation
+from workspace.statutes import queries as statutes
 
 bp = Blueprint("papers", __name__)
 
 
 def held(minutes):
-    points = queries.agenda_of(minutes.meeting_id)
+    body, told = minutes.group.holds_formal_records, minutes.quorum if minutes.state == "published" else None
+    points, attendances = queries.agenda_of(minutes.meeting_id), queries.attendance_of(minutes)
     return Held(
         minutes=minutes,
         points=points,
         told=actions.telling([point.notes for point in points]),
-        attendances=queries.attendance_of(minutes),
+        attendances=attendances,
         decisions=queries.decisions_of_meeting(minutes.meeting_id),
         actions=actions.of_meeting(minutes.meeting_id),
-        leaders=groups.co_facilitations(minutes.group).get(minutes.group.id, []),
+        roll=statutes.roll_of(minutes.meeting, attendances, told) if body else None,
+        leaders=[] if body else groups.co_facilitations(minutes.group).get(minutes.group.id, []),
         federation=federation(),
     )
 
@@ -57,13 +60,16 @@ def choose(minutes):
         minutes=minutes,
         meeting=minutes.meeting,
         wanted=wanted(),
-        statutory=paper.is_statutory(minutes),
+        statutory=minutes.group.holds_formal_records,
     )
 
 
 @bp.get("/reunions/<int:meeting_id>/compte-rendu.<any(pdf,odt):form>")
 @allow(Can.READ_MINUTES, Minutes, "meeting_id")
 def summary(minutes, form):
+    """Of a group: a body holds a formal record."""
+    if minutes.group.holds_formal_records:
+        abort(404)
     return document_file(paper.summary(held(minutes), wanted()), form, name_of("compte-rendu", minutes.meeting))
 
 
@@ -79,7 +85,7 @@ def decision_log(minutes, form):
 @allow(Can.READ_MINUTES, Minutes, "meeting_id")
 def formal_record(minutes, form):
     """Only bodies of the statutes hold one (domain §3.2)."""
-    if not paper.is_statutory(minutes):
+    if not minutes.group.holds_formal_records:
         abort(404)
     return document_file(paper.formal_record(held(minutes), wanted()), form, name_of("proces-verbal", minutes.meeting))
 

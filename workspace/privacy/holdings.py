@@ -48,6 +48,8 @@ STAYS = {
     "review_comment.answered_by_id": "who answered",
     "minutes_version.author_id": "who corrected published minutes",
     "board_proposal.answered_by_id": "who wrote what the board answered",
+    "proxy.giver_id": "who was represented at the meeting of a body",
+    "proxy.holder_id": "by whom",
     "attendance.person_id": "counts of presences",
     "attendance.substitute_id": "who came instead",
     "minutes.published_by_id": "who published minutes",

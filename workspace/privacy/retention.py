@@ -18,7 +18,7 @@ from workspace.joining import operations as joining
 from workspace.joining.models import JoinRequest
 from workspace.journal.models import Entry
 from workspace.journal.operations import record
-from workspace.meetings.models import Attendance, Meeting
+from workspace.meetings.models import Attendance, Meeting, Proxy
 from workspace.minutes.models import Minutes
 from workspace.notifications.models import Notice
 from workspace.people.models import Mandate, Person, SignIn
@@ -153,6 +153,7 @@ def remove_names(meeting_id: int) -> bool:
         .where(*named)
         .values(**counted, person_id=None, answer=None, answered_at=None, substitute_id=None)
     )
+    db.session.execute(delete(Proxy).where(Proxy.meeting_id == meeting_id))
     db.session.execute(update(Minutes).where(Minutes.meeting_id == meeting_id).values(published_by_id=None))
     closed = _closed_actions().where(ActionItem.meeting_id == meeting_id)
     entrusting = ActionEvent.kind.in_((EventKind.ENTRUSTED, EventKind.WITHDRAWN))

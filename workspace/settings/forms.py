@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from workspace.forms import BaseForm, RequiredText, at_most, unix_lines
 from workspace.groups.palette import HUE_NAMES
-from workspace.settings import images
+from workspace.settings import images, shares
 from workspace.settings.models import Federation
 from workspace.settings.queries import default_of, version_of
 
@@ -154,6 +154,40 @@ class MinutesSection(Section):
     )
 
 
+AS_A_SHARE = "Écrivez une part des membres, comme 1/2, « plus de la moitié » ou 40 %."
+PROXIES = (A_NUMBER, NumberRange(0, 100, "De 0 à 100 pouvoirs."))
+
+
+def a_share(form: Section, field: Field) -> None:
+    if field.data and shares.read(field.data) is None:
+        raise ValidationError(AS_A_SHARE)
+
+
+class StatutesSection(Section):
+    title = "Les statuts"
+    intro = (
+        "Ce que les statuts demandent au conseil d’administration et à l’assemblée générale. Rien n’apparaît dans "
+        "leurs réunions tant que rien n’est écrit ici ; les groupes n’en ont jamais."
+    )
+
+    board_quorum = StringField(
+        "Quorum du conseil d’administration",
+        [at_most(30), a_share],
+        description="Une part de ses membres : 1/2, un tiers, plus de la moitié, 40 %… Vide : pas de quorum.",
+    )
+    board_proxies = IntegerField(
+        "Pouvoirs qu’une personne peut porter au conseil", PROXIES, description="0 : pas de pouvoir."
+    )
+    board_proxies_count = BooleanField("Au conseil, les pouvoirs comptent pour le quorum")
+    assembly_quorum = StringField(
+        "Quorum de l’assemblée générale", [at_most(30), a_share], description="De la même façon. Vide : pas de quorum."
+    )
+    assembly_proxies = IntegerField(
+        "Pouvoirs qu’une personne peut porter à l’assemblée", PROXIES, description="0 : pas de pouvoir."
+    )
+    assembly_proxies_count = BooleanField("À l’assemblée, les pouvoirs comptent pour le quorum")
+
+
 MONTHS = (InputRequired("Écrivez un nombre de mois."), NumberRange(1, 240, "De 1 à 240 mois."))
 
 
@@ -208,6 +242,7 @@ SECTIONS: dict[str, type[Section]] = {
     "vacances": SchoolSection,
     "planning": PlanningSection,
     "comptes-rendus": MinutesSection,
+    "statuts": StatutesSection,
     "conservation": RetentionSection,
     "mentions-legales": LegalSection,
     "connexion": SignInSection,

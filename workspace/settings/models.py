@@ -42,6 +42,15 @@ class Federation(Base):
     too_late_percent: Mapped[int] = mapped_column(default=150)
     before_gathering_weeks: Mapped[int] = mapped_column(default=8)  # 0: groups meet when they wish
     review_days: Mapped[int] = mapped_column(default=7)  # minutes wait so long for what those who were there say
+    # What the statutes ask of the board and of the assembly (statutes.queries.rules_of); nothing until it is written.
+    board_quorum: Mapped[str] = mapped_column(
+        String(30), default=""
+    )  # a share of the members, as settings/shares reads
+    board_proxies: Mapped[int] = mapped_column(default=0)  # that one person may hold
+    board_proxies_count: Mapped[bool] = mapped_column(default=False)  # for the quorum
+    assembly_quorum: Mapped[str] = mapped_column(String(30), default="")
+    assembly_proxies: Mapped[int] = mapped_column(default=0)
+    assembly_proxies_count: Mapped[bool] = mapped_column(default=False)
     second_factor_required: Mapped[bool] = mapped_column(default=False)  # of the staff team and technical accounts
 
 
