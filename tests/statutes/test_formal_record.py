@@ -7,6 +7,7 @@ from tests.documents.reading import odt, pdf
 from tests.minutes.scene import make_held_meeting
 from tests.statutes.scene import ask, fill_board, make_board_meeting
 from workspace import clock
+from workspace.agendas.operations import open_with_approval
 from workspace.database import db
 from workspace.groups.models import Membership
 from workspace.meetings.models import Attendance, Presence, VoteKind
@@ -157,7 +158,20 @@ def test_a_group_has_a_compte_rendu_and_never_a_record(client_of, cast):
     assert letter.subject.startswith("Compte rendu")
 
 
-def test_statements_stay_within_twelve(client_of, cast, board):
-    publish(board, cast.alice)
-    asked = client_of("alice").counted(f"/reunions/{board.id}/compte-rendu")
+@pytest.mark.parametrize("is_published", [False, True])
+@pytest.mark.parametrize("page", ["", "/compte-rendu"])
+def test_statements_stay_within_twelve(client_of, cast, page, is_published):
+    """With a point that submits earlier minutes, which each of these pages reads too."""
+    fill_board(cast)
+    ask(board_proxies_count=True)
+    earlier = make_held_meeting(cast, cast.board)
+    publish(earlier, cast.alice)
+    meeting = make_board_meeting(cast, "alice", "bob", "bea")
+    open_with_approval(meeting, earlier, "Approbation")
+    operations.give_proxy(meeting, cast.carl.id, cast.bob.id)
+    minutes_operations.close_meeting(meeting)
+    if is_published:
+        publish(meeting, cast.alice)
+    db.session.commit()
+    asked = client_of("alice").counted(f"/reunions/{meeting.id}{page}")
     assert len(asked) <= 12, "\n".join(asked)

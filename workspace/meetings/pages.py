@@ -57,7 +57,7 @@ class MeetingPage:
         """
         self.meeting, self.theirs, self.again = meeting, theirs, again
         self.attendees = queries.attendees_of(meeting)
-        self.minutes = minutes.of_meeting(meeting)
+        self.minutes, self.submitted = minutes.with_submitted(meeting)
         self.rank, self.size = queries.place_in_series(meeting)
         self.leads = may(current_user, Can.LEAD, meeting)
         self.writes = self.leads or may(current_user, Can.TAKE_NOTES, meeting)
@@ -66,7 +66,6 @@ class MeetingPage:
         self.points = queries.points_of(meeting) if self.sees_agenda or self.sees_notes else []
         self.point = self._at(point_id)
         self.reading = self._reading()
-        self.submitted = minutes.submitted_in(self.points)
         self.body = BodyPart.of(meeting, self.attendees, proxy) if self.reading == "room" else None
         with_outcomes = self.sees_notes and meeting.state is not MeetingState.DRAFT
         self.decisions = minutes.decisions_of_meeting(meeting.id) if with_outcomes else []

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from workspace.actions.models import ActionItem
@@ -35,14 +35,26 @@ def are_published(meeting_id: int) -> bool:
 
 def agenda_of(meeting_id: int) -> Sequence[AgendaItem]:
     """The points of a meeting with their notes, the votes taken on them and what they serve, in order."""
+    return db.session.scalars(_agenda(select(AgendaItem), meeting_id)).unique().all()
+
+
+def agenda_with_submitted(meeting_id: int) -> tuple[Sequence[AgendaItem], dict[int, Minutes]]:
+    """The same, and the minutes that points submit for approval, by the id of their meeting; in one statement."""
+    earlier = aliased(Minutes)
+    its_group = joinedload(earlier.meeting, innerjoin=False).joinedload(Meeting.group, innerjoin=False)
+    asked = select(AgendaItem, earlier).outerjoin(earlier, earlier.meeting_id == AgendaItem.approves_id)
+    rows = db.session.execute(_agenda(asked.options(its_group), meeting_id)).unique().all()
+    return [point for point, _ in rows], {one.meeting_id: one for _, one in rows if one}
+
+
+def _agenda(asked: Any, meeting_id: int) -> Any:
     points = (
-        select(AgendaItem)
-        .where(AgendaItem.meeting_id == meeting_id)
+        asked.where(AgendaItem.meeting_id == meeting_id)
         .outerjoin(AgendaItem.votes)
         .options(contains_eager(AgendaItem.votes).raiseload(Vote.point))
         .order_by(AgendaItem.position, AgendaItem.id)
     )
-    return db.session.scalars(with_each(points, AgendaItem.items).order_by(Vote.id)).unique().all()
+    return with_each(points, AgendaItem.items).order_by(Vote.id)
 
 
 def points_left(meeting_id: int) -> Sequence[AgendaItem]:
@@ -77,6 +89,16 @@ def to_approve_before(meeting: Meeting) -> Minutes | None:
         .limit(1)
     )
     return last if last and last.state is MinutesState.PUBLISHED and last.sealed_at is None else None
+
+
+def with_submitted(meeting: Meeting) -> tuple[Minutes, dict[int, Minutes]]:
+    """The minutes of a meeting, and those that its agenda submits, in one statement; its attendances were read."""
+    submits = select(AgendaItem.approves_id).where(AgendaItem.meeting_id == meeting.id)
+    asked = or_(Minutes.meeting_id == meeting.id, Minutes.meeting_id.in_(submits))
+    found = db.session.scalars(select(Minutes).where(asked).options(joinedload(Minutes.published_by)))
+    known = {one.meeting_id: one for one in found}
+    own = known.pop(meeting.id, None)
+    return own or Minutes(meeting=meeting, meeting_id=meeting.id, state=MinutesState.DRAFT), known
 
 
 def submitted_in(points: Sequence[AgendaItem]) -> dict[int, Minutes]:

@@ -32,9 +32,10 @@ def show(minutes):
     body = minutes.group.holds_formal_records
     approvable = is_published and leading and not minutes.sealed_at
     around = approval.around(minutes)
-    points, attendances = queries.agenda_of(minutes.meeting_id), queries.attendance_of(minutes)
+    points, submitted = queries.agenda_with_submitted(minutes.meeting_id)
+    attendances = queries.attendance_of(minutes)
     shared_out = actions.of_meeting(minutes.meeting_id)
-    told = groups.people_belonging(minutes.group_ids) if leading and not is_published else []
+    seats, told = people_around(minutes, leading) if not is_published else (None, [])
     return page(
         "minutes/show.html",
         minutes=minutes,
@@ -46,9 +47,11 @@ def show(minutes):
         told=actions.telling([point.notes for point in points]),
         vote_in_words=running.in_words,
         attendances=attendances,
-        roll=statutes.roll_of(minutes.meeting, attendances, minutes.quorum if is_published else None) if body else None,
+        roll=statutes.roll_of(minutes.meeting, attendances, minutes.quorum if is_published else None, seats)
+        if body
+        else None,
         around=around,
-        submitted=queries.submitted_in(points),
+        submitted=submitted,
         decisions=queries.decisions_of_meeting(minutes.meeting_id),
         files=files.by_point(minutes.meeting_id) if may(current_user, Can.READ_FILE, minutes.meeting) else {},
         actions=shared_out,
@@ -56,6 +59,13 @@ def show(minutes):
         leaders=[] if body else groups.co_facilitations(minutes.group).get(minutes.group.id, []),
         review=reviews.of_meeting(minutes.meeting_id) if minutes.group.kind is GroupKind.BOARD else None,
     )
+
+
+def people_around(minutes, leading):
+    """Before publication: who sits in a body, and whom leads are about to tell."""
+    if minutes.group.holds_formal_records:
+        return statutes.seated_and_belonging(minutes.meeting)
+    return None, groups.people_belonging(minutes.group_ids) if leading else []
 
 
 @bp.route("/reunions/<int:meeting_id>/publication", methods=["GET", "POST"])
