@@ -1,5 +1,6 @@
 """Calling a whole semester: a summary, then one letter a person (J4 A5)."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from tests.browser import soup
 from tests.planning.test_planner import PERIOD, in_september, placed, text  # noqa: F401 - a fixture
 from workspace import clock
 from workspace.database import db
+from workspace.files.operations import add_file
 from workspace.groups.models import CoFacilitation, Group, Membership
 from workspace.meetings.models import Meeting, MeetingState
 from workspace.post import Letter
@@ -133,3 +135,15 @@ def test_the_summary_takes_as_many_statements_for_one_as_for_many(client_of, cas
     db.session.commit()
     assert len(dora.counted(ADDRESS)) == many <= 12
     assert clock.today() == date(2026, 9, 7)
+
+
+def test_each_meeting_comes_with_its_documents(client_of, cast, semester):
+    """Bodies convene with theirs: whoever calls them all at once sends them too."""
+    meeting = db.session.query(Meeting).filter_by(group_id=cast.jeunesse.id).order_by(Meeting.starts_at).first()
+    add_file(meeting.group, meeting, cast.alice, "rapport.txt", "text/plain", b"Le rapport.")
+    db.session.commit()
+    press(client_of("dora"))
+    found = {one.address: one.text for one in letters() if "rapport.txt" in one.text}
+    members = {one.person.email for one in db.session.query(Membership).filter_by(group_id=meeting.group_id)}
+    assert found.keys() == members - {None}
+    assert all(re.search(r"- rapport\.txt\s: http\S+/fichiers/\d+", text) for text in found.values())

@@ -1,7 +1,7 @@
 """Reads about files; none brings their content but `content_of`."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -12,6 +12,7 @@ from workspace.groups.models import Group
 from workspace.groups.queries import Standing
 from workspace.meetings.models import AgendaItem, Meeting
 from workspace.pacts.models import CooperationPact
+from workspace.post import public_url
 from workspace.scheduling import queries as scheduling
 
 NAMED = 5  # on the page of a meeting
@@ -62,9 +63,17 @@ def same_content_of_pact(pact: CooperationPact, digest: str) -> File | None:
     return db.session.scalar(of_pact(pact).where(File.digest == digest).limit(1))
 
 
-def all_of_meeting(meeting: Meeting) -> Sequence[File]:
-    """Those that its call names."""
-    return db.session.scalars(of_meeting(meeting)).all()
+def documents_of(meeting_ids: Collection[int]) -> dict[int, list[tuple[str, str]]]:
+    """What the call of each of these meetings names: the name and the address of each file, newest first."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    rows = db.session.execute(
+        select(File.meeting_id, File.id, File.name)
+        .where(File.meeting_id.in_(meeting_ids))
+        .order_by(File.added_at.desc(), File.id.desc())
+    )
+    for row in rows:
+        found.setdefault(row.meeting_id, []).append((row.name, public_url("files.download", id=row.id)))
+    return found
 
 
 def same_content(group: Group, meeting: Meeting | None, point: AgendaItem | None, digest: str) -> File | None:

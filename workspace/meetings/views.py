@@ -139,8 +139,7 @@ def remove_point(point):
 @allow(Can.LEAD, Meeting)
 def call(meeting):
     scheduling.refuse_hard_conflicts(meeting)
-    documents = [(file.name, public_url("files.download", id=file.id)) for file in files.all_of_meeting(meeting)]
-    if operations.call_meeting(meeting, documents):
+    if operations.call_meeting(meeting, files.documents_of([meeting.id]).get(meeting.id, [])):
         flash("La réunion est convoquée.")
     return go_to(where(meeting))
 

@@ -1,7 +1,7 @@
 """What calling a period comes to: which meetings, to whom, and what cannot be called and why."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +18,8 @@ from workspace.people.models import Person
 from workspace.planning.periods import Period
 from workspace.scheduling import judging
 from workspace.scheduling.conflicts import Conflict, find_all
+
+Documents = Callable[[Collection[int]], Mapping[int, Sequence[tuple[str, str]]]]  # by meeting id: names, addresses
 
 
 @dataclass(frozen=True)

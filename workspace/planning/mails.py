@@ -1,6 +1,6 @@
 """The letter of a whole semester: one a person, with only their meetings, and one file for their calendar."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from workspace.meetings import calendar
@@ -11,8 +11,9 @@ from workspace.planning.calling import Round
 from workspace.post import public_path, public_url
 
 
-def semester_called(called: Round, keys: Mapping[int, str]) -> None:
-    """`keys`: the secret part of each person's calendar, by their id. The file carries no method (domain §0): an
+def semester_called(called: Round, keys: Mapping[int, str], documents: Mapping[int, Sequence[tuple[str, str]]]) -> None:
+    """`keys`: the secret part of each person's calendar, by their id; `documents`: names and addresses of the files
+    of each meeting. The file carries no method (domain §0): an
     answer is given on the page of each meeting."""
     theirs = {person.id: meetings for person, meetings in called.letters}
 
@@ -25,7 +26,7 @@ def semester_called(called: Round, keys: Mapping[int, str]) -> None:
 
     about = About("meeting", called.meetings[0].id, 0, public_path("people.my_space")) if called.meetings else None
     if about:
-        notify(called.reached, "planning/semester-called", about, always=True, each=each)
+        notify(called.reached, "planning/semester-called", about, always=True, each=each, documents=documents)
 
 
 def _page_of(meeting: Meeting) -> str:

@@ -3,7 +3,7 @@
 from workspace import clock
 from workspace.journal.operations import record
 from workspace.planning import calling, mails
-from workspace.planning.calling import Round
+from workspace.planning.calling import Documents, Round
 from workspace.planning.periods import Period
 from workspace.refusals import Refused
 from workspace.scheduling import operations as scheduling
@@ -15,9 +15,9 @@ class StaleRound(Exception):
     """What would be called is no longer what was shown."""
 
 
-def call_all(period: Period, seen: str) -> Round:
-    """Call what can be; `seen` is the version of what was shown. Pressed twice, the second finds nothing to call and
-    writes to nobody.
+def call_all(period: Period, seen: str, documents_of: Documents) -> Round:
+    """Call what can be; `seen` is the version of what was shown, `documents_of` tells the files that go with each.
+    Pressed twice, the second finds nothing to call and writes to nobody.
 
     Raises:
         StaleRound: a meeting or a person was added, moved or removed since; nothing is called.
@@ -28,11 +28,11 @@ def call_all(period: Period, seen: str) -> Round:
         if calling.was_called(period, seen):
             return shown
         raise Refused(NOTHING)
-    return call_round(shown, seen)
+    return call_round(shown, seen, documents_of)
 
 
-def call_round(shown: Round, seen: str) -> Round:
-    """Call these meetings, by one letter a person.
+def call_round(shown: Round, seen: str, documents_of: Documents) -> Round:
+    """Call these meetings, by one letter a person. Files come later in the house: `documents_of` reads them.
 
     Raises:
         StaleRound: they are no longer what was seen; nothing is called.
@@ -41,7 +41,7 @@ def call_round(shown: Round, seen: str) -> Round:
         raise StaleRound
     called = calling.take(shown, clock.now())
     keys = scheduling.make_feed_keys(called.reached)
-    mails.semester_called(called, keys)
+    mails.semester_called(called, keys, documents_of([one.id for one in called.meetings]))
     for meeting in called.meetings:
         record("meetings/called", meeting, title=meeting.title)
     return called

@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from workspace import limits
 from workspace.access import Can, allow, may, standing_of
+from workspace.files import queries as files
 from workspace.french import count
 from workspace.meetings import operations as meetings
 from workspace.meetings.models import Meeting
@@ -49,7 +50,7 @@ def call_all():
     if request.method == "GET":
         return calling_page(period)
     try:
-        called = planning.call_all(period, request.form.get("seen", "")[:20_000])
+        called = planning.call_all(period, request.form.get("seen", "")[:20_000], files.documents_of)
     except planning.StaleRound:
         return calling_page(period, 409)
     if called.meetings:

@@ -97,8 +97,8 @@ def _add_meetings(
     record("series/made", made[0], title=plan.title, number=str(len(made)))
 
 
-def call_series(series: Series, seen: str) -> calling.Round:
-    """Call its drafts: one letter a person, with only their meetings.
+def call_series(series: Series, seen: str, documents_of: calling.Documents) -> calling.Round:
+    """Call its drafts: one letter a person, with only their meetings and the files that go with them.
 
     Raises:
         StaleRound: it is no longer what was shown; nothing is called.
@@ -108,7 +108,7 @@ def call_series(series: Series, seen: str) -> calling.Round:
     shown = queries.round_of(series)
     if not shown.meetings:
         raise Refused(NOTHING_TO_CALL)
-    return planning.call_round(shown, seen)
+    return planning.call_round(shown, seen, documents_of)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from workspace.access import Can, allow, may, standing_of
 from workspace.actions import queries as actions
+from workspace.files import queries as files
 from workspace.french import count
 from workspace.groups import queries as groups
 from workspace.groups.models import Group
@@ -68,7 +69,7 @@ def call(series):
     if not form.is_submitted():
         return calling_page(series)
     try:
-        called = operations.call_series(series, (form.seen.data or "")[:20_000])
+        called = operations.call_series(series, (form.seen.data or "")[:20_000], files.documents_of)
     except StaleRound:
         return calling_page(series, 409)
     done = count(len(called.meetings), "réunion convoquée", "réunions convoquées")
