@@ -31,7 +31,11 @@ WITHOUT_THOSE = [f"--ignore=tests/{name}" for name in ONCE]
 # What a page looks like does not depend on the database: once is enough, each process with a product of its own.
 LOOKS = [*PYTEST, "-n", "2", "tests/journeys/test_accessibility.py"]
 # Each process has a product of its own, and a file stays in one of them: its journeys may follow each other.
-JOURNEYS = [*PYTEST, "-n", "2", "--dist", "loadfile", "tests/journeys", "--ignore=tests/journeys/test_accessibility.py"]
+IN_ORDER = [*PYTEST, "-n", "2", "--dist", "loadfile"]
+JOURNEYS = [*IN_ORDER, "tests/journeys", "--ignore=tests/journeys/test_accessibility.py"]
+# A browser does not see which database answers: on PostgreSQL, the whole chain again, and two people at once.
+AGAIN = ["test_main_job.py", "test_planning.py", "test_writing_together.py"]
+JOURNEYS_AGAIN = [*IN_ORDER, *(f"tests/journeys/{name}" for name in AGAIN)]
 STEP_SECONDS = 900
 OK, FAILED, NOT_RUN = "réussi", "ÉCHEC", "PAS EXÉCUTÉ"
 
@@ -92,7 +96,7 @@ def check(report: Report) -> None:
 
 
 def test(report: Report, until_the_end: contextlib.ExitStack) -> None:
-    """The whole suite on each database, then the journeys in a browser on each."""
+    """The whole suite on each database, then the journeys in a browser."""
     report.run("tests, SQLite", UNIT, TEST_DATABASE_URL="")
     url = until_the_end.enter_context(postgresql_url())
     if url:
@@ -104,13 +108,16 @@ def test(report: Report, until_the_end: contextlib.ExitStack) -> None:
         report.run("pages lisibles", LOOKS, TEST_DATABASE_URL="", CHROMIUM=chromium)
     else:
         report.not_run("pages lisibles", NO_CHROMIUM)
-    for name, database in {"parcours, SQLite": "", "parcours, PostgreSQL": url}.items():
+    for name, journeys, database in (
+        ("parcours, SQLite", JOURNEYS, ""),
+        ("parcours, PostgreSQL", JOURNEYS_AGAIN, url),
+    ):
         if not chromium:
             report.not_run(name, NO_CHROMIUM)
         elif database is None:
             report.not_run(name, NO_POSTGRESQL)
         else:
-            report.run(name, JOURNEYS, TEST_DATABASE_URL=database, CHROMIUM=chromium)
+            report.run(name, journeys, TEST_DATABASE_URL=database, CHROMIUM=chromium)
 
 
 def run_bounded(command: list[str], environment: dict[str, str]) -> int:
