@@ -5,13 +5,10 @@ from collections import defaultdict
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
-import pytest
-import time_machine
 from openpyxl import load_workbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
-from tests.demo.test_load import DAYS, load
 from workspace import clock
 from workspace.actions.models import OPEN, ActionEvent, ActionItem, ActionState, EventKind
 from workspace.database import db
@@ -35,39 +32,34 @@ def all_actions():
     return db.session.scalars(select(ActionItem).options(*loaded)).all()
 
 
-@pytest.mark.parametrize("day", DAYS, ids=lambda day: day.date().isoformat())
-def test_histories_say_what_the_actions_say(app, day):
-    with time_machine.travel(day, tick=False):
-        load()
-        told = histories()
-        for action in all_actions():
-            events = told[action.id]
-            if action.published_at is None:
-                assert events == [], "nobody could see it yet"
-                continue
-            begins = action.meeting.ends_at if action.meeting else action.created_at
-            assert all(begins <= event.at <= clock.now() for event in events), action.title
-            assert [event.at for event in events] == sorted(event.at for event in events), action.title
-            states = [event.state for event in events if event.kind is EventKind.STATE]
-            assert (states or [ActionState.TODO])[-1] is action.state, action.title
-            if action.state not in OPEN:
-                assert clock.in_paris(events[-1].at).date() == action.closed_on, action.title
-            if action.state is ActionState.DROPPED:
-                assert events[-1].text, f"no reason: {action.title}"
-            for moved in (event for event in events if event.kind is EventKind.DUE_DATE):
-                assert moved.due_before < moved.due_on == action.due_on
-                assert moved.text
-            assert all(event.person.email for event in events), "people without account do not write here"
+def test_histories_say_what_the_actions_say(demonstration_of_any_day):
+    told = histories()
+    for action in all_actions():
+        events = told[action.id]
+        if action.published_at is None:
+            assert events == [], "nobody could see it yet"
+            continue
+        begins = action.meeting.ends_at if action.meeting else action.created_at
+        assert all(begins <= event.at <= clock.now() for event in events), action.title
+        assert [event.at for event in events] == sorted(event.at for event in events), action.title
+        states = [event.state for event in events if event.kind is EventKind.STATE]
+        assert (states or [ActionState.TODO])[-1] is action.state, action.title
+        if action.state not in OPEN:
+            assert clock.in_paris(events[-1].at).date() == action.closed_on, action.title
+        if action.state is ActionState.DROPPED:
+            assert events[-1].text, f"no reason: {action.title}"
+        for moved in (event for event in events if event.kind is EventKind.DUE_DATE):
+            assert moved.due_before < moved.due_on == action.due_on
+            assert moved.text
+        assert all(event.person.email for event in events), "people without account do not write here"
 
 
-def test_each_kind_of_event_is_shown(app):
-    load()
+def test_each_kind_of_event_is_shown(demonstration):
     assert set(db.session.scalars(select(ActionEvent.kind).distinct())) == set(EventKind)
 
 
-def test_every_line_of_the_content_finds_its_action(app):
+def test_every_line_of_the_content_finds_its_action(demonstration):
     """A title that changed in a meeting's file would lose its history in silence."""
-    load()
     written = content.read("actions")
     told = [line for given in [*written["follow"], *written["between"]] for line in given["told"]]
     texts = {line.get("comment") or line.get("reason") for line in told} - {None}
@@ -80,8 +72,7 @@ def test_every_line_of_the_content_finds_its_action(app):
     assert kept - {""} == texts
 
 
-def test_the_files_are_real_documents(app):
-    load()
+def test_the_files_are_real_documents(demonstration):
     kept = db.session.scalars(select(File).options(undefer(File.content))).all()
     assert len(kept) == len(content.read("files")["files"])
     assert {file.name.rpartition(".")[2] for file in kept} == {"txt", "csv", "xlsx", "odt", "pdf"}
@@ -112,8 +103,7 @@ def test_the_same_file_is_the_same_bytes():
         assert document(one) == document(one), one["name"]
 
 
-def test_a_list_of_fifty_actions_never_says_a_text_twice(app):
-    load()
+def test_a_list_of_fifty_actions_never_says_a_text_twice(demonstration):
     said = db.session.scalars(select(ActionEvent.text).where(ActionEvent.text != "")).all()
     assert len(said) == len(set(said)) > 60
     assert db.session.scalar(select(func.count(ActionItem.title.distinct()))) == len(all_actions())
