@@ -5,7 +5,7 @@ Run by `make`. Nothing is done when nothing changed. Built, never committed:
     app.css                        theme.css with Bootstrap in its layer: the only stylesheet a page links;
                                    of Bootstrap, the rules whose classes are named somewhere
     bootstrap-icons.svg            a sprite of the icons that are named somewhere, not of the 2,000
-    htmx.min.js, markdown-toolbar-element.js, two .woff2
+    htmx.min.js, markdown-toolbar-element.js, turndown.js, two .woff2
     print/*.ttf                    the same font for documents: Typst reads neither .woff2 nor variable weights
     *.gz, *.br                     the same and our own static/*.js, compressed once
     digest.txt                     changes when anything in static/ does: it stands in the address of every file
@@ -41,10 +41,11 @@ FONT_FILE = "atkinson-hyperlegible-next-latin-wght-{}.woff2"
 COPIES = {
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
     "markdown-toolbar-element.js": "@github/markdown-toolbar-element/dist/index.js",
+    "turndown.js": "turndown/lib/turndown.browser.es.js",
     FONT_FILE.format("normal"): f"{FONT}/files/{FONT_FILE}".format("normal"),
     FONT_FILE.format("italic"): f"{FONT}/files/{FONT_FILE}".format("italic"),
 }
-LICENSED = ["htmx.org", "bootstrap", "bootstrap-icons", "@github/markdown-toolbar-element", FONT]
+LICENSED = ["htmx.org", "bootstrap", "bootstrap-icons", "@github/markdown-toolbar-element", "turndown", FONT]
 WEIGHTS = (400, 700)
 PRINTED = {  # file: what it is cut from, and its weight
     f"print/{part}-{style}-{weight}.ttf": (f"{FONT}/files/{FONT_FILE.replace('latin', part)}".format(style), weight)

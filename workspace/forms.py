@@ -1,11 +1,22 @@
 """What every form shares: French messages, Paris dates, pickers of people and project items."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, Field, FieldList, FormField, SelectField, SelectMultipleField, ValidationError
+from wtforms import (
+    DateTimeLocalField,
+    Field,
+    FieldList,
+    FormField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
@@ -17,14 +28,27 @@ EARLIEST, LATEST = 2000, 2100  # a year typed outside of these is a slip of the 
 RELOAD = "Rechargez la page, puis réessayez."
 
 
+# What nobody sees: control characters (PostgreSQL refuses NUL), and what Word and mails leave between letters.
+UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff]")
+BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")  # ends of lines, each program's own
+BULLET = re.compile("^[ \t\u00a0]*[\ue000-\uf8ff][ \t\u00a0]*", re.MULTILINE)  # a letter of the font Symbol
+HARD_SPACES = re.compile("^((?:[ \t]*(?:[-*+>]|#{1,6}|\\d{1,9}[.)]))?)[ \u00a0\u202f]*[\u00a0\u202f]", re.MULTILINE)
+
+
 def clean(text: str | None) -> str | None:
-    """Trim, and drop NUL characters, which PostgreSQL refuses."""
-    return text.replace("\x00", "").strip() if type(text) is str else text  # a word of an enum stays one
+    """Trim, and drop what nobody sees."""
+    return UNSEEN.sub("", text).strip() if type(text) is str else text  # a word of an enum stays one
+
+
+def on_one_line(text: str | None) -> str | None:
+    """A filter of the fields that hold one line: the breaks that a browser lets through are spaces."""
+    return BREAKS.sub(" ", text) if type(text) is str else text
 
 
 def unix_lines(text: str | None) -> str | None:
-    """A filter: line ends as they are kept, whatever the browser sent."""
-    return text and text.replace("\r\n", "\n")
+    """A filter: ends of lines and bullets as Markdown has them, whatever the browser or Word sent; a hard space would
+    hide from it the mark that it follows."""
+    return text and HARD_SPACES.sub(r"\1 ", BULLET.sub("- ", BREAKS.sub("\n", text)))
 
 
 class BaseForm(FlaskForm):
@@ -33,8 +57,10 @@ class BaseForm(FlaskForm):
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
             """Every field is trimmed, whoever wrote it."""
-            if not issubclass(unbound_field.field_class, FieldList | FormField):  # those hold fields
-                options["filters"] = [clean, *unbound_field.kwargs.get("filters", ())]
+            kind = unbound_field.field_class
+            if not issubclass(kind, FieldList | FormField):  # those hold fields
+                long = issubclass(kind, TextAreaField | HiddenField)
+                options["filters"] = [clean, *([] if long else [on_one_line]), *unbound_field.kwargs.get("filters", ())]
             return unbound_field.bind(form=form, **options)
 
     def refused(self, field: Field, message: str) -> None:

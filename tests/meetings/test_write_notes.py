@@ -6,6 +6,7 @@ from tests.browser import HX, apply_part, soup
 from tests.cast import make_meeting
 from tests.minutes.scene import make_held_meeting
 from workspace.database import db
+from workspace.meetings.merging import merge
 from workspace.meetings.models import MeetingState
 from workspace.meetings.queries import points_of
 from workspace.minutes import operations as minutes
@@ -67,6 +68,101 @@ def test_a_stale_save_shows_both_texts_and_writes_nothing(client_of, meeting, he
     revision = page.find("input", {"name": "revision"})["value"]
     assert write(client_of("stan"), point, "Les deux", revision).status_code == 303
     assert kept(meeting) == ("Les deux", 2)
+
+
+def choose(browser, point, page, chosen, notes=None):
+    """Press one of the buttons of the page that shows both texts."""
+    form = page.find(id="notes-form")
+    said = {field["name"]: field["value"] for field in form.find_all("input", {"name": True})}
+    said |= {field["name"]: field.get_text().strip() for field in form.find_all("textarea", {"name": True})}
+    said |= {} if notes is None else {"notes": notes}
+    return browser.post(f"/points/{point.id}/notes", data=said | ({"keep": chosen} if chosen else {}))
+
+
+def shown(page, name="notes"):
+    found = page.find(id=name)
+    return found and found.get_text().strip()
+
+
+@pytest.fixture
+def both_texts(client_of, meeting):
+    """Stan’s page after Alice saved meanwhile, and how he goes on."""
+    point, stan = points_of(meeting)[0], client_of("stan")
+    write(client_of("alice"), point, "Début")
+    write(client_of("alice"), point, "Début\nD’Alice", 1)
+    page = soup(write(stan, point, "Début\nDe Stan", 1, data={"base": "Début"}))
+    return page, lambda page, chosen, notes=None: choose(stan, point, page, chosen, notes)
+
+
+def test_one_text_or_both_are_chosen_then_edited_then_saved(meeting, both_texts):
+    page, go_on = both_texts
+    assert shown(page) == "Début\nDe Stan"
+    for chosen, text in (("theirs", "Début\nD’Alice"), ("mine", "Début\nDe Stan")):
+        answer = go_on(page, chosen)
+        assert answer.status_code == 409, "nothing is saved yet"
+        page = soup(answer)
+        assert (shown(page), shown(page, "mine"), shown(page, "theirs")) == (text, "Début\nDe Stan", "Début\nD’Alice")
+        assert shown(page, "draft") is None
+    page = soup(go_on(page, "both"))
+    first, theirs, blank, separator, space, mine = shown(page).split("\n")
+    assert (first, theirs, blank, space, mine) == ("Début", "D’Alice", "", "", "De Stan")
+    assert separator.startswith("— Écrit en même temps par Stan S., à ")
+    assert kept(meeting) == ("Début\nD’Alice", 2)
+    assert go_on(page, None, shown(page) + "\nFin").status_code == 303
+    assert kept(meeting)[0].endswith("De Stan\nFin")
+
+
+def test_what_was_edited_before_another_choice_stays_in_the_page(both_texts):
+    page, go_on = both_texts
+    page = soup(go_on(page, "theirs", "Corrigé à la main"))
+    assert (shown(page), shown(page, "draft")) == ("Début\nD’Alice", "Corrigé à la main")
+    page = soup(go_on(page, "mine"))
+    assert (shown(page), shown(page, "draft")) == ("Début\nDe Stan", "Corrigé à la main")
+
+
+def test_a_third_save_meanwhile_shows_the_newest_beside_what_was_edited(client_of, meeting, both_texts):
+    page, go_on = both_texts
+    write(client_of("alice"), points_of(meeting)[0], "Début\nD’Alice\nencore", 2)
+    answer = go_on(page, None, "Début\nLes deux")
+    assert answer.status_code == 409
+    page = soup(answer)
+    assert (shown(page, "theirs"), shown(page, "mine")) == ("Début\nD’Alice\nencore", "Début\nLes deux")
+    page = soup(go_on(page, "both"))
+    assert go_on(page, None).status_code == 303
+    assert kept(meeting)[0].startswith("Début\nD’Alice\nencore\n")
+    assert kept(meeting)[0].endswith("Les deux")
+
+
+def test_a_box_ticked_in_a_save_that_came_too_late_is_still_a_change(client_of, meeting):
+    point, stan = points_of(meeting)[0], client_of("stan")
+    write(client_of("alice"), point, "Celles d’Alice")
+    page = soup(write(stan, point, "- [x] [[action 7]]", data={"ticked": "3"}))
+    assert page.find("input", {"name": "ticked"})["value"] == "3"
+
+
+@pytest.mark.parametrize(
+    ("base", "theirs", "mine", "together"),
+    [
+        ("a\nb\nc", "A\nb\nc", "a\nb\nC", "A\nb\nC"),
+        ("a\nb", "a bis\nb", "a\nb\nc", "a bis\nb\nc"),
+        ("a\nb\nc", "c", "a\nb\nx\nc", "x\nc"),
+        ("a", "a\nb", "a\nb\nc", "a\nb\nc"),
+        ("", "", "a", "a"),
+        ("a\nb", "a\nb\nz", "a\nb\nz", "a\nb\nz"),
+        ("a", "a\nb", "a\nc", None),
+        ("a", "b", "c", None),
+        ("a", "", "b", None),
+        ("", "a", "b", None),
+        ("x\n" * 1001, "x\n" * 1001 + "a", "b\n" + "x\n" * 1001, None),
+    ],
+)
+def test_lines_that_only_one_changed_are_put_together(base, theirs, mine, together):
+    merged = merge(base, theirs, mine, ["---"])
+    assert merged.meets is (together is None)
+    if together is not None:
+        assert merged.text == together
+    else:
+        assert {*theirs.split("\n"), *mine.split("\n")} <= {*merged.text.split("\n"), ""}
 
 
 def test_the_same_text_twice_is_no_conflict(client_of, meeting):

@@ -182,7 +182,7 @@ def test_who_writes_where_is_shown_to_the_other(client_of, cast, running, point)
     assert "écrit" not in client_of("alice").get(f"/reunions/{running.id}/en-direct").text
 
 
-def test_readers_poll_for_four_statements_and_304_until_something_is_written(client_of, cast, running, point):
+def test_readers_poll_for_three_statements_and_304_until_something_is_written(client_of, cast, running, point):
     record_presence(running, cast.bob.id, Presence.PRESENT)
     db.session.commit()
     bob, address = client_of("bob"), f"/reunions/{running.id}/en-direct"
@@ -191,7 +191,7 @@ def test_readers_poll_for_four_statements_and_304_until_something_is_written(cli
     mark = {"If-None-Match": first.headers["ETag"]}
     with counting() as statements:
         assert bob.get(address, headers=mark).status_code == 304
-    assert len(statements) <= 4  # the sign-in and the settings of every page, the meeting, the rights
+    assert len(statements) <= 3  # the sign-in, the meeting, the rights
     write(client_of("alice"), point, "Nouveau : le **minibus**")
     again = bob.get(address, headers=mark)
     assert again.status_code == 200
@@ -203,9 +203,34 @@ def test_somebody_who_was_not_there_follows_nothing(client_of, cast, running):
 
 
 def test_a_megabyte_of_notes_is_refused_and_given_back(client_of, running, point):
-    answer = write(client_of("alice"), point, "x" * 1_000_000)
-    assert answer.status_code in (413, 422)
+    alice, text = client_of("alice"), "x" * 1_000_000
+    answer = write(alice, point, text)
+    assert answer.status_code == 422
+    page = soup(answer)
+    assert "100000 caractères au plus" in page.find(id="notes-error").get_text()
+    assert page.find(id="notes").get_text().strip() == text
     assert notes(point) == ""
+
+
+@pytest.mark.parametrize(
+    ("pasted", "expected"),
+    [
+        ("\uf0b7\tUn\x0bdeux\x0c trois\u2028quatre", "- Un\ndeux\n trois\nquatre"),
+        ("-\u00a0un\r\n\u00a0\u00a0suite\r#\u00a0Titre", "- un\n suite\n# Titre"),
+        ("mot\u200b cou\u00adpé\ufeff\x02", "mot coupé"),
+        ("Décidé\u00a0: «\u00a0oui\u00a0»", "Décidé\u00a0: «\u00a0oui\u00a0»"),
+        ("  déjà *propre*\n    du code", "déjà *propre*\n    du code"),
+    ],
+)
+def test_what_word_leaves_in_a_text_is_put_in_order(client_of, running, point, pasted, expected):
+    write(client_of("alice"), point, pasted)
+    assert notes(point) == expected
+
+
+def test_a_title_pasted_from_word_is_on_one_line(client_of, running):
+    said = {"title": "Un\x0btitre\u200b\u2028long", "kind": "information"}
+    assert client_of("alice").post(f"/reunions/{running.id}/points", data=said).status_code == 303
+    assert db.session.scalar(select(AgendaItem.title).order_by(AgendaItem.id.desc()).limit(1)) == "Un titre long"
 
 
 def test_a_script_in_notes_is_text(client_of, cast, running, point):

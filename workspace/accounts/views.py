@@ -299,8 +299,8 @@ def free(person):
 
 def is_asked_of_them():
     """Whether the federation asks a second factor of the person who is signed in."""
-    is_asked = queries_of_settings.federation().second_factor_required
-    return is_asked and may(current_user, Can.OWE_SECOND_FACTOR)
+    # Rights first: every page reads them, and the many who owe nothing need no setting read.
+    return may(current_user, Can.OWE_SECOND_FACTOR) and queries_of_settings.federation().second_factor_required
 
 
 def owes_second_factor():

@@ -222,7 +222,14 @@ class NotesForm(BaseForm):
     notes = TextAreaField("Notes", [at_most(LONGEST_NOTES)], filters=[unix_lines])
     revision = IntegerField("Version", [InputRequired(RELOAD), STORABLE])
     ticked = HiddenField()  # the boxes as they were shown: only what the writer changed moves an action
+    base = HiddenField(filters=[unix_lines])  # the text that the writer began from
     next = HiddenField()
+    # Once somebody else saved meanwhile: the button pressed, the writer's own text, what was shown to be edited, and
+    # what was edited before another button was pressed.
+    keep = HiddenField()
+    mine = HiddenField(filters=[unix_lines])
+    shown = HiddenField()
+    draft = HiddenField(filters=[unix_lines])
 
     @property
     def ticked_before(self) -> set[int]:

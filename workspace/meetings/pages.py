@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
+from hashlib import sha256
 
 from flask_login import current_user
 
-from workspace import clock
+from workspace import clock, french
 from workspace.access import Can, may
 from workspace.actions import lines
 from workspace.actions import queries as actions
@@ -15,6 +16,7 @@ from workspace.files.models import File
 from workspace.groups import queries as groups
 from workspace.meetings import queries
 from workspace.meetings.forms import KINDS, PRESENCES, ActionForm, DecisionForm, NotesForm, PointForm
+from workspace.meetings.merging import merge
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState, Vote
 from workspace.minutes import queries as minutes
 from workspace.minutes.models import MinutesState
@@ -31,6 +33,36 @@ POSTED: dict[str, None] = {}  # keyword arguments of a form that reads what was 
 BLANK: dict[str, None] = {"formdata": None}  # of one that does not, on a page answering another form
 
 
+class BothTexts:
+    """What somebody wrote and what another saved meanwhile: one of them or both, to be edited, then saved."""
+
+    def __init__(self, form: NotesForm, theirs: str, others: list[str]) -> None:
+        """`form` was posted too late, or to choose between the texts that it shows."""
+        self.theirs, self.others = theirs, others
+        self.chosen, edited = form.keep.data or "", form.notes.data or ""
+        self.mine = (form.mine.data or "") if self.chosen else edited
+        now = french.time_stamp(clock.now())
+        together = merge(
+            form.base.data or "",
+            self.theirs,
+            self.mine,
+            ["", f"— Écrit en même temps par {current_user.short_name}, à {now} —", ""],
+        )
+        texts = {"mine": self.mine, "theirs": self.theirs, "both": together.text}
+        self.chosen = self.chosen if self.chosen in texts else "mine" if together.meets else "both"
+        self.text = texts[self.chosen]
+        # What was corrected before another text was asked for is not thrown away.
+        is_lost = bool(form.keep.data) and digest(edited) != form.shown.data and edited not in texts.values()
+        self.draft = "\n\n".join(filter(None, [form.draft.data, edited if is_lost else ""]))
+        self.shown = digest(self.text)
+        self.agree = not together.meets
+
+
+def digest(text: str) -> str:
+    """Whether a text is still the one that was shown."""
+    return sha256(text.strip().encode()).hexdigest()[:16]
+
+
 class MeetingPage:
     """One page, three readings: a lead prepares a draft, runs the meeting once called, anyone else reads it. Whoever
     takes the notes shares the second, without what moves the meeting or its agenda."""
@@ -44,18 +76,18 @@ class MeetingPage:
         *,
         adding: PointForm | None = None,
         notes: NotesForm | None = None,
-        theirs: str | None = None,
+        is_stale: bool = False,
         posted: str = "",
         vote: VoteForm | None = None,
         welcome: WelcomeForm | None = None,
         proxy: ProxyForm | None = None,
         again: str = "",
     ) -> None:
-        """`adding`, `notes` are forms refused; `theirs` what somebody else wrote in the notes meanwhile.
+        """`adding`, `notes` are forms refused, the second because somebody else saved meanwhile when it `is_stale`.
 
         `posted` names the capture that was posted, `again` the one that takes the focus after another.
         """
-        self.meeting, self.theirs, self.again = meeting, theirs, again
+        self.meeting, self.again = meeting, again
         self.attendees = queries.attendees_of(meeting)
         self.minutes, self.submitted = minutes.with_submitted(meeting)
         self.rank, self.size = queries.place_in_series(meeting)
@@ -80,7 +112,7 @@ class MeetingPage:
             self.point_form = adding or PointForm.to_edit(None, self.branches, self.people, **BLANK)
         if self.reading == "room" and self.point:
             self._prepare_captures(self.point, posted)
-            self._prepare_notes(self.point, notes)
+            self._prepare_notes(self.point, notes, is_stale)
             self.asked = asked_in(self.point, self.people)
             self.vote_form = vote or VoteForm(prefix="vote", **BLANK)
         if self.reading == "room":
@@ -121,12 +153,18 @@ class MeetingPage:
         self.action_form.offer_items(self.branches, point.items)
         self.action_form.about(self.meeting, self.people)
 
-    def _prepare_notes(self, point: AgendaItem, refused: NotesForm | None) -> None:
-        self.notes_form = refused or NotesForm(formdata=None, data={"notes": lines.with_ticks(point.notes, self.cited)})
-        self.ticked = sorted(lines.ticked(self.notes_form.notes.data or ""))
+    def _prepare_notes(self, point: AgendaItem, refused: NotesForm | None, is_stale: bool) -> None:
+        kept = lines.with_ticks(point.notes, self.cited)
+        self.notes_form = refused or NotesForm(formdata=None, data={"notes": kept, "base": kept})
+        self.both = BothTexts(refused, kept, self._others_writing_at(point)) if refused and is_stale else None
         # A conflict shown makes overwriting a choice; a text too long does not.
-        keeps_posted = refused is not None and self.theirs is None and refused.revision.data is not None
+        keeps_posted = refused is not None and not is_stale and refused.revision.data is not None
         self.revision = refused.revision.data if refused and keeps_posted else point.notes_revision
+        self.ticked = sorted(refused.ticked_before if refused else lines.ticked(kept))
+
+    def _others_writing_at(self, point: AgendaItem) -> list[str]:
+        said = running.writers(self.meeting, current_user)
+        return [writing.person.short_name for writing, _ in said if writing.point_id == point.id]
 
     def attendee(self, person_id: int) -> queries.Attendee | None:
         return next((one for one in self.attendees if one.person.id == person_id), None)

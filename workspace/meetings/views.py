@@ -308,9 +308,11 @@ def write_notes(point):
     if not form.validate():
         return page("meetings/show.html", "meetings/_notes.html", 422, shown=MeetingPage.at(point, notes=form))
     try:
+        if form.keep.data:  # a text was chosen, to be edited: nothing is saved yet
+            raise operations.StaleNotes
         operations.write_notes(point, form.notes.data, form.revision.data)
     except operations.StaleNotes:
-        shown = MeetingPage.at(point, notes=form, theirs=point.notes)
+        shown = MeetingPage.at(point, notes=form, is_stale=True)
         return page("meetings/show.html", "meetings/_notes.html", 409, shown=shown)
     running.note_writing(point, current_user)
     if lines.CITED.search(form.notes.data or ""):
