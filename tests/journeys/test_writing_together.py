@@ -346,7 +346,7 @@ def test_on_a_phone_the_bar_leads_to_a_decision_and_an_action(write_at):
         page.wait_for_timeout(500)  # sooner, two taps are one double tap
         page.keyboard.insert_text(text)
         page.locator(form).get_by_role("button", name=button).tap()
-        page.locator(".captured").get_by_text(text).wait_for()
+        page.locator(".captured > span").filter(has_text=text).wait_for()
 
 
 def test_points_of_the_agenda_are_put_in_order_by_the_keyboard_alone(browse, product):
