@@ -562,6 +562,69 @@ def test_everybody_can_read_the_page(visit, found, account, where):
     assert page.troubles == []
 
 
+def text_kept_on_the_device(page, found):
+    page.goto("/groupes/jeunesse/message")
+    page.get_by_label("Message").fill("Un texte\nque personne n’a reçu.")
+    page.reload()
+    page.locator(".kept-on-device").wait_for()
+
+
+def notes_kept_on_the_device(page, found):
+    page.route("**/points/*/notes", lambda route: route.abort())
+    page.goto(found("held-meeting"))
+    page.locator("#notes").fill("Pendant la coupure")
+    page.locator(".notes-offline").wait_for()
+
+
+def both_texts(page, found, keep=""):
+    """Notes posted plainly, from a page that an earlier save overtook."""
+    page.goto(found("held-meeting"))
+    saved = page.evaluate(
+        """() => {
+            const form = document.querySelector("#notes-form");
+            const body = new FormData(form);
+            body.set("notes", `${form.elements.notes.value}\nUne ligne de plus`);
+            return fetch(form.action, { method: "POST", body }).then(answer => answer.ok);
+        }"""
+    )
+    assert saved
+    with page.expect_navigation():
+        page.evaluate(
+            """keep => {
+                const form = document.querySelector("#notes-form");
+                form.elements.notes.value = "Une autre ligne, https://example.org/une-adresse-qui-ne-tient-pas-sur-le-telephone";
+                form.insertAdjacentHTML("beforeend", `<input type="hidden" name="keep" value="${keep}">`);
+                form.submit();
+            }""",
+            keep,
+        )
+    page.locator("#theirs").wait_for()
+
+
+def both_texts_and_a_draft(page, found):
+    both_texts(page, found, keep="theirs")
+    page.locator("#draft").wait_for()
+
+
+STATES = [text_kept_on_the_device, notes_kept_on_the_device, both_texts, both_texts_and_a_draft]
+
+
+@pytest.mark.parametrize("reach", STATES, ids=lambda reach: reach.__name__)
+def test_everybody_can_read_what_comes_after_a_gesture(visit, found, reach):
+    page = visit("coanimation")
+    page.set_viewport_size(SIZES[0][0])
+    page.emulate_media(color_scheme="light")
+    page.on("dialog", accept := lambda dialog: dialog.accept())
+    reach(page, found)
+    wrong = look_at(page)
+    page.unroute_all()
+    page.evaluate("localStorage.clear()")
+    page.goto("/aide")
+    page.remove_listener("dialog", accept)
+    assert wrong == []
+    assert page.troubles == []
+
+
 FAULTS = {  # what is done to a page, and what is then said of it
     "no alternative text": ("main.append(document.createElement('img'))", "image-alt"),
     "pale in the dark": ("main.querySelector('p').style.color = '#333'", "1280 px, dark: color-contrast"),
