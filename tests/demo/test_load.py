@@ -13,12 +13,14 @@ from workspace.demo import operations
 from workspace.groups import queries as groups
 from workspace.groups.models import Group, GroupKind
 from workspace.meetings.models import Attendance, Meeting, MeetingState
-from workspace.minutes.models import Decision, Minutes, MinutesState
+from workspace.meetings.queries import attendees_of, points_of
+from workspace.minutes.models import Decision, DecisionEnd, Minutes, MinutesState
 from workspace.notifications.models import Notice, Pace, Preference
 from workspace.people.models import Centre, Person
 from workspace.people.operations import check_password
 from workspace.post import Letter, LetterState
 from workspace.project.models import FederalProject, ProjectState
+from workspace.running.pages import asked_in
 
 DAYS = [
     datetime(2026, 11, 22, 9, tzinfo=UTC),
@@ -103,3 +105,21 @@ def test_some_heard_of_it_at_their_own_pace_and_a_letter_came_back(app, day):
         assert [subject for subject in unread if subject not in digest.text] == []
         failed = db.session.scalars(select(Letter).where(Letter.state == LetterState.FAILED)).one()
         assert "User unknown" in failed.said
+
+
+def test_something_runs_today_a_decision_was_replaced_and_one_comes_back(app):
+    with time_machine.travel(DAYS[0], tick=False):
+        load()
+        running = (
+            Meeting.state == MeetingState.CALLED,
+            Meeting.starts_at <= clock.now(),
+            Meeting.ends_at > clock.now(),
+        )
+        meeting = db.session.scalars(select(Meeting).where(*running)).one()
+        assert meeting.group.slug == "bien-vieillir"
+        attendees_of(meeting)  # they come along
+        point = next(point for point in points_of(meeting) if "- [ ]" in point.notes)
+        assert asked_in(point)[0].owner, "the line names somebody who is there"
+        assert how_many(Decision, Decision.meeting_id == meeting.id) == 1
+        assert how_many(Decision, Decision.ended_as == DecisionEnd.REPLACED) == 1
+        assert how_many(Decision, Decision.review_on > clock.today()) == 1

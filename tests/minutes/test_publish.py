@@ -55,6 +55,26 @@ def test_each_member_gets_one_letter_decisions_then_actions_then_the_text(client
         assert "Le réseau se réunit à Nanterre." in letter.html
 
 
+def test_whoever_comes_second_is_told_who_was_first(client_of, cast):
+    meeting = make_held_meeting(cast)
+    client_of("alice").post(f"/reunions/{meeting.id}/publication")
+    stan = client_of("stan")
+    for gesture in (stan.get, stan.post):
+        answer = gesture(f"/reunions/{meeting.id}/publication")
+        assert (answer.status_code, answer.location) == (303, f"/reunions/{meeting.id}/compte-rendu")
+        assert "déjà publié par Alice A." in stan.get(answer.location).text
+    assert (len(letters()), published(meeting).published_by_id) == (2, cast.alice.id)
+
+
+def test_what_the_second_one_completes_changes_nothing(cast):
+    """Their form was opened before the first one published."""
+    meeting = make_held_meeting(cast)
+    action = db.session.scalars(select(ActionItem)).one()
+    operations.publish(queries.of_meeting(meeting), cast.alice)
+    operations.publish(queries.of_meeting(meeting), cast.stan, [(action, cast.alice, clock.today())])
+    assert action.owners == [cast.bob]
+
+
 def test_twice_publishes_once(client_of, cast):
     meeting = make_held_meeting(cast)
     alice = client_of("alice")

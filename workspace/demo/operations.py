@@ -24,6 +24,7 @@ from workspace.demo.polls import add_polls
 from workspace.demo.reports import present_reports
 from workspace.demo.reviews import hold_reviews
 from workspace.demo.statutes import tell_statutes
+from workspace.demo.today import tell_today
 from workspace.groups import palette
 from workspace.groups.models import CoFacilitation, Group, GroupKind, JoiningRule, Membership
 from workspace.handover import operations as handover
@@ -139,6 +140,7 @@ def load_demonstration(password: str, say: Say) -> None:
     add_agendas(scene.groups, scene.members)
     _substitute(scene)
     tell_news(scene.people, scene.members)
+    tell_today(scene.groups, scene.members, partial(_place, scene), scene.today)
     say("Revues du conseil…")
     if scene.project:
         hold_reviews(scene.people, scene.groups, scene.items, scene.project)

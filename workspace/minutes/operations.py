@@ -208,19 +208,24 @@ def complete_action(action: ActionItem, owner: Person | None, due_on: object) ->
     record("actions/completed", action, title=action.title)
 
 
-def publish(minutes: Minutes, publisher: Person | None) -> Minutes:
+def publish(
+    minutes: Minutes, publisher: Person | None, completed: Sequence[tuple[ActionItem, Person, date | None]] = ()
+) -> Minutes:
     """Lock the text, give the numbers, tell the members and those in charge of an action, bring what the group proposes
-    before the board. Nobody publishes what is approved tacitly.
+    before the board. Nobody publishes what is approved tacitly. `completed` says what actions lacked.
 
-    Two people at once: the second waits, then finds the minutes published and changes nothing.
+    Two people at once: the second waits, then finds the minutes published by the first and changes nothing.
 
     Raises:
         Refused: the meeting is not closed, or an action lacks its owner or its date.
     """
     if minutes.meeting.state is not MeetingState.HELD:
         raise Refused(NOT_CLOSED.format(minutes.group.minutes_name))
-    if _locked_state(minutes) is MinutesState.PUBLISHED:
+    db.session.refresh(minutes, ["state", "published_at", "published_by_id", "number"], with_for_update=True)
+    if minutes.state is MinutesState.PUBLISHED:
         return minutes
+    for action, owner, due_on in completed:
+        complete_action(action, owner, due_on)
     if incomplete_actions(minutes.meeting_id):
         raise Refused(INCOMPLETE)
     points = queries.agenda_of(minutes.meeting_id)
@@ -314,10 +319,6 @@ def show_to_partners(decision: Decision, visible: bool) -> None:
         db.session.flush()
         kind = "minutes/shown-to-partners" if visible else "minutes/hidden-from-partners"
         record(kind, decision.meeting, number=decision.number)
-
-
-def _locked_state(minutes: Minutes) -> MinutesState:
-    return db.session.scalars(select(Minutes.state).where(Minutes.id == minutes.id).with_for_update()).one()
 
 
 def recipients(minutes: Minutes, shared_out: Sequence[ActionItem]) -> list[Person]:

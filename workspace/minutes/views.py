@@ -71,16 +71,25 @@ def people_around(minutes, leading):
 @bp.route("/reunions/<int:meeting_id>/publication", methods=["GET", "POST"])
 @allow(Can.LEAD, Minutes, "meeting_id")
 def publish(minutes):
+    if minutes.state == "published":
+        return published_already(minutes)
     asked = missing_forms(minutes)
     wrong = [form for _, form in asked if request.method == "POST" and not form.validate()]
     if request.method == "POST" and not wrong:
-        for action, form in asked:
-            operations.complete_action(action, form.chosen(), form.due_on.data)
-        operations.publish(minutes, current_user)
+        completed = [(action, form.chosen(), form.due_on.data) for action, form in asked]
+        if operations.publish(minutes, current_user, completed).published_by_id != current_user.id:
+            return published_already(minutes)
         flash(f"Le {minutes.group.minutes_name} est publié.")
         return go_to(url_for("minutes.show", meeting_id=minutes.meeting_id))
     status = 422 if wrong else 200
     return page("minutes/publish.html", status=status, **summary(minutes, asked), refused=bool(wrong))
+
+
+def published_already(minutes):
+    """Somebody was there before, at the same moment or long ago: it is told, and their text is shown."""
+    by = f" par {minutes.published_by.short_name}" if minutes.published_by else ""
+    flash(f"Ce {minutes.group.minutes_name} est déjà publié{by}. Personne n’a reçu de second courrier.")
+    return go_to(url_for("minutes.show", meeting_id=minutes.meeting_id))
 
 
 def missing_forms(minutes):
