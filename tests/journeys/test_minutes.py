@@ -22,7 +22,7 @@ def test_from_the_end_of_a_meeting_to_a_correction(browse, product):
     ines.get_by_role("link", name=f"Commenter ce point : {POINT}").click()
     ines.get_by_label("Votre remarque").fill("C’était mardi.")
     ines.get_by_label("Passage à remplacer").fill("lundi")
-    ines.get_by_label("Ce que vous proposez").fill("mardi")
+    ines.get_by_label("Par", exact=True).fill("mardi")
     ines.get_by_role("button", name="Envoyer la remarque").click()
     ines.get_by_text("Votre remarque est notée").wait_for()
 
@@ -37,8 +37,8 @@ def test_from_the_end_of_a_meeting_to_a_correction(browse, product):
     nadia.get_by_text("Le compte rendu est publié.").wait_for()
 
     nadia.get_by_role("link", name=f"Corriger ce point : {POINT}").click()
-    nadia.get_by_label("Notes").fill(RIGHT.replace("Trois réseaux", SECOND))
-    nadia.get_by_label("Raison").fill("Le réseau Sud vient aussi")
+    nadia.get_by_label("Texte corrigé").fill(RIGHT.replace("Trois réseaux", SECOND))
+    nadia.get_by_label("Raison de la correction").fill("Le réseau Sud vient aussi")
     nadia.get_by_role("button", name="Publier la correction").click()
     nadia.get_by_role("link", name="Version 2 : comparer les versions").click()
     nadia.get_by_text("Le réseau Sud vient aussi").first.wait_for()
@@ -59,8 +59,8 @@ def hold(page):
     page.wait_for_url(re.compile(r"/reunions/\d+$"))
     page.get_by_label("Titre du point", exact=True).fill(POINT)
     page.get_by_role("button", name="Ajouter le point").click()
-    page.locator(".point-row").get_by_text(POINT).wait_for()
-    page.reload()  # its next step follows
+    page.locator(".point-row").get_by_role("heading", name=POINT).wait_for()
+    page.locator(".next-step").get_by_text("l’invitation et l’ordre du jour.").wait_for()
     page.locator(".next-step").get_by_role("button", name="Convoquer").click()
     page.locator(".next-step").get_by_role("link", name="Prendre les présences").wait_for()
     page.get_by_label("Inès C. est là").check()
@@ -72,9 +72,8 @@ def hold(page):
 
 def end(page):
     """What comes next is said and offered, then the page that says what is missing."""
-    page.reload()
     page.locator(".next-step").get_by_role("link", name="Terminer et relire").click()
-    page.get_by_text("1 personne présente recevra le compte rendu à relire.").wait_for()
+    page.get_by_text("1\u00a0personne présente recevra le compte rendu à relire.").wait_for()
     page.get_by_role("button", name="Terminer la réunion").click()
     page.get_by_text("La réunion est close.").wait_for()
 

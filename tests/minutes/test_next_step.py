@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.browser import soup
 from tests.cast import make_meeting
 from tests.minutes.scene import make_held_meeting
 from workspace import clock
@@ -143,3 +144,17 @@ def test_the_minutes_offer_the_same_but_themselves(client_of, cast, scene):
     for who, steps in (("alice", ["publish"] if scene is in_review else ["follow"]), ("bob", [])):
         main = client_of(who).page(f"/reunions/{meeting.id}/compte-rendu").main
         assert [one["data-step"] for one in main.find_all(attrs={"data-step": True})] == steps
+
+
+def test_it_follows_what_htmx_adds_or_ticks(client_of, cast):
+    part = {"HX-Request": "true", "HX-Request-Type": "partial"}
+    draft, alice = of_empty_draft(cast), client_of("alice")
+    answer = alice.post(f"/reunions/{draft.id}/points", data={"title": "Un", "kind": "exchange"}, headers=part)
+    step = soup(answer).find(id="next-step")
+    assert step["data-hx-swap-oob"] == "true"
+    assert [one["data-step"] for one in step.find_all(attrs={"data-step": True})] == ["call"]
+    running = of_running(cast)
+    said = {"person": cast.bob.id, "presence": "present"}
+    answer = alice.post(f"/reunions/{running.id}/presences", data=said, headers=part)
+    steps = soup(answer).find(id="next-step").find_all(attrs={"data-step": True})
+    assert [one["data-step"] for one in steps] == ["close"]

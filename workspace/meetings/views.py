@@ -106,7 +106,7 @@ def add_point(meeting):
         return page("meetings/show.html", "meetings/_points.html", 422, shown=MeetingPage(meeting, adding=form))
     point = operations.add_point(meeting, **form.typed())
     if asks_for_a_part():
-        return page("meetings/show.html", "meetings/_points.html", shown=MeetingPage(meeting, again="point"))
+        return page("meetings/show.html", "meetings/_added.html", shown=MeetingPage(meeting, again="point"))
     return go_to(where(meeting, point))
 
 
