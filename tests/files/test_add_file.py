@@ -182,3 +182,14 @@ def test_what_is_refused_of_a_point_is_said_beside_the_field(client_of, cast):
     answer = alice.post(f"/points/{meeting.points[0].id}/fichier", **sent(HTML, "plan.pdf"))
     assert answer.status_code == 422
     assert "Ce fichier n’est pas un document" in answer.text
+
+
+def test_a_file_of_a_pact_is_taken_away_once_asked(client_of, cast):
+    stan = client_of("stan")
+    stan.post(f"/pactes/{cast.pact.id}/fichiers", **sent(PDF, "avenant.pdf"))
+    address = f"/fichiers/{kept()[0].id}/retrait"
+    page = stan.page(address)
+    assert page.h1.get_text().startswith("Retirer ce fichier")
+    assert page.main.find("form")["action"] == address
+    assert stan.post(address).status_code == 303
+    assert kept() == []
