@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from tests.actions.scene import make_action
-from tests.cast import make_meeting
+from tests.cast import add_cleo, make_meeting
 from tests.followup.scene import at, letters_since, morning
 from tests.minutes.scene import make_held_meeting
 from workspace import clock
@@ -283,6 +283,8 @@ def test_the_worker_survives_a_database_in_trouble_and_tries_again(app, cast, ti
 
 def test_a_decision_to_review_is_told_to_those_who_lead_on_its_day(cast, time_machine):
     operations.publish(queries.of_meeting(make_held_meeting(cast, owners=[cast.carl])), cast.alice)
+    cleo = add_cleo(cast)  # who leads another group, and is only a member of this one
+    db.session.add(Membership(group_id=cast.jeunesse.id, person_id=cleo.id, joined_on=date(2026, 1, 1)))
     decision = db.session.scalars(select(Decision)).one()
     operations.review_on(decision, date.fromisoformat(TUESDAY))
     db.session.commit()

@@ -145,6 +145,15 @@ def test_it_is_said_otherwise_until_the_minutes_are_published(client_of, cast):
     assert alice.post(f"/reunions/{meeting.id}/cloture", data=says).status_code == 409
 
 
+def test_what_was_left_and_placed_since_does_not_wait_again(cast):
+    meeting = called(cast, PointKind.EXCHANGE)
+    point = queries.agenda_of(meeting.id)[0]
+    operations.close_meeting(meeting)
+    place_point(agendas.waiting_for(cast.jeunesse)[0], make_meeting(cast.jeunesse, MeetingState.DRAFT))
+    operations.conclude_point(point, treated=False, conclusion="À reprendre.")
+    assert agendas.waiting_for(cast.jeunesse) == []
+
+
 def test_a_conclusion_too_long_is_kept_and_told(client_of, cast):
     meeting = called(cast, PointKind.EXCHANGE)
     name = f"point-{meeting.points[0].id}-conclusion"

@@ -236,3 +236,16 @@ def test_statements_do_not_grow(client_of, cast, meeting):
     add_rows(meeting, cast, 5)
     five = alice.counted(address)
     assert len(five) == one <= 14, "\n".join(five)
+
+
+@FORMS
+def test_what_a_point_comes_to_is_on_paper_but_not_for_partners(client_of, cast, meeting, form):
+    point = meeting.points[1]
+    point.conclusion = "Le groupe garde ses dates."
+    db.session.add(Decision(meeting=meeting, point=point, text="Montrée à tous.", visible_to_partners=True))
+    db.session.commit()
+    alice, address = client_of("alice"), f"/reunions/{meeting.id}/compte-rendu.{form}"
+    for_all, for_partners = (opened(alice, address + asked, form).text for asked in ("", "?pour=partenaires"))
+    assert "Le groupe garde ses dates." in for_all
+    assert "Montrée à tous." in for_partners
+    assert "Le groupe garde ses dates." not in for_partners

@@ -135,7 +135,7 @@ def _warning(held: Held) -> list[Block]:
 
 
 def _said(held: Held, wanted: Wanted) -> list[Block]:
-    """Point by point: notes, then what was decided."""
+    """Point by point: notes, what it comes to, then what was decided."""
     blocks: list[Block] = []
     for rank, point in enumerate(held.points, 1):
         decided = [one for one in wanted.of(held.decisions) if one.point_id == point.id]
@@ -145,6 +145,8 @@ def _said(held: Held, wanted: Wanted) -> list[Block]:
         if wanted.with_notes:
             blocks += markdown.blocks(held.told(point.notes))
             blocks += [paragraph(f"Vote. {vote.question}\N{NO-BREAK SPACE}: {in_words(vote)}.") for vote in point.votes]
+        if point.conclusion and not wanted.for_partners:
+            blocks.append(paragraph(f"À retenir\N{NO-BREAK SPACE}: {point.conclusion}"))
         blocks += [_boxed(one) for one in decided]
     return blocks
 
