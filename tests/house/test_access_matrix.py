@@ -518,7 +518,12 @@ def ask(app, undone, cast, places):
 
 @pytest.fixture(scope="module")
 def places(cast):
+    return make_places(cast)
+
+
+def make_places(cast):
     """The address of each route: Jeunesse's called meeting, its published minutes with a decision and Bob's action."""
+    slug = cast.jeunesse.slug
     held = make_held_meeting(cast)
     first = held.points[0]
     remark = approval.comment(queries.of_meeting(held), first, cast.bob, "Une faute")
@@ -568,20 +573,20 @@ def places(cast):
         cast.items["o2-act1"], reviews.Words(ReviewState.IN_PROGRESS, "Trois réseaux sur cinq"), cast.alice
     )
     values = {
-        "groups": {"slug": "jeunesse"},
+        "groups": {"slug": slug},
         "joining": {
-            "slug": "jeunesse",
+            "slug": slug,
             "id": asked.id,
             "token": links.sign(LINK, id=arrival.id, email=arrival.email),
         },
-        "inviting": {"slug": "jeunesse", "id": invitation.id},
+        "inviting": {"slug": slug, "id": invitation.id},
         "meetings": {"id": called.id},
         "substitutes": {"id": called.id},
         "running": point,
         "statutes": {"id": called.id},
-        "agendas": {"slug": "jeunesse", "id": called.id},
-        "scheduling": {"slug": "jeunesse", "key": feed.key, "id": school_holiday()},
-        "polls": {"id": poll.id, "slug": "jeunesse", "token": poll_mails.token_of(voter)},
+        "agendas": {"slug": slug, "id": called.id},
+        "scheduling": {"slug": slug, "key": feed.key, "id": school_holiday()},
+        "polls": {"id": poll.id, "slug": slug, "token": poll_mails.token_of(voter)},
         "minutes": {"meeting_id": minutes.meeting_id, "number": decision.number},
         "opendata": {"name": "groupes", "form": "json"},
         "reports": {"id": cast.pact.id, "year": clock.today().year, "form": "pdf"},
@@ -601,23 +606,23 @@ def places(cast):
         "reviews": {"id": sitting.id, "item_id": cast.items["o2-act1"].id},
         "directory": {"id": cast.bob.id},
         "centres": {"id": cast.bob.centre_id},
-        "journal": {"slug": "jeunesse", "word": "reunion", "id": held.id},
-        "handover": {"slug": "jeunesse", "id": passing},
+        "journal": {"slug": slug, "word": "reunion", "id": held.id},
+        "handover": {"slug": slug, "id": passing},
         "privacy": {"key": "courriers"},
         "about": {"slug": "participer"},
         "notifications": {"id": db.session.scalar(select(Letter.id).where(Letter.is_secret.is_(False)).limit(1))},
         "static": {"digest": "x", "name": "theme.css"},
     }
     others = {
-        "meetings.create": {"slug": "jeunesse"},
+        "meetings.create": {"slug": slug},
         "running.remove_vote": {"id": voted.id},
         "running.welcome": {"id": called.id},
         "running.follow": {"id": called.id},
         "agendas.place": {"id": parked.id},
         "agendas.drop": {"id": parked.id},
         "agendas.move": point,
-        "series.create": {"slug": "jeunesse"},
-        "events.create": {"slug": "jeunesse"},
+        "series.create": {"slug": slug},
+        "events.create": {"slug": slug},
         "events.export": {"meeting_id": event_id, "kind": "csv"},
         "events.confirm": {"token": links.sign(CONFIRM, event=event_id, name="Zoé", email="zoe@example.org", centre=0)},
         "events.withdraw_by_mail": {"token": links.sign(WITHDRAW, registration=registered.id)},
@@ -645,7 +650,7 @@ def places(cast):
         "substitutes.name_by_mail": {"token": answering(called, cast.bob)},
         "meetings.answer_by_mail": {"token": answering(called, cast.bob)},
         "settings.save": {"name": "federation"},
-        "files.add_to_group": {"slug": "jeunesse"},
+        "files.add_to_group": {"slug": slug},
         "files.of_pact": {"id": cast.pact.id},
         "files.add_to_pact": {"id": cast.pact.id},
         "commitments.create": {"id": cast.pact.id},
@@ -666,7 +671,7 @@ def places(cast):
         "actions.export": {"kind": "csv"},
         "drafting.export": {"id": cast.project.id, "kind": "csv"},
         "planning.export": {"kind": "csv"},
-        "actions.create": {"slug": "jeunesse"},
+        "actions.create": {"slug": slug},
         "actions.remove_comment": {"id": comment.id},
         "joining.remove": {"id": membership(cast.jeunesse, cast.bob).id},
     } | {
