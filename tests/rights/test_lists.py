@@ -47,9 +47,11 @@ from workspace.polls import queries as polls
 from workspace.polls.models import DatePoll, PollOption
 from workspace.progress import queries as progress
 from workspace.project.models import ProjectItem
+from workspace.reports import queries as reports
+from workspace.reports.models import Report
 from workspace.scheduling import queries as scheduling
 
-EXAMPLES = 60
+EXAMPLES = 80
 
 
 @dataclass(frozen=True)
@@ -72,12 +74,22 @@ def opens(right, *things):
     return lambda world: may(world.reader, right, *things)
 
 
+def sees_otherwise(world, meeting):
+    """But as somebody's substitute: that date is in their calendar, not in what is about groups."""
+    rules = [rule for rule in access.POLICY[Can.SEE_MEETING] if rule is not access.comes_instead]
+    return any(rule(world.reader, meeting) for rule in rules)
+
+
 def of_each_group(shows, right=None):
-    """A list asked for each group in turn, by those whom the group lets ask."""
+    """A list asked for each group in turn, by those whom the group lets ask; a joint meeting is in several."""
 
     def all_of_them(world):
         asked = [group for group in world.cast.groups.values() if right is None or may(world.reader, right, group)]
-        return [thing for group in asked for thing in shows(world, group)]
+        found = []
+        for group in asked:
+            known = {thing.id for thing in found}
+            found += [thing for thing in shows(world, group) if thing.id not in known]
+        return found
 
     return all_of_them
 
@@ -134,6 +146,11 @@ def reads_its_minutes(world, point):
 def is_in_published_minutes(world, point):
     written = minutes_of(world, point)
     return written is not None and written.state is MinutesState.PUBLISHED
+
+
+def is_of_joint_meeting(point):
+    """Its points count for the group that holds it: those that it invites find them in the minutes alone."""
+    return len(db.session.get(Meeting, point.meeting_id).group_ids) > 1
 
 
 # ---- Notices ----
@@ -202,7 +219,7 @@ LISTS = {
     ),
     "planning.meetings_of": List(
         lambda w: planning.meetings_of(w.standing, Period(*around_today())),
-        Meeting, by(Can.SEE_MEETING), lambda w, one: one.state is not MeetingState.CANCELLED, opens(Can.SEE_PLANNING),
+        Meeting, sees_otherwise, lambda w, one: one.state is not MeetingState.CANCELLED, opens(Can.SEE_PLANNING),
     ),
     "activity.to_finish": List(
         lambda w: list(activity.to_finish(w.standing.led_ids)),
@@ -219,11 +236,12 @@ LISTS = {
     "activity.news, meetings": List(
         lambda w: news(w, ("called", "cancelled")),
         Meeting, by(Can.SEE_MEETING),
-        lambda w, one: one.state in ("called", "cancelled") and one.group_id in mine(w), ENTERS,
+        lambda w, one: one.state in ("called", "cancelled") and one.group_ids & mine(w), ENTERS,
     ),
     "activity.news, minutes": List(
         lambda w: [one for one in w.all(Minutes) if one.meeting in news(w, ("published",))],
-        Minutes, by(Can.READ_MINUTES), lambda w, one: one.state == "published" and one.group.id in mine(w), ENTERS,
+        Minutes, by(Can.READ_MINUTES),
+        lambda w, one: one.state == "published" and one.meeting.group_ids & mine(w), ENTERS,
     ),
     "activity.news, actions": List(
         lambda w: news(w, ("closed",)),
@@ -289,12 +307,16 @@ LISTS = {
         ActionItem, by(Can.SEE_ACTION), lambda w, one: one.published_at, SEES_NETWORK,
     ),
     "progress.evidence, points": List(
-        lambda w: evidence(w, "point", AgendaItem),
-        AgendaItem, reads_its_minutes, is_in_published_minutes, SEES_CALENDAR,
+        lambda w: [one for one in evidence(w, "point", AgendaItem) if not is_of_joint_meeting(one)],
+        AgendaItem, reads_its_minutes,
+        lambda w, one: is_in_published_minutes(w, one) and not is_of_joint_meeting(one), SEES_CALENDAR,
     ),
     "pacts.pacts": List(
         lambda w: [one for one in rows(pacts.pacts(w.standing)) if one in w.all(CooperationPact)],
         CooperationPact, by(Can.SEE_PACT), gate=SEES_CALENDAR,
+    ),
+    "reports.presented": List(
+        lambda w: rows(reports.presented(w.standing)), Report, by(Can.READ_REPORT), gate=SEES_CALENDAR,
     ),
     "progress.of_pact, partners": List(
         lambda w: of_pact(w, "decision", Decision),
@@ -312,7 +334,6 @@ SPARED = {  # not compared, and why
     "centres.pacts_of": "pacts.visible_to, of some institutions",
     "pacts.visible_to": "the condition of pacts.pacts",
     "pacts.deadlines_for": "those of the same pacts",
-    "reports.presented": "not compared yet: the worlds hold no report; its pacts are those of pacts.visible_to",
     "series.meetings_of": "scheduling.visible_to, of one series",
     "planning.leads": "of one meeting, and every gesture it offers is guarded by Can.LEAD",
     "planning.planner": "made of planning.meetings_of",

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from hypothesis import strategies as st
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 
 from workspace import access, clock
 from workspace.actions.models import ActionItem, ActionState
@@ -14,12 +14,20 @@ from workspace.groups.models import CoFacilitation, GroupState, JoiningRule, Mem
 from workspace.groups.queries import standing_of
 from workspace.joining.models import JoinRequest
 from workspace.journal.models import Entry
-from workspace.meetings.models import AgendaItem, Attendance, Meeting, MeetingState, Presence
+from workspace.meetings.models import (
+    AgendaItem,
+    Attendance,
+    Meeting,
+    MeetingState,
+    Presence,
+    meeting_guest_group,
+)
 from workspace.minutes.models import Decision, Minutes, MinutesState
 from workspace.notifications.models import Notice
 from workspace.pacts.models import CooperationPact, PactKind, Signatory
 from workspace.people.models import Institution, Mandate, Role
 from workspace.polls.models import DatePoll, PollOption
+from workspace.reports.models import Report, ReportKind
 from workspace.settings.models import Federation
 
 GROUPS = ("jeunesse", "communication", "board", "team", "committee")
@@ -60,6 +68,8 @@ def happening_in(stage):
             "hours": st.sampled_from(HOURS),
             "takes_notes": maybe,
             "presence": st.none() | st.sampled_from(Presence),
+            "guest": st.none() | group,
+            "replaces": maybe,
             "minutes": st.sampled_from(MINUTES),
             "ticked": maybe,
             "owned": maybe,
@@ -124,6 +134,7 @@ def make_world(cast, drawn):
         make_apart(world, number, said)
     for number in range(2):
         make_local_pact(world, number)
+    present_reports(world)
     db.session.flush()
     tell(world)
     db.session.flush()
@@ -168,6 +179,12 @@ def make_meeting(world, number, said):
     point = world.add(AgendaItem(meeting=meeting, position=1, title="Point", items=[item]))
     if said["presence"]:
         db.session.add(Attendance(meeting=meeting, person_id=reader.id, presence=said["presence"]))
+    if said["replaces"]:  # the reader comes instead of somebody else
+        db.session.add(Attendance(meeting=meeting, person_id=world.other.id, substitute_id=reader.id))
+    if said["guest"] not in (None, said["group"]):
+        db.session.flush()
+        guest = {"meeting_id": meeting.id, "group_id": world.cast.groups[said["guest"]].id}
+        db.session.execute(insert(meeting_guest_group).values(guest))
     world.add(file_of(group, meeting, number))
     if said["state"] is MeetingState.HELD:
         told = {"visible_to_partners": said["ticked"], "items": [item]}
@@ -210,6 +227,14 @@ def make_local_pact(world, number):
     if number == 0:
         caf = db.session.scalar(select(Institution.id))
         db.session.add(Signatory(pact=pact, institution_id=caf, position=1))
+
+
+def present_reports(world):
+    """One of each pact, the project's and the local ones, and those of none: the year, where the project stands."""
+    for number, pact in enumerate([world.cast.pact, *world.all(CooperationPact)]):
+        world.add(Report(kind=ReportKind.PACT, pact=pact, digest=f"pact {number}", title="Pacte", content="{}"))
+    for kind in (ReportKind.ANNUAL, ReportKind.PROGRESS):
+        world.add(Report(kind=kind, digest=kind.value, title="Rapport", content="{}"))
 
 
 def action_of(world, group, said, **others):
