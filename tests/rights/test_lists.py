@@ -51,7 +51,7 @@ from workspace.reports import queries as reports
 from workspace.reports.models import Report
 from workspace.scheduling import queries as scheduling
 
-EXAMPLES = 80
+EXAMPLES = 120
 
 
 @dataclass(frozen=True)
@@ -223,7 +223,7 @@ LISTS = {
     ),
     "activity.to_finish": List(
         lambda w: list(activity.to_finish(w.standing.led_ids)),
-        Meeting, by(Can.LEAD), lambda w, one: one.group_id in w.standing.led_ids and is_to_finish(w, one),
+        Meeting, by(Can.LEAD), lambda w, one: one.group_ids & w.standing.led_ids and is_to_finish(w, one),
     ),
     "activity.facts_of": List(
         lambda w: [

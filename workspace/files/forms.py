@@ -7,12 +7,15 @@ from wtforms import ValidationError
 
 from workspace.files.kinds import KINDS, kind_of
 from workspace.forms import BaseForm
+from workspace.settings.images import NotAnImage, without_metadata
 
 LARGEST = 10 * 1024 * 1024
 NOT_KEPT = (
     "Ce fichier n’est pas un document que nous gardons : PDF, image (PNG, JPEG), texte, tableur ou présentation, "
     "dont le nom dit bien ce qu’il contient."
 )
+NOT_READ = "Cette image ne s’ouvre pas : elle est abîmée, ou beaucoup trop grande."
+PICTURES = {"image/png": "PNG", "image/jpeg": "JPEG"}  # written again: a photograph says where it was taken
 
 
 class FileForm(BaseForm):
@@ -31,6 +34,11 @@ class FileForm(BaseForm):
         if not found:
             raise ValidationError(NOT_KEPT)
         self.kind, self.name = found
+        if self.kind in PICTURES:
+            try:
+                self.content = without_metadata(self.content, PICTURES[self.kind])
+            except NotAnImage:
+                raise ValidationError(NOT_READ) from None
 
     def typed(self) -> dict[str, Any]:
         return {"name": self.name, "kind": self.kind, "content": self.content}
