@@ -11,8 +11,14 @@ let asked = 0;
 document.querySelector("[data-with-script]").classList.add("d-lg-block");
 for (const chip of planner.querySelectorAll("a[data-move]")) chip.draggable = true;
 
-const cellOf = (chip, week) => chip.closest("tr").cells[1 + week];
-const weekOf = (chip) => chip.closest("td").cellIndex - 1;
+// A cell may stand for several weeks that went by without a meeting.
+const firstWeekOf = (cell) => {
+  const before = [...cell.parentElement.cells].slice(1, cell.cellIndex);
+  return before.reduce((number, one) => number + one.colSpan, 0);
+};
+const cellOf = (chip, week) =>
+  [...chip.closest("tr").cells].findLast((cell) => cell.cellIndex > 0 && firstWeekOf(cell) <= week);
+const weekOf = (chip) => firstWeekOf(chip.closest("td"));
 
 function giveUp() {
   if (!moving) return;
@@ -104,7 +110,7 @@ planner.addEventListener("drop", (event) => {
   const cell = event.target.closest("tbody td");
   if (!dragged || !cell || cell.parentElement !== dragged.closest("tr")) return;
   event.preventDefault();
-  think(dragged, cell.cellIndex - 1);
+  think(dragged, firstWeekOf(cell));
 });
 planner.addEventListener("dragend", () => {
   dragged = undefined;

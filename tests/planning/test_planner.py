@@ -141,6 +141,37 @@ def test_what_is_impossible_is_not_kept(client_of, cast, kind):
     assert answer.status_code in (409, 422)
 
 
+def test_what_is_said_of_a_busy_week_is_said_once(client_of, cast):
+    for day, group in zip(("23", "24", "25", "26"), ("jeunesse", "communication", "board", "committee"), strict=True):
+        placed(cast.groups[group], f"2026-11-{day}")
+    checks = client_of("dora").page(PERIOD).select_one("#checks")
+    assert text(checks).count("4 réunions cette semaine-là") == 1
+    assert "Semaine du 23 novembre" in text(checks)
+    assert len(checks.select("li li")) == 4, "each may be moved, or its date kept"
+
+
+def gaps(page, name):
+    return [(text(cell), cell["colspan"]) for cell in row(page, name).select(".planner-gap")]
+
+
+def test_many_weeks_gone_by_without_a_meeting_are_one_bar(client_of, cast):
+    """From the meeting of the 9th of September to the week of the 30th of November, autumn holidays left out."""
+    placed(cast.jeunesse, "2026-09-09", state=MeetingState.HELD)
+    placed(cast.communication, "2026-09-09", state=MeetingState.HELD)
+    placed(cast.communication, "2026-11-04", state=MeetingState.HELD)
+    placed(cast.board, "2026-09-09", state=MeetingState.HELD)
+    assert client_of("dora").page(PERIOD).select(".planner-gap") == [], "nothing has gone by yet"
+    with time_machine.travel(datetime(2026, 12, 1, 8, tzinfo=clock.PARIS), tick=False):
+        dora = client_of("dora")
+        page = dora.page(PERIOD)
+        assert gaps(page, "Jeunesse") == [("11 semaines sans réunion", "11")]
+        assert gaps(page, "Communication") == gaps(page, "Board") == []
+        cells = row(page, "Jeunesse").find_all("td")
+        assert sum(int(cell.get("colspan", 1)) for cell in cells) == len(page.select(".planner th[data-week]"))
+        placed(cast.jeunesse, "2026-10-14", state=MeetingState.HELD)
+        assert gaps(dora.page(PERIOD), "Jeunesse") == []
+
+
 def test_more_than_three_meetings_make_a_busy_week(client_of, cast):
     for rank, group in enumerate([cast.jeunesse, cast.communication, cast.board, cast.team]):
         placed(group, f"2026-11-{23 + rank}")

@@ -1,9 +1,10 @@
 """A planner: rows of groups, weeks, meetings, and what each date costs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from itertools import takewhile
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -30,6 +31,8 @@ STATES = {
     "held": "tenue",
 }
 IN_POLL = "en sondage"
+BUSY_WEEK = "busy_week"  # the one kind of conflict that is about a week and not about a meeting
+LONG_GAP = 8  # weeks outside school holidays: a working group that has not met for that long is pointed out
 
 
 @dataclass(frozen=True)
@@ -146,11 +149,36 @@ class Week:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """A week of a row; or several that went by without any meeting."""
+
+    week: Week
+    weeks: int = 1
+
+
+@dataclass(frozen=True)
 class Row:
     group: Group
     is_led: bool
     chips: dict[date, list[Chip]]  # by the Monday of their week
     proposed: dict[date, list[PollChip]]
+
+    def cells(self, weeks: Sequence[Week]) -> Iterator[Cell]:
+        rank = 0
+        while rank < len(weeks):
+            cell = Cell(weeks[rank], self._gap_after(weeks[:rank], weeks[rank:]) or 1)
+            yield cell
+            rank += cell.weeks
+
+    def _gap_after(self, before: Sequence[Week], coming: Sequence[Week]) -> int:
+        """How many weeks went by without any meeting since the last one; 0 when there is nothing to say of it."""
+        if not (before and before[-1].monday in self.chips and self.group.is_working_group):
+            return 0
+        gone = list(takewhile(lambda week: week.is_past and not self._has_something(week), coming))
+        return len(gone) if sum(not week.school for week in gone) >= LONG_GAP else 0
+
+    def _has_something(self, week: Week) -> bool:
+        return week.monday in self.chips or week.monday in self.proposed
 
 
 @dataclass(frozen=True)
@@ -186,6 +214,24 @@ class Planner:
 
     @property
     def soft(self) -> list[tuple[Chip, Conflict]]:
+        """Of one meeting each; what is said of a whole week is in `busy`."""
+        return [(chip, one) for chip, one in self._soft if one.kind != BUSY_WEEK]
+
+    @property
+    def busy(self) -> list[tuple[date, str, list[Chip]]]:
+        """What is said of a week that holds a lot, once, by its Monday, with its meetings that may still be moved."""
+        said: dict[date, tuple[date, str, list[Chip]]] = {}
+        for chip, one in self._soft:
+            if one.kind == BUSY_WEEK:
+                said.setdefault(chip.week, (chip.week, one.text, []))[2].append(chip)
+        return list(said.values())
+
+    @property
+    def to_check(self) -> int:
+        return len(self.soft) + len(self.busy)
+
+    @property
+    def _soft(self) -> list[tuple[Chip, Conflict]]:
         return [(chip, one) for chip in self.chips for one in chip.to_solve if not one.is_hard]
 
     @property
