@@ -151,6 +151,8 @@ def make_sqlite_strict(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, below
     for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000"):
         connection.execute(f"PRAGMA {pragma}")
+    # SQLite's own knows A to Z alone: « É » would not be found by « é ».
+    connection.create_function("lower", 1, lambda text: text and text.lower(), deterministic=True)
 
 
 @event.listens_for(Engine, "begin")

@@ -121,6 +121,12 @@ def test_filters(client_of, cast, asked, found):
     assert subjects(client_of("stan").page(f"/courriers?{asked}")) == found
 
 
+@pytest.mark.parametrize("asked", ["ÉTÉ", "été", "Hélène ÇAĞLAR", "hélène çağlar"])
+def test_capitals_are_found_whatever_the_letter(client_of, cast, asked):
+    write(subject="Réunion d’Été", recipient="HÉLÈNE Çağlar")
+    assert subjects(client_of("stan").page(f"/courriers?texte={asked}")) == ["Réunion d’Été"]
+
+
 def test_without_a_mail_server_it_says_why_nothing_leaves(client_of, cast, app, monkeypatch):
     words = "Aucun serveur de courrier n’est réglé"
     assert words in client_of("stan").get("/courriers").text
