@@ -118,3 +118,18 @@ def test_with_the_system_s_colours_chips_states_and_answers_still_differ(browse,
     assert len(chosen) == 1
     assert chosen[0]["colours"] not in [other["colours"] for other in others]
     assert page.troubles == []
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_series_asks_only_for_what_its_rule_needs(browse, script):
+    page = browse("coanimation", java_script_enabled=script)
+    page.goto("/groupes/jeunesse/series/nouvelle")
+    asked = {name: page.locator(f"[name={name}]") for name in ("weeks", "months", "rank", "weekday", "number", "until")}
+
+    def shown():
+        return {name for name, box in asked.items() if box.is_visible()}
+
+    assert shown() == {"weeks", "number"}
+    page.get_by_label("Un jour de chaque mois").check()
+    page.get_by_label("À une date").check()
+    assert shown() == {"months", "rank", "weekday", "until"}

@@ -12,6 +12,7 @@ from workspace.database import db
 from workspace.meetings.models import Answer, Attendance, MeetingState
 from workspace.meetings.operations import cancel_meeting, edit_meeting
 from workspace.minutes import operations, queries
+from workspace.substitutes.operations import name_substitute
 
 
 def text_of(browser, where="main"):
@@ -214,3 +215,13 @@ def test_it_takes_as_many_statements_with_five_times_more(client_of, cast):
     for _ in range(4):
         more()
     assert len(client_of("alice").counted("/mon-espace")) == few <= 12
+
+
+def test_nor_more_for_who_comes_instead_of_somebody_and_belongs_to_no_group(app, client_of, cast):
+    with app.test_request_context():
+        for days in (3, 9, 15):
+            name_substitute(make_meeting(cast.jeunesse, days=days), cast.bob, cast.nora.id)
+        db.session.commit()
+    nora = client_of("nora")
+    assert "Préparer la journée" in nora.page("/mon-espace").main.get_text()
+    assert len(nora.counted("/mon-espace")) <= 12
