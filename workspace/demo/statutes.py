@@ -71,11 +71,11 @@ def _presences(meeting: Meeting) -> Sequence[Attendance]:
 
 
 def _represent(meeting: Meeting, guest: Person) -> None:
-    """Each who was represented, and the first excused, spoke through somebody else; somebody came as a guest."""
+    """Each who was represented, and one who did not come, spoke through somebody else; somebody came as a guest."""
     rows = _presences(meeting)
     holders = iter([row for row in rows if row.presence is Presence.PRESENT])
     givers = [row for row in rows if row.presence is Presence.REPRESENTED]
-    givers += [row for row in rows if row.presence is Presence.EXCUSED][:1]
+    givers += [row for row in rows if row.presence in (Presence.EXCUSED, Presence.ABSENT)][:1]
     for giver, holder in zip(givers, holders, strict=False):
         giver.presence = Presence.REPRESENTED
         db.session.add(Proxy(meeting_id=meeting.id, giver_id=giver.person_id, holder_id=holder.person_id))
@@ -127,11 +127,11 @@ def _approve(before: Minutes, meeting: Meeting) -> None:
 
 
 def _give_before(board: Group) -> None:
-    """Somebody who cannot come to the next meeting has given their proxy to somebody who comes."""
+    """Somebody who may not come to the next meeting has given their proxy to somebody who comes."""
     coming = (Meeting.group_id == board.id, Meeting.state == MeetingState.CALLED, Meeting.starts_at > clock.now())
     meeting = db.session.scalars(select(Meeting).where(*coming).order_by(Meeting.starts_at).limit(1)).first()
     rows = _presences(meeting) if meeting else []
-    giver = next((row for row in rows if row.answer is Answer.NO), None)
+    giver = next((row for row in rows if row.answer in (Answer.NO, Answer.MAYBE)), None)
     holder = next((row for row in rows if row.answer is Answer.YES and row.presence is None), None)
     if meeting and giver and holder and giver.person_id and holder.person_id:
         operations.give_proxy(meeting, giver.person_id, holder.person_id)

@@ -47,23 +47,21 @@ def in_words(rows: Sequence[Attendance], leaders: Sequence[Person], with_names: 
 
 def of_a_body(roll: Roll, with_names: bool) -> list[Block]:
     """« Présents (8) », « Représentés (2) : X, pouvoir à Y », guests, then the quorum."""
-    parts = {
-        "Présents": roll.present,
-        "À distance": roll.remote,
-        "Excusés": roll.excused,
-        "Invités": roll.guests,
-    }
-    said = [
-        (f"{words} ({len(found)})", _names(found) if with_names else count(len(found), "personne"))
-        for words, found in parts.items()
-        if found or words == "Présents"
+    represented = "\N{NO-BREAK SPACE}; ".join(
+        _names([row]) + (f", pouvoir à {proxy.holder.name}" if proxy else "") for row, proxy in roll.represented
+    )
+    parts = [
+        ("Présents", len(roll.present), _names(roll.present)),
+        ("À distance", len(roll.remote), _names(roll.remote)),
+        ("Représentés", len(roll.represented), represented),
+        ("Excusés", len(roll.excused), _names(roll.excused)),
+        ("Invités", len(roll.guests), _names(roll.guests)),
     ]
-    if roll.represented:
-        number = len(roll.represented)
-        by_whom = "\N{NO-BREAK SPACE}; ".join(
-            _names([row]) + (f", pouvoir à {proxy.holder.name}" if proxy else "") for row, proxy in roll.represented
-        )
-        said.append((f"Représentés ({number})", by_whom if with_names else count(number, "personne")))
+    said = [
+        (f"{words} ({number})", named if with_names else count(number, "personne"))
+        for words, number, named in parts
+        if number or (words == "Présents" and not roll.remote)
+    ]
     return [definitions(said), *([paragraph(roll.quorum)] if roll.quorum else [])]
 
 
