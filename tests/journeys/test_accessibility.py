@@ -137,6 +137,8 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("coanimation", "held-meeting"),
     ("coanimation", "minutes"),
     ("coanimation", "papers"),
+    ("secretariat", "board-meeting"),
+    ("secretariat", "board-record"),
     ("ca", "/rapports"),
     ("ca", "annual-report"),
     ("ca", "/rapports/avancement"),
@@ -246,6 +248,7 @@ OF_JEUNESSE = (
     "SELECT m.id FROM meeting m JOIN working_group g ON g.id = m.group_id LEFT JOIN minutes c ON c.meeting_id = m.id "
     "WHERE g.slug = 'jeunesse' AND m.state = :meeting AND (c.state = :minutes OR c.state IS NULL) ORDER BY m.starts_at"
 )
+OF_BOARD = OF_JEUNESSE.replace("'jeunesse'", "'conseil-d-administration'")
 NEXT, DRAFT = {"meeting": "called", "minutes": ""}, {"meeting": "draft", "minutes": ""}
 HELD, PUBLISHED = {"meeting": "held", "minutes": "in_review"}, {"meeting": "held", "minutes": "published"}
 POINT = (
@@ -287,6 +290,8 @@ PLACES = {  # how to find a thing of the demonstration: its address, what to ask
     "remove-meeting": ("/reunions/{}/retrait", OF_JEUNESSE, DRAFT),
     "held-meeting": ("/reunions/{}", OF_JEUNESSE, HELD),
     "minutes": ("/reunions/{}/compte-rendu", OF_JEUNESSE, PUBLISHED),
+    "board-meeting": ("/reunions/{}", OF_BOARD, NEXT),
+    "board-record": ("/reunions/{}/compte-rendu", OF_BOARD, PUBLISHED),
     "annual-report": ("/rapports/annuel/{}", "SELECT max(year) FROM report", {}),
     "pact-report": ("/pactes/{}/bilan", "SELECT id FROM cooperation_pact ORDER BY id", {}),
     "report": ("/rapports/{}", "SELECT id FROM report WHERE kind = 'pact'", {}),
