@@ -81,7 +81,10 @@ SIGNED = {  # what the link of a letter says: its purpose, one column for each t
     "events.withdraw_by_mail": ("event-withdraw", "SELECT id AS registration FROM registration"),
     "joining.arrive": ("arrival", "SELECT id, email FROM pending_arrival"),
     "meetings.answer_by_mail": ("answer", ANSWER),
-    "notifications.stop": ("unsubscribe", "SELECT id AS person, 'groups/message' AS kind, 1 AS 'group' FROM person"),
+    "notifications.stop": (
+        "unsubscribe",
+        "SELECT id AS person, 'groups/message' AS kind, 1 AS 'group', email AS address FROM person WHERE email <> ''",
+    ),
     "polls.answer": ("poll-vote", "SELECT id AS voter, email AS address FROM poll_voter WHERE email <> ''"),
     "substitutes.name_by_mail": ("answer", ANSWER),
 }

@@ -109,7 +109,7 @@ class Stop:
     def of(cls, said: Mapping[str, Any] | None) -> "Stop | None":
         """None for a link that was altered or is too old, or whose person is no longer at the address it went to."""
         person = db.session.get(Person, said["person"]) if said else None
-        if said is None or person is None or links.mark_of(person.email or "") != said["address"]:
+        if said is None or person is None or links.mark_of(person.email or "") != said.get("address"):
             return None
         return cls(said["person"], said["kind"], said["group"], db.session.get(Group, said["group"]))
 
