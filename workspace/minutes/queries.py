@@ -1,6 +1,6 @@
 """Reads about minutes and decisions."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -124,10 +124,10 @@ def attendance_of(minutes: Minutes) -> list[Attendance]:
     return sorted(minutes.meeting.attendances, key=by_name)
 
 
-def chained(load: Callable[[Any], Any]) -> tuple[ORMOption, ...]:
-    """The decision that ended one, and those that it ended: their numbers."""
+def chained() -> tuple[ORMOption, ...]:
+    """The decision that ended one, and those that it ended: their numbers. Rows come once per one that it ended."""
     wanted = (Decision.number, Decision.ended_as)
-    return tuple(load(way).load_only(*wanted).raiseload("*") for way in (Decision.ended_by, Decision.ends))
+    return tuple(joinedload(way).load_only(*wanted).raiseload("*") for way in (Decision.ended_by, Decision.ends))
 
 
 def decisions_of_meeting(meeting_id: int) -> list[Decision]:
@@ -138,7 +138,7 @@ def decisions_of_meeting(meeting_id: int) -> list[Decision]:
                 select(Decision)
                 .join(Decision.point)
                 .where(Decision.meeting_id == meeting_id)
-                .options(contains_eager(Decision.point), *chained(joinedload))
+                .options(contains_eager(Decision.point), *chained())
                 .order_by(AgendaItem.position, AgendaItem.id, Decision.id),
                 Decision.items,
             )
@@ -157,7 +157,7 @@ def published_decisions() -> Select[Decision]:
         select(Decision)
         .join(Decision.meeting)
         .where(Decision.published_at.is_not(None))
-        .options(selectinload(Decision.items), *chained(selectinload))
+        .options(selectinload(Decision.items), *chained())
         .order_by(Meeting.starts_at.desc(), Decision.id.desc())
     )
 
@@ -179,7 +179,7 @@ def register(group: Group | None = None, item: ProjectItem | None = None, words:
 
 def numbered(number: str) -> Decision | None:
     """The published decision of that number."""
-    return db.session.scalar(published_decisions().where(Decision.number == number))
+    return db.session.scalars(published_decisions().where(Decision.number == number)).unique().one_or_none()
 
 
 def chain(decision: Decision) -> tuple[Decision | None, Sequence[Decision]]:
