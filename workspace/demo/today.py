@@ -18,7 +18,7 @@ from workspace.minutes.models import Decision, DecisionEnd
 from workspace.minutes.operations import end_decision, record_decision, review_on
 from workspace.people.models import Person
 
-BEGAN = timedelta(minutes=35)
+BEGAN, QUARTER = timedelta(minutes=35), timedelta(minutes=15)
 LASTS = timedelta(hours=2)
 
 
@@ -39,8 +39,9 @@ def tell_today(
 
 
 def _running(given: dict[str, Any], group: Group, people: Sequence[Person], place: str, today: date) -> None:
-    """Begun half an hour ago: it is at its second point, with most of its members."""
-    starts_at = clock.now().replace(second=0, microsecond=0) - BEGAN
+    """Begun some half an hour ago, on a quarter: it is at its second point, with most of its members."""
+    about = clock.now() - BEGAN
+    starts_at = about - (about - about.replace(minute=0, second=0, microsecond=0)) % QUARTER
     meeting = create_meeting(group, given["title"], starts_at, starts_at + LASTS, people[0], place)
     meeting.state, meeting.called_at = MeetingState.CALLED, starts_at - timedelta(days=21)
     for number, person in enumerate(people):
