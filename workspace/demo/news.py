@@ -21,7 +21,6 @@ from workspace.post import Letter, LetterState
 CHOICES = (  # who, of which group, what, how often
     ("volunteer", "jeunesse", "minutes/minutes-published", Pace.DAILY),
     ("volunteer", "gouvernance-participative", "minutes/minutes-published", Pace.DAILY),
-    ("volunteer", "jeunesse", "groups/message", Pace.WEEKLY),
     ("employee", "jeunesse", "polls/poll-reminder", Pace.NEVER),
     ("co_facilitator", "jeunesse", "groups/member-joined", Pace.WEEKLY),
     ("co_facilitator", "jeunesse", "minutes/minutes-published", Pace.NEVER),
