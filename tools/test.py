@@ -36,7 +36,7 @@ LOOKS = [*PYTEST, "-n", "2", "tests/journeys/test_accessibility.py"]
 IN_ORDER = [*PYTEST, "-n", "2", "--dist", "loadfile"]
 JOURNEYS = [*IN_ORDER, "tests/journeys", "--ignore=tests/journeys/test_accessibility.py"]
 # A browser does not see which database answers: on PostgreSQL, the whole chain again, and two people at once.
-AGAIN = ["test_main_job.py", "test_planning.py", "test_writing_together.py"]
+AGAIN = ["test_main_job.py", "test_planning.py"]
 JOURNEYS_AGAIN = [*IN_ORDER, *(f"tests/journeys/{name}" for name in AGAIN)]
 STEP_SECONDS = 900
 OK, FAILED, NOT_RUN = "réussi", "ÉCHEC", "PAS EXÉCUTÉ"
