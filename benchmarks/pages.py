@@ -72,6 +72,7 @@ class Cost:
     ms: tuple[float, float]
     statements: tuple[int, int]
     sizes: tuple[int, int]
+    is_page: bool  # else a document, a feed, a file
 
 
 def main() -> int:
@@ -249,13 +250,14 @@ def measured(bare: Asked, small: Asked, large: Asked) -> Cost:
     """One page, once warm, between the floor and itself at 20 ×."""
     statements = tuple(statements_of(page) for page in (small, large))
     sizes = tuple(len(page.answer().data) for page in (small, large))
-    is_document = small.answer().mimetype in DOCUMENTS
+    kind = small.answer().mimetype
+    is_document = kind in DOCUMENTS
     warm_up, often = (WARM_UP_OF_DOCUMENTS, TIMES_OF_DOCUMENTS) if is_document else (WARM_UP, TIMES)
     for page in (bare, small, large) * warm_up:
         page.cpu_ms()
     times = [[page.cpu_ms() for page in (bare, small, large)] for _ in range(often)]
     floor, *ms = (statistics.median(column) for column in zip(*times, strict=True))
-    return Cost(floor, tuple(ms), statements, sizes)
+    return Cost(floor, tuple(ms), statements, sizes, kind == "text/html")
 
 
 def statements_of(page: Asked) -> int:
@@ -354,7 +356,9 @@ def report(
             f"| {flagged(large / small, AIMS['growth'])} | {kilobytes(cost.sizes[0])} | {kilobytes(cost.sizes[1])} |"
         )
     total = {coding: sum(sizes.values()) for coding, sizes in first.items()}
-    heaviest = max(cost.sizes[1] for cost in costs.values())
+    heaviest, heaviest_file = (
+        max(cost.sizes[1] for cost in costs.values() if cost.is_page is wanted) for wanted in (True, False)
+    )
     dear = sum(cost.ms[0] / cost.floor > AIMS["floor"] for cost in costs.values())
     growing = sum(cost.ms[1] / cost.ms[0] > AIMS["growth"] for cost in costs.values())
     return "\n".join(
@@ -376,7 +380,8 @@ def report(
             "by Brotli (aim ≤ 120 kB); by gzip: "
             + ", ".join(f"{name} {kilobytes(size)}" for name, size in first["gzip"].items())
             + ".",
-            f"Heaviest page later: {weighed(heaviest, AIMS['later'])} (aim ≤ 25 kB).",
+            f"Heaviest page later: {weighed(heaviest, AIMS['later'])} (aim ≤ 25 kB); heaviest document or file: "
+            f"{kilobytes(heaviest_file)}.",
             f"Memory of gunicorn, master and two workers that served every page: {megabytes(memory)} (aim ≤ "
             f"{AIMS['memory']} MiB), proportional size: what the processes share is counted once.",
         ]
