@@ -1,11 +1,13 @@
 """What is done once: daily jobs, whatever the number of workers, their restarts and their cuts."""
 
+import logging
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ScalarSelect, String, UniqueConstraint, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workspace import clock
@@ -60,6 +62,21 @@ def once_a_day(job: str, hour: int, run: Callable[[date], int]) -> int:
     finally:
         db.session.rollback()
     return count
+
+
+def alone(gesture: Callable[..., int], *about: Any, trouble: str) -> int:
+    """One of the acts of a job, in a transaction of its own: what it did. Trouble keeps no other act from being done:
+    it is logged in these words, and the act counts for nothing; only the database's own ends the job."""
+    try:
+        done = gesture(*about)
+        db.session.commit()
+    except SQLAlchemyError:
+        raise
+    except Exception:
+        logging.exception(trouble)
+        db.session.rollback()
+        return 0
+    return done
 
 
 def has_run(job: str, day: date) -> bool:

@@ -1,12 +1,7 @@
 """`flask remind`, and the same run for the worker."""
 
-import logging
-from collections.abc import Callable
-from datetime import date
-
 import click
 from flask import Flask
-from sqlalchemy.exc import SQLAlchemyError
 
 from workspace import claims, clock
 from workspace.database import db
@@ -14,6 +9,7 @@ from workspace.followup import operations, queries
 from workspace.notifications import queries as notifications
 
 FROM = 7  # hours: nobody is written to at night
+TROUBLE = "le courrier de la personne {} ne s’écrit pas"
 
 
 def init_app(app: Flask) -> None:
@@ -38,7 +34,7 @@ def remind_everyone() -> int:
         people = queries.ids_to_remind(day)
         db.session.commit()
         for person_id in people:
-            written += _remind_one(person_id, day)
+            written += claims.alone(operations.remind, person_id, day, trouble=TROUBLE.format(person_id))
         claims.end(queries.REMINDERS, day)
         db.session.commit()
     finally:
@@ -53,25 +49,7 @@ def write_digests() -> int:
         people = notifications.ids_to_tell()
         db.session.commit()
         for person_id in people:
-            written += _write_one(operations.digest, person_id)
+            written += claims.alone(operations.digest, person_id, trouble=TROUBLE.format(person_id))
     finally:
         db.session.rollback()
     return written
-
-
-def _remind_one(person_id: int, day: date) -> bool:
-    return _write_one(operations.remind, person_id, day)
-
-
-def _write_one(gesture: Callable[..., bool], person_id: int, *others: date) -> bool:
-    """A letter that cannot be written must not keep the others from being written."""
-    try:
-        is_written = gesture(person_id, *others)
-        db.session.commit()
-    except SQLAlchemyError:
-        raise
-    except Exception:
-        logging.exception("le courrier de la personne %s ne s’écrit pas", person_id)
-        db.session.rollback()
-        return False
-    return is_written

@@ -1,9 +1,6 @@
 """The worker's run on polls."""
 
-import logging
 from datetime import date
-
-from sqlalchemy.exc import SQLAlchemyError
 
 from workspace import claims
 from workspace.database import db
@@ -19,15 +16,8 @@ def remind_when_due() -> int:
 
 def remind_the_silent(day: date) -> int:
     """Each poll in a transaction of its own; how many letters."""
-    written, ids = 0, queries.ids_to_remind(day)
+    ids = queries.ids_to_remind(day)
     db.session.commit()
-    for poll_id in ids:
-        try:
-            written += operations.remind(poll_id, day)
-            db.session.commit()
-        except SQLAlchemyError:
-            raise
-        except Exception:  # a letter that cannot be written must not keep the others from being written
-            logging.exception("le rappel du sondage %s ne s’écrit pas", poll_id)
-            db.session.rollback()
-    return written
+    return sum(
+        claims.alone(operations.remind, one, day, trouble=f"le rappel du sondage {one} ne s’écrit pas") for one in ids
+    )
