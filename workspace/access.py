@@ -385,10 +385,13 @@ def may(person: Any, right: Can, thing: Any = None) -> bool:
     return any(rule(person, thing) for rule in POLICY[right])
 
 
-def allow(right: Can, model: type[Base] | None = None, by: str = "id") -> Callable[[Callable[..., Any]], Any]:
+def allow(
+    right: Can, model: type[Base] | None = None, by: str = "id", refused: Callable[..., Any] | None = None
+) -> Callable[[Callable[..., Any]], Any]:
     """Load the thing that the address names (404), check the policy (401, 403), hand it to the view.
 
-    A model may name in `needed_for_rights` what its rules read besides its columns.
+    A model may name in `needed_for_rights` what its rules read besides its columns. `refused` answers instead of the
+    general page of 403, where there is more to say.
     """
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -398,7 +401,7 @@ def allow(right: Can, model: type[Base] | None = None, by: str = "id") -> Callab
                 abort(401)
             things = [load(model, by, named.pop(by))] if model else []
             if not may(current_user, right, *things):
-                abort(403)
+                return refused(*things) if refused else abort(403)
             return view(*things, **named)
 
         # What `refuse_undeclared_routes` looks for, and what benchmarks find examples by.

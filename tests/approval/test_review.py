@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from tests.browser import soup
 from tests.cast import make_meeting
 from tests.minutes.scene import make_held_meeting
-from workspace import clock
+from workspace import clock, french
 from workspace.approval import operations
 from workspace.approval.commands import approve_when_due
 from workspace.database import db
@@ -46,13 +47,37 @@ def test_j3_a5_only_those_who_were_there_comment(client_of, cast, held):
     assert remarks() == 1
 
 
-def test_j3_a5_after_the_deadline_comments_are_refused(client_of, cast, held):
+def test_j3_a5_who_was_not_there_reads_who_comments_and_until_when_and_keeps_what_they_typed(client_of, cast, held):
+    data, path = said(held, text="J’y étais <b>aussi</b>", passage="des réseaux", proposed="du réseau")
+    response = client_of("dora").post(path, data=data)
+    told = soup(response).main.get_text(" ", strip=True)
+    assert response.status_code == 403
+    assert "Seules les personnes présentes commentent" in told
+    assert f"jusqu’au {french.calendar_day(queries.of_meeting(held).last_review_day)} inclus" in told
+    assert all(words in told for words in data.values())
+    response = client_of("dora").get(path)
+    assert response.status_code == 403
+    assert "Ce que vous aviez écrit" not in soup(response).main.get_text()
+
+
+def test_who_does_not_see_the_meeting_is_told_nothing_of_its_review(client_of, cast, held):
+    data, path = said(held)
+    response = client_of("tess").post(path, data=data)
+    assert response.status_code == 403
+    assert held.title not in response.text
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_j3_a5_after_the_deadline_comments_are_refused(client_of, cast, held, method):
     queries.of_meeting(held).review_until = clock.now() - timedelta(seconds=1)
     db.session.commit()
     data, path = said(held)
-    response = client_of("bob").post(path, data=data)
+    response = getattr(client_of("bob"), method)(path, **({"data": data} if method == "post" else {}))
+    told = soup(response).main.get_text(" ", strip=True)
     assert response.status_code == 409
-    assert "relecture de ce compte rendu est terminée" in response.text
+    assert "relecture de ce compte rendu est terminée" in told
+    assert french.calendar_day(queries.of_meeting(held).last_review_day) in told
+    assert (data["text"] in told) is (method == "post")
     assert remarks() == 0
     assert "Commenter ce point" not in client_of("bob").get(f"/reunions/{held.id}/compte-rendu").text
 
@@ -61,7 +86,9 @@ def test_published_minutes_are_not_commented(client_of, cast, held):
     minutes_operations.publish(queries.of_meeting(held), cast.alice)
     db.session.commit()
     data, path = said(held)
-    assert client_of("bob").post(path, data=data).status_code == 409
+    response = client_of("bob").post(path, data=data)
+    assert response.status_code == 409
+    assert data["text"] in soup(response).main.get_text()
 
 
 def test_a_point_of_another_meeting_is_not_commented_here(client_of, cast, held):

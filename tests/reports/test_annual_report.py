@@ -110,7 +110,7 @@ def test_each_orientation_is_told_by_what_moved_it(cast):
     db.session.commit()
     found = grid(told(), "Par orientation")
     assert found["2 Adapter nos pratiques"] == {
-        "Actions closes": 1, "Décisions": 1, "Actions décidées": 2, "Points de compte rendu": 0,
+        "Actions closes": 1, "Décisions": 1, "Actions décidées": 2, "Points de réunion": 0,
     }  # fmt: skip
     assert set(found["1 Soutenir l’innovation sociale"].values()) == {0}
 

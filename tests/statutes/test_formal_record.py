@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from tests.browser import soup
 from tests.documents.reading import odt, pdf
 from tests.minutes.scene import make_held_meeting
 from tests.statutes.scene import ask, fill_board, make_board_meeting
@@ -144,6 +145,27 @@ def test_a_body_speaks_of_its_record_everywhere(client_of, cast, board):
     for letter in letters:
         assert letter.subject.startswith("Procès-verbal")
         assert "compte rendu" not in letter.text.lower()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/reunions/{meeting}/prise-de-notes",
+        "/reunions/{meeting}/cloture",
+        "/reunions/{meeting}/publication",
+        "/reunions/{meeting}/compte-rendu/remarque",
+        "/groupes/{slug}",
+        "/groupes/{slug}?rubrique=decisions",
+        "/groupes/{slug}?rubrique=actions",
+        "/groupes/{slug}/cloture",
+        "/groupes/{slug}/passer-la-main",
+        "/revues",
+    ],
+)
+def test_no_page_about_a_body_calls_its_record_otherwise(client_of, cast, board, path):
+    page = client_of("dora" if path == "/groupes/{slug}/cloture" else "alice").get(path.format(meeting=board.id, slug=cast.board.slug))
+    assert page.status_code == 200
+    assert "compte rendu" not in soup(page).main.get_text().lower().replace("comptes rendus", "compte rendu")
 
 
 def test_a_group_has_a_compte_rendu_and_never_a_record(client_of, cast):

@@ -20,8 +20,13 @@ class CommentForm(BaseForm):
         super().__init__()
         self.notes = notes
 
+    @property
+    def texts(self) -> tuple[Field, Field, Field]:
+        return self.text, self.passage, self.proposed
+
     def typed(self) -> tuple[str, str, str]:
-        return self.text.data or "", self.passage.data or "", self.proposed.data or ""
+        text, passage, proposed = (field.data or "" for field in self.texts)
+        return text, passage, proposed
 
     def validate_passage(self, field: Field) -> None:
         if field.data and field.data not in self.notes:

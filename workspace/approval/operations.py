@@ -24,26 +24,17 @@ STALE = "Quelqu’un vient de corriger ce point. Votre texte est gardé dans la 
 NO_MEETING = "Aucune réunion de ce groupe n’a commencé depuis : c’est elle qui approuve."
 
 
-def refuse_when_over(minutes: Minutes) -> None:
-    """Comments come while the review lasts (J3 A5).
-
-    Raises:
-        Refused: it is over, or the minutes are published.
-    """
-    if not minutes.is_open_to_comments:
-        raise Refused(REVIEW_OVER.format(minutes.group.minutes_name))
-
-
 def comment(
     minutes: Minutes, point: AgendaItem, person: Person, text: str, passage: str = "", proposed: str = ""
 ) -> ReviewComment:
     """Say what is wrong with a point. The same words twice are one comment: a form was sent twice.
 
     Raises:
-        Refused: the review is over.
+        Refused: the review is over, or the minutes are published (J3 A5).
     """
     _lock(minutes)
-    refuse_when_over(minutes)
+    if not minutes.is_open_to_comments:
+        raise Refused(REVIEW_OVER.format(minutes.group.minutes_name))
     said = {"point_id": point.id, "person_id": person.id, "text": text, "passage": passage, "proposed": proposed}
     known = db.session.scalar(select(ReviewComment).filter_by(**said))
     if known is not None:

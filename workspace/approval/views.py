@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, flash, request, url_for
 from flask_login import current_user
 
-from workspace.access import Can, allow
+from workspace.access import Can, allow, may
 from workspace.actions import queries as actions
 from workspace.approval import operations, queries
 from workspace.approval.forms import AnswerForm, CommentForm, CorrectionForm
@@ -22,10 +22,20 @@ def back_to(meeting_id, point_id):
     return go_to(f"{url_for('minutes.show', meeting_id=meeting_id)}#point-{point_id}")
 
 
+def not_commented(minutes):
+    """Who comments and until when; what was typed is kept in the page, to be told to those who lead."""
+    if not may(current_user, Can.SEE_MEETING, minutes.meeting):
+        abort(403)
+    status = 409 if may(current_user, Can.COMMENT_MINUTES, minutes) else 403
+    typed = [(field.label.text, field.data) for field in CommentForm("").texts if field.data]
+    return page("errors/not_commented.html", status=status, minutes=minutes, typed=typed)
+
+
 @bp.route("/reunions/<int:meeting_id>/compte-rendu/remarque", methods=["GET", "POST"])
-@allow(Can.COMMENT_MINUTES, Minutes, "meeting_id")
+@allow(Can.COMMENT_MINUTES, Minutes, "meeting_id", refused=not_commented)
 def comment(minutes):
-    operations.refuse_when_over(minutes)
+    if not minutes.is_open_to_comments:
+        return not_commented(minutes)
     points = minutes_queries.agenda_of(minutes.meeting_id)
     asked = request.args.get("point", points[0].id if points else None, type=small_number)
     point = next((one for one in points if one.id == asked), None) or abort(404)

@@ -78,6 +78,10 @@ class Group(Base):
         """What its minutes are called, after « le », « du » or « ce »."""
         return "procès-verbal" if self.holds_formal_records else "compte rendu"
 
+    @property
+    def minutes_names(self) -> str:
+        return "procès-verbaux" if self.holds_formal_records else "comptes rendus"
+
 
 class Membership(Base):
     """Belonging to a group; on the board, with an office."""

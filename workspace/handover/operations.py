@@ -24,8 +24,8 @@ from workspace.refusals import Refused
 
 ALREADY = "La main est déjà en train de passer : ouvrez la fiche de passation."
 OVER = "Le dernier jour est passé : ce mandat ne se reprend plus ainsi. La fédération peut en ouvrir un autre."
-MINUTES_WITHOUT_KEEPER = "Un compte rendu n’est pas publié : confiez-le à quelqu’un, ou publiez-le d’abord."
-HAND_OVER_FIRST = "Ce groupe a un compte rendu à publier : publiez-le, ou confiez-le par « Passer la main »."
+MINUTES_WITHOUT_KEEPER = "Un {} n’est pas publié : confiez-le à quelqu’un, ou publiez-le d’abord."
+HAND_OVER_FIRST = "Ce groupe a un {} à publier : publiez-le, ou confiez-le par « Passer la main »."
 ONE_DAY = timedelta(days=1)
 
 
@@ -46,7 +46,7 @@ def prepare(
     """
     group = mandate.group
     if any(one not in minutes_to for one in queries.unpublished(group)):
-        raise Refused(MINUTES_WITHOUT_KEEPER)
+        raise Refused(MINUTES_WITHOUT_KEEPER.format(mandate.group.minutes_name))
     handover = Handover(
         mandate=mandate,
         group=group,
@@ -92,7 +92,7 @@ def refuse_to_leave_minutes(mandate: CoFacilitation) -> None:
         .where(Handover.mandate_id == mandate.id, Handover.undone_at.is_(None))
     ).all()
     if any(one.id not in given for one in queries.unpublished(mandate.group)):
-        raise Refused(HAND_OVER_FIRST)
+        raise Refused(HAND_OVER_FIRST.format(mandate.group.minutes_name))
 
 
 def _succeed(handover: Handover, person: Person) -> None:

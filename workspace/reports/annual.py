@@ -86,7 +86,7 @@ def _row(name: str, one: Figures) -> list[str | int]:
 
 def _orientations(roots: Sequence[ProjectItem], year: int) -> Section:
     found = counting.by_item(roots, year)
-    words = dict(zip(KINDS, ("Actions closes", "Décisions", "Actions décidées", "Points de compte rendu"), strict=True))
+    words = dict(zip(KINDS, ("Actions closes", "Décisions", "Actions décidées", "Points de réunion"), strict=True))
     rows: list[list[str | int]] = [
         [f"{root.code} {root.text}", *(found[root.id][kind] for kind in words)] for root in roots
     ]

@@ -24,7 +24,7 @@ STATES = {
     ReviewState.SUSPENDED: "Suspendue",
     ReviewState.DROPPED: "Abandonnée",
 }
-WORDS = {"closed": "action close", "decision": "décision", "action": "action décidée", "point": "point de compte rendu"}
+WORDS = {"closed": "action close", "decision": "décision", "action": "action décidée", "point": "point de réunion"}
 
 
 THE_BOARD = Reader(Standing(kinds=frozenset({GroupKind.BOARD})), 0)  # the same report whoever asks for it

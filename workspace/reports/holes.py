@@ -1,5 +1,7 @@
 """What is missing before a year can be told: meetings never closed, without presences, without published minutes."""
 
+import enum
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,21 +15,38 @@ from workspace.minutes.models import Minutes, MinutesState
 from workspace.reports.counting import within
 
 
+class Lack(enum.StrEnum):
+    NOT_CLOSED = enum.auto()
+    NOBODY = enum.auto()
+    NO_MINUTES = enum.auto()
+
+
+OF_ONE = {
+    Lack.NOT_CLOSED: "réunion passée qui n’est pas close",
+    Lack.NOBODY: "présences non notées",
+    Lack.NO_MINUTES: "{} non publié",
+}
+OF_MANY = {
+    Lack.NOT_CLOSED: "réunions passées non closes",
+    Lack.NOBODY: "réunions sans présences notées",
+    Lack.NO_MINUTES: "réunions sans compte rendu ou procès-verbal publié",
+}
+
+
 @dataclass(frozen=True)
 class Hole:
     meeting: Meeting
-    missing: list[str]  # in words
+    lacks: list[Lack]
+
+    @property
+    def in_words(self) -> str:
+        return ", ".join(OF_ONE[one].format(self.meeting.group.minutes_name) for one in self.lacks)
 
 
 @dataclass(frozen=True)
 class HolesOfGroup:
     group: Group
     holes: list[Hole]
-
-
-NOT_CLOSED = "réunion passée qui n’est pas close"
-NOBODY = "présences non notées"
-NO_MINUTES = "compte rendu non publié"
 
 
 def of_year(year: int) -> list[HolesOfGroup]:
@@ -46,24 +65,19 @@ def of_year(year: int) -> list[HolesOfGroup]:
     )
     found: dict[int, HolesOfGroup] = {}
     for meeting, has_presences, is_published in db.session.execute(asked):
-        if missing := _missing(meeting, has_presences, is_published):
+        if lacks := _lacks(meeting, has_presences, is_published):
             group = meeting.group
-            found.setdefault(group.id, HolesOfGroup(group, [])).holes.append(Hole(meeting, missing))
+            found.setdefault(group.id, HolesOfGroup(group, [])).holes.append(Hole(meeting, lacks))
     return list(found.values())
 
 
-def _missing(meeting: Meeting, has_presences: bool, is_published: bool) -> list[str]:
+def _lacks(meeting: Meeting, has_presences: bool, is_published: bool) -> list[Lack]:
     if meeting.state is MeetingState.CALLED:
-        return [NOT_CLOSED]
-    return [words for words, lacks in ((NOBODY, not has_presences), (NO_MINUTES, not is_published)) if lacks]
+        return [Lack.NOT_CLOSED]
+    return [one for one, is_there in ((Lack.NOBODY, has_presences), (Lack.NO_MINUTES, is_published)) if not is_there]
 
 
 def in_words(groups: Sequence[HolesOfGroup]) -> list[str]:
     """Counted, for a report that is presented all the same."""
-    missing = [words for one in groups for hole in one.holes for words in hole.missing]
-    said = {
-        NOT_CLOSED: "réunions passées non closes",
-        NOBODY: "réunions sans présences notées",
-        NO_MINUTES: "réunions sans compte rendu publié",
-    }
-    return [f"{many} : {missing.count(words)}" for words, many in said.items() if words in missing]
+    counted = Counter(lack for one in groups for hole in one.holes for lack in hole.lacks)
+    return [f"{OF_MANY[lack]} : {counted[lack]}" for lack in Lack if counted[lack]]
