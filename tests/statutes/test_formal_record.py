@@ -163,7 +163,8 @@ def test_a_body_speaks_of_its_record_everywhere(client_of, cast, board):
     ],
 )
 def test_no_page_about_a_body_calls_its_record_otherwise(client_of, cast, board, path):
-    page = client_of("dora" if path == "/groupes/{slug}/cloture" else "alice").get(path.format(meeting=board.id, slug=cast.board.slug))
+    who = "dora" if path == "/groupes/{slug}/cloture" else "alice"
+    page = client_of(who).get(path.format(meeting=board.id, slug=cast.board.slug))
     assert page.status_code == 200
     assert "compte rendu" not in soup(page).main.get_text().lower().replace("comptes rendus", "compte rendu")
 
