@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import Flask, abort, g
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
-from workspace.database import Base, db
+from workspace.database import Base, db, prepared
 from workspace.groups import queries as groups
 from workspace.groups.models import GroupKind, GroupState, JoiningRule
 from workspace.groups.queries import Standing
@@ -412,9 +412,13 @@ def allow(
 
 
 def load(model: type[Base], by: str, value: Any) -> Any:
+    return db.session.scalar(*_named(value, model=model, by=by)) or abort(404)
+
+
+@prepared
+def _named(value: Any, *, model: type[Base], by: str) -> Select[Any]:
     options = getattr(model, "needed_for_rights", lambda: ())()
-    query = select(model).where(getattr(model, by) == value).options(*options)
-    return db.session.scalar(query) or abort(404)
+    return select(model).where(getattr(model, by) == value).options(*options)
 
 
 def refuse_undeclared_routes(app: Flask) -> None:

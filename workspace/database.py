@@ -1,16 +1,18 @@
 """The database: base class, column types, and the only place that commits a request."""
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
-from functools import partial
-from typing import Any, TypeVar
+from datetime import UTC, date, datetime
+from functools import cache, partial, wraps
+from inspect import Parameter, signature
+from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask, Response, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
+    BindParameter,
     Connection,
     DateTime,
     Enum,
@@ -20,6 +22,7 @@ from sqlalchemy import (
     String,
     Table,
     TypeDecorator,
+    bindparam,
     event,
     text,
 )
@@ -38,6 +41,7 @@ from sqlalchemy.orm import (
     relationship,
 )
 from sqlalchemy.orm.interfaces import ORMOption
+from sqlalchemy.sql import visitors
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
@@ -96,6 +100,36 @@ related = partial(relationship, lazy="raise_on_sql")
 
 T = TypeVar("T", bound=Select[Any])
 R = TypeVar("R", bound=Base)
+
+
+P = ParamSpec("P")
+S = TypeVar("S", bound=Executable)
+
+
+def prepared(build: Callable[P, S]) -> Callable[P, tuple[S, dict[str, Any]]]:
+    """For pages often opened: a statement built once per process, since building one costs more than running it.
+
+    Called as `db.session.scalars(*asked(a, b, word=c))`. To `build`, `a` and `b` are parameters of the statement: it
+    compares them or looks among them, and cannot know what they are. What chooses between statements (`word`) is given
+    by keyword; there is one statement for each of its values.
+    """
+    names = [one.name for one in signature(build).parameters.values() if one.kind is not Parameter.KEYWORD_ONLY]
+
+    def first_time(**chosen: Any) -> Any:
+        parameters: Any = map(bindparam, names)
+        statement: Any = build(*parameters, **chosen)
+        kept = [one.value for one in visitors.iterate(statement) if isinstance(one, BindParameter)]
+        if any(isinstance(value, date) for value in kept):
+            raise RuntimeError(f"{build.__qualname__} keeps the date of its first use: give it as a parameter")
+        return statement
+
+    built: Callable[..., S] = cache(first_time)
+
+    @wraps(build)
+    def asked(*given: P.args, **chosen: P.kwargs) -> tuple[S, dict[str, Any]]:
+        return built(**chosen), dict(zip(names, given, strict=True))
+
+    return asked
 
 
 def with_each(query: T, relation: InstrumentedAttribute[Any], *below: Any) -> T:

@@ -20,7 +20,7 @@ from workspace.actions.models import (
     action_items,
     action_owners,
 )
-from workspace.database import db, with_each
+from workspace.database import db, prepared, with_each
 from workspace.groups.models import Group
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState
 from workspace.pagination import SIZE, Page
@@ -72,14 +72,19 @@ def published() -> Select[ActionItem]:
 
 def mine(person: Person) -> list[ActionItem]:
     """The open actions of a person, from the end of the meeting on, the most pressing first."""
+    return list(db.session.scalars(*_mine(person.id)).unique())
+
+
+@prepared
+def _mine(person_id: int) -> Select[ActionItem]:
     closed = or_(ActionItem.meeting_id.is_(None), ActionItem.meeting.has(Meeting.state == MeetingState.HELD))
     query = (
         select(ActionItem)
-        .where(owned_by(person), ActionItem.state.in_(OPEN), closed)
+        .where(owned_by(person_id), ActionItem.state.in_(OPEN), closed)
         .options(joinedload(ActionItem.meeting))
         .order_by(ActionItem.due_on.is_(None), ActionItem.due_on, ActionItem.id)
     )
-    return list(db.session.scalars(with_each(query, ActionItem.owners)).unique())
+    return with_each(query, ActionItem.owners)
 
 
 def counts_by_group() -> dict[int, tuple[int, int]]:
@@ -124,7 +129,7 @@ class Filters:
         if self.group is not None:
             asked.append(ActionItem.group_id == self.group.id)
         if self.person is not None:
-            asked.append(owned_by(self.person))
+            asked.append(owned_by(self.person.id))
         if self.item is not None:
             asked.append(serving(self.item))
         if self.meeting is not None:
@@ -139,8 +144,8 @@ class Filters:
         return asked
 
 
-def owned_by(person: Person) -> ColumnElement[bool]:
-    return ActionItem.id.in_(select(action_owners.c.action_id).where(action_owners.c.person_id == person.id))
+def owned_by(person_id: int) -> ColumnElement[bool]:
+    return ActionItem.id.in_(select(action_owners.c.action_id).where(action_owners.c.person_id == person_id))
 
 
 def serving(item: ProjectItem) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import (
     ColumnElement,
     ScalarSelect,
+    Select,
     SQLColumnExpression,
     and_,
     false,
@@ -22,7 +23,7 @@ from sqlalchemy.orm import contains_eager
 from workspace import clock
 from workspace.actions import queries as actions
 from workspace.actions.models import ActionItem, ActionState
-from workspace.database import db
+from workspace.database import db, prepared
 from workspace.files import queries as files
 from workspace.files.models import File
 from workspace.groups import queries as groups
@@ -246,43 +247,11 @@ def news(person: Person, standing: Standing) -> list[News]:
     A partner of a committee hears of its meetings and minutes, and of no action but their own.
     """
     group_ids = standing.group_ids | standing.led_ids
-    follows = (
-        true()
-        if standing.of_the_network or standing.steers
-        else or_(ActionItem.group_id.in_(standing.led_ids), actions.owned_by(person))
-    )
     since = person.news_read_at or clock.now() - FIRST_VISIT
-    told_at = func.coalesce(Meeting.cancelled_at, Meeting.moved_at, Meeting.called_at)
-    told = db.session.scalars(
-        select(Meeting)
-        .where(
-            calling(group_ids),
-            Meeting.state.in_((MeetingState.CALLED, MeetingState.CANCELLED)),
-            told_at > since,
-        )
-        .order_by(told_at.desc(), Meeting.id.desc())
-        .limit(MOST_NEWS)
-    )
-    decided = _count(Decision.id, Decision.meeting_id == Meeting.id, Decision.published_at.is_not(None))
-    published = db.session.execute(
-        select(Meeting, Minutes.published_at, decided)
-        .join(Minutes, Minutes.meeting_id == Meeting.id)
-        .where(calling(group_ids), Minutes.published_at > since)
-        .order_by(Minutes.published_at.desc(), Meeting.id.desc())
-        .limit(MOST_NEWS)
-    )
-    closed = db.session.scalars(
-        select(ActionItem)
-        .where(
-            ActionItem.group_id.in_(group_ids),
-            ActionItem.published_at.is_not(None),
-            ActionItem.state == ActionState.DONE,
-            ActionItem.closed_at > since,
-            follows,
-        )
-        .order_by(ActionItem.closed_at.desc(), ActionItem.id.desc())
-        .limit(MOST_NEWS)
-    )
+    told = db.session.scalars(*_told(group_ids, since))
+    published = db.session.execute(*_published(group_ids, since))
+    follows_all = standing.of_the_network or standing.steers
+    closed = db.session.scalars(*_closed(group_ids, since, standing.led_ids, person.id, follows_all=follows_all))
     found = [
         *(
             News(at, "moved" if at is one.moved_at else one.state, one.group, one)
@@ -295,15 +264,66 @@ def news(person: Person, standing: Standing) -> list[News]:
     return sorted(found, key=lambda one: one.at, reverse=True)[:MOST_NEWS]
 
 
+@prepared
+def _told(group_ids: Collection[int], since: datetime) -> Select[Meeting]:
+    told_at = func.coalesce(Meeting.cancelled_at, Meeting.moved_at, Meeting.called_at)
+    return (
+        select(Meeting)
+        .where(
+            calling(group_ids),
+            Meeting.state.in_((MeetingState.CALLED, MeetingState.CANCELLED)),
+            told_at > since,
+        )
+        .order_by(told_at.desc(), Meeting.id.desc())
+        .limit(MOST_NEWS)
+    )
+
+
+@prepared
+def _published(group_ids: Collection[int], since: datetime) -> Select[Meeting, datetime | None, int]:
+    decided = _count(Decision.id, Decision.meeting_id == Meeting.id, Decision.published_at.is_not(None))
+    return (
+        select(Meeting, Minutes.published_at, decided)
+        .join(Minutes, Minutes.meeting_id == Meeting.id)
+        .where(calling(group_ids), Minutes.published_at > since)
+        .order_by(Minutes.published_at.desc(), Meeting.id.desc())
+        .limit(MOST_NEWS)
+    )
+
+
+@prepared
+def _closed(
+    group_ids: Collection[int], since: datetime, led_ids: Collection[int], person_id: int, *, follows_all: bool
+) -> Select[ActionItem]:
+    follows = true() if follows_all else or_(ActionItem.group_id.in_(led_ids), actions.owned_by(person_id))
+    return (
+        select(ActionItem)
+        .where(
+            ActionItem.group_id.in_(group_ids),
+            ActionItem.published_at.is_not(None),
+            ActionItem.state == ActionState.DONE,
+            ActionItem.closed_at > since,
+            follows,
+        )
+        .order_by(ActionItem.closed_at.desc(), ActionItem.id.desc())
+        .limit(MOST_NEWS)
+    )
+
+
 def to_finish(led_ids: Collection[int]) -> Sequence[Meeting]:
     """The meetings whose leaders still have something to do: close them, or publish their minutes. Oldest first."""
-    not_closed = select(Meeting.id).where(Meeting.state == MeetingState.CALLED, Meeting.ends_at <= clock.now())
+    return db.session.scalars(*_to_finish(led_ids, clock.now())).all()
+
+
+@prepared
+def _to_finish(led_ids: Collection[int], now: datetime) -> Select[Meeting]:
+    not_closed = select(Meeting.id).where(Meeting.state == MeetingState.CALLED, Meeting.ends_at <= now)
     not_published = select(Minutes.meeting_id).where(Minutes.published_at.is_(None))
-    return db.session.scalars(
+    return (
         select(Meeting)
         .where(calling(led_ids), Meeting.id.in_(union_all(not_closed, not_published)))
         .order_by(Meeting.starts_at, Meeting.id)
-    ).all()
+    )
 
 
 def current_pacts(standing: Standing) -> Sequence[CooperationPact]:

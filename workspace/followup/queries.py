@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from workspace import claims, clock
@@ -13,7 +14,7 @@ from workspace.access import Can, may
 from workspace.actions import queries as actions
 from workspace.actions.models import OPEN, ActionItem
 from workspace.activity import queries as activity
-from workspace.database import db
+from workspace.database import UTCDateTime, db
 from workspace.followup.models import Reminder
 from workspace.groups import queries as groups
 from workspace.groups.models import CoFacilitation, Group, GroupKind, GroupState
@@ -177,6 +178,7 @@ def _day_of(meeting: Meeting) -> date:
 # The page of those who steer. A section is one statement: its first lines, and how many lines there are in all.
 
 MOST_LINES = 10
+NOW, TODAY = bindparam("now", type_=UTCDateTime), bindparam("today", type_=Date)
 LETTERS_KEPT = timedelta(days=30)  # a refused letter cannot be sent again: after that it is no longer to be dealt with
 
 
@@ -194,21 +196,37 @@ class Section:
 
 def steering() -> dict[str, Section]:
     """What asks for attention, the most pressing section first."""
-    return {name: _section(query) for name, query in _sections().items()}
+    found = {name: db.session.execute(query, _moments()).all() for name, query in _first_lines().items()}
+    return {name: Section([row[:-1] for row in rows], rows[0][-1] if rows else 0) for name, rows in found.items()}
 
 
 def points_to_steer() -> int:
     """How many lines that page holds, in one statement."""
-    counts = (
-        select(func.count()).select_from(query.order_by(None).subquery()).scalar_subquery()
-        for query in _sections().values()
-    )
-    return int(sum(db.session.execute(select(*counts)).one()))
+    return int(sum(db.session.execute(_counts(), _moments()).one()))
 
 
-def _section(query: Select[Any]) -> Section:
-    rows = db.session.execute(query.add_columns(func.count().over()).limit(MOST_LINES)).all()
-    return Section([row[:-1] for row in rows], rows[0][-1] if rows else 0)
+def _moments() -> dict[str, date]:
+    """The parameters of these statements."""
+    now, today = clock.now(), clock.today()
+    return {
+        "now": now,
+        "today": today,
+        "refused_since": now - LETTERS_KEPT,
+        "asked_before": now - REQUEST_DELAY,
+        "held_before": clock.start_of(today - MINUTES_DELAY),
+    }
+
+
+@cache
+def _first_lines() -> dict[str, Select[Any]]:
+    return {name: query.add_columns(func.count().over()).limit(MOST_LINES) for name, query in _sections().items()}
+
+
+@cache
+def _counts() -> Select[Any]:
+    """Two pages ask it: built once."""
+    counted = (query.order_by(None).subquery() for query in _sections().values())
+    return select(*(select(func.count()).select_from(query).scalar_subquery() for query in counted))
 
 
 def _sections() -> dict[str, Select[Any]]:
@@ -224,10 +242,9 @@ def _sections() -> dict[str, Select[Any]]:
 
 
 def _letters_in_failure() -> Select[Any]:
-    since = clock.now() - LETTERS_KEPT
     return (
         select(Letter)
-        .where(Letter.state == LetterState.FAILED, Letter.created_at > since)
+        .where(Letter.state == LetterState.FAILED, Letter.created_at > bindparam("refused_since"))
         .order_by(Letter.created_at.desc(), Letter.id.desc())
     )
 
@@ -235,7 +252,7 @@ def _letters_in_failure() -> Select[Any]:
 def _requests_to_join() -> Select[Any]:
     """Those that nobody answered for some days; at once, where nobody leads the group."""
     leads = select(CoFacilitation.id).where(
-        CoFacilitation.group_id == JoinRequest.group_id, groups.running(CoFacilitation, clock.today())
+        CoFacilitation.group_id == JoinRequest.group_id, groups.running(CoFacilitation, TODAY)
     )
     return (
         select(JoinRequest)
@@ -243,7 +260,7 @@ def _requests_to_join() -> Select[Any]:
         .where(
             JoinRequest.answered_at.is_(None),
             Group.state != GroupState.CLOSED,
-            or_(JoinRequest.asked_at < clock.now() - REQUEST_DELAY, ~leads.exists()),
+            or_(JoinRequest.asked_at < bindparam("asked_before"), ~leads.exists()),
         )
         .options(contains_eager(JoinRequest.group), joinedload(JoinRequest.person))
         .order_by(JoinRequest.asked_at, JoinRequest.id)
@@ -253,7 +270,7 @@ def _requests_to_join() -> Select[Any]:
 def _meetings_to_close() -> Select[Any]:
     return (
         select(Meeting)
-        .where(Meeting.state == MeetingState.CALLED, Meeting.ends_at <= clock.now())
+        .where(Meeting.state == MeetingState.CALLED, Meeting.ends_at <= NOW)
         .order_by(Meeting.starts_at, Meeting.id)
     )
 
@@ -263,7 +280,7 @@ def _late_minutes() -> Select[Any]:
     unpublished = select(Minutes.meeting_id).where(Minutes.published_at.is_(None))
     return (
         select(Meeting)
-        .where(Meeting.id.in_(unpublished), Meeting.starts_at < clock.start_of(clock.today() - MINUTES_DELAY))
+        .where(Meeting.id.in_(unpublished), Meeting.starts_at < bindparam("held_before"))
         .order_by(Meeting.starts_at, Meeting.id)
     )
 
@@ -283,12 +300,12 @@ def _late_actions() -> Select[Any]:
 
 
 def _is_late(action: Any) -> tuple[ColumnElement[bool], ...]:
-    return action.published_at.is_not(None), action.state.in_(OPEN), action.due_on < clock.today()
+    return action.published_at.is_not(None), action.state.in_(OPEN), action.due_on < TODAY
 
 
 def _groups_without_meeting() -> Select[Any]:
     """Active groups and bodies without a called meeting to come, each with the draft that awaits its call."""
-    coming = and_(Meeting.group_id == Group.id, Meeting.ends_at > clock.now())
+    coming = and_(Meeting.group_id == Group.id, Meeting.ends_at > NOW)
     draft = select(Meeting.id).where(coming, Meeting.state == MeetingState.DRAFT)
     return (
         select(Group, draft.order_by(Meeting.starts_at, Meeting.id).limit(1).scalar_subquery())
@@ -303,7 +320,7 @@ def _groups_without_meeting() -> Select[Any]:
 def _groups_to_lead() -> Select[Any]:
     """Active working groups led by nobody, then by one person alone."""
     leaders: Any = func.count(CoFacilitation.person_id.distinct())
-    today = and_(CoFacilitation.group_id == Group.id, groups.running(CoFacilitation, clock.today()))
+    today = and_(CoFacilitation.group_id == Group.id, groups.running(CoFacilitation, TODAY))
     return (
         select(Group, leaders)
         .outerjoin(CoFacilitation, today)

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from workspace import clock
-from workspace.database import db
+from workspace.database import db, prepared
 from workspace.groups import queries as groups
 from workspace.groups.models import Group, GroupState, Membership
 from workspace.joining.models import LASTS, JoinRequest, Origin, PendingArrival
@@ -73,21 +73,25 @@ def request_of(group: Group, person_id: int) -> JoinRequest | None:
 
 def awaiting_around(person: Person, led_ids: Collection[int]) -> tuple[list[JoinRequest], list[JoinRequest]]:
     """In one statement: who asks to come into the groups that the person leads; what they await an answer to."""
-    mine = JoinRequest.person_id == person.id
-    rows = db.session.scalars(
+    rows = db.session.scalars(*_awaiting_around(person.id, led_ids)).all()
+    asked = [one for one in rows if one.person_id == person.id]
+    return [one for one in rows if one.group_id in led_ids and one not in asked], asked
+
+
+@prepared
+def _awaiting_around(person_id: int, led_ids: Collection[int]) -> Select[JoinRequest]:
+    return (
         select(JoinRequest)
         .join(JoinRequest.group)
         .where(
-            or_(mine, JoinRequest.group_id.in_(led_ids)),
+            or_(JoinRequest.person_id == person_id, JoinRequest.group_id.in_(led_ids)),
             JoinRequest.answered_at.is_(None),
             Group.state != GroupState.CLOSED,
         )
         .options(contains_eager(JoinRequest.group), joinedload(JoinRequest.person).joinedload(Person.centre))
-        .order_by(JoinRequest.person_id != person.id, JoinRequest.asked_at, JoinRequest.id)
+        .order_by(JoinRequest.person_id != person_id, JoinRequest.asked_at, JoinRequest.id)
         .limit(MOST_REQUESTS)
-    ).all()
-    asked = [one for one in rows if one.person_id == person.id]
-    return [one for one in rows if one.group_id in led_ids and one not in asked], asked
+    )
 
 
 def people_to_answer(group: Group) -> list[Person]:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from workspace import clock
-from workspace.database import db
+from workspace.database import db, prepared
 from workspace.groups import queries as groups
 from workspace.groups.models import Group
 from workspace.groups.queries import Standing
@@ -216,14 +216,19 @@ def in_progress(standing: Standing, group: Group | None = None) -> Sequence[Date
 
 def to_vote(person_id: int, group_ids: Collection[int]) -> Sequence[DatePoll]:
     """Open polls of these groups that the person has not answered."""
+    return db.session.scalars(*_to_vote(person_id, group_ids, clock.today())).all()
+
+
+@prepared
+def _to_vote(person_id: int, group_ids: Collection[int], day: date) -> Select[DatePoll]:
     mine = select(PollVoter.poll_id).where(PollVoter.person_id == person_id, PollVoter.voted_at.is_not(None))
     query = select(DatePoll).where(
         DatePoll.closed_at.is_(None),
-        DatePoll.closes_on >= clock.today(),
+        DatePoll.closes_on >= day,
         DatePoll.group_id.in_(group_ids),
         DatePoll.id.not_in(mine),
     )
-    return db.session.scalars(query.order_by(DatePoll.closes_on, DatePoll.id)).all()
+    return query.order_by(DatePoll.closes_on, DatePoll.id)
 
 
 def polls_between(standing: Standing, first: date, last: date, group: Group | None = None) -> Sequence[PollOption]:

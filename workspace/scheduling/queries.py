@@ -1,12 +1,12 @@
 """Reads of the calendar: the meetings that a person may know of, coming and past."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 
 from workspace import clock
-from workspace.database import db
+from workspace.database import db, prepared
 from workspace.groups.models import Group
 from workspace.groups.queries import Standing
 from workspace.meetings.models import Answer, Attendance, Meeting, MeetingState
@@ -54,12 +54,19 @@ def expected(
 ) -> list[tuple[Meeting, Answer | None]]:
     """The next called meetings of these groups, events registered to and meetings where one comes instead of somebody,
     soonest first, each with the answer; of one group, what it calls to only."""
+    called_to = [group.id] if group else []
+    asked = _expected(person_id, group_ids, called_to, clock.now(), most, of_one=group is not None)
+    return [(meeting, answer) for meeting, answer in db.session.execute(*asked)]
+
+
+@prepared
+def _expected(
+    person_id: int, group_ids: Collection[int], called_to: Collection[int], now: datetime, most: int, *, of_one: bool
+) -> Select[Meeting, Answer | None]:
     query = _with_answer(person_id).where(
-        Meeting.ends_at > clock.now(), Meeting.state == MeetingState.CALLED, expecting(person_id, group_ids)
+        Meeting.ends_at > now, Meeting.state == MeetingState.CALLED, expecting(person_id, group_ids)
     )
-    if group is not None:
-        query = query.where(calling([group.id]))
-    return [(meeting, answer) for meeting, answer in db.session.execute(query.limit(most))]
+    return (query.where(calling(called_to)) if of_one else query).limit(most)
 
 
 def _with_answer(person_id: int) -> Select[Meeting, Answer | None]:

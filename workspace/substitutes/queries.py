@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from workspace import clock
-from workspace.database import db
+from workspace.database import db, prepared
 from workspace.groups.models import Group, GroupKind, Membership
 from workspace.groups.queries import belonging
 from workspace.meetings.models import Attendance, Meeting
@@ -39,9 +39,13 @@ def replaced_by(meeting: Meeting, person: Person) -> Person | None:
 
 def replaced_at(person_id: int, meeting_ids: Collection[int]) -> dict[int, Person]:
     """Whom somebody comes instead of, by meeting id."""
+    return {row.meeting_id: row.Person for row in db.session.execute(*_replaced_at(person_id, meeting_ids))}
+
+
+@prepared
+def _replaced_at(person_id: int, meeting_ids: Collection[int]) -> Select[int, Person]:
     query = select(Attendance.meeting_id, Person).join(Person, Person.id == Attendance.person_id)
-    theirs = (Attendance.substitute_id == person_id, Attendance.meeting_id.in_(meeting_ids))
-    return {row.meeting_id: row.Person for row in db.session.execute(query.where(*theirs))}
+    return query.where(Attendance.substitute_id == person_id, Attendance.meeting_id.in_(meeting_ids))
 
 
 def is_expected_otherwise(meeting: Meeting, person: Person) -> bool:
