@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import selectinload
 
+from tests.cast import LONG_AGO, make_meeting
 from tests.minutes.scene import make_held_meeting
 from workspace import clock
 from workspace.actions.models import ActionItem, ActionState, action_owners
@@ -21,8 +22,9 @@ from workspace.meetings.queries import presence_counts
 from workspace.minutes.operations import publish
 from workspace.minutes.queries import of_meeting
 from workspace.notifications.models import Notice
-from workspace.people.models import Mandate, Person, SignIn
-from workspace.people.operations import sign_in
+from workspace.people.models import Mandate, Person, Role, SignIn
+from workspace.people.operations import forget_ended_sessions, note_visit, sign_in
+from workspace.people.queries import open_session
 from workspace.post import Letter, LetterState, letter
 from workspace.privacy.commands import RETENTION, keep_no_longer_when_due
 from workspace.refusals import Refused
@@ -43,9 +45,27 @@ def night(cast, time_machine):
         return done
 
     time_machine.move_to(START, tick=False)
-    db.session.execute(update(Person).values(created_at=START))
+    db.session.execute(update(Person).values(created_at=START, last_seen_on=START.date()))
+    cast.nora.last_seen_on = (START + timedelta(days=9999)).date()  # of nothing yet, she keeps coming
     db.session.commit()
     return run
+
+
+def seen_all_but(cast, unseen, days):
+    """Everybody used their account until that many days after the start, but one."""
+    for person in cast.people.values():
+        if person is not unseen:
+            person.last_seen_on = (START + timedelta(days=days)).date()
+    db.session.commit()
+
+
+@pytest.fixture
+def partner(night, cast):
+    """Nora represents an institution, and sits nowhere: nothing but visits tells that she is there."""
+    cast.nora.last_seen_on = START.date()
+    db.session.add(Mandate(person_id=cast.nora.id, role=Role.PARTNER, starts_on=LONG_AGO))
+    db.session.commit()
+    return cast.nora
 
 
 def kinds():
@@ -96,6 +116,43 @@ def test_who_asks_to_come_back_keeps_an_address(night, cast):
     db.session.commit()
     night(367)
     assert cast.bob.email
+
+
+def test_contacts_of_who_held_a_mandate_go_a_year_after_it(night, cast):
+    db.session.execute(update(Mandate).where(Mandate.person_id == cast.paul.id).values(ends_on=START.date()))
+    db.session.execute(delete(Membership).where(Membership.person_id == cast.paul.id))
+    seen_all_but(cast, cast.paul, 9999)
+    assert night(364) == 0
+    assert night(367) == 1
+    assert (cast.paul.email, cast.paul.name) == (None, "Paul Petit")
+
+
+def test_contacts_of_who_was_never_taken_in_go(night, cast):
+    """Refused, or brought in by a list and never seen."""
+    cast.nora.last_seen_on = START.date()
+    answered_at = START + timedelta(days=30)
+    db.session.add(JoinRequest(group_id=cast.communication.id, person_id=cast.nora.id, answered_at=answered_at))
+    db.session.commit()
+    night(390)
+    assert cast.nora.email
+    night(400)
+    assert cast.nora.email is None
+
+
+def test_who_comes_by_a_meeting_or_a_page_or_has_a_seat_to_come_keeps_an_address(night, cast):
+    """Belonging nowhere, since long."""
+    seen_all_but(cast, None, 400)
+    for person in (cast.bob, cast.carl, cast.nora):
+        db.session.execute(delete(Membership).where(Membership.person_id == person.id))
+        person.last_seen_on = START.date()
+    cast.carl.last_seen_on = (START + timedelta(days=300)).date()
+    invited = make_meeting(cast.communication, days=350)
+    db.session.add(Attendance(meeting_id=invited.id, person_id=cast.bob.id))
+    seat = START.date() + timedelta(days=500)
+    db.session.add(Membership(group_id=cast.board.id, person_id=cast.nora.id, joined_on=seat))
+    db.session.commit()
+    assert night(400) == 0
+    assert None not in {cast.bob.email, cast.carl.email, cast.nora.email}
 
 
 def test_contacts_are_hidden_as_soon_as_one_leaves_the_last_group(client_of, cast):
@@ -155,11 +212,8 @@ def test_who_left_and_holds_a_mandate_keeps_an_address(night, cast):
     assert cast.dora.email
 
 
-def test_an_unused_account_is_told_then_erased_a_month_later(night, cast):
-    for person in cast.people.values():
-        if person is not cast.nora:
-            person.news_read_at = START + timedelta(days=1000)
-    db.session.commit()
+def test_an_unused_account_is_told_then_erased_a_month_later(night, cast, partner):
+    seen_all_but(cast, cast.nora, 1000)
     assert night(1094) == 0
     assert night(1097) == 1
     told = db.session.scalars(select(Letter)).one()
@@ -171,11 +225,8 @@ def test_an_unused_account_is_told_then_erased_a_month_later(night, cast):
     assert kinds() == ["privacy/inactive-told", "privacy/erased"]
 
 
-def test_an_account_used_again_is_left_alone(night, cast):
-    for person in cast.people.values():
-        if person is not cast.nora:
-            person.news_read_at = START + timedelta(days=1090)
-    db.session.commit()
+def test_an_account_used_again_is_left_alone(night, cast, partner):
+    seen_all_but(cast, cast.nora, 1090)
     assert night(1097) == 1
     sign_in(cast.nora)
     db.session.commit()
@@ -183,11 +234,42 @@ def test_an_account_used_again_is_left_alone(night, cast):
     assert cast.nora.erased_at is None
 
 
-def test_the_last_delegate_is_told_and_not_erased(night, cast):
-    for person in cast.people.values():
-        if person is not cast.dora:
-            person.news_read_at = START + timedelta(days=1090)
+@pytest.mark.parametrize("is_remembered", [True, False])
+def test_a_page_read_now_and_then_is_use(night, cast, partner, client_of, time_machine, is_remembered):
+    """With a session of years, or with short ones that leave nothing behind."""
+    seen_all_but(cast, partner, 9999)
+    token = sign_in(partner, is_remembered=is_remembered)
+    for days in range(0, 1140, 20):
+        time_machine.move_to(START + timedelta(days=days, hours=6), tick=False)
+        forget_ended_sessions()
+        if open_session(token) is None:
+            token = sign_in(partner)
+        note_visit(open_session(token))
+        db.session.commit()
+        night(days + 1)
+    assert partner.erased_at is None
+    assert kinds() == []
+
+
+def test_who_belongs_to_a_group_is_there_without_signing_in(night, cast):
+    seen_all_but(cast, cast.bob, 9999)
+    cast.bob.password_hash = None
     db.session.commit()
+    assert night(1200) == 0
+    assert cast.bob.email
+
+
+def test_an_account_without_a_password_is_unused_as_any_other(night, cast, partner):
+    seen_all_but(cast, partner, 9999)
+    partner.password_hash = None
+    db.session.commit()
+    assert night(1097) == 1
+    assert kinds() == ["privacy/inactive-told"]
+
+
+def test_the_last_delegate_is_told_and_not_erased(night, cast):
+    db.session.execute(delete(Membership).where(Membership.person_id == cast.dora.id))
+    seen_all_but(cast, cast.dora, 1090)
     night(1097)
     assert night(1130) == 0
     assert cast.dora.erased_at is None
@@ -213,8 +295,7 @@ def old_meeting(night, cast):
     db.session.add(Attendance(meeting_id=meeting.id, person_id=cast.carl.id, presence=Presence.EXCUSED))
     publish(of_meeting(meeting), cast.alice)
     change_state(db.session.scalars(select(ActionItem)).one(), ActionState.DONE, cast.bob)
-    for person in cast.people.values():
-        person.news_read_at = START + timedelta(days=9999)
+    seen_all_but(cast, None, 9999)
     db.session.execute(update(Federation).values(keep_letters_months=240, keep_notices_months=240))
     db.session.commit()
     db.session.execute(delete(Entry))

@@ -104,6 +104,8 @@ class Person(UserMixin, Base):
     came_alone: Mapped[bool] = mapped_column(default=False)
     news_read_at: Mapped[datetime | None]  # last « Tout marquer comme lu »
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    # The last day with a page or a sign-in, the first that the person was known: sessions that ended say nothing more.
+    last_seen_on: Mapped[date | None] = mapped_column(default=clock.today)
     erased_at: Mapped[datetime | None]  # the row stays, so that counts do; nothing in it says who it was
     phone: Mapped[str] = mapped_column(String(30), default="")
     address_form: Mapped[Address] = mapped_column(default=Address.NEUTRAL)

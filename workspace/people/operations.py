@@ -47,6 +47,7 @@ def sign_in(person: Person, device: str = "", is_remembered: bool = False, secon
             second_factor=second_factor,
         )
     )
+    person.last_seen_on = clock.today()
     db.session.flush()
     return token
 
@@ -57,6 +58,9 @@ def note_visit(opened: SignIn) -> None:
     if opened.last_seen_on != today:
         seen = update(SignIn).where(SignIn.id == opened.id).values(last_seen_on=today)
         keep_at_once(seen.returning(SignIn.id))
+    if opened.person.last_seen_on != today:
+        used = update(Person).where(Person.id == opened.person_id).values(last_seen_on=today)
+        keep_at_once(used.returning(Person.id))
 
 
 def sign_out(token: str) -> None:

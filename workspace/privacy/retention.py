@@ -5,8 +5,9 @@ The periods are settings of the federation, in months. Every function may run tw
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import CursorResult, Delete, Select, delete, exists, func, or_, select, update
+from sqlalchemy import CursorResult, Delete, Select, delete, exists, or_, select, update
 
 from workspace import clock
 from workspace.actions.models import OPEN, ActionEvent, ActionItem, EventKind, action_owners
@@ -21,7 +22,7 @@ from workspace.journal.operations import record
 from workspace.meetings.models import Attendance, Meeting, Proxy
 from workspace.minutes.models import Minutes
 from workspace.notifications.models import Notice
-from workspace.people.models import Mandate, Person, SignIn
+from workspace.people.models import Mandate, Person
 from workspace.polls import operations as polls
 from workspace.post import Letter, LetterState, letter
 from workspace.privacy import operations
@@ -93,18 +94,20 @@ def _removed(statement: Delete) -> int:
 
 
 def ids_of_those_who_left() -> Sequence[int]:
-    """Who has an address, and has belonged nowhere and held nothing for the period."""
-    today, limit = clock.today(), months_ago(settings.federation().keep_contacts_months).date()
-    here = select(Membership.person_id).where(groups.belonging(today))
-    holds = [
-        select(table.person_id).where(or_(table.ends_on.is_(None), table.ends_on >= limit))
-        for table in (Mandate, CoFacilitation)
+    """Who has an address, and for the period belonged nowhere, held, asked and attended nothing, and did not come."""
+    since = months_ago(settings.federation().keep_contacts_months)
+    ends = [
+        (Membership.person_id, Membership.left_on, since.date()),
+        (Mandate.person_id, Mandate.ends_on, since.date()),
+        (CoFacilitation.person_id, CoFacilitation.ends_on, since.date()),
+        (JoinRequest.person_id, JoinRequest.answered_at, since),  # who has no answer awaits a letter
     ]
-    last = select(func.max(Membership.left_on)).where(Membership.person_id == Person.id).scalar_subquery()
-    query = select(Person.id).where(Person.email.is_not(None), Person.id.not_in(here), last < limit)
-    asking = select(JoinRequest.person_id).where(JoinRequest.answered_at.is_(None))  # they await a letter
-    for held in [*holds, asking]:
-        query = query.where(Person.id.not_in(held))
+    called = select(Attendance.person_id).join(Attendance.meeting)
+    near: list[Select[Any]] = [select(who).where(or_(end.is_(None), end >= limit)) for who, end, limit in ends]
+    near.append(called.where(Attendance.person_id.is_not(None), Meeting.starts_at >= since))
+    query = select(Person.id).where(Person.email.is_not(None), Person.last_seen_on < since.date())
+    for ids in near:
+        query = query.where(Person.id.not_in(ids))
     return db.session.scalars(query.order_by(Person.id)).all()
 
 
@@ -166,21 +169,11 @@ def remove_names(meeting_id: int) -> bool:
 
 
 def ids_of_unused_accounts() -> Sequence[int]:
-    """Accounts whose last sign-in, gesture or reading is older than the period."""
-    limit = months_ago(settings.federation().keep_accounts_months)
-    recent = [
-        select(SignIn.person_id).where(SignIn.created_at >= limit),
-        select(Entry.person_id).where(Entry.at >= limit, Entry.person_id.is_not(None)),
-    ]
-    query = select(Person.id).where(
-        Person.password_hash.is_not(None),
-        Person.email.is_not(None),
-        Person.created_at < limit,
-        or_(Person.news_read_at.is_(None), Person.news_read_at < limit),
-    )
-    for used in recent:
-        query = query.where(Person.id.not_in(used))
-    return db.session.scalars(query.order_by(Person.id)).all()
+    """Who has an address, was not seen for the period, and belongs nowhere: members take part without signing in."""
+    limit = months_ago(settings.federation().keep_accounts_months).date()
+    members = select(Membership.person_id).where(groups.belonging(clock.today()))
+    unused = (Person.email.is_not(None), Person.last_seen_on < limit, Person.id.not_in(members))
+    return db.session.scalars(select(Person.id).where(*unused).order_by(Person.id)).all()
 
 
 def see_to_unused(person_id: int) -> bool:

@@ -196,10 +196,14 @@ class RetentionSection(Section):
     intro = "En mois. Chaque nuit, ce qui a dépassé sa durée s’efface, avec une ligne dans le journal."
 
     keep_contacts_months = IntegerField(
-        "Coordonnées des personnes parties", MONTHS, description="Après la sortie de leur dernier groupe."
+        "Coordonnées des personnes parties",
+        MONTHS,
+        description="Sans groupe, ni mandat, ni demande, ni réunion, ni visite.",
     )
     keep_accounts_months = IntegerField(
-        "Comptes que personne n’utilise", MONTHS, description="Un courrier prévient un mois avant."
+        "Comptes que personne n’utilise",
+        MONTHS,
+        description="Un courrier prévient un mois avant. Un membre d’un groupe garde le sien.",
     )
     keep_names_months = IntegerField(
         "Noms dans les présences et les comptes rendus",
