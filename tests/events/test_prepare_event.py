@@ -178,8 +178,51 @@ def test_who_came_is_noted_for_people_and_for_those_from_outside(client_of, cast
     assert client_of("alice").post(address, data={"came": ids}).status_code == 303
     assert db.session.scalar(select(Attendance.presence)) is Presence.PRESENT
     assert db.session.scalar(select(Registration.came).where(Registration.id == ids[1])) is True
-    client_of("alice").post(address, data={"came": [999_999]})
+    client_of("alice").post(address, data={"came": [999_999], "known": [ids[0], 999_999]})
     assert db.session.scalar(select(Attendance.presence)) is None
+    assert db.session.scalar(select(Registration.came).where(Registration.id == ids[1])) is True, "it was not unticked"
+
+
+def test_of_two_who_note_presences_at_once_both_are_kept(client_of, cast, app):
+    event = make_event(cast.jeunesse)
+    with app.test_request_context():
+        first, second = (operations.register(event, one).id for one in (cast.bob, cast.carl))
+    db.session.commit()
+    address = f"/evenements/{event.meeting_id}"
+    for who, came in (("alice", first), ("dora", second)):
+        client_of(who).post(f"{address}/presences", data={"came": [came]})
+    assert set(db.session.scalars(select(Attendance.presence))) == {Presence.PRESENT}
+    shown = client_of("alice").page(f"{address}/inscriptions").select('input[name="known"]')
+    assert {int(one["value"]) for one in shown} == {first, second}
+
+
+def test_once_the_minutes_are_published_who_came_is_noted_no_more(client_of, cast, app):
+    event, alice = make_event(cast.jeunesse), client_of("alice")
+    with app.test_request_context():
+        mine = operations.register(event, cast.bob).id
+    event.meeting.starts_at -= timedelta(days=32)
+    event.meeting.ends_at -= timedelta(days=32)
+    db.session.commit()
+    assert alice.post(f"/reunions/{event.meeting_id}/cloture").status_code == 303
+    address = f"/evenements/{event.meeting_id}"
+    assert "Noter les présences" in alice.get(f"{address}/inscriptions").text
+    assert alice.post(f"/reunions/{event.meeting_id}/publication").status_code == 303
+    assert alice.post(f"{address}/presences", data={"came": [mine]}).status_code == 409
+    assert db.session.scalar(select(Attendance.presence)) is None
+    assert "Noter les présences" not in alice.get(f"{address}/inscriptions").text
+
+
+def test_the_link_of_its_video_goes_to_those_registered(client_of, cast, app):
+    event = make_event(cast.jeunesse, capacity=1)
+    event.meeting.video_link = "https://visio.example.org/secret"
+    db.session.commit()
+    with app.test_request_context():
+        for person in (cast.nora, cast.carl):  # carl waits
+            operations.register(event, person)
+    db.session.commit()
+    for who, has_it in (("nora", True), ("bob", True), ("carl", False), ("paul", False)):
+        file = client_of(who).get(f"/reunions/{event.meeting_id}/agenda.ics").text.replace("\r\n ", "")
+        assert ("visio.example.org/secret" in file) is has_it, who
 
 
 def test_lists_take_as_many_statements_for_two_as_for_forty(client_of, cast, app):

@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from tests.actions.scene import make_action
 from tests.cast import add_cleo, make_meeting
+from tests.events.scene import make_event
 from tests.followup.scene import at, letters_since, morning
 from tests.minutes.scene import make_held_meeting
 from workspace import clock
@@ -21,7 +22,7 @@ from workspace.followup import queries as queries_of_reminders
 from workspace.followup.commands import remind_everyone
 from workspace.followup.models import Reminder
 from workspace.groups.models import CoFacilitation, Membership
-from workspace.meetings.models import Answer, Attendance, MeetingState
+from workspace.meetings.models import AgendaItem, Answer, Attendance, MeetingState
 from workspace.minutes import operations, queries
 from workspace.minutes.models import Decision
 from workspace.post import Letter
@@ -58,6 +59,20 @@ def test_a_meeting_in_two_days_is_told_once_with_its_agenda(cast, time_machine):
     for text in (letter.text, letter.html):
         assert f"http://localhost/reunions/{meeting.id}" in text
         assert "Bonjour Bob Bernard" in text
+
+
+def test_the_agenda_of_an_event_is_told_to_those_who_read_it(cast, time_machine):
+    event = make_event(cast.jeunesse, days=4)
+    db.session.add(AgendaItem(meeting=event.meeting, position=1, title="Qui tient la caisse"))
+    for person in (cast.bob, cast.carl):
+        answer(event.meeting, person, Answer.YES)
+    letters = morning(time_machine, TUESDAY)
+    assert set(letters) == {"bob", "carl"}
+    for who, reads in (("bob", True), ("carl", False)):
+        for text in (letters[who].text, letters[who].html):
+            assert event.meeting.title in text
+            assert ("Qui tient la caisse" in text) is reads
+            assert ("Ordre du jour" in text) is reads
 
 
 def test_who_said_no_is_left_in_peace_and_who_said_yes_is_told_so(cast, time_machine):

@@ -19,6 +19,7 @@ from workspace import clock
 from workspace.actions import operations as actions
 from workspace.database import db
 from workspace.followup.commands import remind_everyone, write_digests
+from workspace.followup.queries import THINGS
 from workspace.groups import operations as groups
 from workspace.meetings import joint
 from workspace.meetings import operations as meetings
@@ -82,6 +83,11 @@ ALWAYS = {  # and convocations of bodies, and security letters
     "planning/semester-called",
 }
 OURS = "http://localhost"
+
+
+def test_whatever_a_notice_is_about_is_shown_to_those_who_may_see_it():
+    code = "".join(file.read_text(encoding="utf-8") for file in Path("workspace").rglob("*.py"))
+    assert set(re.findall(r'\bAbout\(\s*"(\w+)"', code)) == set(THINGS)
 
 
 @pytest.fixture

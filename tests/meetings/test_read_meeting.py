@@ -67,6 +67,14 @@ def test_others_read_when_and_where_only(client_of, cast, who):
     assert page.main.find("form") is None
 
 
+@pytest.mark.parametrize(("who", "joins"), [("bob", True), ("dora", True), ("carl", False), ("paul", False)])
+def test_the_file_for_a_calendar_tells_the_video_link_to_those_who_join(client_of, cast, who, joins):
+    meeting = make_meeting(cast.jeunesse, video_link="https://visio.example.org/j")
+    file = client_of(who).get(f"/reunions/{meeting.id}/agenda.ics").text.replace("\r\n ", "")
+    assert "CSC Les Acacias" in file
+    assert ("visio.example.org" in file) is joins
+
+
 def test_notes_are_read_by_those_there_until_published_then_by_members(client_of, cast):
     meeting = make_held_meeting(cast)
     db.session.add(Membership(group_id=cast.jeunesse.id, person_id=cast.nora.id, joined_on=cast.project.starts_on))

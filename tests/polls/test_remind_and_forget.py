@@ -7,6 +7,10 @@ import time_machine
 from tests.polls.scene import open_poll, say
 from workspace import clock
 from workspace.database import db
+from workspace.followup.commands import write_digests
+from workspace.groups.operations import join_group
+from workspace.notifications.models import Pace
+from workspace.notifications.operations import choose_pace
 from workspace.polls import operations, queries
 from workspace.polls.commands import remind_when_due
 from workspace.polls.models import PollVote, PollVoter
@@ -32,6 +36,23 @@ def test_two_days_before_the_end_the_silent_get_one_letter(cast):
     with at_noon(6):
         assert remind_when_due() == 0
     assert reminders() == ["bob@example.org"]
+
+
+def test_whoever_hears_each_morning_is_asked_to_vote_and_the_page_of_notices_shows_it(cast, client_of):
+    choose_pace(cast.bob.id, "polls/poll-opened", cast.jeunesse.id, Pace.DAILY)
+    poll = open_poll(cast)
+    assert poll.title in client_of("bob").page("/avis").main.get_text()
+    with at_noon(1):
+        write_digests()
+    digest = db.session.query(Letter).filter_by(kind="notifications/digest").one()
+    assert (digest.address, f"/sondages/{poll.id}" in digest.text) == ("bob@example.org", True)
+
+
+def test_whoever_came_into_the_group_since_is_reminded_too(cast):
+    poll = open_poll(cast)
+    join_group(cast.jeunesse, cast.nora)
+    assert operations.remind(poll.id, clock.today()) == 3
+    assert sorted(reminders()) == ["alice@example.org", "bob@example.org", "nora@example.org"]
 
 
 def test_a_closed_poll_and_one_just_opened_remind_nobody(cast):

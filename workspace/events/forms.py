@@ -95,4 +95,13 @@ class GuestForm(BaseForm):
 
 
 class CameForm(BaseForm):
+    """Who is ticked, and who was when the list was shown: only what changed is noted."""
+
     came = SelectMultipleField("Présences", coerce=int, validate_choice=False)
+    known = SelectMultipleField("Déjà notées", coerce=int, validate_choice=False)
+
+    @property
+    def changed(self) -> dict[int, bool]:
+        """Who came after all, or did not, by the id of their registration."""
+        came, known = set(self.came.data or []), set(self.known.data or [])
+        return {one: one in came for one in came ^ known}

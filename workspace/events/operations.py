@@ -1,7 +1,7 @@
 """Preparing an event, opening it, registering. Whoever takes or frees a place does it alone: the event's row is locked,
 so that two people never share the last one."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,7 +25,6 @@ NOT_OPEN = "Les inscriptions ne sont pas ouvertes."
 CLOSED = "Les inscriptions sont closes."
 TOO_LATE = "L’événement a commencé : il n’y a plus à se désinscrire."
 OTHER_MEETING = "Une réunion porte déjà ce titre à cette heure."
-NO_LONGER_REGISTERED = "Cette personne n’est plus inscrite."
 KEPT = timedelta(days=92)  # after the event: who registered; who came is counted with presences
 
 
@@ -232,21 +231,20 @@ def fill_places(event: Event) -> int:
     return moved
 
 
-def note_presence(event: Event, registration_ids: Collection[int]) -> None:
-    """Who came, among those who have a place: the ticks of the whole list at once.
+def note_presence(event: Event, came: Mapping[int, bool]) -> None:
+    """Who came or did not, by the id of their registration, among those who have a place; what others noted stays.
 
     Raises:
         Refused: the event is not open yet, was cancelled, or names are no longer kept.
     """
     meeting = _take_alone(event)
     for one in queries.registrations(event):
-        if one.is_waiting:
+        if one.is_waiting or one.id not in came:
             continue
-        came = one.id in registration_ids
         if one.person_id is None:
-            one.came = came
-        elif came != _is_there(meeting, one.person_id):
-            meetings.record_presence(meeting, one.person_id, Presence.PRESENT if came else None)
+            one.came = came[one.id]
+        elif came[one.id] != _is_there(meeting, one.person_id):
+            meetings.record_presence(meeting, one.person_id, Presence.PRESENT if came[one.id] else None)
     db.session.flush()
     record("events/presence-noted", meeting, once_in=meetings.ONE_SITTING, title=meeting.title)
 

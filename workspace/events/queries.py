@@ -82,6 +82,12 @@ def registration_of(event: Event, person_id: int) -> Registration | None:
     return db.session.scalar(select(Registration).where(*mine).options(joinedload(Registration.person)))
 
 
+def has_a_place(meeting_id: int, person_id: int) -> bool:
+    """Registered to the event, not waiting."""
+    mine = (Registration.meeting_id == meeting_id, Registration.person_id == person_id, ~Registration.is_waiting)
+    return db.session.scalar(select(Registration.id).where(*mine)) is not None
+
+
 def registration_by_address(event: Event, email: str) -> Registration | None:
     """Of somebody from outside, or of a person of the space who has that address."""
     theirs = select(Person.id).where(Person.email == email)

@@ -16,6 +16,9 @@ from workspace.joining.queries import centres
 from workspace.meetings import operations as meetings
 from workspace.meetings import queries as meeting_queries
 from workspace.meetings.forms import CancelForm
+from workspace.minutes import operations as minutes
+from workspace.minutes.models import MinutesState
+from workspace.minutes.queries import of_meeting
 from workspace.pages import caller, go_to, letters_are_read_here, page
 from workspace.refusals import Refused
 
@@ -176,7 +179,10 @@ def withdraw_by_mail(token):
 def registrations(event):
     rows = queries.registrations(event)
     there, by_centre = queries.ids_of_those_there(event), queries.centre_counts(rows)
-    return page("events/registrations.html", event=event, rows=rows, there=there, by_centre=by_centre)
+    is_locked = of_meeting(event.meeting).state is MinutesState.PUBLISHED
+    is_noted = event.state in ("called", "held") and not is_locked
+    context = {"event": event, "rows": rows, "there": there, "by_centre": by_centre, "is_noted": is_noted}
+    return page("events/registrations.html", **context)
 
 
 @bp.get("/evenements/<int:meeting_id>/inscriptions.<any(csv,xlsx):kind>")
@@ -192,9 +198,10 @@ def export(event, kind):
 @bp.post("/evenements/<int:meeting_id>/presences")
 @allow(Can.LEAD, Event, "meeting_id")
 def note_presence(event):
+    minutes.refuse_when_published(event.meeting_id)
     form = CameForm()
     if not form.validate():
         abort(422)
-    operations.note_presence(event, set(form.came.data or []))
+    operations.note_presence(event, form.changed)
     flash("Les présences sont notées.")
     return go_to(url_for("events.registrations", meeting_id=event.meeting_id))

@@ -1,6 +1,6 @@
 """Reads about what awaits somebody: a person today, or those who steer the federation."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -20,7 +20,7 @@ from workspace.groups import queries as groups
 from workspace.groups.models import CoFacilitation, Group, GroupKind, GroupState
 from workspace.groups.queries import Standing
 from workspace.joining.models import JoinRequest
-from workspace.meetings.models import Answer, Attendance, Meeting, MeetingState
+from workspace.meetings.models import AgendaItem, Answer, Attendance, Meeting, MeetingState
 from workspace.meetings.queries import expecting
 from workspace.minutes import queries as minutes
 from workspace.minutes.models import Decision, Minutes
@@ -31,6 +31,7 @@ from workspace.pacts import queries as pacts
 from workspace.pacts.deadlines import Deadline
 from workspace.pacts.models import Commitment, CooperationPact
 from workspace.people.models import Person
+from workspace.polls.models import DatePoll
 from workspace.post import Letter, LetterState
 
 THINGS: dict[str, tuple[Any, Can]] = {  # of notices
@@ -39,6 +40,7 @@ THINGS: dict[str, tuple[Any, Can]] = {  # of notices
     "action": (ActionItem, Can.SEE_ACTION),
     "group": (Group, Can.ENTER),
     "commitment": (Commitment, Can.SEE_PACT),
+    "date_poll": (DatePoll, Can.SEE_POLL),
 }
 REMINDERS = "reminders"  # the name of the daily job
 MEETING_NOTICE = timedelta(days=2)
@@ -57,6 +59,7 @@ class Due:
     """What one letter tells a person, each list from the most pressing on."""
 
     meetings: Sequence[tuple[Meeting, Answer | None]]
+    agendas: Mapping[int, Sequence[AgendaItem]]  # of those whose agenda the person reads, by meeting id
     late_actions: Sequence[ActionItem]
     next_actions: Sequence[ActionItem]
     deadlines: Sequence[tuple[CooperationPact, Deadline]]  # of pacts, within a month
@@ -130,10 +133,12 @@ def due_to(person: Person, day: date) -> Due:
     soon = max(day, told + ACTION_NOTICE + ONE_DAY)
     standing = groups.standing_of(person.id)
     month = told + PACT_NOTICE + ONE_DAY, day + PACT_NOTICE
+    meetings = _coming(person, told + MEETING_NOTICE + ONE_DAY, day + MEETING_NOTICE)
     return Due(
         deadlines=pacts.deadlines_between(*month) if standing.steers else [],
         promises=_promised(standing, *month),
-        meetings=_coming(person, told + MEETING_NOTICE + ONE_DAY, day + MEETING_NOTICE),
+        meetings=meetings,
+        agendas={meeting.id: meeting.points for meeting, _ in meetings if may(person, Can.SEE_AGENDA, meeting)},
         late_actions=[action for due_on, action in mine if is_weekly and due_on < day],
         next_actions=[action for due_on, action in mine if soon <= due_on <= day + ACTION_NOTICE],
         to_review=minutes.to_review(standing.led_ids, told + ONE_DAY, day) if standing.led_ids else [],

@@ -35,14 +35,14 @@ def invitation(
     return calendar.to_ical().decode(), method
 
 
-def entry(meeting: Meeting, page: str) -> str:
-    """The meeting as a file that anyone adds to their own calendar."""
-    return several([meeting], lambda _: page)
+def entry(meeting: Meeting, page: str, with_link: bool) -> str:
+    """The meeting as a file that anyone adds to their own calendar; the link of its video only for whoever joins it."""
+    return several([meeting], lambda _: page, with_link)
 
 
-def several(meetings: Sequence[Meeting], page_of: Callable[[Meeting], str]) -> str:
+def several(meetings: Sequence[Meeting], page_of: Callable[[Meeting], str], with_links: bool = True) -> str:
     """Meetings as one file, for the calendar of somebody expected at each of them."""
-    events = [_event(one, page_of(one), one.video_link, _is_cancelled(one)) for one in meetings]
+    events = [_event(one, page_of(one), one.video_link if with_links else "", _is_cancelled(one)) for one in meetings]
     for event in events:
         event.add("dtstamp", clock.now())
     return _calendar(meetings, events).to_ical().decode()

@@ -4,11 +4,12 @@ from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_login import current_user
 
 from workspace import links
-from workspace.access import Can, allow
+from workspace.access import Can, allow, may
 from workspace.actions import lines
 from workspace.actions import operations as actions_operations
 from workspace.actions import queries as actions
 from workspace.actions.models import ActionItem
+from workspace.events import queries as events
 from workspace.files import queries as files
 from workspace.french import count, day
 from workspace.groups import queries as groups
@@ -92,7 +93,8 @@ def show(meeting):
 @allow(Can.SEE_MEETING, Meeting)
 def calendar_entry(meeting):
     """One date for one's own calendar."""
-    content = calendar.entry(meeting, public_url("meetings.show", id=meeting.id))
+    joins = may(current_user, Can.SEE_AGENDA, meeting) or events.has_a_place(meeting.id, current_user.id)
+    content = calendar.entry(meeting, public_url("meetings.show", id=meeting.id), with_link=joins)
     as_file = {"Content-Disposition": "attachment; filename=reunion.ics"}
     return Response(content, mimetype="text/calendar", headers=as_file)
 

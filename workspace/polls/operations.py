@@ -258,10 +258,12 @@ def remind(poll_id: int, day: date) -> int:
     if db.session.execute(taken.returning(DatePoll.id)).scalar_one_or_none() is None:
         return 0
     poll = db.session.get_one(DatePoll, poll_id)
-    silent = [one.voter for one in queries.results_of(poll).silent if one.voter and one.voter.address]
-    mails.reminder(poll, silent)
+    silent = queries.results_of(poll).silent
+    voters = [one.voter or (one.person and voter_of(poll, one.person)) for one in silent]
+    told = [one for one in voters if one and one.address]
+    mails.reminder(poll, told)
     db.session.flush()
-    return len(silent)
+    return len(told)
 
 
 def forget_old_answers() -> int:
