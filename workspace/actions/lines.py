@@ -29,11 +29,11 @@ def cited_ids(texts: Collection[str]) -> set[int]:
 
 
 def told(text: str, cited: Mapping[int, ActionItem]) -> str:
-    """The text with what each action says today, as Markdown; one that is gone is said to be."""
+    """The text with what each action says today, as Markdown; one that is gone, or not known yet, is said to be."""
 
     def words(found: re.Match[str]) -> str:
         action = cited.get(int(found[1]))
-        return in_words(action) if action else "(action retirée)"
+        return in_words(action) if action else "(action retirée ou pas encore publiée)"
 
     return CITED.sub(words, re.sub(r"\[[ xX]\] (?=\[\[action )", "", text))
 

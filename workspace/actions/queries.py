@@ -22,6 +22,7 @@ from workspace.actions.models import (
 )
 from workspace.database import db, prepared, with_each
 from workspace.groups.models import Group
+from workspace.meetings import queries as meetings
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState
 from workspace.pagination import SIZE, Page
 from workspace.people.models import Person, fold
@@ -291,18 +292,20 @@ def just_said(action: ActionItem, person: Person, text: str) -> bool:
     return db.session.scalar(said.limit(1)) is not None
 
 
-def cited_in(texts: Collection[str]) -> dict[int, ActionItem]:
-    """The actions that these texts name, with their owners; no statement when they name none."""
+def cited_in(texts: Collection[str], meeting: Meeting) -> dict[int, ActionItem]:
+    """The actions that texts of a meeting name, with their owners: whoever reads these texts may know what is published
+    and what the groups that meet decided, not the drafts of others. No statement when they name none."""
     ids = lines.cited_ids(texts)
     if not ids:
         return {}
-    found = db.session.scalars(with_each(select(ActionItem).where(ActionItem.id.in_(ids)), ActionItem.owners))
-    return {action.id: action for action in found.unique()}
+    theirs = (ActionItem.group_id.in_(meeting.group_ids), ActionItem.meeting.has(meetings.calling(meeting.group_ids)))
+    known = select(ActionItem).where(ActionItem.id.in_(ids), or_(ActionItem.published_at.is_not(None), *theirs))
+    return {action.id: action for action in db.session.scalars(with_each(known, ActionItem.owners)).unique()}
 
 
-def telling(texts: Collection[str]) -> Callable[[str], str]:
-    """Tells each of these texts with what the actions that they name say today."""
-    return partial(lines.told, cited=cited_in(texts))
+def telling(texts: Collection[str], meeting: Meeting) -> Callable[[str], str]:
+    """Tells each of these texts of a meeting with what the actions that they name say today."""
+    return partial(lines.told, cited=cited_in(texts, meeting))
 
 
 def open_of_group(group: Group, limit: int) -> list[ActionItem]:

@@ -103,7 +103,8 @@ class MeetingPage:
         self.decisions = minutes.decisions_of_meeting(meeting.id) if with_outcomes else []
         self.actions = actions.of_meeting(meeting.id) if with_outcomes else []
         self.ahead = self._ahead()
-        self.cited = actions.cited_in([words for point in self.points for words in (point.text, point.notes)])
+        said = [words for point in self.points for words in (point.text, point.notes)]
+        self.cited = actions.cited_in(said, meeting)
         self.files_by_point = files.by_point(meeting.id) if may(current_user, Can.READ_FILE, meeting) else {}
         if self.reading != "reader":
             self.branches = queries.items_to_serve()

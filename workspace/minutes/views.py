@@ -44,7 +44,7 @@ def show(minutes):
         approving_on=around.approving_on if approvable else None,
         meeting=minutes.meeting,
         points=points,
-        told=actions.telling([point.notes for point in points]),
+        told=actions.telling([point.notes for point in points], minutes.meeting),
         vote_in_words=running.in_words,
         attendances=attendances,
         roll=statutes.roll_of(minutes.meeting, attendances, minutes.quorum if is_published else None, seats)
