@@ -73,6 +73,17 @@ def called(cast, *kinds):
     return meeting
 
 
+def test_the_last_meeting_of_a_closed_group_is_closed_and_leaves_nothing_to_another(client_of, cast):
+    meeting, dora = make_meeting(cast.jeunesse, days=-2), client_of("dora")
+    assert dora.post("/groupes/jeunesse/cloture", data={"closing_note": "Fini."}).status_code == 303
+    assert "prochaine" not in dora.page(f"/reunions/{meeting.id}/cloture").main.get_text()
+    closed = dora.post(f"/reunions/{meeting.id}/cloture", follow_redirects=True)
+    assert closed.status_code == 200
+    assert "Pas traité." in soup(closed).main.get_text()
+    assert "prochaine" not in soup(closed).main.get_text()
+    assert not agendas.waiting_for(cast.jeunesse)
+
+
 def test_what_is_missing_is_told_with_the_way_to_it(client_of, cast):
     meeting = called(cast, PointKind.EXCHANGE, PointKind.DECISION)
     first, second = meeting.points

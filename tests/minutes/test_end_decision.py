@@ -13,6 +13,7 @@ from workspace.agendas.operations import drop_parked
 from workspace.approval.commands import approve_when_due
 from workspace.database import db
 from workspace.french import calendar_day
+from workspace.groups.models import GroupState
 from workspace.meetings.models import MeetingState
 from workspace.minutes import operations, queries
 from workspace.minutes.models import Decision, DecisionEnd
@@ -82,6 +83,15 @@ def test_on_its_day_it_waits_for_the_next_agenda_once(client_of, cast, two, time
     time_machine.shift(timedelta(days=90))
     approve_when_due()
     assert len(db.session.scalars(select(ParkedPoint)).all()) == 2, "given another day, it comes back then"
+
+
+def test_it_does_not_come_back_before_a_closed_group(cast, two):
+    two[0].review_on = clock.today()
+    db.session.flush()
+    assert queries.ids_to_bring_back(clock.today()) == [two[0].id]
+    cast.jeunesse.state = GroupState.CLOSED
+    db.session.flush()
+    assert not queries.ids_to_bring_back(clock.today())
 
 
 def test_the_register_is_searched_without_accents(client_of, cast, two):

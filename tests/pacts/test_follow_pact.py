@@ -258,6 +258,15 @@ def test_a_gap_is_told_to_those_concerned_and_answered_once(client_of, cast):
     assert sorted(told) == ["dora@example.org", "stan@example.org"]
 
 
+def test_what_is_no_gap_is_not_answered_as_one(client_of, cast):
+    said = operations.say(commitment_of(cast), StatementKind.COMMENT, "Bonjour", cast.paul)
+    db.session.commit()
+    assert client_of("paul").post(f"/ecarts/{said.id}", data={"answer": "Convenu"}).status_code == 404
+    db.session.expire_all()
+    assert commitment_of(cast).open_gaps == 0
+    assert not db.session.scalars(select(Letter)).all()
+
+
 def test_a_gap_of_the_federation_is_told_to_every_signatory(client_of, cast):
     own = of_the_federation(cast)
     operations.report_gap(own, "En retard", "En mars", cast.dora)

@@ -1,6 +1,6 @@
 """A commitment of a pact: what moved it, what is said of it, the gaps."""
 
-from flask import Blueprint, flash, request, url_for
+from flask import Blueprint, abort, flash, request, url_for
 from flask_login import current_user
 
 from workspace.access import Can, allow, may, standing_of
@@ -129,6 +129,9 @@ def report_gap(commitment):
 @bp.route("/ecarts/<int:id>", methods=["GET", "POST"])
 @allow(Can.SPEAK_OF_COMMITMENT, Statement)
 def answer_gap(gap):
+    """Of what is said of a commitment, only a gap awaits an answer."""
+    if gap.kind is not StatementKind.GAP:
+        abort(404)
     form = forms.AnswerForm()
     if form.validate_on_submit():
         try:

@@ -13,7 +13,7 @@ from workspace.events import queries as events
 from workspace.files import queries as files
 from workspace.french import count, day
 from workspace.groups import queries as groups
-from workspace.groups.models import Group
+from workspace.groups.models import Group, GroupState
 from workspace.meetings import calendar, joint, mails, operations, queries
 from workspace.meetings.forms import (
     ANSWERS,
@@ -393,7 +393,7 @@ def close(meeting):
     for point, form in ending.points:
         minutes_operations.conclude_point(point, **form.said())
     minutes_operations.close_meeting(meeting)
-    left = minutes.points_left(meeting.id)
+    left = minutes.points_left(meeting.id) if meeting.group.state is not GroupState.CLOSED else []
     name = meeting.group.minutes_name
     flash(f"La réunion est close. Relisez le {name}, puis publiez-le." if is_first else "C’est noté.")
     if left:

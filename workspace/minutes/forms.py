@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired, Optional
 from workspace import clock
 from workspace.actions.models import ActionItem
 from workspace.forms import BaseForm, PersonField, RequiredText, at_most, in_reach
+from workspace.groups.models import GroupState
 from workspace.meetings.models import AgendaItem
 from workspace.people.models import Person
 
@@ -52,7 +53,10 @@ class PointEndForm(BaseForm):
     def about(cls, point: AgendaItem, is_left: bool) -> "PointEndForm":
         """The form of one point among several on a page."""
         said = {"treated": "non" if is_left else "oui", "conclusion": point.conclusion}
-        return cls(prefix=f"point-{point.id}", data=said)
+        form = cls(prefix=f"point-{point.id}", data=said)
+        if point.group.state is GroupState.CLOSED:
+            form.treated.choices = [SelectChoice("oui", "Traité"), SelectChoice("non", "Pas traité")]
+        return form
 
     def said(self) -> dict[str, Any]:
         """Untouched, what was written on the point goes on telling."""

@@ -14,6 +14,7 @@ from workspace.agendas.operations import drop_parked, park_point
 from workspace.database import db, next_number
 from workspace.french import calendar_day
 from workspace.groups import queries as groups
+from workspace.groups.models import GroupState
 from workspace.journal.operations import record
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState, PointKind, Vote, VoteKind
 from workspace.meetings.operations import take_alone
@@ -110,7 +111,9 @@ def conclude_point(point: AgendaItem, treated: bool | None, conclusion: str) -> 
 
 
 def _leave(point: AgendaItem) -> None:
-    park_point(point.group, point.title, point.kind, point.minutes, point.text, point.items, from_point=point)
+    """It waits for the next meeting, when there may be one."""
+    if point.group.state is not GroupState.CLOSED:
+        park_point(point.group, point.title, point.kind, point.minutes, point.text, point.items, from_point=point)
 
 
 def _end_of_review() -> datetime:

@@ -10,7 +10,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from workspace.actions.models import ActionItem
 from workspace.database import db, with_each
-from workspace.groups.models import Group
+from workspace.groups.models import Group, GroupState
 from workspace.meetings.models import THERE, AgendaItem, Attendance, Meeting, MeetingState, Vote
 from workspace.minutes.models import Decision, Minutes, MinutesState, decision_items
 from workspace.people.models import Person, fold
@@ -191,9 +191,10 @@ def chain(decision: Decision) -> tuple[Decision | None, Sequence[Decision]]:
 
 
 def ids_to_bring_back(day: date) -> Sequence[int]:
-    """Decisions whose day to be reviewed has come, and that do not wait for an agenda yet."""
-    due = (Decision.review_on <= day, Decision.returned_at.is_(None))
-    return db.session.scalars(select(Decision.id).where(*due).order_by(Decision.id)).all()
+    """Decisions whose day to be reviewed has come, and that do not wait for an agenda yet; a closed group has none."""
+    due = (Decision.review_on <= day, Decision.returned_at.is_(None), Group.state != GroupState.CLOSED)
+    found = select(Decision.id).join(Decision.meeting).join(Meeting.group).where(*due)
+    return db.session.scalars(found.order_by(Decision.id)).all()
 
 
 def to_review(group_ids: Collection[int], first: date, last: date) -> Sequence[Decision]:
