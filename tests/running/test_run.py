@@ -1,5 +1,7 @@
 """A meeting while it runs: actions typed in notes, ticks, votes, guests, the clock, who writes where."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -11,6 +13,7 @@ from workspace.database import db
 from workspace.meetings.models import AgendaItem, MeetingState, Presence, Vote
 from workspace.meetings.operations import record_presence
 from workspace.people.models import Person
+from workspace.running import queries
 
 LINE = "- [ ] @bob appeler la Caf demain"
 
@@ -196,6 +199,19 @@ def test_readers_poll_for_three_statements_and_304_until_something_is_written(cl
     again = bob.get(address, headers=mark)
     assert again.status_code == 200
     assert "<strong>minibus</strong>" in again.text
+
+
+def test_only_who_writes_is_told_again_when_writing_may_be_over(client_of, cast, running, monkeypatch):
+    record_presence(running, cast.bob.id, Presence.PRESENT)
+    db.session.commit()
+    address = f"/reunions/{running.id}/en-direct"
+    marks = {name: client_of(name).get(address).headers["ETag"] for name in ("alice", "bob")}
+    monkeypatch.setattr(queries, "STILL_WRITES", timedelta(seconds=7))  # another window of time
+
+    def told(name):
+        return client_of(name).get(address, headers={"If-None-Match": marks[name]}).status_code
+
+    assert (told("alice"), told("bob")) == (200, 304)
 
 
 def test_somebody_who_was_not_there_follows_nothing(client_of, cast, running):

@@ -96,11 +96,12 @@ def entrust_line(point):
 @allow(Can.SEE_MEETING, Meeting)
 def follow(meeting):
     """What readers poll. Nothing new is said by the meeting's own row, before rights ask for more."""
-    moment = clock.now().timestamp() // queries.STILL_WRITES.seconds  # after which « écrit… » may be over
+    writes = may(current_user, Can.TAKE_NOTES, meeting)
+    moment = clock.now().timestamp() // queries.STILL_WRITES.seconds if writes else ""  # « écrit… » ends by itself
     mark = f"{meeting.live_revision}-{meeting.revision}-{meeting.state}-{current_user.id}-{moment}"
     if request.if_none_match.contains(mark):
         return Response(status=304)
-    if may(current_user, Can.TAKE_NOTES, meeting):
+    if writes:
         html = render_template("running/_writers.html", writers=queries.writers(meeting, current_user))
     else:
         shown = MeetingPage(meeting)
