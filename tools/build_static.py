@@ -3,7 +3,8 @@
 Run by `make`. Nothing is done when nothing changed. Built, never committed:
 
     app.css                        theme.css with Bootstrap in its layer: the only stylesheet a page links;
-                                   of Bootstrap, the rules whose classes are named somewhere
+                                   of Bootstrap, the rules whose classes are named somewhere;
+                                   a dark device is served dark without a script too
     bootstrap-icons.svg            a sprite of the icons that are named somewhere, not of the 2,000
     htmx.min.js, markdown-toolbar-element.js, turndown.js, two .woff2
     print/*.ttf                    the same font for documents: Typst reads neither .woff2 nor variable weights
@@ -70,6 +71,9 @@ SELECTORS = re.compile(r",(?![^()]*\))")  # not those inside :is(â€¦) or :not(â€
 BRACE_OR_STRING = re.compile(r"[{}]|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|url\([^)]*\)")
 CSS_STRING_OR_COMMENT = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|/\*.*?\*/", re.DOTALL)
 CSS_ADDRESS = re.compile(r"url\(\s*([\"']?)(?!data:|https?:|/|#)([^\"')]+)\1\s*\)")
+DARK = re.compile(r"\[data-bs-theme=\"?dark\"?\]")
+DARK_RULE = re.compile(rf"([^{{}};]*{DARK.pattern}[^{{}};]*){{([^{{}}]*)}}")
+NO_SCRIPT = ":where(:root):not(.js)"  # it weighs what DARK does: neither is stronger than the other
 BOOTSTRAP_IMPORT = re.compile(r"@import\s+url\([\"']?vendor/bootstrap\.min\.css[\"']?\)\s+layer\(vendor\);")
 
 
@@ -229,7 +233,15 @@ def stylesheet(words: set[str]) -> str:
     if imports != 1:
         raise LookupError("theme.css doit importer vendor/bootstrap.min.css une seule fois, dans layer(vendor)")
     theme = minified(CSS_ADDRESS.sub(lambda found: f'url("{from_vendor(found[2])}")', theme))
-    return '@charset "UTF-8";' + theme.replace("/*! bootstrap */", f"@layer vendor{{{bootstrap}}}", 1)
+    whole = theme.replace("/*! bootstrap */", f"@layer vendor{{{bootstrap}}}", 1)
+    return '@charset "UTF-8";' + with_dark_devices(whole)
+
+
+def with_dark_devices(css: str) -> str:
+    """After each rule of the dark theme, the same one where the device is dark and no script says what was chosen."""
+    return DARK_RULE.sub(
+        lambda rule: f"{rule[0]}@media (prefers-color-scheme:dark){{{DARK.sub(NO_SCRIPT, rule[1])}{{{rule[2]}}}}}", css
+    )
 
 
 def named_words() -> set[str]:

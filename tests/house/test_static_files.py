@@ -40,6 +40,17 @@ def test_of_bootstrap_only_what_is_named_leaves():
     assert kept == '/*! licence */a,.btn:not(.x) i{top:0}.btn{content:"}"}@page{margin:0}'
 
 
+def test_a_dark_device_has_each_rule_of_the_dark_theme_without_a_script():
+    css = 'a{top:0}[data-bs-theme="dark"] a,[data-bs-theme=dark] b{top:1px}@layer x{[data-bs-theme=dark]{top:2px}}'
+    again = ":where(:root):not(.js)"
+    assert build_static.with_dark_devices(css) == (
+        'a{top:0}[data-bs-theme="dark"] a,[data-bs-theme=dark] b{top:1px}'
+        f"@media (prefers-color-scheme:dark){{{again} a,{again} b{{top:1px}}}}"
+        "@layer x{[data-bs-theme=dark]{top:2px}"
+        f"@media (prefers-color-scheme:dark){{{again}{{top:2px}}}}}}"
+    )
+
+
 def test_a_first_visit_stays_light(visitor):
     """All that a browser which knows nothing receives, compressed the older way."""
     names = sorted(set(re.findall(r'(?:src|href)="(/static/[^"#]+)', visitor.get("/connexion").text)))

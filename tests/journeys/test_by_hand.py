@@ -120,6 +120,27 @@ def test_with_the_system_s_colours_chips_states_and_answers_still_differ(browse,
     assert page.troubles == []
 
 
+COLOURS = """() => {
+    const painted = ["color", "backgroundColor", "backgroundImage", "borderTopColor", "fill", "filter", "colorScheme"];
+    return [...document.querySelectorAll("html, body, body *")].map(part => {
+        const style = getComputedStyle(part);
+        return [part.localName, part.id, ...painted.map(name => style[name])].join(" ");
+    });
+}"""
+
+
+@pytest.mark.parametrize("where", ["/mon-espace", "/agenda", "/mon-profil", "/planning"])
+def test_a_dark_device_has_the_dark_theme_without_a_script(browse, where):
+    def colours(**device):
+        page = browse("coanimation", reduced_motion="reduce", **device)
+        page.goto(where)
+        return page.evaluate(COLOURS)
+
+    dark = colours(theme="dark", java_script_enabled=False)
+    assert dark == colours(theme="dark")
+    assert dark != colours(theme="light", java_script_enabled=False)
+
+
 @pytest.mark.parametrize("script", [True, False])
 def test_a_series_asks_only_for_what_its_rule_needs(browse, script):
     page = browse("coanimation", java_script_enabled=script)
