@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from workspace import secret_key
 
@@ -25,7 +26,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
     demonstration = env.get("DEMO", "") == "1"
     if not demonstration and not env.get("PUBLIC_URL"):
         raise SettingsError("PUBLIC_URL is not set: the address that letters give, https://…")
-    public_url = env.get("PUBLIC_URL", "http://localhost:8000").rstrip("/")
+    public_url = _address(env.get("PUBLIC_URL") or "http://localhost:8000")
     is_https = public_url.startswith("https://")
     return {
         "SECRET_KEY": _secret_key(env.get("SECRET_KEY", "")),
@@ -36,7 +37,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "DEMO_PASSWORD": env.get("DEMO_PASSWORD", "espace-federal"),
         "SQLALCHEMY_DATABASE_URI": env.get("DATABASE_URL") or f"sqlite:///{ROOT / 'instance' / 'espace.sqlite'}",
         "MAIL_SERVER": env.get("MAIL_SERVER", ""),  # none: letters stay ready, nothing is sent
-        "MAIL_PORT": int(env.get("MAIL_PORT", "25")),
+        "MAIL_PORT": _port(env.get("MAIL_PORT") or "25"),
         "MAIL_USERNAME": env.get("MAIL_USERNAME") or None,
         "MAIL_PASSWORD": env.get("MAIL_PASSWORD") or None,
         "MAIL_USE_TLS": env.get("MAIL_USE_TLS", "") == "1",
@@ -66,6 +67,20 @@ def _secret_key(given: str) -> str:
     except OSError as why:
         raise SettingsError(f"SECRET_KEY is not set, and none can be kept in {KEY_FILE}: {why.strerror}") from None
     return key
+
+
+def _address(text: str) -> str:
+    """Where the installation is: letters give it, and https decides what browsers are told."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.rstrip("/"):
+        raise SettingsError(f"PUBLIC_URL is an address without path, https://…, not « {text} »")
+    return text.rstrip("/")
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise SettingsError(f"MAIL_PORT is a number, often 25, 465 or 587, not « {text} »")
+    return int(text)
 
 
 def _proxies(text: str) -> int:

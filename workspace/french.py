@@ -106,10 +106,10 @@ def in_words(number: int, feminine: bool = False) -> str:
 
 
 def french(text: str) -> str:
-    """No-break spaces where French asks for them, in a sentence of ours; quoted texts stay as they are."""
-    text = re.sub(r" ([;!?])", NNBSP + r"\1", text)
-    text = text.replace(" :", f"{NBSP}:").replace("« ", f"«{NNBSP}").replace(" »", f"{NNBSP}»")
-    return text
+    """No-break spaces where French asks for them, in a sentence of ours, markup or not; quoted texts stay."""
+    for sign in ";!?»":
+        text = text.replace(f" {sign}", f"{NNBSP}{sign}")
+    return text.replace(" :", f"{NBSP}:").replace("« ", f"«{NNBSP}")
 
 
 def lines(text: str) -> Markup:

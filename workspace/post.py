@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app, render_template
 from flask_mail import Connection, Mail, Message
-from sqlalchemy import Index, String, Text, or_, select
+from sqlalchemy import Index, String, Text, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -25,7 +25,7 @@ from workspace.database import Base, db
 from workspace.refusals import Refused
 
 SMTP_TIMEOUT = 20  # seconds, for each answer of the server
-FIRST_WAIT = timedelta(minutes=2)  # longer than one letter's conversation; doubled at each try…
+FIRST_WAIT = timedelta(minutes=4)  # longer than one letter's conversation, ten answers at most; doubled at each try…
 LONGEST_WAIT = timedelta(hours=4)
 GIVES_UP_AFTER = timedelta(days=3)
 ABOUT_ONE_LETTER = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
@@ -350,9 +350,3 @@ def _lock_failure(written: Letter) -> None:
     db.session.refresh(written, with_for_update=True)
     if written.state is not LetterState.FAILED:
         raise Refused(NO_FAILURE)
-
-
-def awaiting() -> int:
-    """How many letters are due and not sent (the health page and the worker's log)."""
-    due = or_(Letter.state == LetterState.READY, Letter.state == LetterState.FAILED)
-    return db.session.query(Letter).where(due).count()

@@ -42,6 +42,13 @@ def test_one_edits_ones_own(client_of, cast):
     assert cast.bob.email == "bob@example.org"
 
 
+def test_a_name_that_grows_when_it_is_folded_still_fits(client_of, cast):
+    bob = client_of("bob")
+    assert bob.post(MINE, data=opened(bob) | {"first_name": "ß" * 80, "last_name": "\ufdfa" * 80}).location == MINE
+    db.session.refresh(cast.bob)
+    assert len(cast.bob.search_name) == 200
+
+
 def test_the_form_of_address_that_each_chose_is_used(client_of, cast):
     alice = client_of("alice")
     assert "co-animation" in alice.page("/groupes/jeunesse?rubrique=membres").find(class_="ruled-list").get_text()
@@ -55,7 +62,7 @@ def test_the_form_of_address_that_each_chose_is_used(client_of, cast):
 @pytest.mark.parametrize(
     ("slip", "field"),
     [
-        ({"first_name": ""}, "first_name"), ({"last_name": "é" * 81}, "last_name"), ({"phone": "appelez-moi"}, "phone"),
+        ({"first_name": "Gagnez sur https://x.example"}, "first_name"), ({"first_name": ""}, "first_name"), ({"last_name": "é" * 81}, "last_name"), ({"phone": "appelez-moi"}, "phone"),
         ({"phone": "1" * 31}, "phone"), ({"centre_id": "999999"}, "centre_id"), ({"status": "chef"}, "status"),
     ],
 )  # fmt: skip

@@ -5,6 +5,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from flask import flash, render_template
+from markupsafe import Markup
 
 from tests.journeys.test_accessibility import PAGES as READ
 from tests.journeys.test_accessibility import PLACES, SIGNED
@@ -62,6 +64,23 @@ def test_french_typography(file):
 @pytest.mark.parametrize("text", ["Êtes-vous là ?", "« Oui »", "Trois temps :", "l'action"])
 def test_loose_typography_is_seen(text):
     assert LOOSE.findall(text) or STRAIGHT.findall(text)
+
+
+# What Python says (labels, errors, refusals, flashes) is written with plain spaces, set right where it is shown.
+SAID_IN_PYTHON = re.compile(
+    r"\{\{ ?((?:[\w.]*\.label\.text|[\w.]*\.errors\|join\(\" \"\)|(?:message|trouble|advice)\b)[^}]*)\}\}"
+)
+
+
+@pytest.mark.parametrize("file", PAGES, ids=str)
+def test_what_python_says_gets_its_no_break_spaces(file):
+    assert [said for said in SAID_IN_PYTHON.findall(file.read_text()) if "|french" not in said] == []
+
+
+def test_what_is_flashed_gets_its_no_break_spaces(app):
+    with app.test_request_context():
+        flash(Markup("C’est <b>fait</b> : « oui » ?"))
+        assert "C’est <b>fait</b>\u00a0: «\u202foui\u202f»\u202f?" in render_template("_messages.html")
 
 
 @pytest.mark.parametrize("file", PAGES, ids=str)

@@ -42,7 +42,7 @@ def test_a_cut_after_the_text_repeats_the_letter_under_the_same_message_id(poste
     assert letter.state is LetterState.READY
     assert letter.said
     cuts.clear()
-    time_machine.shift(timedelta(minutes=3))
+    time_machine.shift(timedelta(minutes=5))
     assert send_letters() == 1
     assert [message_of(envelope)["Message-ID"] for envelope in posted.received] == ["<one@example.org>"] * 2
     assert letter.state is LetterState.SENT
@@ -78,7 +78,7 @@ def test_a_letter_sent_again_has_three_more_days(posted, time_machine):
     send_letters()
     assert letter.state is LetterState.READY
     posted.data_answer = "250 OK"
-    time_machine.shift(timedelta(minutes=3))
+    time_machine.shift(timedelta(minutes=5))
     assert send_letters() == 1
     assert message_of(posted.received[0])["Message-ID"] == "<one@example.org>"
 

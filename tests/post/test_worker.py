@@ -174,7 +174,7 @@ def test_a_server_that_was_silent_for_thirty_seconds_has_new_letters_ten_seconds
         written = write_others(database, "carl")
         wait_for(lambda: "carl@example.org" in [envelope.rcpt_tos[0] for envelope in server.received])
         assert time.monotonic() - written < 10
-        wait_for(lambda: len(server.received) == 14 - met)  # those who met silence are tried again in two minutes
+        wait_for(lambda: len(server.received) == 14 - met)  # those who met silence are tried again in four minutes
     product = create_app(settings(SQLALCHEMY_DATABASE_URI=database))
     with product.app_context():
         states = Counter(db.session.scalars(select(Letter.state)))

@@ -15,6 +15,7 @@ from workspace.directory.queries import Filters
 from workspace.forms import BaseForm, RequiredText, as_id, at_most, clean
 from workspace.groups.models import Group
 from workspace.mandates.forms import in_reach, readable
+from workspace.people.forms import Name
 from workspace.people.models import LEADS_AS, Centre, Person, Status
 
 STATUSES = {Status.VOLUNTEER: "bénévole", Status.EMPLOYEE: "salarié·e", Status.RESIDENT: "habitant·e"}
@@ -32,8 +33,8 @@ def asked(args: MultiDict[str, str], groups: Sequence[Group], centres: Sequence[
 
 
 class ProfileForm(BaseForm):
-    first_name = StringField("Prénom", [RequiredText("Écrivez un prénom."), at_most(80)])
-    last_name = StringField("Nom", [RequiredText("Écrivez un nom."), at_most(80)])
+    first_name = StringField("Prénom", [RequiredText("Écrivez un prénom."), at_most(80), Name()])
+    last_name = StringField("Nom", [RequiredText("Écrivez un nom."), at_most(80), Name()])
     address_form = RadioField("Quand je co-anime un groupe, je suis", choices=LEADS_AS)
     status = SelectField("Statut", choices={status: words.capitalize() for status, words in STATUSES.items()})
     centre_id = SelectField("Centre", coerce=as_id)

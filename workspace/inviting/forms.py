@@ -46,7 +46,3 @@ class MemberForm(JoinForm):
     @property
     def chosen(self) -> Person | None:
         return self.known_people.get(self.who.data or "")
-
-
-def _centre(person: Person) -> str:
-    return person.centre.name if person.centre else "sans centre"

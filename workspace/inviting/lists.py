@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from email_validator import EmailNotValidError, validate_email
 
 from workspace.inviting.reading import Rows
-from workspace.people.models import Centre, Status, fold, is_name
+from workspace.people.models import Centre, Status, fold, is_name, sorted_as
 from workspace.refusals import Refused
 
 COLUMNS = {
@@ -40,7 +40,7 @@ class Line:
 
     @property
     def search_name(self) -> str:
-        return fold(f"{self.last_name} {self.first_name}".strip())
+        return sorted_as(self.first_name, self.last_name)
 
 
 def of_addresses(rows: Rows, centres: Sequence[Centre]) -> list[Line]:

@@ -3,24 +3,17 @@
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import EmailField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import EmailField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email
 
 from workspace.forms import BaseForm, RequiredText, as_id, at_most
-from workspace.people.models import Centre, Status, is_name
+from workspace.people.forms import Name
+from workspace.people.models import Centre, Status
 
 STATUSES = {Status.VOLUNTEER: "Bénévole", Status.EMPLOYEE: "Salarié·e d’un centre", Status.RESIDENT: "Habitant·e"}
 NO_CENTRE = SelectChoice("", "Aucun, ou pas dans cette liste")
 BAD_ADDRESS = "Cette adresse n’est pas complète. Exemple : prenom.nom@exemple.fr."
-
-
-class Name:
-    """A first or a last name."""
-
-    def __call__(self, form: Any, field: StringField) -> None:
-        if field.data and not is_name(field.data):
-            raise ValidationError("Écrivez un nom, sans adresse ni numéro.")
 
 
 def lower(text: str | None) -> str | None:

@@ -23,7 +23,6 @@ BY_INVITATION = "On entre dans ce groupe sur invitation."
 BODY = "Les places de cette instance se donnent avec l’équipe de la fédération."
 CLOSED = "Ce groupe est clos : personne n’y entre plus."
 NOT_FOR_YOU = "Ce compte ne rejoint pas les groupes de travail : la fédération vous dira comment participer."
-LINK_USED = "Ce lien a déjà servi."
 SAME_GESTURE = timedelta(minutes=1)  # a form sent twice, a button pressed twice
 
 

@@ -180,5 +180,5 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
 )
 REMOVALS = frozenset({"meetings/removed", "actions/removed"})  # the object of these lines is gone
 # What a technical account may read: the machine, nothing of groups (domain §0). A kind begins with one of these.
-TECHNICAL = ("settings/", "letters/", "imports/", "worker/")
+TECHNICAL = ("settings/", "imports/")
 NOBODY = "Le service"  # the worker, or a command

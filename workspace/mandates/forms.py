@@ -46,7 +46,7 @@ class DatesForm(BaseForm):
 
 
 def readable(field: Field) -> None:
-    """WTForms says it in English."""
+    """What cannot be read is said with an example: WTForms gives none."""
     if field.process_errors:
         field.process_errors = [UNREADABLE]
 

@@ -1,1 +1,1 @@
-"""The outbox; later the notices in the product."""
+"""The outbox, and the notices in the product."""

@@ -1,8 +1,19 @@
-"""Signing in."""
+"""Signing in, and what a name is wherever one is typed."""
 
-from wtforms import BooleanField, EmailField, PasswordField
+from typing import Any
+
+from wtforms import BooleanField, EmailField, PasswordField, StringField, ValidationError
 
 from workspace.forms import BaseForm, RequiredText, at_most
+from workspace.people.models import is_name
+
+
+class Name:
+    """A first or a last name."""
+
+    def __call__(self, form: Any, field: StringField) -> None:
+        if field.data and not is_name(field.data):
+            raise ValidationError("Écrivez un nom, sans adresse ni numéro.")
 
 
 class SignInForm(BaseForm):

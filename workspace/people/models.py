@@ -29,6 +29,7 @@ class Address(enum.StrEnum):
     MASCULINE = "masculine"
 
 
+LONGEST_SEARCH_NAME = 200
 LEADS_AS = {
     Address.NEUTRAL: "co-animation",
     Address.FEMININE: "co-animatrice",
@@ -48,6 +49,11 @@ def fold(text: str) -> str:
     """Lower case without accents, as names are searched and sorted on every database."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def sorted_as(first_name: str, last_name: str) -> str:
+    """What a person is found and sorted by, cut to its column: folding makes several letters of one, as of « ß »."""
+    return fold(f"{last_name} {first_name}".strip())[:LONGEST_SEARCH_NAME]
 
 
 _MORE_THAN_A_NAME = re.compile(r"://|www\.|[@<>{}\[\]\\/=]|\d{3}", re.IGNORECASE)
@@ -95,7 +101,7 @@ class Person(UserMixin, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     first_name: Mapped[str] = mapped_column(String(80))
     last_name: Mapped[str] = mapped_column(String(80))
-    search_name: Mapped[str] = mapped_column(String(200), index=True)  # fold(last_name first_name)
+    search_name: Mapped[str] = mapped_column(String(LONGEST_SEARCH_NAME), index=True)  # sorted_as(…)
     email: Mapped[str | None] = mapped_column(String(254), unique=True)  # lower case
     password_hash: Mapped[str | None] = mapped_column(String(255))
     status: Mapped[Status] = mapped_column(default=Status.VOLUNTEER)
@@ -117,8 +123,8 @@ class Person(UserMixin, Base):
 
     @validates("first_name", "last_name")
     def _keep_search_name(self, key: str, value: str) -> str:
-        other = {"first_name": self.first_name, "last_name": self.last_name} | {key: value}
-        self.search_name = fold(f"{other['last_name'] or ''} {other['first_name'] or ''}".strip())
+        names = {"first_name": self.first_name or "", "last_name": self.last_name or ""} | {key: value or ""}
+        self.search_name = sorted_as(**names)
         return value
 
     @property

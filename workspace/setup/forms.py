@@ -7,6 +7,7 @@ from wtforms import EmailField, Field, PasswordField, RadioField, StringField, V
 from workspace.accounts.forms import LONGEST
 from workspace.accounts.operations import SHORT
 from workspace.forms import BaseForm, RequiredText, at_most
+from workspace.people.forms import Name
 
 FIRST_ACCOUNT = {"delegate": "Déléguée fédérale ou délégué fédéral", "staff": "Membre de l’équipe permanente"}
 
@@ -15,8 +16,8 @@ class FirstRunForm(BaseForm):
     token = StringField("Code d’ouverture", [RequiredText("Collez le code que la commande a écrit."), at_most(200)])
     name = StringField("Nom de la fédération", [RequiredText("Écrivez le nom de la fédération."), at_most(200)])
     short_name = StringField("Nom court", [RequiredText("Écrivez un nom court."), at_most(120)])
-    first_name = StringField("Votre prénom", [RequiredText("Écrivez votre prénom."), at_most(80)])
-    last_name = StringField("Votre nom", [RequiredText("Écrivez votre nom."), at_most(80)])
+    first_name = StringField("Votre prénom", [RequiredText("Écrivez votre prénom."), at_most(80), Name()])
+    last_name = StringField("Votre nom", [RequiredText("Écrivez votre nom."), at_most(80), Name()])
     email = EmailField("Votre adresse e-mail", [RequiredText("Écrivez votre adresse e-mail."), at_most(254)])
     role = RadioField("Vous êtes", choices=FIRST_ACCOUNT, default="delegate")
     password = PasswordField(
