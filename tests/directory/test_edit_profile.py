@@ -62,7 +62,9 @@ def test_the_form_of_address_that_each_chose_is_used(client_of, cast):
 @pytest.mark.parametrize(
     ("slip", "field"),
     [
-        ({"first_name": "Gagnez sur https://x.example"}, "first_name"), ({"first_name": ""}, "first_name"), ({"last_name": "é" * 81}, "last_name"), ({"phone": "appelez-moi"}, "phone"),
+        ({"first_name": "Gagnez sur https://x.example"}, "first_name"),
+        ({"first_name": ""}, "first_name"), ({"last_name": "é" * 81}, "last_name"),
+        ({"phone": "appelez-moi"}, "phone"),
         ({"phone": "1" * 31}, "phone"), ({"centre_id": "999999"}, "centre_id"), ({"status": "chef"}, "status"),
     ],
 )  # fmt: skip
