@@ -34,6 +34,11 @@ A_MOMENT = timedelta(minutes=1)  # between two clicks of the same gesture
 
 def of_meeting(meeting_id: int) -> list[ActionItem]:
     """The actions of a meeting in the order of its agenda, published or not."""
+    return list(db.session.scalars(*_of_meeting(meeting_id)).unique())
+
+
+@prepared
+def _of_meeting(meeting_id: int) -> Select[ActionItem]:
     query = (
         select(ActionItem)
         .outerjoin(ActionItem.point)
@@ -41,7 +46,7 @@ def of_meeting(meeting_id: int) -> list[ActionItem]:
         .options(contains_eager(ActionItem.point))
         .order_by(AgendaItem.position, AgendaItem.id, ActionItem.id)
     )
-    return list(db.session.scalars(with_each(with_each(query, ActionItem.owners), ActionItem.items)).unique())
+    return with_each(with_each(query, ActionItem.owners), ActionItem.items)
 
 
 def of_point(point_id: int, title: str, due_on: date | None) -> Sequence[ActionItem]:
@@ -90,13 +95,17 @@ def _mine(person_id: int) -> Select[ActionItem]:
 
 def counts_by_group() -> dict[int, tuple[int, int]]:
     """Open published actions of each group and the late ones among them, by group id."""
-    late = ActionItem.due_on < clock.today()
-    counts = (
-        select(ActionItem.group_id, func.count(), func.count().filter(late))
+    counts = db.session.execute(*_counts_by_group(clock.today()))
+    return {group_id: (count, late_count) for group_id, count, late_count in counts}
+
+
+@prepared
+def _counts_by_group(today: date) -> Select[int, int, int]:
+    return (
+        select(ActionItem.group_id, func.count(), func.count().filter(ActionItem.due_on < today))
         .where(ActionItem.published_at.is_not(None), ActionItem.state.in_(OPEN))
         .group_by(ActionItem.group_id)
     )
-    return {group_id: (count, late_count) for group_id, count, late_count in db.session.execute(counts)}
 
 
 # The list and its filters
@@ -201,12 +210,17 @@ def first_of(filters: Filters, most: int) -> tuple[Sequence[ActionItem], int]:
 
 def people_in_charge() -> list[Person]:
     """Whoever owns a published action, by name."""
+    return list(db.session.scalars(*_people_in_charge()))
+
+
+@prepared
+def _people_in_charge() -> Select[Person]:
     owned = (
         select(ActionItem.id)
         .join(action_owners, action_owners.c.action_id == ActionItem.id)
         .where(action_owners.c.person_id == Person.id, ActionItem.published_at.is_not(None))
     )
-    return list(db.session.scalars(select(Person).where(owned.exists()).order_by(Person.search_name, Person.id)))
+    return select(Person).where(owned.exists()).order_by(Person.search_name, Person.id)
 
 
 def meeting_of_list(meeting_id: int | None) -> Meeting | None:
@@ -217,12 +231,12 @@ def meeting_of_list(meeting_id: int | None) -> Meeting | None:
     )
 
 
-def first_open(most: int, *conditions: ColumnElement[bool]) -> Sequence[ActionItem]:
-    """The most pressing open actions, with who is in charge."""
+def first_open(most: int, *conditions: ColumnElement[bool]) -> Select[ActionItem]:
+    """The most pressing open actions, with who is in charge: ask for `.unique()`."""
     order = (ActionItem.due_on.is_(None), ActionItem.due_on, ActionItem.id)
     first = select(ActionItem.id).where(ActionItem.state.in_(OPEN), *conditions).order_by(*order).limit(most).subquery()
     query = select(ActionItem).where(ActionItem.id.in_(select(first.c.id))).order_by(*order)
-    return db.session.scalars(with_each(query, ActionItem.owners)).unique().all()
+    return with_each(query, ActionItem.owners)
 
 
 # One action
@@ -230,15 +244,15 @@ def first_open(most: int, *conditions: ColumnElement[bool]) -> Sequence[ActionIt
 
 def whole(action: ActionItem) -> ActionItem:
     """The action with its point, and the items it serves with what these stand under."""
+    found: ActionItem = db.session.scalars(*_whole(action.id)).unique().one()
+    return found
+
+
+@prepared
+def _whole(action_id: int) -> Select[ActionItem]:
     above = joinedload(ProjectItem.parent).joinedload(ProjectItem.parent)
-    found = db.session.scalars(
-        with_each(
-            select(ActionItem).where(ActionItem.id == action.id).options(joinedload(ActionItem.point)),
-            ActionItem.items,
-            above,
-        )
-    )
-    return found.unique().one()
+    one = select(ActionItem).where(ActionItem.id == action_id).options(joinedload(ActionItem.point))
+    return with_each(one, ActionItem.items, above)
 
 
 def ids_served(action: ActionItem) -> set[int]:
@@ -252,16 +266,20 @@ def _lineage(item: ProjectItem | None) -> list[ProjectItem]:
 
 def history(action: ActionItem, number: int) -> Page[ActionEvent]:
     """What was done to an action and said of it, the newest first, in one statement; past the end there is nothing."""
-    found = (
+    rows = db.session.execute(*_history(action.id, (number - 1) * SIZE)).all()
+    return Page([row[0] for row in rows], number, rows[0][1] if rows else 0, SIZE)
+
+
+@prepared
+def _history(action_id: int, skipped: int) -> Select[ActionEvent, int]:
+    return (
         select(ActionEvent, func.count().over())
-        .where(ActionEvent.action_id == action.id)
+        .where(ActionEvent.action_id == action_id)
         .options(joinedload(ActionEvent.person), joinedload(ActionEvent.owner))
         .order_by(ActionEvent.at.desc(), ActionEvent.id.desc())
         .limit(SIZE)
-        .offset((number - 1) * SIZE)
+        .offset(skipped)
     )
-    rows = db.session.execute(found).all()
-    return Page([row[0] for row in rows], number, rows[0][1] if rows else 0, SIZE)
 
 
 def just_created(group: Group, title: str, due_on: date) -> ActionItem | None:

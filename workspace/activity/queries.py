@@ -1,8 +1,10 @@
 """Reads that tell a group's life, and what of it is new or awaited from a person."""
 
+import enum
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -40,6 +42,7 @@ from workspace.polls.models import DatePoll
 from workspace.project.models import FederalProject, GroupLink, ProjectItem, ProjectState
 from workspace.proposals import queries as proposals
 from workspace.scheduling import queries as scheduling
+from workspace.scheduling.queries import Sight
 from workspace.settings import queries as settings
 
 FIRST_VISIT = timedelta(days=14)  # how far « Depuis votre visite » goes for whoever never marked it read
@@ -68,30 +71,53 @@ class GroupCounts:
 
 def counts_of(group: Group, standing: Standing) -> GroupCounts:
     """What the entries of a group's page announce: the same rows as its lists."""
-    here = and_(Membership.group_id == group.id, groups.belonging(clock.today()))
-    past = scheduling.past(standing, group).order_by(None).subquery()
-    kept = files.of_group(standing, group).with_only_columns(File.id).order_by(None).subquery()
-    asking = polls.in_progress_of(standing, group)
-    said = (BoardProposal.text, BoardProposal.answer, BoardProposal.sentence, BoardProposal.answered_at)
-    answered = proposals.of_group(group).limit(1)
-    row = db.session.execute(
+    asked = group.id, [group.id], standing.led_ids, standing.group_ids | standing.led_ids, clock.today(), clock.now()
+    sight = scheduling.sight_of(standing)
+    return GroupCounts(*db.session.execute(*_counts_of(*asked, sight=sight, sees_polls=standing.steers)).one())
+
+
+@prepared
+def _counts_of(
+    group_id: int,
+    called_to: Collection[int],
+    led_ids: Collection[int],
+    group_ids: Collection[int],
+    today: date,
+    now: datetime,
+    *,
+    sight: Sight,
+    sees_polls: bool,
+) -> Select[Any]:
+    here = and_(Membership.group_id == group_id, groups.belonging(today))
+    is_visible = scheduling.in_sight(sight, led_ids)
+    kept = files.in_group(group_id, is_visible).with_only_columns(File.id).order_by(None).subquery()
+    asking = polls.open_ones(group_ids, sees_all=sees_polls).where(DatePoll.group_id == group_id)
+    first_poll = asking.with_only_columns(DatePoll.id).limit(1).scalar_subquery()
+    last_answer = proposals.of_group(group_id).with_only_columns(BoardProposal.id).limit(1).scalar_subquery()
+    return (
         select(
             select(func.count()).select_from(Membership).where(here).scalar_subquery(),
             select(func.count(Person.centre_id.distinct())).join(Membership.person).where(here).scalar_subquery(),
-            _count(ActionItem.id, ActionItem.group_id == group.id, ActionItem.published_at.is_not(None)),
+            _count(ActionItem.id, ActionItem.group_id == group_id, ActionItem.published_at.is_not(None)),
             select(func.count(Decision.id))
             .join(Decision.meeting)
-            .where(Meeting.group_id == group.id, Decision.published_at.is_not(None))
+            .where(Meeting.group_id == group_id, Decision.published_at.is_not(None))
             .scalar_subquery(),
             select(func.count()).select_from(kept).scalar_subquery(),
-            select(func.count()).select_from(past).scalar_subquery(),
+            _count(Meeting.id, calling(called_to), Meeting.ends_at <= now, is_visible),
             select(func.count()).select_from(asking.order_by(None).subquery()).scalar_subquery(),
-            asking.with_only_columns(DatePoll.id).limit(1).scalar_subquery(),
-            asking.with_only_columns(DatePoll.title).limit(1).scalar_subquery(),
-            *(answered.with_only_columns(one).scalar_subquery() for one in said),
+            DatePoll.id,
+            DatePoll.title,
+            BoardProposal.text,
+            BoardProposal.answer,
+            BoardProposal.sentence,
+            BoardProposal.answered_at,
         )
-    ).one()
-    return GroupCounts(*row)
+        .select_from(Group)
+        .outerjoin(DatePoll, DatePoll.id == first_poll)
+        .outerjoin(BoardProposal, BoardProposal.id == last_answer)
+        .where(Group.id == group_id)
+    )
 
 
 def _count(column: SQLColumnExpression[int], *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
@@ -100,17 +126,21 @@ def _count(column: SQLColumnExpression[int], *conditions: ColumnElement[bool]) -
 
 def served_by(group: Group) -> dict[ProjectItem, list[GroupLink]]:
     """What of the project the group works for, by orientation (or standing objective), in the order of reading."""
-    links = db.session.scalars(
+    served: dict[ProjectItem, list[GroupLink]] = {}
+    for link in db.session.scalars(*_links_of(group.id)):
+        served.setdefault(_root(link.item), []).append(link)
+    return served
+
+
+@prepared
+def _links_of(group_id: int) -> Select[GroupLink]:
+    return (
         select(GroupLink)
         .join(GroupLink.item)
-        .where(GroupLink.group_id == group.id)
+        .where(GroupLink.group_id == group_id)
         .options(contains_eager(GroupLink.item).joinedload(ProjectItem.parent).joinedload(ProjectItem.parent))
         .order_by(ProjectItem.project_id, ProjectItem.position, GroupLink.id)
     )
-    served: dict[ProjectItem, list[GroupLink]] = {}
-    for link in links:
-        served.setdefault(_root(link.item), []).append(link)
-    return served
 
 
 def _root(item: ProjectItem) -> ProjectItem:
@@ -119,14 +149,24 @@ def _root(item: ProjectItem) -> ProjectItem:
 
 def next_actions(group: Group, most: int = 3) -> Sequence[ActionItem]:
     """The open published actions of a group, the most pressing first, with who is in charge."""
-    return actions.first_open(most, ActionItem.group_id == group.id, ActionItem.published_at.is_not(None))
+    return db.session.scalars(*_next_actions(group.id, most)).unique().all()
+
+
+@prepared
+def _next_actions(group_id: int, most: int) -> Select[ActionItem]:
+    return actions.first_open(most, ActionItem.group_id == group_id, ActionItem.published_at.is_not(None))
 
 
 def last_decision(group: Group) -> Decision | None:
-    return db.session.scalar(
+    return db.session.scalars(*_last_decision(group.id)).first()
+
+
+@prepared
+def _last_decision(group_id: int) -> Select[Decision]:
+    return (
         select(Decision)
         .join(Decision.meeting)
-        .where(Meeting.group_id == group.id, Decision.published_at.is_not(None))
+        .where(Meeting.group_id == group_id, Decision.published_at.is_not(None))
         .order_by(Meeting.starts_at.desc(), Decision.id.desc())
         .limit(1)
     )
@@ -176,9 +216,24 @@ class MeetingFacts:
 
 def facts_of(meetings: Collection[Meeting], standing: Standing, person_id: int) -> dict[int, MeetingFacts]:
     """The facts of these meetings, by meeting id, in one statement."""
+    ids = [meeting.id for meeting in meetings]
+    asked = ids, person_id, standing.group_ids, standing.led_ids
+    rows = db.session.execute(*_facts_of(*asked, reads=_reads(standing)))
+    return {row[0]: MeetingFacts(*row[1:]) for row in rows}
+
+
+@prepared
+def _facts_of(
+    meeting_ids: Collection[int],
+    person_id: int,
+    group_ids: Collection[int],
+    led_ids: Collection[int],
+    *,
+    reads: "Reads",
+) -> Select[Any]:
     here, said = Attendance.meeting_id == Meeting.id, Attendance.person_id == person_id
     published = and_(ActionItem.meeting_id == Meeting.id, ActionItem.published_at.is_not(None))
-    rows = db.session.execute(
+    return (
         select(
             Meeting.id,
             _count(Attendance.id, here, Attendance.answer.in_((Answer.YES, Answer.REMOTE))),
@@ -188,21 +243,40 @@ def facts_of(meetings: Collection[Meeting], standing: Standing, person_id: int) 
             _count(ActionItem.id, published),
             _count(ActionItem.id, published, ActionItem.state == ActionState.DONE),
             select(Attendance.answer).where(here, said).scalar_subquery(),
-            readable_by(standing, person_id),
+            _readable(reads, person_id, group_ids, led_ids),
             *rank_in_series(),
         )
         .outerjoin(Minutes, Minutes.meeting_id == Meeting.id)
-        .where(Meeting.id.in_([meeting.id for meeting in meetings]))
+        .where(Meeting.id.in_(meeting_ids))
     )
-    return {row[0]: MeetingFacts(*row[1:]) for row in rows}
+
+
+class Reads(enum.Enum):
+    """Which minutes somebody may read."""
+
+    ALL = enum.auto()
+    PUBLISHED = enum.auto()  # of any group
+    THEIRS = enum.auto()  # published ones of their groups
+
+
+def _reads(standing: Standing) -> Reads:
+    if standing.steers:
+        return Reads.ALL
+    opened = standing.of_the_network and settings.federation().minutes_open_to_network
+    return Reads.PUBLISHED if opened or GroupKind.BOARD in standing.kinds else Reads.THEIRS
 
 
 def readable_by(standing: Standing, person_id: int) -> ColumnElement[bool]:
     """What Can.READ_MINUTES says of minutes, in SQL."""
-    if standing.steers:
+    return _readable(_reads(standing), person_id, standing.group_ids, standing.led_ids)
+
+
+def _readable(
+    reads: Reads, person_id: int, group_ids: Collection[int], led_ids: Collection[int]
+) -> ColumnElement[bool]:
+    if reads is Reads.ALL:
         return Minutes.id.is_not(None)
-    opened = standing.of_the_network and settings.federation().minutes_open_to_network
-    ours = true() if opened or GroupKind.BOARD in standing.kinds else calling(standing.group_ids)
+    ours = true() if reads is Reads.PUBLISHED else calling(group_ids)
     was_there = (
         select(literal(1))
         .where(
@@ -215,13 +289,13 @@ def readable_by(standing: Standing, person_id: int) -> ColumnElement[bool]:
     takes_notes = and_(
         Meeting.note_taker_id == person_id,
         Meeting.state.in_((MeetingState.CALLED, MeetingState.HELD)),
-        calling(standing.group_ids),
+        calling(group_ids),
     )
     return func.coalesce(
         or_(
             and_(Minutes.state == MinutesState.PUBLISHED, ours),
             and_(Minutes.state == MinutesState.IN_REVIEW, was_there),
-            and_(Minutes.id.is_not(None), or_(takes_notes, calling(standing.led_ids))),
+            and_(Minutes.id.is_not(None), or_(takes_notes, calling(led_ids))),
         ),
         false(),
     )

@@ -5,13 +5,13 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, literal, or_, select, true, type_coerce
 from sqlalchemy.orm import aliased, joinedload
 
 from workspace import clock
-from workspace.database import UTCDateTime, db
+from workspace.database import UTCDateTime, db, prepared
 from workspace.meetings import queries as meetings
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState
 from workspace.meetings.queries import Following
@@ -79,40 +79,52 @@ def around(minutes: Minutes) -> Around:
     """In one statement; none before they are published."""
     if minutes.state is not MinutesState.PUBLISHED:
         return Around(0, None, None, None, False)
-    versions = select(func.max(MinutesVersion.number)).filter_by(minutes_id=minutes.id).scalar_subquery()
-    approving = _meetings_that_approve(minutes).with_only_columns(Meeting.starts_at).scalar_subquery()
-    next_one = meetings.following(minutes.meeting).subquery()
-    approved = select(Meeting.starts_at).where(Meeting.id == minutes.sealed_in_id).scalar_subquery()
-    written = select(Minutes.state).where(Minutes.meeting_id == minutes.sealed_in_id).scalar_subquery()
-    instants = (type_coerce(one, UTCDateTime) for one in (approving, approved))
-    columns = (versions, *instants, written, next_one.c.id, next_one.c.starts_at)
-    one = select(literal(1)).subquery()
-    row = db.session.execute(select(*columns).select_from(one).outerjoin(next_one, true())).one()
+    meeting = minutes.meeting
+    asked = minutes.id, minutes.sealed_in_id or 0, meeting.id, meeting.group_id, meeting.starts_at, clock.now()
+    row = db.session.execute(*_around(*asked)).one()
     following = Following(row[4], row[5]) if row[4] else None
     return Around(row[0] or 1, row[1], following, row[2], row[3] is MinutesState.PUBLISHED)
 
 
+@prepared
+def _around(
+    minutes_id: int, sealed_in_id: int, meeting_id: int, group_id: int, starts_at: datetime, now: datetime
+) -> Select[Any]:
+    versions = select(func.max(MinutesVersion.number)).filter_by(minutes_id=minutes_id).scalar_subquery()
+    approving = _meetings_that_approve(meeting_id, group_id, starts_at, now)
+    next_one = meetings.following(group_id, starts_at, now).subquery()
+    approved = select(Meeting.starts_at).where(Meeting.id == sealed_in_id)
+    written = select(Minutes.state).where(Minutes.meeting_id == sealed_in_id).scalar_subquery()
+    instants = (
+        type_coerce(one.scalar_subquery(), UTCDateTime)
+        for one in (approving.with_only_columns(Meeting.starts_at), approved)
+    )
+    columns = (versions, *instants, written, next_one.c.id, next_one.c.starts_at)
+    return select(*columns).select_from(select(literal(1)).subquery()).outerjoin(next_one, true())
+
+
 def meeting_that_approves(minutes: Minutes) -> Meeting | None:
     """The first meeting of the group that has begun since, unless a point of an agenda is there for it."""
-    return db.session.scalar(_meetings_that_approve(minutes))
+    meeting = minutes.meeting
+    return db.session.scalar(_meetings_that_approve(meeting.id, meeting.group_id, meeting.starts_at, clock.now()))
 
 
-def _meetings_that_approve(minutes: Minutes) -> Select[Meeting]:
+def _meetings_that_approve(meeting_id: int, group_id: int, starts_at: datetime, now: datetime) -> Select[Meeting]:
     submitting, written = aliased(Meeting), aliased(Minutes)
     submits = (
         select(AgendaItem.id)
         .join(submitting, submitting.id == AgendaItem.meeting_id)
         .outerjoin(written, written.meeting_id == submitting.id)
         .where(
-            AgendaItem.approves_id == minutes.meeting_id,
+            AgendaItem.approves_id == meeting_id,
             submitting.state != MeetingState.CANCELLED,
             or_(written.id.is_(None), written.state != MinutesState.PUBLISHED),
         )
     )
     later = (
-        Meeting.group_id == minutes.meeting.group_id,
-        Meeting.starts_at > minutes.meeting.starts_at,
-        Meeting.starts_at <= clock.now(),
+        Meeting.group_id == group_id,
+        Meeting.starts_at > starts_at,
+        Meeting.starts_at <= now,
         Meeting.state.in_((MeetingState.CALLED, MeetingState.HELD)),
         ~submits.exists(),
     )

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from workspace.database import db
+from workspace.database import db, prepared
 from workspace.files.models import File
 from workspace.groups.models import Group
 from workspace.groups.queries import Standing
@@ -20,10 +20,15 @@ NAMED = 5  # on the page of a meeting
 
 def of_group(standing: Standing, group: Group) -> Select[File]:
     """The files of a group and of its meetings, newest first; a draft's are its leaders'."""
+    return in_group(group.id, scheduling.visible_to(standing))
+
+
+def in_group(group_id: int, is_visible: ColumnElement[bool]) -> Select[File]:
+    """The same; `is_visible` says of a meeting that its files are."""
     return (
         select(File)
         .outerjoin(File.meeting)
-        .where(File.group_id == group.id, or_(File.meeting_id.is_(None), scheduling.visible_to(standing)))
+        .where(File.group_id == group_id, or_(File.meeting_id.is_(None), is_visible))
         .options(contains_eager(File.meeting).raiseload(Meeting.group), joinedload(File.added_by))
         .order_by(File.added_at.desc(), File.id.desc())
     )
@@ -43,10 +48,15 @@ def of_meeting(meeting: Meeting) -> Select[File]:
 def by_point(meeting_id: int) -> dict[int | None, list[File]]:
     """The files of each point of a meeting, oldest first; under None those of the meeting itself, newest first."""
     found: dict[int | None, list[File]] = defaultdict(list)
-    for file in db.session.scalars(select(File).where(File.meeting_id == meeting_id).order_by(File.id)):
+    for file in db.session.scalars(*_by_point(meeting_id)):
         found[file.point_id].append(file)
     found[None].reverse()
     return found
+
+
+@prepared
+def _by_point(meeting_id: int) -> Select[File]:
+    return select(File).where(File.meeting_id == meeting_id).order_by(File.id)
 
 
 def of_pact(pact: CooperationPact) -> Select[File]:

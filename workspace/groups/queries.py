@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import contains_eager, joinedload
 
 from workspace import clock
-from workspace.database import db
+from workspace.database import db, prepared
 from workspace.groups.models import CoFacilitation, Group, GroupKind, GroupState, Membership
 from workspace.notifications.models import Notice
 from workspace.notifications.queries import still_theirs
@@ -122,16 +122,23 @@ def standing_of(person_id: int) -> Standing:
 
 def all_groups(with_closed: bool = False) -> list[Group]:
     """Working groups in the leaflet's order, then bodies."""
+    return list(db.session.scalars(*_all_groups(with_closed=with_closed)))
+
+
+@prepared
+def _all_groups(*, with_closed: bool) -> Select[Group]:
     query: Select[Group] = select(Group).order_by(Group.kind != GroupKind.WORKING_GROUP, Group.position, Group.id)
-    if not with_closed:
-        query = query.where(Group.state != GroupState.CLOSED)
-    return list(db.session.scalars(query))
+    return query if with_closed else query.where(Group.state != GroupState.CLOSED)
 
 
 def member_counts() -> dict[int, int]:
     """Members of each group today, by group id."""
-    counts = select(Membership.group_id, func.count()).where(belonging(clock.today())).group_by(Membership.group_id)
-    return dict(db.session.execute(counts).all())
+    return dict(db.session.execute(*_member_counts(clock.today())).all())
+
+
+@prepared
+def _member_counts(today: date) -> Select[int, int]:
+    return select(Membership.group_id, func.count()).where(belonging(today)).group_by(Membership.group_id)
 
 
 def membership_of(group: Group) -> Select[Membership]:
@@ -159,19 +166,23 @@ def people_belonging(group_ids: Collection[int]) -> list[Person]:
 
 def co_facilitations(group: Group | None = None) -> dict[int, list[Person]]:
     """Who leads each group today (or the given one), by group id, with their centre."""
+    asked = _co_facilitations(clock.today(), group.id if group else 0, of_one=group is not None)
+    leaders: dict[int, list[Person]] = {}
+    for mandate in db.session.scalars(*asked):
+        leaders.setdefault(mandate.group_id, []).append(mandate.person)
+    return leaders
+
+
+@prepared
+def _co_facilitations(today: date, group_id: int, *, of_one: bool) -> Select[CoFacilitation]:
     query = (
         select(CoFacilitation)
         .join(CoFacilitation.person)
-        .where(running(CoFacilitation, clock.today()))
+        .where(running(CoFacilitation, today))
         .options(contains_eager(CoFacilitation.person).joinedload(Person.centre))
         .order_by(CoFacilitation.starts_on, Person.search_name, Person.id)
     )
-    if group is not None:
-        query = query.where(CoFacilitation.group_id == group.id)
-    leaders: dict[int, list[Person]] = {}
-    for mandate in db.session.scalars(query):
-        leaders.setdefault(mandate.group_id, []).append(mandate.person)
-    return leaders
+    return query.where(CoFacilitation.group_id == group_id) if of_one else query
 
 
 def leading_on(group: Group, day: date) -> Sequence[Person]:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from workspace import clock
 from workspace.actions import queries as actions
 from workspace.actions.models import OPEN, ActionItem, action_owners
-from workspace.database import db
+from workspace.database import db, prepared
 from workspace.groups import queries as groups
 from workspace.groups.models import CoFacilitation, Group, GroupKind, Membership
 from workspace.handover.models import GivenMinutes, Handover, Succession, Thanks
@@ -46,22 +46,27 @@ class Leading:
 def leading(group: Group) -> Leading:
     """In one statement, people with their centre; of a long history, the most recent part."""
     today = clock.today()
-    under_way = and_(Handover.mandate_id == CoFacilitation.id, Handover.undone_at.is_(None))
-    rows = db.session.execute(
-        select(CoFacilitation, Handover.id)
-        .join(CoFacilitation.person)
-        .outerjoin(Handover, under_way)
-        .where(CoFacilitation.group_id == group.id, CoFacilitation.starts_on <= today)
-        .options(contains_eager(CoFacilitation.person).joinedload(Person.centre))
-        .order_by(CoFacilitation.ends_on.is_not(None), CoFacilitation.ends_on.desc(), CoFacilitation.id)
-        .limit(MOST)
-    ).all()
+    rows = db.session.execute(*_leading(group.id, today)).all()
     running = [(one, handover_id) for one, handover_id in rows if one.ends_on is None or one.ends_on >= today]
     running.sort(key=lambda row: (row[0].starts_on, row[0].person.search_name, row[0].person_id))
     return Leading(
         leaders=list({one.person_id: one.person for one, _ in running}.values()),
         passing=[(one, handover_id) for one, handover_id in running if handover_id and one.ends_on],
         former=[one for one, _ in rows if one.ends_on is not None and one.ends_on < today],
+    )
+
+
+@prepared
+def _leading(group_id: int, today: date) -> Select[CoFacilitation, int]:
+    under_way = and_(Handover.mandate_id == CoFacilitation.id, Handover.undone_at.is_(None))
+    return (
+        select(CoFacilitation, Handover.id)
+        .join(CoFacilitation.person)
+        .outerjoin(Handover, under_way)
+        .where(CoFacilitation.group_id == group_id, CoFacilitation.starts_on <= today)
+        .options(contains_eager(CoFacilitation.person).joinedload(Person.centre))
+        .order_by(CoFacilitation.ends_on.is_not(None), CoFacilitation.ends_on.desc(), CoFacilitation.id)
+        .limit(MOST)
     )
 
 
@@ -209,7 +214,7 @@ def _coming(group: Group) -> Sequence[Meeting]:
 
 
 def _actions(group: Group) -> Sequence[ActionItem]:
-    return actions.first_open(MOST, ActionItem.group_id == group.id)
+    return db.session.scalars(actions.first_open(MOST, ActionItem.group_id == group.id)).unique().all()
 
 
 def _proposals(group: Group) -> Sequence[AgendaItem]:

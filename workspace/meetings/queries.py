@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from workspace import clock, links
-from workspace.database import db, with_each
+from workspace.database import db, prepared, with_each
 from workspace.groups import queries as groups
 from workspace.groups.models import Group, GroupKind, Membership
 from workspace.meetings.models import (
@@ -47,13 +47,17 @@ def calling(group_ids: Collection[int]) -> ColumnElement[bool]:
 
 def next_published_by_group() -> dict[int, Meeting]:
     """The next meeting that each group is called to, by group id."""
-    coming = (
+    found = db.session.scalars(*_coming(clock.now()))
+    return {group_id: meeting for meeting in found for group_id in meeting.group_ids}  # the soonest has the last word
+
+
+@prepared
+def _coming(now: datetime) -> Select[Meeting]:
+    return (
         select(Meeting)
-        .where(Meeting.state == MeetingState.CALLED, Meeting.ends_at > clock.now())
+        .where(Meeting.state == MeetingState.CALLED, Meeting.ends_at > now)
         .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
     )
-    found = db.session.scalars(coming)
-    return {group_id: meeting for meeting in found for group_id in meeting.group_ids}  # the soonest has the last word
 
 
 def committee_days(first: date, last: date) -> dict[int, date]:
@@ -75,16 +79,21 @@ class Following(NamedTuple):
     starts_at: datetime
 
 
-def following(meeting: Meeting) -> Select[int, datetime]:
-    """The next meeting of the group after this one that is still to come, a draft too: a row, or none."""
+def following(group_id: int, starts_at: datetime, now: datetime) -> Select[int, datetime]:
+    """The next meeting of a group after that instant that is still to come, a draft too: a row, or none."""
     still_open = Meeting.state.in_((MeetingState.DRAFT, MeetingState.CALLED))
-    later = (Meeting.group_id == meeting.group_id, Meeting.starts_at > meeting.starts_at, Meeting.ends_at > clock.now())
+    later = (Meeting.group_id == group_id, Meeting.starts_at > starts_at, Meeting.ends_at > now)
     asked = select(Meeting.id, Meeting.starts_at).where(still_open, Meeting.kind == MeetingKind.MEETING, *later)
     return asked.order_by(Meeting.starts_at, Meeting.id).limit(1)
 
 
+@prepared
+def _following(group_id: int, starts_at: datetime, now: datetime) -> Select[int, datetime]:
+    return following(group_id, starts_at, now)
+
+
 def following_of(meeting: Meeting) -> Following | None:
-    found = db.session.execute(following(meeting)).first()
+    found = db.session.execute(*_following(meeting.group_id, meeting.starts_at, clock.now())).first()
     return Following(found[0], found[1]) if found else None
 
 
@@ -118,32 +127,42 @@ def rank_in_series() -> tuple[ScalarSelect[int], ScalarSelect[int]]:
     before = or_(
         other.starts_at < Meeting.starts_at, and_(other.starts_at == Meeting.starts_at, other.id <= Meeting.id)
     )
-    size = select(func.count(other.id)).where(*same, Meeting.state != MeetingState.CANCELLED)
-    return size.where(before).correlate(Meeting).scalar_subquery(), size.correlate(Meeting).scalar_subquery()
+    # `before` sifts what is counted: as a condition it would have SQLite read every meeting that began before.
+    rank, size = (
+        select(count).where(*same, Meeting.state != MeetingState.CANCELLED).correlate(Meeting).scalar_subquery()
+        for count in (func.count(other.id).filter(before), func.count(other.id))
+    )
+    return rank, size
 
 
 def place_in_series(meeting: Meeting) -> tuple[int, int]:
     """The same of one meeting; without a statement when it came alone."""
     if meeting.series_id is None:
         return 0, 0
-    rank, size = db.session.execute(select(*rank_in_series()).where(Meeting.id == meeting.id)).one()
+    rank, size = db.session.execute(*_place_in_series(meeting.id)).one()
     return rank, size
+
+
+@prepared
+def _place_in_series(meeting_id: int) -> Select[int, int]:
+    return select(*rank_in_series()).where(Meeting.id == meeting_id)
 
 
 def points_of(meeting: Meeting) -> list[AgendaItem]:
     """The agenda, in order, with the items each point serves and the votes taken on it."""
-    return list(
-        db.session.scalars(
-            with_each(
-                select(AgendaItem)
-                .where(AgendaItem.meeting_id == meeting.id)
-                .outerjoin(AgendaItem.votes)
-                .options(joinedload(AgendaItem.carried_by), contains_eager(AgendaItem.votes).raiseload(Vote.point))
-                .order_by(AgendaItem.position, AgendaItem.id),
-                AgendaItem.items,
-            ).order_by(Vote.id)
-        ).unique()
-    )
+    return list(db.session.scalars(*_points_of(meeting.id)).unique())
+
+
+@prepared
+def _points_of(meeting_id: int) -> Select[AgendaItem]:
+    return with_each(
+        select(AgendaItem)
+        .where(AgendaItem.meeting_id == meeting_id)
+        .outerjoin(AgendaItem.votes)
+        .options(joinedload(AgendaItem.carried_by), contains_eager(AgendaItem.votes).raiseload(Vote.point))
+        .order_by(AgendaItem.position, AgendaItem.id),
+        AgendaItem.items,
+    ).order_by(Vote.id)
 
 
 def point_with_items(point_id: int | None) -> AgendaItem | None:
@@ -181,16 +200,8 @@ def attendees_of(meeting: Meeting) -> list[Attendee]:
 
     Rights ask the meeting for its attendances: they come along.
     """
-    belongs = Person.id.in_(_ids_of_members(meeting))
-    sits = Person.id.in_(ids_of_seated(meeting))
-    rows = db.session.execute(
-        select(Person, Attendance, belongs, sits, Proxy.id, Proxy.holder_id)
-        .outerjoin(Attendance, (Attendance.person_id == Person.id) & (Attendance.meeting_id == meeting.id))
-        .outerjoin(Proxy, (Proxy.giver_id == Person.id) & (Proxy.meeting_id == meeting.id))
-        .where(or_(belongs, Attendance.id.is_not(None)))
-        .options(joinedload(Person.centre))
-        .order_by(Person.search_name, Person.id)
-    ).all()
+    asked = meeting.id, meeting.group_id, meeting.group_ids, clock.today(), clock.in_paris(meeting.starts_at).date()
+    rows = db.session.execute(*_attendees_of(*asked, is_event=meeting.is_event)).all()
     set_committed_value(meeting, "attendances", [row[1] for row in rows if row[1]])
     replaced = {row.substitute_id: person for person, row, *_ in rows if row and row.substitute_id}
     alone = {
@@ -209,10 +220,29 @@ def attendees_of(meeting: Meeting) -> list[Attendee]:
     ]
 
 
+@prepared
+def _attendees_of(
+    meeting_id: int, group_id: int, group_ids: Collection[int], today: date, day: date, *, is_event: bool
+) -> Select[Person, Attendance, bool, bool, int, int]:
+    belongs = Person.id.in_(_placed_at(meeting_id) if is_event else _belonging_to(group_ids, today))
+    sits = Person.id.in_(_seated(group_id, day))
+    return (
+        select(Person, Attendance, belongs, sits, Proxy.id, Proxy.holder_id)
+        .outerjoin(Attendance, (Attendance.person_id == Person.id) & (Attendance.meeting_id == meeting_id))
+        .outerjoin(Proxy, (Proxy.giver_id == Person.id) & (Proxy.meeting_id == meeting_id))
+        .where(or_(belongs, Attendance.id.is_not(None)))
+        .options(joinedload(Person.centre))
+        .order_by(Person.search_name, Person.id)
+    )
+
+
 def ids_of_seated(meeting: Meeting) -> Select[Any]:
     """Who belonged to the meeting's own group on its day."""
-    day = clock.in_paris(meeting.starts_at).date()
-    return select(Membership.person_id).where(Membership.group_id == meeting.group_id, groups.belonging(day))
+    return _seated(meeting.group_id, clock.in_paris(meeting.starts_at).date())
+
+
+def _seated(group_id: int, day: date) -> Select[int]:
+    return select(Membership.person_id).where(Membership.group_id == group_id, groups.belonging(day))
 
 
 def expected_at(meeting: Meeting) -> list[Attendee]:
@@ -242,12 +272,16 @@ def replacing(person_id: int) -> Select[Any]:
 
 def _ids_of_members(meeting: Meeting) -> Select[Any]:
     """Whom it calls; to an event, whoever has a place."""
-    if meeting.is_event:
-        here = (Attendance.meeting_id == meeting.id, Attendance.answer == Answer.YES)
-        return select(Attendance.person_id).where(*here, Attendance.person_id.is_not(None))
-    return select(Membership.person_id).where(
-        Membership.group_id.in_(meeting.group_ids), groups.belonging(clock.today())
-    )
+    return _placed_at(meeting.id) if meeting.is_event else _belonging_to(meeting.group_ids, clock.today())
+
+
+def _placed_at(event_id: int) -> Select[int | None]:
+    here = (Attendance.meeting_id == event_id, Attendance.answer == Answer.YES)
+    return select(Attendance.person_id).where(*here, Attendance.person_id.is_not(None))
+
+
+def _belonging_to(group_ids: Collection[int], today: date) -> Select[int]:
+    return select(Membership.person_id).where(Membership.group_id.in_(group_ids), groups.belonging(today))
 
 
 def members_of(meeting: Meeting) -> list[Attendee]:
@@ -306,14 +340,19 @@ def attendance_of(meeting: Meeting, person_id: int) -> Attendance | None:
 
 def places() -> dict[str, Spot]:
     """Where one may meet, as `spot_named` reads it: centres themselves, then each room of theirs that is open."""
-    rooms = select(Centre.name, Centre.id, Room.name, Room.id)
-    rooms = rooms.outerjoin(Room, (Room.centre_id == Centre.id) & ~Room.is_closed)
     found: dict[str, Spot] = {}
-    for centre, centre_id, room, room_id in db.session.execute(rooms.order_by(Centre.name, Room.name, Room.id)):
+    for centre, centre_id, room, room_id in db.session.execute(*_rooms()):
         found.setdefault(centre, Spot(centre_id, None))
         if room:
             found.setdefault(f"{centre}, {room}", Spot(centre_id, room_id))
     return found
+
+
+@prepared
+def _rooms() -> Select[str, int, str, int]:
+    rooms = select(Centre.name, Centre.id, Room.name, Room.id)
+    rooms = rooms.outerjoin(Room, (Room.centre_id == Centre.id) & ~Room.is_closed)
+    return rooms.order_by(Centre.name, Room.name, Room.id)
 
 
 def spot_named(place: str) -> Spot:
@@ -332,12 +371,7 @@ def spot_named(place: str) -> Spot:
 
 def items_to_serve() -> list[tuple[ProjectItem, list[ProjectItem]]]:
     """What a point may serve: objectives and actions of the project in force, each under the root it hangs from."""
-    items = db.session.scalars(
-        select(ProjectItem)
-        .join(ProjectItem.project)
-        .where(FederalProject.state == ProjectState.CURRENT)
-        .order_by(ProjectItem.project_id, ProjectItem.position)
-    )
+    items = db.session.scalars(*_items_in_force())
     branches: list[tuple[ProjectItem, list[ProjectItem]]] = []
     for item in items:  # depth first: what follows a root hangs from it
         if item.parent_id is None:
@@ -345,6 +379,16 @@ def items_to_serve() -> list[tuple[ProjectItem, list[ProjectItem]]]:
         if item.kind is not ItemKind.ORIENTATION:
             branches[-1][1].append(item)
     return branches
+
+
+@prepared
+def _items_in_force() -> Select[ProjectItem]:
+    return (
+        select(ProjectItem)
+        .join(ProjectItem.project)
+        .where(FederalProject.state == ProjectState.CURRENT)
+        .order_by(ProjectItem.project_id, ProjectItem.position)
+    )
 
 
 def stands_in(meeting: Meeting, person: Person) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from workspace.actions.models import ActionItem
-from workspace.database import db, with_each
+from workspace.database import db, prepared, with_each
 from workspace.groups.models import Group, GroupState
 from workspace.meetings.models import THERE, AgendaItem, Attendance, Meeting, MeetingState, Vote
 from workspace.minutes.models import Decision, Minutes, MinutesState, decision_items
@@ -20,11 +20,15 @@ from workspace.project.models import ProjectItem
 
 def of_meeting(meeting: Meeting) -> Minutes:
     """The minutes of a meeting, or a draft not yet kept: a meeting not closed has none."""
-    query = select(Minutes).where(Minutes.meeting_id == meeting.id).options(joinedload(Minutes.published_by))
-    if "attendances" not in meeting.__dict__:  # else the caller read them, with the people
-        query = query.options(joinedload(Minutes.meeting).selectinload(Meeting.attendances))
-    found = db.session.scalar(query)
+    # The attendances come along unless the caller read them, with the people.
+    found = db.session.scalar(*_of_meeting(meeting.id, with_attendances="attendances" not in meeting.__dict__))
     return found or Minutes(meeting=meeting, meeting_id=meeting.id, state=MinutesState.DRAFT)
+
+
+@prepared
+def _of_meeting(meeting_id: int, *, with_attendances: bool) -> Select[Minutes]:
+    query = select(Minutes).where(Minutes.meeting_id == meeting_id).options(joinedload(Minutes.published_by))
+    return query.options(joinedload(Minutes.meeting).selectinload(Meeting.attendances)) if with_attendances else query
 
 
 def are_published(meeting_id: int) -> bool:
@@ -35,16 +39,26 @@ def are_published(meeting_id: int) -> bool:
 
 def agenda_of(meeting_id: int) -> Sequence[AgendaItem]:
     """The points of a meeting with their notes, the votes taken on them and what they serve, in order."""
-    return db.session.scalars(_agenda(select(AgendaItem), meeting_id)).unique().all()
+    return db.session.scalars(*_agenda_of(meeting_id)).unique().all()
+
+
+@prepared
+def _agenda_of(meeting_id: int) -> Any:
+    return _agenda(select(AgendaItem), meeting_id)
 
 
 def agenda_with_submitted(meeting_id: int) -> tuple[Sequence[AgendaItem], dict[int, Minutes]]:
     """The same, and the minutes that points submit for approval, by the id of their meeting; in one statement."""
+    rows = db.session.execute(*_agenda_with_submitted(meeting_id)).unique().all()
+    return [point for point, _ in rows], {one.meeting_id: one for _, one in rows if one}
+
+
+@prepared
+def _agenda_with_submitted(meeting_id: int) -> Any:
     earlier = aliased(Minutes)
     its_group = joinedload(earlier.meeting, innerjoin=False).joinedload(Meeting.group, innerjoin=False)
     asked = select(AgendaItem, earlier).outerjoin(earlier, earlier.meeting_id == AgendaItem.approves_id)
-    rows = db.session.execute(_agenda(asked.options(its_group), meeting_id)).unique().all()
-    return [point for point, _ in rows], {one.meeting_id: one for _, one in rows if one}
+    return _agenda(asked.options(its_group), meeting_id)
 
 
 def _agenda(asked: Any, meeting_id: int) -> Any:
@@ -93,12 +107,16 @@ def to_approve_before(meeting: Meeting) -> Minutes | None:
 
 def with_submitted(meeting: Meeting) -> tuple[Minutes, dict[int, Minutes]]:
     """The minutes of a meeting, and those that its agenda submits, in one statement; its attendances were read."""
-    submits = select(AgendaItem.approves_id).where(AgendaItem.meeting_id == meeting.id)
-    asked = or_(Minutes.meeting_id == meeting.id, Minutes.meeting_id.in_(submits))
-    found = db.session.scalars(select(Minutes).where(asked).options(joinedload(Minutes.published_by)))
-    known = {one.meeting_id: one for one in found}
+    known = {one.meeting_id: one for one in db.session.scalars(*_with_submitted(meeting.id))}
     own = known.pop(meeting.id, None)
     return own or Minutes(meeting=meeting, meeting_id=meeting.id, state=MinutesState.DRAFT), known
+
+
+@prepared
+def _with_submitted(meeting_id: int) -> Select[Minutes]:
+    submits = select(AgendaItem.approves_id).where(AgendaItem.meeting_id == meeting_id)
+    asked = or_(Minutes.meeting_id == meeting_id, Minutes.meeting_id.in_(submits))
+    return select(Minutes).where(asked).options(joinedload(Minutes.published_by))
 
 
 def submitted_in(points: Sequence[AgendaItem]) -> dict[int, Minutes]:
@@ -132,23 +150,29 @@ def chained() -> tuple[ORMOption, ...]:
 
 def decisions_of_meeting(meeting_id: int) -> list[Decision]:
     """The decisions of a meeting in the order of its agenda, published or not."""
-    return list(
-        db.session.scalars(
-            with_each(
-                select(Decision)
-                .join(Decision.point)
-                .where(Decision.meeting_id == meeting_id)
-                .options(contains_eager(Decision.point), *chained())
-                .order_by(AgendaItem.position, AgendaItem.id, Decision.id),
-                Decision.items,
-            )
-        ).unique()
+    return list(db.session.scalars(*_decisions_of_meeting(meeting_id)).unique())
+
+
+@prepared
+def _decisions_of_meeting(meeting_id: int) -> Select[Decision]:
+    return with_each(
+        select(Decision)
+        .join(Decision.point)
+        .where(Decision.meeting_id == meeting_id)
+        .options(contains_eager(Decision.point), *chained())
+        .order_by(AgendaItem.position, AgendaItem.id, Decision.id),
+        Decision.items,
     )
 
 
 def decisions_of_point(point_id: int | None) -> Sequence[Decision]:
     """The decisions taken on a point, published or not."""
-    return db.session.scalars(select(Decision).where(Decision.point_id == point_id).order_by(Decision.id)).all()
+    return db.session.scalars(*_decisions_of_point(point_id)).all()
+
+
+@prepared
+def _decisions_of_point(point_id: int | None) -> Select[Decision]:
+    return select(Decision).where(Decision.point_id == point_id).order_by(Decision.id)
 
 
 def published_decisions() -> Select[Decision]:

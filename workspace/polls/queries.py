@@ -196,22 +196,29 @@ def meeting_of(poll: DatePoll) -> Meeting | None:
 
 
 def visible_to(standing: Standing) -> ColumnElement[bool]:
-    if standing.steers:
-        return true()
-    return DatePoll.group_id.in_(standing.group_ids | standing.led_ids)
+    return _in_sight(standing.group_ids | standing.led_ids, sees_all=standing.steers)
 
 
-def in_progress_of(standing: Standing, group: Group | None = None) -> Select[DatePoll]:
-    """Polls that nobody closed yet, soonest to end first."""
-    query = select(DatePoll).where(DatePoll.closed_at.is_(None), visible_to(standing))
-    if group is not None:
-        query = query.where(DatePoll.group_id == group.id)
+def _in_sight(group_ids: Collection[int], *, sees_all: bool) -> ColumnElement[bool]:
+    return true() if sees_all else DatePoll.group_id.in_(group_ids)
+
+
+def open_ones(group_ids: Collection[int], *, sees_all: bool) -> Select[DatePoll]:
+    """Polls that nobody closed yet, soonest to end first, of these groups or of all."""
+    query = select(DatePoll).where(DatePoll.closed_at.is_(None), _in_sight(group_ids, sees_all=sees_all))
     return query.order_by(DatePoll.closes_on, DatePoll.id)
 
 
 def in_progress(standing: Standing, group: Group | None = None) -> Sequence[DatePoll]:
-    """The same, read: a hundred at most, for a list."""
-    return db.session.scalars(in_progress_of(standing, group).limit(MOST_LISTED)).all()
+    """The same that a person may know of, read: a hundred at most, for a list."""
+    asked = standing.group_ids | standing.led_ids, group.id if group else 0
+    return db.session.scalars(*_in_progress(*asked, sees_all=standing.steers, of_one=group is not None)).all()
+
+
+@prepared
+def _in_progress(group_ids: Collection[int], group_id: int, *, sees_all: bool, of_one: bool) -> Select[DatePoll]:
+    query = open_ones(group_ids, sees_all=sees_all).limit(MOST_LISTED)
+    return query.where(DatePoll.group_id == group_id) if of_one else query
 
 
 def to_vote(person_id: int, group_ids: Collection[int]) -> Sequence[DatePoll]:

@@ -25,19 +25,19 @@ def queue(answered: bool = False) -> Select[BoardProposal]:
 
 def answers_of_the_board(group: Group, since: datetime) -> Sequence[BoardProposal]:
     """What the board answered to a group since an instant, newest first: for its next agenda."""
-    return db.session.scalars(of_group(group).where(BoardProposal.answered_at >= since)).all()
+    return db.session.scalars(of_group(group.id).where(BoardProposal.answered_at >= since)).all()
 
 
 def last_answers(group: Group) -> Sequence[BoardProposal]:
     """For the page of the group."""
-    return db.session.scalars(of_group(group).limit(SHOWN)).all()
+    return db.session.scalars(of_group(group.id).limit(SHOWN)).all()
 
 
-def of_group(group: Group) -> Select[BoardProposal]:
+def of_group(group_id: int) -> Select[BoardProposal]:
     """What the board answered to a group, newest first."""
     return (
         select(BoardProposal)
         .join(BoardProposal.meeting)
-        .where(Meeting.group_id == group.id, BoardProposal.answered_at.is_not(None))
+        .where(Meeting.group_id == group_id, BoardProposal.answered_at.is_not(None))
         .order_by(BoardProposal.answered_at.desc(), BoardProposal.id.desc())
     )

@@ -1,5 +1,6 @@
 """Reads of the calendar: the meetings that a person may know of, coming and past."""
 
+import enum
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
@@ -18,23 +19,47 @@ FEED_REACHES_BACK = timedelta(days=180)
 CANCELLED_STAYS = timedelta(days=90)  # so that calendars that look seldom hear of it
 
 
-def visible_to(standing: Standing) -> ColumnElement[bool]:
+class Sight(enum.Enum):
+    """Which meetings somebody may know of."""
+
+    ALL = enum.auto()
+    CALLED = enum.auto()  # and the drafts of the groups that they lead
+    LED = enum.auto()  # those of these groups alone
+
+
+def sight_of(standing: Standing) -> Sight:
     """What Can.SEE_MEETING says: a draft is its leaders' and the federation's; who sees no calendar but leads a group
     sees that group's.
     """
     if standing.steers:
+        return Sight.ALL
+    return Sight.CALLED if standing.sees_calendar else Sight.LED
+
+
+def in_sight(sight: Sight, led_ids: Collection[int]) -> ColumnElement[bool]:
+    if sight is Sight.ALL:
         return true()
-    if not standing.sees_calendar:
-        return calling(standing.led_ids)
-    return or_(Meeting.state != MeetingState.DRAFT, calling(standing.led_ids))
+    return calling(led_ids) if sight is Sight.LED else or_(Meeting.state != MeetingState.DRAFT, calling(led_ids))
+
+
+def visible_to(standing: Standing) -> ColumnElement[bool]:
+    return in_sight(sight_of(standing), standing.led_ids)
 
 
 def coming(standing: Standing, person_id: int, group: Group | None = None) -> list[tuple[Meeting, Answer | None]]:
     """Meetings not over yet, soonest first, each with the person's answer."""
-    query = _with_answer(person_id).where(Meeting.ends_at > clock.now(), visible_to(standing))
-    if group is not None:
-        query = query.where(calling([group.id]))
-    return [(meeting, answer) for meeting, answer in db.session.execute(query)]
+    called_to = [group.id] if group else []
+    sight, of_one = sight_of(standing), group is not None
+    asked = _coming(person_id, standing.led_ids, called_to, clock.now(), sight=sight, of_one=of_one)
+    return [(meeting, answer) for meeting, answer in db.session.execute(*asked)]
+
+
+@prepared
+def _coming(
+    person_id: int, led_ids: Collection[int], called_to: Collection[int], now: datetime, *, sight: Sight, of_one: bool
+) -> Select[Meeting, Answer | None]:
+    query = _with_answer(person_id).where(Meeting.ends_at > now, in_sight(sight, led_ids))
+    return query.where(calling(called_to)) if of_one else query
 
 
 def between(
@@ -84,21 +109,40 @@ def past(standing: Standing, group: Group | None = None) -> Select[Meeting]:
 
 def timeline(standing: Standing, group: Group, number: int, size: int) -> Sequence[Meeting]:
     """A page of a group's meetings, the furthest first: on the first one, all that come before the past ones."""
-    page = past(standing, group).with_only_columns(Meeting.id).limit(size).offset((number - 1) * size)
-    wanted: ColumnElement[bool] = Meeting.id.in_(select(page.subquery().c.id))
-    if number == 1:
-        wanted = or_(wanted, Meeting.ends_at > clock.now())
-    query = select(Meeting).where(calling([group.id]), visible_to(standing), wanted)
-    return db.session.scalars(query.order_by(Meeting.starts_at.desc(), Meeting.id.desc())).all()
+    asked = [group.id], standing.led_ids, clock.now(), size, (number - 1) * size
+    return db.session.scalars(*_timeline(*asked, sight=sight_of(standing), is_first=number == 1)).all()
+
+
+@prepared
+def _timeline(
+    called_to: Collection[int],
+    led_ids: Collection[int],
+    now: datetime,
+    size: int,
+    skipped: int,
+    *,
+    sight: Sight,
+    is_first: bool,
+) -> Select[Meeting]:
+    query = select(Meeting).where(calling(called_to), in_sight(sight, led_ids))
+    query = query.order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+    over = query.where(Meeting.ends_at <= now).with_only_columns(Meeting.id).limit(size).offset(skipped)
+    wanted: ColumnElement[bool] = Meeting.id.in_(select(over.subquery().c.id))
+    return query.where(or_(wanted, Meeting.ends_at > now) if is_first else wanted)
 
 
 def next_dates(group: Group) -> Sequence[Meeting]:
     """The called meetings to come, as anyone may know them."""
-    return db.session.scalars(
+    return db.session.scalars(*_next_dates([group.id], clock.now())).all()
+
+
+@prepared
+def _next_dates(called_to: Collection[int], now: datetime) -> Select[Meeting]:
+    return (
         select(Meeting)
-        .where(calling([group.id]), Meeting.state == MeetingState.CALLED, Meeting.ends_at > clock.now())
+        .where(calling(called_to), Meeting.state == MeetingState.CALLED, Meeting.ends_at > now)
         .order_by(Meeting.starts_at, Meeting.id)
-    ).all()
+    )
 
 
 def for_feed(group_ids: Collection[int] | None = None, person_id: int | None = None) -> Sequence[Meeting]:
