@@ -7,7 +7,7 @@ from tests.cast import make_meeting
 from workspace.agendas import queries
 from workspace.database import db
 from workspace.meetings.models import MeetingState
-from workspace.meetings.queries import points_of
+from workspace.meetings.queries import points_of, version_of
 
 
 def draft(cast, **others):
@@ -113,6 +113,7 @@ def test_a_point_is_put_aside_with_a_word(client_of, cast):
 def test_a_point_says_who_carries_it_and_what_to_know(client_of, cast):
     meeting = draft(cast, points=1)
     said = {"title": "Point 1", "kind": "exchange", "minutes": "15", "carrier": cast.bob.id, "text": "**Lire** avant"}
+    said["seen"] = version_of(points_of(meeting)[0])
     assert client_of("alice").post(f"/points/{points_of(meeting)[0].id}", data=said).status_code == 303
     meeting.state = MeetingState.CALLED
     db.session.commit()

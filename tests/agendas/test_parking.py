@@ -23,6 +23,13 @@ def test_a_point_waits_for_its_group_and_only_once(cast):
     assert titles(cast.communication) == []
 
 
+def test_two_who_propose_the_same_title_both_keep_their_words(client_of, cast):
+    said = {"title": "Le minibus", "kind": "exchange"}
+    for who, words in (("bob", "Deux devis."), ("alice", "Il faut le vendre."), ("alice", "Il faut le vendre.")):
+        client_of(who).post("/groupes/jeunesse/points-en-attente", data=said | {"text": words})
+    assert [one.text for one in queries.waiting_for(cast.jeunesse)] == ["Deux devis.", "Il faut le vendre."]
+
+
 def test_placed_it_is_on_the_agenda_with_all_it_says(cast):
     meeting, item = make_meeting(cast.jeunesse, MeetingState.DRAFT), cast.items["o2-act1"]
     parked = park_point(cast.jeunesse, "Le minibus", PointKind.DECISION, 20, "Deux devis.", [item], cast.bob)

@@ -40,6 +40,8 @@ def test_a_draft_two_weeks_later_opens(client_of, cast):
     meeting = make_meeting(cast.jeunesse, points=2, video_link="https://visio.example.org/j")
     point = points_of(meeting)[0]
     point.items, point.notes = [cast.items["o2-act1"]], "À ne pas recopier"
+    point.text, point.carried_by_id = "À savoir", cast.bob.id
+    points_of(meeting)[1].text = "- [[action 3]]"  # of that day
     db.session.commit()
     response = duplicate(client_of("alice"), meeting)
     (copy,) = made(meeting)
@@ -53,6 +55,7 @@ def test_a_draft_two_weeks_later_opens(client_of, cast):
         (1, "Point 1", 15, ""),
         (2, "Point 2", 15, ""),
     ]
+    assert [(one.text, one.carried_by_id) for one in points] == [("À savoir", cast.bob.id), ("", None)]
     assert [item.key for item in points[0].items] == ["o2-act1"]
     assert len(points_of(meeting)) == 2
     assert db.session.scalar(select(func.count()).select_from(Letter)) == 0

@@ -20,6 +20,7 @@ from workspace.post import Letter
 from workspace.refusals import Refused
 from workspace.scheduling import judging
 from workspace.scheduling import queries as scheduling
+from workspace.substitutes import operations as substitutes
 
 
 @pytest.fixture
@@ -138,6 +139,35 @@ def test_those_who_come_in_are_called_and_those_who_go_are_told(joint_meeting, a
     assert letters("meetings/meeting-called").count("bea@example.org") == 1
     gone = db.session.scalar(select(Letter).where(Letter.kind == "meetings/no-longer-called"))
     assert gone.calendar_method == "CANCEL"
+
+
+def test_whoever_was_to_come_instead_of_one_who_goes_is_told_and_expected_no_more(joint_meeting, app, cast, client_of):
+    called(joint_meeting, app)
+    with app.test_request_context():
+        substitutes.name_substitute(joint_meeting, cast.carl, cast.bea.id)
+        joint.invite_groups(joint_meeting, [], [cast.communication.id])
+    db.session.commit()
+    letter = db.session.scalar(
+        select(Letter).where(Letter.kind == "meetings/no-longer-called", Letter.address == "bea@example.org")
+    )
+    assert "Le groupe de Carl Caron, que vous remplaciez, n’est plus invité" in letter.text
+    assert letter.calendar_method == "CANCEL"
+    assert db.session.scalars(select(Attendance)).all() == []
+    assert "Point 1" not in client_of("bea").get(f"/reunions/{joint_meeting.id}").text
+
+
+def test_a_presence_already_ticked_stays_when_its_group_is_no_longer_invited(cast, client_of):
+    add_cleo(cast)
+    meeting, dora = make_meeting(cast.jeunesse, days=0, hours=-1), client_of("dora")
+    address = f"/reunions/{meeting.id}/groupes-invites"
+    assert dora.post(address, data={"guests": [cast.communication.id], "known": ""}).status_code == 303
+    db.session.add(Attendance(meeting_id=meeting.id, person_id=cast.cleo.id, answer=Answer.NO, presence="excused"))
+    db.session.commit()
+    dora.post(f"/reunions/{meeting.id}/presences", data={"person": cast.carl.id, "presence": "present"})
+    assert dora.post(address, data={"known": str(cast.communication.id)}).status_code == 303
+    kept = db.session.execute(select(Attendance.person_id, Attendance.presence)).all()
+    assert kept == [(cast.carl.id, "present")]
+    assert letters("meetings/no-longer-called") == ["cleo@example.org"]
 
 
 def test_what_a_colleague_ticked_meanwhile_stays(joint_meeting, cast, client_of):

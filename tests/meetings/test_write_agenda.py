@@ -81,6 +81,13 @@ def test_the_same_point_twice_is_one_point(client_of, cast):
     assert len(points_of(meeting)) == 1
 
 
+def test_two_who_add_the_same_title_both_keep_their_words(client_of, cast):
+    meeting = draft(cast, points=0)
+    for who, words in (("alice", "Deux devis."), ("dora", "Il faut le vendre.")):
+        client_of(who).post(f"/reunions/{meeting.id}/points", data=point(text=words))
+    assert [one.text for one in points_of(meeting)] == ["Deux devis.", "Il faut le vendre."]
+
+
 def test_lengths_add_up_and_too_much_is_said(client_of, cast):
     meeting, alice = draft(cast), client_of("alice")
     alice.post(f"/reunions/{meeting.id}/points", data=point(minutes="2h05"))
@@ -102,14 +109,39 @@ def test_the_part_equals_the_page(client_of, cast):
 def test_a_point_is_changed(client_of, cast):
     meeting, alice = draft(cast), client_of("alice")
     one = points_of(meeting)[0]
-    assert alice.page(f"/points/{one.id}").find(id="minutes")["value"] == "15\u00a0min"
-    response = alice.post(
-        f"/points/{one.id}", data=point(title="Autre", minutes="20", items=[cast.items["o1-obj1"].id])
-    )
-    assert response.status_code == 303
+    page = alice.page(f"/points/{one.id}")
+    assert page.find(id="minutes")["value"] == "15\u00a0min"
+    said = point(title="Autre", minutes="20", items=[cast.items["o1-obj1"].id], seen=seen(page))
+    for _ in range(2):  # a double click writes once
+        assert alice.post(f"/points/{one.id}", data=said).status_code == 303
     db.session.expire_all()
     one = points_of(meeting)[0]
     assert (one.title, one.minutes, one.items) == ("Autre", 20, [cast.items["o1-obj1"]])
+
+
+def seen(page):
+    return page.find(attrs={"name": "seen"})["value"]
+
+
+def test_of_two_who_change_a_point_at_once_the_second_reads_both_texts(client_of, cast):
+    meeting, alice, dora = draft(cast), client_of("alice"), client_of("dora")
+    one = points_of(meeting)[0]
+    shown = seen(alice.page(f"/points/{one.id}"))
+    theirs = point(seen=shown, text="Le sien.\nSur deux lignes", carrier=cast.bob.id, items=[cast.items["o2-act1"].id])
+    assert dora.post(f"/points/{one.id}", data=theirs).status_code == 303
+    mine = point(seen=shown, text="Le mien")
+    late = alice.post(f"/points/{one.id}", data=mine)
+    assert late.status_code == 409
+    page = soup(late)
+    kept = page.find(attrs={"aria-labelledby": "h-theirs"}).get_text(" ")
+    for words in ("Réseaux locaux", "Le sien.", "Bob Bernard", "Animation de réseaux locaux", "1\u00a0h\u00a030"):
+        assert words in kept
+    assert page.find("textarea", id="text").get_text().strip() == "Le mien"
+    db.session.expire_all()
+    assert points_of(meeting)[0].text == "Le sien.\nSur deux lignes"
+    assert alice.post(f"/points/{one.id}", data=mine | {"seen": seen(page)}).status_code == 303
+    db.session.expire_all()
+    assert (points_of(meeting)[0].text, points_of(meeting)[0].items) == ("Le mien", [])
 
 
 def test_a_point_is_removed_after_a_question(client_of, cast):

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from tests.browser import soup
 from tests.cast import make_meeting
+from tests.events.scene import make_event
 from workspace import clock
 from workspace.actions.models import ActionItem
 from workspace.agendas import queries as agendas
@@ -163,6 +164,58 @@ def test_what_was_left_and_placed_since_does_not_wait_again(cast):
     place_point(agendas.waiting_for(cast.jeunesse)[0], make_meeting(cast.jeunesse, MeetingState.DRAFT))
     operations.conclude_point(point, treated=False, conclusion="À reprendre.")
     assert agendas.waiting_for(cast.jeunesse) == []
+
+
+def posted(page, **typed):
+    """The form of the page, with what was typed in it."""
+    fields = page.select("main form input[name^=point-]")
+    ticked = [one for one in fields if one["type"] != "radio" or one.has_attr("checked")]
+    return {one["name"]: one.get("value", "") for one in ticked} | typed
+
+
+def test_of_two_who_conclude_at_once_each_keeps_what_they_typed(client_of, cast):
+    meeting = called(cast, *[PointKind.EXCHANGE] * 3)
+    address, ids = f"/reunions/{meeting.id}/cloture", [one.id for one in meeting.points]
+    alice, dora = client_of("alice"), client_of("dora")
+    hers, mine = (one.page(address) for one in (alice, dora))
+    names = [f"point-{one}-conclusion" for one in ids]
+    said = {names[0]: "D’Alice", names[2]: "Le sien", f"point-{ids[2]}-treated": "oui"}
+    for _ in range(2):  # a double click
+        assert alice.post(address, data=posted(hers, **said)).status_code == 303
+    late = dora.post(address, data=posted(mine, **{names[1]: "De Dora", names[2]: "Le mien"}))
+    assert late.status_code == 409
+    page = soup(late)
+    assert "Le sien" in page.find(id=f"point-{ids[2]}").get_text()
+    assert [page.find(attrs={"name": one})["value"] for one in names] == ["D’Alice", "De Dora", "Le mien"]
+    db.session.expire_all()
+    assert [one.conclusion for one in queries.agenda_of(meeting.id)] == ["D’Alice", "", "Le sien"]
+    assert dora.post(address, data=posted(page)).status_code == 303
+    db.session.expire_all()
+    kept = queries.agenda_of(meeting.id)
+    assert [one.conclusion for one in kept] == ["D’Alice", "De Dora", "Le mien"]
+    assert [one.treated for one in kept] == [False, False, True]
+
+
+def test_an_event_is_closed_from_its_page_and_its_minutes_are_published(client_of, cast):
+    event = make_event(cast.jeunesse, days=-2)
+    alice, address = client_of("alice"), f"/reunions/{event.meeting_id}/cloture"
+    for page in (f"/evenements/{event.meeting_id}", f"/reunions/{event.meeting_id}?salle=1"):
+        assert alice.page(page).find("a", href=address), page
+        assert client_of("carl").page(page).find("a", href=address) is None
+    assert alice.page(address).find(id="suivante") is None
+    assert alice.post(address).status_code == 303
+    room = alice.page(f"/reunions/{event.meeting_id}?salle=1").find(id="next-step")
+    assert room.find("a", href=f"/reunions/{event.meeting_id}/publication")
+    assert "2\u00a0personnes recevront le compte rendu" in room.get_text()
+    alice.post(f"/reunions/{event.meeting_id}/publication")
+    room = alice.page(f"/reunions/{event.meeting_id}?salle=1").find(id="next-step")
+    assert [one["data-step"] for one in room.select("[data-step]")] == ["read"]
+
+
+def test_an_event_to_come_is_not_closed(client_of, cast):
+    event = make_event(cast.jeunesse)
+    for page in (f"/evenements/{event.meeting_id}", f"/reunions/{event.meeting_id}?salle=1"):
+        assert client_of("alice").page(page).find("a", href=f"/reunions/{event.meeting_id}/cloture") is None
 
 
 def test_a_conclusion_too_long_is_kept_and_told(client_of, cast):

@@ -39,14 +39,15 @@ def park_point(
     from_point: AgendaItem | None = None,
     why: str = "",
 ) -> ParkedPoint:
-    """Keep a point for a coming meeting of the group. The same one parked twice waits once.
+    """Keep a point for a coming meeting of the group. The same one parked twice waits once; other words on the same
+    title wait beside it.
 
     Raises:
         Refused: the group is closed.
     """
     meetings.refuse_when_closed(group)
     _take_turns(group)
-    known = queries.same_waiting(group, title, from_point)
+    known = queries.same_waiting(group, title, text, from_point)
     if known is not None:
         return known
     parked = ParkedPoint(
@@ -179,8 +180,7 @@ def keep_as_model(meeting: Meeting) -> int:
     db.session.execute(delete(ModelPoint).where(ModelPoint.group_id == meeting.group_id))
     for position, point in enumerate(points, 1):
         said = {"title": point.title, "kind": point.kind, "minutes": point.minutes}
-        text = "" if "[[" in point.text else point.text  # the actions it names are of that day
-        db.session.add(ModelPoint(group_id=meeting.group_id, position=position, text=text, **said))
+        db.session.add(ModelPoint(group_id=meeting.group_id, position=position, text=point.lasting_text, **said))
     db.session.flush()
     record("agendas/model-kept", meeting, title=meeting.title)
     return len(points)

@@ -38,10 +38,11 @@ def waiting_for(group: Group) -> list[ParkedPoint]:
     return list(db.session.scalars(waiting(group).limit(SHOWN)))
 
 
-def same_waiting(group: Group, title: str, from_point: AgendaItem | None) -> ParkedPoint | None:
+def same_waiting(group: Group, title: str, text: str, from_point: AgendaItem | None) -> ParkedPoint | None:
     """What the same gesture parked the first time."""
-    same = ParkedPoint.from_point_id == from_point.id if from_point else ParkedPoint.title == title
-    return db.session.scalar(waiting(group).where(same).limit(1))
+    words = (ParkedPoint.title == title, ParkedPoint.text == text)
+    same = (ParkedPoint.from_point_id == from_point.id,) if from_point else words
+    return db.session.scalar(waiting(group).where(*same).limit(1))
 
 
 def waiting_from(point: AgendaItem) -> Sequence[ParkedPoint]:

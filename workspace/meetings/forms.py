@@ -218,6 +218,11 @@ class PointForm(ServingForm):
         }
 
 
+class EditPointForm(PointForm):
+    seen = HiddenField()  # the version that the form was opened on
+    kinds = KINDS
+
+
 class NotesForm(BaseForm):
     notes = TextAreaField("Notes", [at_most(LONGEST_NOTES)], filters=[unix_lines])
     revision = IntegerField("Version", [InputRequired(RELOAD), STORABLE])

@@ -1,6 +1,6 @@
 """Joint meetings: a meeting belongs to one group and invites others, whose members are called like its own."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import delete, insert
 
@@ -11,6 +11,7 @@ from workspace.journal.operations import record
 from workspace.meetings import mails, queries
 from workspace.meetings.models import Attendance, Meeting, MeetingState, meeting_guest_group
 from workspace.meetings.operations import refuse_to_edit, take_alone
+from workspace.people.models import Person
 from workspace.refusals import Refused
 
 CANNOT_COME = "Ce groupe ne peut pas être invité : il est clos, ou c’est lui qui tient la réunion."
@@ -22,7 +23,8 @@ def may_be_invited(meeting_of: Group, group: Group) -> bool:
 
 def invite_groups(meeting: Meeting, add: Collection[Group], remove_ids: Collection[int] = ()) -> int:
     """Invite groups and let others go; what somebody else changed meanwhile stays. How many people are told: once the
-    meeting is called, those who come in are called, and those who are no longer expected hear it.
+    meeting is called, those who come in are called, and those who are no longer expected hear it, and whoever was to
+    come instead of them. Whose presence was ticked already came: their line stays.
 
     Raises:
         Refused: the meeting is over or cancelled, or a group cannot be invited.
@@ -36,20 +38,26 @@ def invite_groups(meeting: Meeting, add: Collection[Group], remove_ids: Collecti
     removed = set(remove_ids) & known
     if not added and not removed:
         return 0
-    before = {one.person.id: one.person for one in queries.members_of(meeting)}
+    before = queries.expected_at(meeting)
     _keep(meeting, added, removed)
     after = {one.person.id: one.person for one in queries.members_of(meeting)}
     record("meetings/guests-changed", meeting, title=meeting.title)
     if meeting.state is not MeetingState.CALLED or meeting.is_over:
         return 0
-    came = [person for person_id, person in after.items() if person_id not in before]
-    left = [person for person_id, person in before.items() if person_id not in after]
+    called = {one.person.id for one in before if one.is_member}
+    came = [person for person_id, person in after.items() if person_id not in called]
+    left = [one for one in before if not _is_expected(one, after) and not one.was_noted]
     mails.meeting_called(meeting, queries.points_of(meeting), came)
     mails.no_longer_called(meeting, left)
-    gone = (Attendance.meeting_id == meeting.id, Attendance.person_id.in_([one.id for one in left]))
+    gone = (Attendance.meeting_id == meeting.id, Attendance.person_id.in_([one.person.id for one in left]))
     db.session.execute(delete(Attendance).where(*gone))
     db.session.flush()
     return len(came) + len(left)
+
+
+def _is_expected(attendee: queries.Attendee, members: Mapping[int, Person]) -> bool:
+    """Still, as a member or instead of one."""
+    return any(one and one.id in members for one in (attendee.person, attendee.replaces))
 
 
 def _keep(meeting: Meeting, added: Collection[int], removed: Collection[int]) -> None:

@@ -60,10 +60,13 @@ def meeting_cancelled(meeting: Meeting, members: Iterable[Person]) -> None:
     tell("meetings/meeting-cancelled", meeting, members, always=True, each=lambda _: {})
 
 
-def no_longer_called(meeting: Meeting, people: Sequence[Person]) -> None:
-    """It takes place, but the group they were called through is no longer invited. Their calendar drops the date."""
+def no_longer_called(meeting: Meeting, left: Sequence[queries.Attendee]) -> None:
+    """It takes place, but the group they were called through is no longer invited, or that of whom they were to
+    replace. Their calendar drops the date."""
+    people = [one.person for one in left]
+    told = {one.person.id: {"replaced": None if one.is_member else one.replaces} for one in left}
     withdraw_moves(meeting, people)
-    tell("meetings/no-longer-called", meeting, people, always=True, each=lambda _: {}, is_withdrawn=True)
+    tell("meetings/no-longer-called", meeting, people, always=True, each=lambda one: told[one.id], is_withdrawn=True)
 
 
 def withdraw_moves(meeting: Meeting, people: Iterable[Person] | None = None) -> dict[str, Appointment]:

@@ -280,6 +280,11 @@ class AgendaItem(Base):
     def group_ids(self) -> frozenset[int]:
         return self.meeting.group_ids
 
+    @property
+    def lasting_text(self) -> str:
+        """What another agenda takes over: the actions that a text names are of that day."""
+        return "" if "[[" in self.text else self.text
+
 
 class VoteKind(enum.StrEnum):
     COUNT = "count"  # for, against, abstentions

@@ -61,6 +61,10 @@ class StaleNotes(Exception):
     """Somebody saved the notes of a point since the form was opened."""
 
 
+class StalePoint(Exception):
+    """Somebody changed a point of the agenda since the form was opened."""
+
+
 class StaleMeeting(Exception):
     """Somebody changed the meeting since the form was opened."""
 
@@ -170,7 +174,7 @@ def add_point(
     last = db.session.scalar(
         select(AgendaItem).where(AgendaItem.meeting_id == meeting.id).order_by(AgendaItem.id.desc()).limit(1)
     )
-    if last and (last.title, last.kind, last.minutes) == (title, kind, minutes):
+    if last and (last.title, last.kind, last.minutes, last.text) == (title, kind, minutes, text):
         return last
     end = db.session.scalar(select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == meeting.id)) or 0
     point = AgendaItem(meeting=meeting, position=end + 1, title=title, kind=kind, minutes=minutes, text=text)
@@ -183,6 +187,7 @@ def add_point(
 
 def edit_point(
     point: AgendaItem,
+    seen: str,
     title: str,
     kind: PointKind,
     minutes: int | None,
@@ -190,14 +195,23 @@ def edit_point(
     text: str = "",
     carried_by: Person | None = None,
 ) -> None:
-    """Change what a point says; its relations were read.
+    """Change what a point says, written from the version `seen`. The same form posted twice changes nothing.
 
     Raises:
+        StalePoint: somebody wrote something else meanwhile; nothing is written.
         Refused: the meeting is cancelled.
     """
     refuse_when_cancelled(point.meeting)
+    columns = ["title", "kind", "minutes", "text", "carried_by_id"]
+    db.session.refresh(point, columns, with_for_update=True)  # two at once
+    db.session.refresh(point, ["items", "carried_by"])
+    carrier_id = carried_by.id if carried_by else None
+    if queries.said_by(point) == (title, kind, minutes, text, carrier_id, {item.id for item in items}):
+        return
+    if queries.version_of(point) != seen:
+        raise StalePoint
     point.title, point.kind, point.minutes, point.text = title, kind, minutes, text
-    point.items, point.carried_by_id = list(items), carried_by.id if carried_by else None
+    point.items, point.carried_by_id = list(items), carrier_id
     db.session.flush()
     record("meetings/point-edited", point.meeting, title=title)
 
@@ -337,8 +351,8 @@ def duplicate_meeting(meeting: Meeting, creator: Person) -> Meeting:
         for point in queries.points_of(meeting):
             if point.approves_id is not None:  # it is done once
                 continue
-            same = {"title": point.title, "kind": point.kind, "minutes": point.minutes, "items": list(point.items)}
-            db.session.add(AgendaItem(meeting=copy, position=point.position, **same))
+            same = {name: getattr(point, name) for name in ("position", "title", "kind", "minutes", "carried_by_id")}
+            db.session.add(AgendaItem(meeting=copy, text=point.lasting_text, items=list(point.items), **same))
         db.session.flush()
         db.session.expire(copy, ["guests"])
         record("meetings/duplicated", meeting, title=meeting.title)

@@ -136,6 +136,8 @@ class MeetingPage:
 
     def _ahead(self) -> Ahead:
         members = [attendee.person for attendee in self.members]
+        if self.meeting.is_event and self.leads:  # those who registered are not written to: its groups are
+            members = groups.people_belonging(self.meeting.group_ids)
         there = [attendee.person for attendee in self.there]
         is_published = self.minutes.state is MinutesState.PUBLISHED
         following = queries.following_of(self.meeting) if self.leads and is_published else None

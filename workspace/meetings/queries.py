@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, null, or_, select, union_all
@@ -21,6 +22,8 @@ from workspace.meetings.models import (
     Meeting,
     MeetingKind,
     MeetingState,
+    PointKind,
+    Presence,
     Proxy,
     Vote,
     meeting_guest_group,
@@ -173,6 +176,18 @@ def point_with_items(point_id: int | None) -> AgendaItem | None:
     )
 
 
+def version_of(point: AgendaItem) -> str:
+    """Changes with what the point says."""
+    *said, items = said_by(point)
+    return sha256(repr((*said, sorted(items))).encode()).hexdigest()[:32]
+
+
+def said_by(point: AgendaItem) -> tuple[str, PointKind, int | None, str, int | None, set[int]]:
+    """All that its form writes."""
+    items = {item.id for item in point.items}
+    return point.title, point.kind, point.minutes, point.text, point.carried_by_id, items
+
+
 @dataclass(frozen=True)
 class Attendee:
     """A person expected at a meeting, and what is known of their coming."""
@@ -193,6 +208,12 @@ class Attendee:
     @property
     def is_there(self) -> bool:
         return bool(self.attendance and self.attendance.presence in THERE)
+
+    @property
+    def was_noted(self) -> bool:
+        """At the meeting: excused by their own answer, nobody noted them yet."""
+        excused = self.answer is Answer.NO and self.attendance and self.attendance.presence is Presence.EXCUSED
+        return bool(self.attendance and self.attendance.presence and not excused)
 
 
 def attendees_of(meeting: Meeting) -> list[Attendee]:

@@ -20,6 +20,7 @@ from workspace.meetings.forms import (
     AnswerForm,
     CancelForm,
     EditMeetingForm,
+    EditPointForm,
     GuestsForm,
     MeetingForm,
     NotesForm,
@@ -118,11 +119,20 @@ def edit_point(point):
     refuse_when_locked(point.meeting)
     point = queries.point_with_items(point.id)
     people = groups.people_to_ask(*point.meeting.group_ids)
-    form = PointForm.to_edit(point, queries.items_to_serve(), people)
-    if form.validate_on_submit():
-        operations.edit_point(point, **form.typed())
-        return go_to(where(point.meeting, point))
-    return page("meetings/edit_point.html", status=422 if form.is_submitted() else 200, point=point, form=form)
+    form = EditPointForm.to_edit(point, queries.items_to_serve(), people)
+    if not form.validate_on_submit():
+        return editing_point(point, form, 422 if form.is_submitted() else 200)
+    try:
+        operations.edit_point(point, form.seen.data or "", **form.typed())
+    except operations.StalePoint:
+        return editing_point(point, form, 409)
+    return go_to(where(point.meeting, point))
+
+
+def editing_point(point, form, status):
+    """On a conflict the form starts anew from what is kept, so that overwriting is a choice."""
+    seen = form.seen.data if status == 422 else queries.version_of(point)
+    return page("meetings/edit_point.html", status=status, point=point, form=form, seen=seen, conflict=status == 409)
 
 
 @bp.route("/points/<int:id>/retrait", methods=["GET", "POST"])
@@ -385,10 +395,14 @@ def captured(point, again=""):
 @allow(Can.LEAD, Meeting)
 def close(meeting):
     """What is missing is told first; what each point comes to may be said again until the minutes are published."""
+    if request.method == "POST":
+        operations.take_alone(meeting)
     minutes_operations.refuse_to_close(meeting)
     ending = ClosingPage(meeting)
     if request.method == "GET" or not ending.is_valid():
         return page("meetings/close.html", status=200 if request.method == "GET" else 422, ending=ending)
+    if not ending.meets_others():
+        return page("meetings/close.html", status=409, ending=ending)
     is_first = ending.is_first_time
     for point, form in ending.points:
         minutes_operations.conclude_point(point, **form.said())

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import DateField, RadioField, StringField, ValidationError
+from wtforms import DateField, HiddenField, RadioField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
@@ -48,15 +48,33 @@ class PointEndForm(BaseForm):
         ],
     )
     conclusion = StringField("Ce qu’on en retient, en une phrase", [at_most(1000)])
+    was_treated, was_conclusion = HiddenField(), HiddenField()  # what the form showed: only what changed is said
+    kept: dict[str, str]
+    conflicts = False
 
     @classmethod
     def about(cls, point: AgendaItem, is_left: bool) -> "PointEndForm":
         """The form of one point among several on a page."""
-        said = {"treated": "non" if is_left else "oui", "conclusion": point.conclusion}
-        form = cls(prefix=f"point-{point.id}", data=said)
+        kept = {"treated": "non" if is_left else "oui", "conclusion": point.conclusion}
+        form = cls(prefix=f"point-{point.id}", data=kept | {f"was_{name}": said for name, said in kept.items()})
+        form.kept = kept
         if point.group.state is GroupState.CLOSED:
             form.treated.choices = [SelectChoice("oui", "Traité"), SelectChoice("non", "Pas traité")]
         return form
+
+    def meets_others(self) -> bool:
+        """What somebody else said meanwhile is taken, where nothing was typed. False when both said something: the form
+        starts anew from what is kept, so that overwriting is a choice."""
+        meets = True
+        for name, kept in self.kept.items():
+            mine, shown = self[name], self[f"was_{name}"]
+            if mine.data == (shown.data or ""):
+                mine.data = kept
+            elif kept not in (mine.data, shown.data or ""):
+                meets = False
+            shown.data = kept
+        self.conflicts = not meets
+        return meets
 
     def said(self) -> dict[str, Any]:
         """Untouched, what was written on the point goes on telling."""

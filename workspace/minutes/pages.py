@@ -58,6 +58,14 @@ class ClosingPage:
         """Every form is asked, so that each says what is wrong with it."""
         return not [form for _, form in self.points if not form.validate()]
 
+    def meets_others(self) -> bool:
+        """False when somebody else said meanwhile another thing of the same point."""
+        return not [form for _, form in self.points if not form.meets_others()]
+
+    @property
+    def conflicts(self) -> bool:
+        return any(form.conflicts for _, form in self.points)
+
     @property
     def is_first_time(self) -> bool:
         return self.meeting.state is not MeetingState.HELD

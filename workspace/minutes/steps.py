@@ -50,8 +50,8 @@ class Ahead:
 def next_steps(
     person: Any, meeting: Meeting, minutes: Minutes, *, has_points: bool, has_members: bool
 ) -> Sequence[Step]:
-    """None for whoever has nothing to do. An event has a page of its own."""
-    if meeting.state is MeetingState.CANCELLED or meeting.is_event:
+    """None for whoever has nothing to do. An event is prepared and opened from a page of its own."""
+    if meeting.state is MeetingState.CANCELLED or (meeting.is_event and meeting.state is MeetingState.DRAFT):
         return []
     if meeting.state is MeetingState.HELD:
         return _once_held(person, meeting, minutes)
@@ -78,7 +78,8 @@ def _once_held(person: Any, meeting: Meeting, minutes: Minutes) -> Sequence[Step
     if may(person, Can.LEAD, meeting):
         if minutes.state is not MinutesState.PUBLISHED:
             return [Step.PUBLISH, *read]
-        return read if meeting.group.state is GroupState.CLOSED else [Step.FOLLOW, *read]
+        is_last = meeting.is_event or meeting.group.state is GroupState.CLOSED
+        return read if is_last else [Step.FOLLOW, *read]
     if minutes.is_open_to_comments and may(person, Can.COMMENT_MINUTES, minutes):
         return [Step.REVIEW]
     return read
