@@ -71,7 +71,7 @@ class BaseForm(FlaskForm):
 def number_seen(field: Field) -> int:
     """What a form was opened with, as a hidden field carried it back; -1, which is nobody's, without one."""
     raw = field.raw_data
-    return int(raw[0]) if raw and str(raw[0]).isdecimal() else -1
+    return int(raw[0]) if raw and str(raw[0]).isdecimal() and len(raw[0]) < 10 else -1
 
 
 def begin_again(field: Field, seen: int) -> None:

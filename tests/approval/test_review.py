@@ -1,6 +1,6 @@
 """Minutes in review: those who were there comment, those who lead answer, then they are published."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -26,6 +26,11 @@ def held(cast):
     queries.of_meeting(meeting).review_until = clock.now() + timedelta(days=3)
     db.session.commit()
     return meeting
+
+
+@pytest.mark.parametrize("after", [date(2027, 3, 28), date(2027, 3, 29), date(2027, 10, 31), date(2027, 11, 1)])
+def test_the_last_day_is_the_one_before_the_end_also_when_clocks_change(after):
+    assert Minutes(review_until=clock.start_of(after)).last_review_day == after - timedelta(days=1)
 
 
 def said(meeting, **more):

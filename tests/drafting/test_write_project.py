@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from tests.browser import soup
 from tests.pacts.test_read_pact import words
 from tests.progress.scene import Scene
 from workspace import clock
@@ -33,6 +34,11 @@ def draft(client_of, cast):
     return db.session.scalars(select(FederalProject).where(FederalProject.title == "Le suivant")).one()
 
 
+def seen(client, project):
+    """What the form of the whole project was filled from."""
+    return client.page(f"/projets/{project.id}/modifier").find("input", attrs={"name": "seen"})["value"]
+
+
 def add(client, project, kind, text, under=None):
     where = f"/projets/{project.id}/lignes/{kind}" + (f"?sous={under.id}" if under else "")
     return client.post(where, data={"text": text})
@@ -50,6 +56,33 @@ def test_a_project_is_prepared_once_beside_the_one_in_force(client_of, cast, dra
     wrong = client_of("dora").post("/projets/nouveau", data=NEW | {"title": "Autre", "ends_on": "2029-01-01"})
     assert wrong.status_code == 422
     assert "se terminerait avant" in wrong.text
+
+
+def test_two_who_present_it_at_once_read_both_texts(client_of, draft):
+    dora, stan, path = client_of("dora"), client_of("stan"), f"/projets/{draft.id}/modifier"
+    old = seen(stan, draft)
+    assert dora.post(path, data=NEW | {"seen": seen(dora, draft), "intro": "De Dora"}).status_code == 303
+    refused = stan.post(path, data=NEW | {"seen": old, "intro": "De Stan"})
+    assert refused.status_code == 409
+    assert "De Dora" in words(soup(refused).find(role="alert"))
+    assert soup(refused).find("textarea", attrs={"name": "intro"}).get_text().strip() == "De Stan"
+    db.session.expire_all()
+    assert draft.intro == "De Dora"
+    again = soup(refused).find("input", attrs={"name": "seen"})["value"]
+    assert stan.post(path, data=NEW | {"seen": again, "intro": "De Stan"}).status_code == 303
+    db.session.expire_all()
+    assert draft.intro == "De Stan"
+    assert stan.post(path, data=NEW | {"seen": old, "intro": "De Stan"}).status_code == 303, "it says so already"
+
+
+@pytest.mark.parametrize("number", ["10" * 15, "9" * 5000])
+def test_numbers_that_no_database_holds_name_nothing(client_of, cast, draft, number):
+    dora = client_of("dora")
+    assert dora.get(f"/projets/{draft.id}/lignes/objective?sous={number}").status_code == 404
+    assert dora.get(f"/lignes/{cast.items['o1'].id}/versions?page={number}").status_code == 200
+    assert dora.post("/projet/liens", data={"lien": number}).status_code == 303
+    said = {"revision": number, "text": "Autre", "own_words": ""}
+    assert dora.post(f"/lignes/{cast.items['o1'].id}", data=said).status_code == 409
 
 
 def test_its_lines_are_numbered_in_the_order_of_reading(client_of, draft):
@@ -214,7 +247,8 @@ def test_a_project_written_here_comes_back_without_any_change(client_of, cast, t
     dora = client_of("dora")
     dora.post("/projets/nouveau", data=NEW | {"title": title})
     project = db.session.scalars(select(FederalProject).where(FederalProject.title == title)).one()
-    dora.post(f"/projets/{project.id}/modifier", data=NEW | {"title": title, "intro": "Un.\n \n\nDeux."})
+    said = {"seen": seen(dora, project), "title": title, "intro": "Un.\n \n\nDeux."}
+    assert dora.post(f"/projets/{project.id}/modifier", data=NEW | said).status_code == 303
     operations.add_item(project, None, ItemKind.OBJECTIVE, "Permanent")
     orientation = operations.add_item(project, None, ItemKind.ORIENTATION, "Une\nsur deux lignes")
     operations.add_item(project, orientation, ItemKind.ACTION, "Faire")

@@ -8,10 +8,10 @@ from wtforms import FieldList, FormField, HiddenField, StringField, TextAreaFiel
 from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired, Optional
 
-from workspace.drafting.queries import mark_of
+from workspace.drafting.queries import FACTS, mark_of, mark_of_facts
 from workspace.forms import BaseForm, RequiredText, at_most, in_reach, unix_lines
 from workspace.pacts.forms import DayField
-from workspace.project.models import ElaborationStage, ProjectItem
+from workspace.project.models import ElaborationStage, FederalProject, ProjectItem
 
 NEW = 3  # stages that may be added at once
 LONGEST = 2000
@@ -30,9 +30,17 @@ class NewProjectForm(BaseForm):
 
 
 class ProjectForm(NewProjectForm):
+    seen = HiddenField()  # what the form was filled from
     adopted_on = DayField("Adopté le", [Optional(), in_reach])
     adopted_by = StringField("Par", [at_most(120)])
     intro = TextAreaField("Présentation", [at_most(5000)], filters=[unix_lines, one_line_between])
+
+    @classmethod
+    def of(cls, project: FederalProject) -> Any:
+        return cls(obj=project, data={"seen": mark_of_facts(project)})
+
+    def typed(self) -> dict[str, Any]:
+        return {name: self[name].data for name in FACTS}
 
 
 class StageForm(PlainForm):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
@@ -38,7 +39,7 @@ LONGEST_KEY = 80
 
 
 class Stale(Exception):
-    """Somebody changed the line, or the stages, since the form was opened."""
+    """Somebody changed the project, the line, or the stages, since the form was opened."""
 
 
 # The project.
@@ -65,16 +66,24 @@ def create_project(title: str, starts_on: date, ends_on: date, source: str) -> F
     return project
 
 
-def edit_project(
-    project: FederalProject, title: str, starts_on: date, ends_on: date, source: str, adopted_on: date | None,
-    adopted_by: str, intro: str,
-) -> None:  # fmt: skip
-    """Change what is said of the whole project. Raises Refused when it would end before it begins."""
-    _check(starts_on, ends_on)
-    project.title, project.starts_on, project.ends_on, project.source = title, starts_on, ends_on, source
-    project.adopted_on, project.adopted_by, project.intro = adopted_on, adopted_by, intro
+def edit_project(project: FederalProject, seen: str | None, **typed: Any) -> None:
+    """Change what is said of the whole project: the keys of `typed` are FACTS, `seen` the mark of those that the form
+    was filled from.
+
+    Raises:
+        Stale: somebody changed them since, and to something else.
+        Refused: it would end before it begins.
+    """
+    _check(typed["starts_on"], typed["ends_on"])
+    db.session.refresh(project, queries.FACTS, with_for_update=True)
+    if all(getattr(project, name) == typed[name] for name in queries.FACTS):
+        return
+    if seen != queries.mark_of_facts(project):
+        raise Stale
+    for name in queries.FACTS:
+        setattr(project, name, typed[name])
     db.session.flush()
-    record("drafting/edited", project, title=title)
+    record("drafting/edited", project, title=project.title)
 
 
 def _check(starts_on: date, ends_on: date) -> None:

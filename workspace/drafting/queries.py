@@ -1,6 +1,7 @@
 """Reads for whoever writes the project."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -34,6 +35,8 @@ HOLDS: dict[str, Any] = {  # what keeps an item from being erased
     "below": ProjectItem.parent_id,
 }
 
+FACTS = ("title", "starts_on", "ends_on", "source", "adopted_on", "adopted_by", "intro")  # of a project
+
 
 def holding(item: ProjectItem) -> dict[str, int]:
     """How many things of each kind hold the item, in one statement; empty when it may be erased."""
@@ -46,6 +49,11 @@ def stages_of(project: FederalProject) -> Sequence[ElaborationStage]:
     return db.session.scalars(
         select(ElaborationStage).where(ElaborationStage.project_id == project.id).order_by(ElaborationStage.position)
     ).all()
+
+
+def mark_of_facts(project: FederalProject) -> str:
+    """Tells a form that is out of date: what is said of the whole project."""
+    return sha256("|".join(f"{getattr(project, name)}" for name in FACTS).encode()).hexdigest()
 
 
 def mark_of(stages: Sequence[ElaborationStage]) -> str:

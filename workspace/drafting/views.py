@@ -7,7 +7,7 @@ from workspace import limits
 from workspace.access import Can, allow
 from workspace.drafting import exporting, forms, operations, queries
 from workspace.forms import begin_again, number_seen
-from workspace.pages import go_to, page
+from workspace.pages import go_to, page, small_number
 from workspace.pagination import paginated
 from workspace.project import queries as project
 from workspace.project.models import FederalProject, GroupLink, ItemKind, ProjectItem
@@ -66,13 +66,16 @@ def show(whole):
 @bp.route("/projets/<int:id>/modifier", methods=["GET", "POST"])
 @allow(Can.MANAGE_PROJECTS, FederalProject)
 def edit(whole):
-    form = forms.ProjectForm(obj=whole)
+    form, met = forms.ProjectForm.of(whole), False
     if form.validate_on_submit():
-        names = ("title", "starts_on", "ends_on", "source", "adopted_on", "adopted_by", "intro")
-        if kept(form, operations.edit_project, whole, **{name: form[name].data for name in names}):
+        try:
+            is_kept = kept(form, operations.edit_project, whole, form.seen.data, **form.typed())
+        except operations.Stale:
+            form.seen.data, form.seen.raw_data, met, is_kept = queries.mark_of_facts(whole), None, True, False
+        if is_kept:
             flash("Le projet est modifié.")
             return go_to(written(whole))
-    return page("drafting/edit.html", status=status_of(form), form=form, project=whole)
+    return page("drafting/edit.html", status=409 if met else status_of(form), form=form, project=whole, met=met)
 
 
 @bp.route("/projets/<int:id>/etapes", methods=["GET", "POST"])
@@ -125,8 +128,8 @@ def export(whole, kind):
 @allow(Can.MANAGE_PROJECTS, FederalProject)
 def add_item(whole, kind):
     """`sous` names what the line stands under."""
-    parent = project.item(request.args.get("sous", type=int)) if request.args.get("sous") else None
-    if parent and parent.project_id != whole.id:
+    parent = project.item(request.args.get("sous", type=small_number)) if "sous" in request.args else None
+    if "sous" in request.args and (parent is None or parent.project_id != whole.id):
         abort(404)
     form = forms.ItemForm()
     if form.validate_on_submit():
@@ -165,7 +168,7 @@ def edit_item(item):
 @bp.get("/lignes/<int:id>/versions")
 @allow(Can.SEE_NETWORK, ProjectItem)
 def versions(item):
-    found = paginated(queries.versions_of(item), request.args.get("page", 1, int))
+    found = paginated(queries.versions_of(item), request.args.get("page", 1, small_number))
     return page("drafting/versions.html", item=item, versions=found)
 
 
@@ -215,7 +218,7 @@ def links():
 @allow(Can.VALIDATE_LINKS)
 def validate_links():
     """Those that the page showed: one proposed meanwhile waits."""
-    shown = {int(one) for one in request.form.getlist("lien") if one.isdecimal()}
+    shown = set(request.form.getlist("lien", small_number))
     number = operations.validate_all([one for one in queries.proposed_links() if one.id in shown])
     flash(
         f"{number} liens sont validés." if number > 1 else "Un lien est validé." if number else "Rien n’attendait plus."

@@ -60,7 +60,7 @@ class Minutes(Base):
 
     @property
     def last_review_day(self) -> date | None:
-        return clock.in_paris(self.review_until - timedelta(days=1)).date() if self.review_until else None
+        return clock.in_paris(self.review_until).date() - timedelta(days=1) if self.review_until else None
 
     @property
     def is_open_to_comments(self) -> bool:
