@@ -4,12 +4,16 @@ import re
 
 import pytest
 
+from tests.cast import make_meeting
 from tests.pacts.test_read_pact import words
 from workspace import clock
 from workspace.database import db
 from workspace.drafting import operations
+from workspace.meetings import queries as meetings
+from workspace.meetings.models import MeetingState
 from workspace.project import queries
 from workspace.refusals import Refused
+from workspace.reports import board
 from workspace.reviews import operations as reviews
 from workspace.reviews.models import ReviewState
 from workspace.reviews.operations import Words
@@ -44,8 +48,29 @@ def test_nothing_under_it_is_offered(client_of, cast):
     archive(cast.items["o1"])
     offered = [item.id for item in queries.items_to_serve()]
     assert offered == [cast.items["o2-obj1"].id, cast.items["o2-act1"].id]
-    branches = queries.branches_to_serve()
-    assert [root.id for root, _ in branches] == [cast.items["o2"].id]
+    for branches in (queries.branches_to_serve(), meetings.items_to_serve()):
+        assert [root.id for root, _ in branches] == [cast.items["o2"].id]
+
+
+def test_nor_told_as_carried_by_nobody_in_the_report(cast):
+    archive(cast.items["o1"])
+    report = board.content(cast.project, clock.today())
+    alone = next(one for one in report.sections if one.title == "Ce qu’aucun groupe ne porte")
+    assert [point.split(" ")[0] for point in alone.points] == ["2.1"]
+    assert cast.items["o1"].text not in report.as_json()
+
+
+@pytest.mark.parametrize("spoil", ["past", "archived"])
+def test_no_agenda_proposes_to_speak_of_it_again(client_of, cast, spoil):
+    draft = make_meeting(cast.jeunesse, MeetingState.DRAFT)
+    item, page = cast.items["o2-act1"], f"/reunions/{draft.id}/preparation"
+    assert item.text in client_of("alice").page(page).main.get_text()
+    if spoil == "past":
+        cast.project.state = "past"
+    else:
+        item.archived_at = clock.now()
+    db.session.commit()
+    assert item.text not in client_of("alice").page(page).main.get_text()
 
 
 @pytest.mark.parametrize("spoil", ["past", "archived"])

@@ -1,6 +1,7 @@
 """The schema that migrations build is the schema of the models, up, down and up again, with data."""
 
 import os
+from datetime import date
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -15,6 +16,9 @@ from workspace.app import create_app
 from workspace.database import Base, db
 from workspace.progress import operations as progress
 from workspace.progress.models import Trace
+from workspace.project.models import FederalProject
+from workspace.reports import operations as reports
+from workspace.reports.models import Report
 
 
 @pytest.fixture
@@ -92,5 +96,23 @@ def test_what_was_published_before_traces_has_its_traces(empty_database):
         upgrade()
         assert progress.differences() == []
         assert len(db.session.scalars(select(Trace)).all()) == told > 10
+        db.session.close()
+        db.engine.dispose()
+
+
+def test_a_report_presented_before_it_kept_its_project_finds_it(empty_database):
+    app = create_app(settings(**empty_database))
+    with app.app_context():
+        upgrade()
+        cast = make_cast()
+        kept = reports.present_project(cast.project, cast.bea)
+        later = {"starts_on": date(2040, 1, 1), "ends_on": date(2043, 12, 31)}
+        db.session.add(FederalProject(key="suivant", title="Le suivant", **later))
+        db.session.commit()
+        known = (kept.id, cast.project.id)
+        db.session.close()
+        downgrade(revision="20261129_last_seen")
+        upgrade()
+        assert db.session.execute(select(Report.id, Report.project_id)).one() == known
         db.session.close()
         db.engine.dispose()

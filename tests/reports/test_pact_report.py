@@ -6,8 +6,6 @@ import pytest
 from sqlalchemy import select
 
 from tests.documents.reading import odt, pdf
-from tests.minutes.scene import make_held_meeting
-from tests.minutes.test_read_minutes import publish
 from tests.reports.scene import grid
 from tests.reports.test_annual_report import cells, flat, in_table
 from workspace import clock
@@ -21,24 +19,6 @@ from workspace.reports.models import Report
 from workspace.reviews.models import ProgressReview, ReviewState, Sitting
 
 WHOLE = "Vue d’ensemble"
-
-
-@pytest.fixture
-def scene(cast):
-    """One decision shown to partners, one closed action, one late, one to come: all serve what the Caf promised."""
-    meeting = make_held_meeting(cast)
-    publish(meeting, cast)
-    today = clock.today()
-    more = {"group": cast.jeunesse, "meeting": meeting, "published_at": clock.now(), "items": [cast.items["o2-act1"]]}
-    db.session.add_all(
-        [
-            ActionItem(title="Faite", state=ActionState.DONE, closed_on=today, visible_to_partners=True, **more),
-            ActionItem(title="Tardive", due_on=today - timedelta(days=2), **more),
-            ActionItem(title="Abandonnée", state=ActionState.DROPPED, closed_on=today, **more),
-        ]
-    )
-    db.session.commit()
-    return meeting
 
 
 def whole(cast):
@@ -179,7 +159,7 @@ def test_statements_do_not_grow_with_what_was_done(client_of, cast, scene):
 
 
 def test_the_board_sees_each_item_with_its_denominator_and_what_nobody_carries(client_of, cast, scene):
-    report = board.content(cast.project)
+    report = board.content(cast.project, clock.today())
     assert grid(report, WHOLE)["2 Adapter nos pratiques"] == {
         "Décisions": 1, "Actions closes": 1, "Actions décidées": 3, "En retard": 1,
     }  # fmt: skip
@@ -208,7 +188,7 @@ def test_the_board_reads_what_it_said_and_the_burn_up(client_of, cast, scene):
         )
     )  # fmt: skip
     db.session.commit()
-    report = board.content(cast.project)
+    report = board.content(cast.project, clock.today())
     row = grid(report, "2. Adapter nos pratiques")["2.A Animation de réseaux locaux."]
     assert row["Revue du conseil"] == f"En cours, en difficulté ({calendar_day(clock.today())})"
     points = next(section for section in report.sections if section.title == "Ce que le conseil en a dit").points
@@ -227,7 +207,7 @@ def test_the_board_presents_it_and_it_stays(client_of, cast, scene):
     bea = client_of("bea")
     address = bea.post("/rapports/avancement/presentation").location
     kept = db.session.scalars(select(Report)).one()
-    assert from_json(kept.content) == board.content(cast.project)
+    assert from_json(kept.content) == board.content(cast.project, clock.today())
     before = bea.page(address).select_one(".report").get_text()
     db.session.scalar(select(ActionItem).where(ActionItem.title == "Tardive")).state = ActionState.DONE
     db.session.commit()

@@ -233,8 +233,8 @@ def present_reports(world):
     """One of each pact, the project's and the local ones, and those of none: the year, where the project stands."""
     for number, pact in enumerate([world.cast.pact, *world.all(CooperationPact)]):
         world.add(Report(kind=ReportKind.PACT, pact=pact, digest=f"pact {number}", title="Pacte", content="{}"))
-    for kind in (ReportKind.ANNUAL, ReportKind.PROGRESS):
-        world.add(Report(kind=kind, digest=kind.value, title="Rapport", content="{}"))
+    for kind, of in ((ReportKind.ANNUAL, {"year": 2026}), (ReportKind.PROGRESS, {"project": world.cast.project})):
+        world.add(Report(kind=kind, digest=kind.value, title="Rapport", content="{}", **of))
 
 
 def action_of(world, group, said, **others):

@@ -17,6 +17,7 @@ from workspace.meetings.models import Meeting, MeetingState, PointKind
 from workspace.minutes import queries as minutes
 from workspace.minutes.models import Minutes
 from workspace.pacts import queries as pacts
+from workspace.project import queries as project
 from workspace.project.models import ProjectItem
 from workspace.proposals import queries as proposals
 
@@ -128,7 +129,7 @@ def quiet_items(draft: "Draft") -> list[Proposal]:
             items=[item],
         )
         for item, last in draft.served
-        if last is None or last < limit
+        if project.is_in_force(item) and (last is None or last < limit)
     ]
 
 

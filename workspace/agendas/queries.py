@@ -69,7 +69,8 @@ def model_of(group: Group) -> Sequence[ModelPoint]:
 
 
 def spoken_of(group: Group) -> list[tuple[ProjectItem, datetime | None]]:
-    """What the group works for, each with the last time one of its meetings spoke of it, if one ever did."""
+    """What the group works for and what this stands under, each with the last time one of its meetings spoke of it, if
+    one ever did."""
     spoken = (
         select(agenda_item_items.c.item_id, func.max(Meeting.starts_at).label("last"))
         .join(AgendaItem, AgendaItem.id == agenda_item_items.c.agenda_item_id)
@@ -83,6 +84,7 @@ def spoken_of(group: Group) -> list[tuple[ProjectItem, datetime | None]]:
         .join(GroupLink, GroupLink.item_id == ProjectItem.id)
         .outerjoin(spoken, spoken.c.item_id == ProjectItem.id)
         .where(GroupLink.group_id == group.id)
+        .options(joinedload(ProjectItem.project), joinedload(ProjectItem.parent).joinedload(ProjectItem.parent))
         .order_by(ProjectItem.project_id, ProjectItem.position, ProjectItem.id)
     )
     return [(item, last) for item, last in rows]

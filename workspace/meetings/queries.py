@@ -29,7 +29,8 @@ from workspace.meetings.models import (
     meeting_guest_group,
 )
 from workspace.people.models import Centre, Person, Room
-from workspace.project.models import FederalProject, ItemKind, ProjectItem, ProjectState
+from workspace.project import queries as project
+from workspace.project.models import ItemKind, ProjectItem
 
 
 class Spot(NamedTuple):
@@ -392,24 +393,8 @@ def spot_named(place: str) -> Spot:
 
 def items_to_serve() -> list[tuple[ProjectItem, list[ProjectItem]]]:
     """What a point may serve: objectives and actions of the project in force, each under the root it hangs from."""
-    items = db.session.scalars(*_items_in_force())
-    branches: list[tuple[ProjectItem, list[ProjectItem]]] = []
-    for item in items:  # depth first: what follows a root hangs from it
-        if item.parent_id is None:
-            branches.append((item, []))
-        if item.kind is not ItemKind.ORIENTATION:
-            branches[-1][1].append(item)
-    return branches
-
-
-@prepared
-def _items_in_force() -> Select[ProjectItem]:
-    return (
-        select(ProjectItem)
-        .join(ProjectItem.project)
-        .where(FederalProject.state == ProjectState.CURRENT)
-        .order_by(ProjectItem.project_id, ProjectItem.position)
-    )
+    branches = project.branches_to_serve()
+    return [(root, [item for item in items if item.kind is not ItemKind.ORIENTATION]) for root, items in branches]
 
 
 def stands_in(meeting: Meeting, person: Person) -> bool:

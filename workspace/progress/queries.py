@@ -83,10 +83,13 @@ class Progress:
 # What pages ask
 
 
-def of_project(project_id: int, item_ids: Iterable[int], reader: Reader, most: int = 3) -> Progress:
-    """Of the items of a project, and of the project itself under WHOLE; evidence of items alone."""
+def of_project(
+    project_id: int, item_ids: Iterable[int], reader: Reader, most: int = 3, today: date | None = None
+) -> Progress:
+    """Of the items of a project, and of the project itself under WHOLE; evidence of items alone. What is late is late
+    on the day given, or today."""
     tops = {top_of(ITEM, item_id): item_id for item_id in item_ids}
-    counts = _counts(tops | {top_of(PROJECT, project_id): WHOLE})
+    counts = _counts(tops | {top_of(PROJECT, project_id): WHOLE}, today)
     return Progress(counts, _latest(tops, reader, most))
 
 
@@ -194,7 +197,7 @@ def pace_of(project_id: int) -> Pace:
 # Counts
 
 
-def _counts(tops: dict[str, int]) -> dict[int, Counts]:
+def _counts(tops: dict[str, int], today: date | None = None) -> dict[int, Counts]:
     """In one statement, by the ids that tops stand for."""
     tallied = (
         select(Tally.top, Tally.kind, Tally.outcome, func.sum(Tally.number))
@@ -203,7 +206,7 @@ def _counts(tops: dict[str, int]) -> dict[int, Counts]:
     )
     late = (
         select(Trace.top, literal("action"), literal("late"), func.count())
-        .where(Trace.top.in_(tops), Trace.due_on < clock.today())
+        .where(Trace.top.in_(tops), Trace.due_on < (today or clock.today()))
         .group_by(Trace.top)
     )
     found: dict[int, dict[str, int]] = {}

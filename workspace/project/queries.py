@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from workspace.database import db
+from workspace.database import db, prepared
 from workspace.groups.models import Group
 from workspace.project.models import FederalProject, GroupLink, ItemKind, ProjectItem, ProjectState
 
@@ -64,7 +64,16 @@ def items_of(project_id: int) -> Sequence[ProjectItem]:
 
 def alive(items: Sequence[ProjectItem]) -> list[ProjectItem]:
     """Those that people still work for, of all items of a project: neither archived nor under a line that is."""
-    return [item for item in items if not any(one.archived_at for one in (item, *_above(item)))]
+    return [item for item in items if _is_alive(item)]
+
+
+def _is_alive(item: ProjectItem) -> bool:
+    return not any(one.archived_at for one in (item, *_above(item)))
+
+
+def is_in_force(item: ProjectItem) -> bool:
+    """Whether people still work for it: alive, and of the project in force. Its project and parents are at hand."""
+    return _is_alive(item) and item.project.state is ProjectState.CURRENT
 
 
 def tree(items: Sequence[ProjectItem]) -> list[Branch]:
@@ -117,13 +126,17 @@ def items_to_serve() -> list[ProjectItem]:
 
 def _in_force() -> list[ProjectItem]:
     """What may be worked for, in the order of reading."""
-    items = db.session.scalars(
+    return alive(db.session.scalars(*_items_in_force()).all())
+
+
+@prepared
+def _items_in_force() -> Select[ProjectItem]:
+    return (
         select(ProjectItem)
         .join(ProjectItem.project)
         .where(FederalProject.state == ProjectState.CURRENT)
         .order_by(ProjectItem.project_id, ProjectItem.position, ProjectItem.id)
     )
-    return alive(items.all())
 
 
 def item(item_id: int | None) -> ProjectItem | None:

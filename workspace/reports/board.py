@@ -1,8 +1,8 @@
 """The board's view of the project: where each item stands, from published facts, and what nobody carries."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
-from workspace import clock
 from workspace.french import NBSP, calendar_day, count, french
 from workspace.groups.models import GroupKind
 from workspace.groups.queries import Standing
@@ -30,13 +30,14 @@ WORDS = {"closed": "action close", "decision": "décision", "action": "action d�
 THE_BOARD = Reader(Standing(kinds=frozenset({GroupKind.BOARD})), 0)  # the same report whoever asks for it
 
 
-def content(of: FederalProject) -> Content:
-    items = project.items_of(of.id)
-    found = progress.of_project(of.id, [item.id for item in items], THE_BOARD, most=1)
+def content(of: FederalProject, today: date) -> Content:
+    """As a day sees it: what is late is late that day, and the burn-up goes as far."""
+    items = project.alive(project.items_of(of.id))
+    found = progress.of_project(of.id, [item.id for item in items], THE_BOARD, most=1, today=today)
     groups = progress.groups_of(of.id)
     reviews = latest_reviews([item.id for item in items])
     pace = progress.pace_of(of.id)
-    sections = [_whole(found, items), *_burnup(of, pace)]
+    sections = [_whole(found, items), *_burnup(of, pace, today)]
     roots = [item for item in items if item.parent_id is None]
     for root in roots:
         below = [item for item in items if root in _lineage(item) and item is not root] or [root]
@@ -54,9 +55,9 @@ def content(of: FederalProject) -> Content:
     return Content("Avancement du projet fédéral", period, sections, wide=True)
 
 
-def _burnup(of: FederalProject, pace: Pace) -> list[Section]:
+def _burnup(of: FederalProject, pace: Pace, today: date) -> list[Section]:
     """The same picture as on the page of the project, with its table."""
-    told = add_up(of.starts_on, of.ends_on, clock.today(), pace.months)
+    told = add_up(of.starts_on, of.ends_on, today, pace.months)
     if not told.decided:
         return []
     closed = count(told.closed, "action close", "actions closes")

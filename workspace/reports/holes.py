@@ -4,6 +4,7 @@ import enum
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -49,8 +50,8 @@ class HolesOfGroup:
     holes: list[Hole]
 
 
-def of_year(year: int) -> list[HolesOfGroup]:
-    """By group, in their order; meetings by date."""
+def of_year(year: int, now: datetime | None = None) -> list[HolesOfGroup]:
+    """By group, in their order; meetings by date, those over at an instant, or now."""
     noted = select(Attendance.id).where(Attendance.meeting_id == Meeting.id, Attendance.presence.is_not(None))
     published = select(Minutes.id).where(Minutes.meeting_id == Meeting.id, Minutes.state == MinutesState.PUBLISHED)
     asked = (
@@ -58,7 +59,7 @@ def of_year(year: int) -> list[HolesOfGroup]:
         .join(Meeting.group)
         .where(
             Meeting.state.in_((MeetingState.CALLED, MeetingState.HELD)),
-            Meeting.ends_at < clock.now(),
+            Meeting.ends_at < (now or clock.now()),
             within(Meeting.starts_at, year),
         )
         .order_by(Group.position, Group.id, Meeting.starts_at, Meeting.id)

@@ -12,6 +12,7 @@ from workspace.database import Base, related
 from workspace.groups.models import Group
 from workspace.pacts.models import CooperationPact, with_parties
 from workspace.people.models import Person
+from workspace.project.models import FederalProject
 
 
 class ReportKind(enum.StrEnum):
@@ -28,6 +29,7 @@ class Report(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[ReportKind]
     pact_id: Mapped[int | None] = mapped_column(ForeignKey("cooperation_pact.id"), index=True)
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("federal_project.id"), index=True)  # of its progress
     year: Mapped[int | None]  # of an annual report
     title: Mapped[str] = mapped_column(String(300))
     content: Mapped[str] = mapped_column(Text)  # JSON of content.Content
@@ -36,6 +38,7 @@ class Report(Base):
     presented_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
     presented_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     pact: Mapped[CooperationPact | None] = related()
+    project: Mapped[FederalProject | None] = related()
     presented_by: Mapped[Person | None] = related()
 
     @staticmethod
@@ -43,6 +46,7 @@ class Report(Base):
         whole = joinedload(Report.pact)
         return (
             joinedload(Report.presented_by),
+            joinedload(Report.project),
             whole.joinedload(CooperationPact.project),
             *with_parties(whole.selectinload(CooperationPact.signatories)),
         )

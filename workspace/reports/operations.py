@@ -13,7 +13,6 @@ from workspace.groups import queries as groups
 from workspace.journal.operations import record
 from workspace.pacts.models import CooperationPact
 from workspace.people.models import Person
-from workspace.project import queries as project
 from workspace.project.models import FederalProject
 from workspace.refusals import Refused
 from workspace.reports import annual, board, holes, mails, pact, queries
@@ -38,7 +37,7 @@ def present_year(year: int, author: Person) -> Report:
 
 
 def present_project(of: FederalProject, author: Person) -> Report:
-    return _keep(ReportKind.PROGRESS, board.content(of), author)
+    return _keep(ReportKind.PROGRESS, board.content(of, clock.today()), author, project=of)
 
 
 def present_pact(of: CooperationPact, author: Person) -> Report:
@@ -48,18 +47,19 @@ def present_pact(of: CooperationPact, author: Person) -> Report:
     return _keep(ReportKind.PACT, pact.content(of, False, today), author, pact=of, for_partners=shown.as_json())
 
 
-def has_changed(report: Report) -> bool:
-    """Whether facts of what it tells are no longer those that it was made from (J7 A5)."""
-    if report.kind is ReportKind.ANNUAL and report.year:
-        now = annual.content(report.year, holes.of_year(report.year))
-    elif report.kind is ReportKind.PACT and report.pact:
-        now = pact.content(report.pact, False, clock.in_paris(report.presented_at).date())
+def has_changed(report: Report, for_partners: bool = False) -> bool:
+    """Whether facts of what it tells, or tells partners, are no longer those that it was made from (J7 A5). What the
+    days since then bring by themselves is no fact."""
+    day, kept = clock.in_paris(report.presented_at).date(), report.for_partners if for_partners else report.content
+    if report.year:
+        now = annual.content(report.year, holes.of_year(report.year, report.presented_at))
+    elif report.pact:
+        now = pact.content(report.pact, for_partners, day)
+    elif report.project:
+        now = board.content(report.project, day)
     else:
-        current = project.current()
-        if current is None:
-            return True
-        now = board.content(current)
-    return now.as_json() != report.content
+        raise LookupError(report.id)
+    return now.as_json() != kept
 
 
 def _keep(kind: ReportKind, content: Content, author: Person, **of: Any) -> Report:

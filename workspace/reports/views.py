@@ -110,13 +110,15 @@ def current_project():
 @bp.get("/rapports/avancement")
 @allow(Can.PREPARE_REPORTS)
 def progress():
-    return page("reports/progress.html", report=board.content(current_project()))
+    return page("reports/progress.html", report=board.content(current_project(), clock.today()))
 
 
 @bp.get("/rapports/avancement.<any(pdf,odt,csv):form>")
 @allow(Can.PREPARE_REPORTS)
 def progress_file(form):
-    return file_of(board.content(current_project()), form, f"avancement-{clock.today()}", note_of_draft())
+    return file_of(
+        board.content(current_project(), clock.today()), form, f"avancement-{clock.today()}", note_of_draft()
+    )
 
 
 @bp.post("/rapports/avancement/presentation")
@@ -153,16 +155,20 @@ def present_pact(pact):
 # What was presented
 
 
+def for_partners(report):
+    return report.kind is ReportKind.PACT and not may(current_user, Can.SEE_NETWORK)
+
+
 def kept(report):
     """What the reader may know of it: a partner, what was ticked for partners that day."""
-    partner = report.kind is ReportKind.PACT and not may(current_user, Can.SEE_NETWORK)
-    return content.from_json(report.for_partners if partner else report.content)
+    return content.from_json(report.for_partners if for_partners(report) else report.content)
 
 
 @bp.get("/rapports/<int:id>")
 @allow(Can.READ_REPORT, Report)
 def show(report):
-    return page("reports/show.html", kept=report, report=kept(report), changed=operations.has_changed(report))
+    changed = operations.has_changed(report, for_partners(report))
+    return page("reports/show.html", kept=report, report=kept(report), changed=changed)
 
 
 @bp.get("/rapports/<int:id>.<any(pdf,odt,csv):form>")

@@ -1,0 +1,74 @@
+"""What was presented says that facts changed since when they did, and only then."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from tests.cast import make_meeting
+from tests.reports.test_pact_report import whole
+from workspace import clock
+from workspace.actions.models import ActionItem
+from workspace.database import db
+from workspace.drafting import operations as drafting
+from workspace.meetings.models import MeetingState
+from workspace.project.models import ItemKind
+from workspace.reports import operations
+
+CHANGED = "Des faits ont changé"
+
+
+def present_project(cast, by=None):
+    report = operations.present_project(cast.project, by or cast.bea)
+    db.session.commit()
+    return report
+
+
+def action(title):
+    return db.session.scalars(select(ActionItem).where(ActionItem.title == title)).one()
+
+
+def test_time_that_passes_is_no_fact(cast, scene, time_machine):
+    report = present_project(cast)
+    time_machine.move_to(clock.now() + timedelta(days=70), tick=False)
+    assert action("Écrire aux réseaux").days_late > 0
+    assert not operations.has_changed(report)
+    assert present_project(cast) is not report, "presented again, it says what is late today"
+    action("Tardive").due_on = None
+    db.session.commit()
+    assert operations.has_changed(report)
+
+
+def test_a_report_is_on_its_own_project_when_another_is_in_force(client_of, cast, scene):
+    report = present_project(cast)
+    following = drafting.create_project("Le suivant", date(2040, 1, 1), date(2043, 12, 31), "")
+    drafting.add_item(following, None, ItemKind.ORIENTATION, "Une")
+    drafting.put_in_force(following)
+    db.session.commit()
+    assert CHANGED not in client_of("bea").page(f"/rapports/{report.id}").main.get_text()
+    action("Tardive").due_on = None
+    db.session.commit()
+    told = client_of("bea").page(f"/rapports/{report.id}").main
+    assert CHANGED in told.get_text()
+    assert told.find("a", href="/rapports/avancement") is None, "which is on the other"
+
+
+def test_a_meeting_that_was_to_come_that_day_was_no_hole(cast, time_machine):
+    time_machine.move_to("2026-06-15 10:00:00+00:00", tick=False)
+    meeting = make_meeting(cast.jeunesse, days=3)
+    report = operations.present_year(2026, cast.bea)
+    db.session.commit()
+    time_machine.move_to("2026-07-15 10:00:00+00:00", tick=False)
+    assert not operations.has_changed(report)
+    meeting.state = MeetingState.HELD
+    db.session.commit()
+    assert operations.has_changed(report)
+
+
+def test_partners_are_told_of_what_they_may_see(client_of, cast, scene):
+    report = operations.present_pact(whole(cast), cast.dora)
+    db.session.commit()
+    action("Tardive").title = "Autrement dite"
+    db.session.commit()
+    path = f"/rapports/{report.id}"
+    assert CHANGED in client_of("bea").page(path).main.get_text()
+    assert CHANGED not in client_of("paul").page(path).main.get_text()
