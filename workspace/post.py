@@ -1,6 +1,7 @@
 """Letters: a row each, written with what they tell about, sent later by the worker.
 
-A letter knows an address, not a person. It is one mail to one recipient, in plain text and in HTML.
+A letter knows an address, and a person only where that does not lead to them. It is one mail to one recipient, in
+plain text and in HTML.
 """
 
 import enum
@@ -16,7 +17,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app, render_template
 from flask_mail import Connection, Mail, Message
-from sqlalchemy import Index, String, Text, select
+from sqlalchemy import ForeignKey, Index, String, Text, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -49,6 +50,8 @@ class Letter(Base):
     kind: Mapped[str] = mapped_column(String(80))  # "meetings/meeting-called"
     address: Mapped[str] = mapped_column(String(254), index=True)
     recipient: Mapped[str] = mapped_column(String(200), default="")  # the name beside the address
+    # Whose it is, when their address does not say it: one that they asked for, or that they left.
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     subject: Mapped[str] = mapped_column(String(300))
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
@@ -149,6 +152,7 @@ def letter(
     calendar: str = "",
     calendar_method: str = "",
     reply_to: str = "",
+    person_id: int | None = None,
     secret: bool = False,
     unsubscribe: str = "",
     burst: str = "",
@@ -171,6 +175,7 @@ def letter(
         kind=name,
         address=address,
         recipient=recipient,
+        person_id=person_id,
         reply_to=reply_to,
         subject=subject[:300],
         text=f"{render_template(f'{template}.txt', **context).strip()}\n{foot}\n",

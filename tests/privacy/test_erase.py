@@ -1,11 +1,15 @@
 """Erasing one's data without asking anyone."""
 
+from datetime import timedelta
+
 import pytest
-from sqlalchemy import String, Text, func, select
+from sqlalchemy import String, Text, delete, func, select
 
 from tests.cast import LONG_AGO, PASSWORD, make_meeting
 from tests.minutes.scene import make_held_meeting
-from workspace import clock
+from workspace import clock, links
+from workspace.accounts import operations as accounts
+from workspace.accounts.models import SecurityLink
 from workspace.actions import operations as actions
 from workspace.database import Base, db
 from workspace.demo.operations import load_demonstration
@@ -15,10 +19,11 @@ from workspace.journal.operations import record
 from workspace.meetings.models import Answer, Attendance
 from workspace.minutes import operations as minutes_operations
 from workspace.minutes import queries as minutes
+from workspace.notifications.models import Notice
 from workspace.people.models import ERASED, Mandate, Person, Role, SignIn
 from workspace.people.operations import sign_in
-from workspace.post import Letter
-from workspace.privacy import operations
+from workspace.post import Letter, letter
+from workspace.privacy import operations, queries
 from workspace.refusals import Refused
 
 ADDRESS = "/mes-donnees/effacement"
@@ -146,6 +151,90 @@ def test_letters_to_others_no_longer_say_the_name(cast):
     assert ERASED in letter.subject
     assert "Bernard" not in letter.text + letter.html
     assert letter.reply_to == ""
+
+
+def test_other_names_and_addresses_in_letters_stay(cast):
+    """« Jean Martin » is in « Jean Martinez », a.martin@… in lea.martin@…"""
+    cast.bob.first_name, cast.bob.last_name, cast.bob.email = "Jean", "Martin", "a.martin@example.org"
+    cast.alice.first_name, cast.alice.last_name, cast.alice.email = "Jean", "Martinez", "lea.martin@example.org"
+    kept = "Jean Martinez, Jean Martin-Duval, Marie-Jean Martin, lea.martin@example.org, a.martin@example.org.uk"
+    said = f"{kept}. Écrivez à Jean Martin (Jean M., a.martin@example.org)."
+    groups.write_to_group(cast.jeunesse, cast.carl, "Salle", said, "f" * 32)
+    operations.erase(cast.bob)
+    letter = db.session.scalars(select(Letter)).one()
+    assert (letter.address, letter.recipient) == ("lea.martin@example.org", "Jean Martinez")
+    for text in (letter.text, letter.html):
+        assert f"{kept}. Écrivez à {ERASED} ({ERASED}, )." in text
+
+
+def test_letters_spell_some_names_in_another_way(cast):
+    cast.bob.last_name = "D'Almeida"
+    db.session.flush()
+    groups.write_to_group(cast.jeunesse, cast.bob, "Salle", "À demain.", "f" * 32)
+    operations.erase(cast.bob)
+    letter = db.session.scalars(select(Letter)).one()
+    assert "Almeida" not in letter.text + letter.html
+
+
+def test_notices_to_others_no_longer_say_the_name(cast):
+    groups.join_group(cast.jeunesse, cast.nora)
+    operations.erase(cast.nora)
+    [subject] = db.session.scalars(select(Notice.subject))
+    assert ERASED in subject
+    assert "Nora" not in subject
+
+
+def change_address(person, new):
+    accounts.ask_address(person, new)
+    link = db.session.scalars(select(SecurityLink)).one()
+    accounts.change_address(links.sign("account address", link=link.id))
+    db.session.commit()
+
+
+def test_letters_to_an_address_asked_for_or_left_go_too(cast):
+    change_address(cast.bob, "bob.nouveau@example.org")
+    accounts.ask_address(cast.bob, "bob.jamais@example.org")
+    letter("accounts/account-changed", "carl@example.org", "Carl Caron", what="Rien.")
+    db.session.flush()
+    addresses = set(db.session.scalars(select(Letter.address)))
+    assert addresses == {
+        "bob@example.org", "bob.nouveau@example.org", "bob.jamais@example.org", "carl@example.org"
+    }  # fmt: skip
+    operations.erase(cast.bob)
+    assert db.session.scalars(select(Letter.address)).all() == ["carl@example.org"]
+
+
+def test_who_takes_an_address_that_was_left_has_their_own_letters(cast):
+    letter("accounts/account-changed", "bob@example.org", "Bob Bernard", what="Rien.")
+    db.session.commit()
+    change_address(cast.bob, "bob.nouveau@example.org")
+    cast.carl.email = "bob@example.org"
+    db.session.flush()
+    assert list(queries.letters_of(cast.carl)) == []
+    assert "Rien." in "".join(one.text for one in queries.letters_of(cast.bob))
+
+
+def test_the_only_one_who_can_give_mandates_is_refused(client_of, cast):
+    """A member of the team, who opened the installation: nobody could let anybody in any more."""
+    db.session.execute(delete(Mandate).where(Mandate.role == Role.FEDERATION_DELEGATE))
+    db.session.execute(delete(Membership).where(Membership.person_id == cast.dora.id))
+    db.session.commit()
+    answer = client_of("stan").post(ADDRESS, data={"password": PASSWORD})
+    assert answer.status_code == 409
+    assert "plus personne ne pourrait donner de mandat" in answer.text
+    db.session.add(Membership(group_id=cast.team.id, person_id=cast.nora.id, joined_on=LONG_AGO))
+    db.session.commit()
+    assert client_of("stan").post(ADDRESS, data={"password": PASSWORD}).status_code == 303
+
+
+def test_a_seat_to_come_ends_before_it_begins(cast):
+    later = clock.today() + timedelta(days=30)
+    db.session.add(Membership(group_id=cast.board.id, person_id=cast.bob.id, joined_on=later))
+    db.session.flush()
+    operations.erase(cast.bob)
+    mine = (Membership.group_id == cast.board.id, Membership.person_id == cast.bob.id)
+    seat = db.session.scalars(select(Membership).where(*mine)).one()
+    assert seat.joined_on <= seat.left_on == clock.today()
 
 
 def test_a_mandate_of_today_stops_too(cast):

@@ -11,12 +11,14 @@ from tests.minutes.scene import make_held_meeting
 from workspace import clock
 from workspace.actions.models import ActionItem, ActionState, action_owners
 from workspace.actions.operations import change_state
+from workspace.approval.operations import correct
 from workspace.claims import has_run
 from workspace.database import db
+from workspace.files.models import File
 from workspace.groups.models import Membership
 from workspace.joining.models import JoinRequest, Origin, PendingArrival
 from workspace.journal.models import Entry
-from workspace.meetings.models import Attendance, Presence
+from workspace.meetings.models import AgendaItem, Attendance, Presence
 from workspace.meetings.operations import record_presence
 from workspace.meetings.queries import presence_counts
 from workspace.minutes.operations import publish
@@ -328,6 +330,28 @@ def test_minutes_without_names_still_count_who_was_there(night, cast, old_meetin
     page = client_of("dora").page(f"/reunions/{old_meeting.id}").main.get_text(" ", strip=True)
     assert "2\xa0personnes présentes" in page
     assert "Bob" not in page
+
+
+def test_nobody_is_left_who_carried_a_point_wrote_or_added_to_an_old_meeting(night, cast, old_meeting, client_of):
+    point = db.session.scalars(select(AgendaItem).where(AgendaItem.meeting_id == old_meeting.id)).first()
+    point.carried_by_id = old_meeting.note_taker_id = cast.bob.id
+    here = {"group_id": cast.jeunesse.id, "meeting_id": old_meeting.id, "kind": "text/plain", "size": 1}
+    for digest, days in (("a", 0), ("b", 1000)):
+        added_at = START + timedelta(days=days)
+        db.session.add(
+            File(name=digest, digest=digest, content=b"1", added_by_id=cast.bob.id, added_at=added_at, **here)
+        )
+    correct(of_meeting(old_meeting), point, "Corrigé.", point.notes_revision, "Une faute", cast.bob)
+    db.session.commit()
+    assert night(1822) == 1
+    night(1830)  # both versions are of three days later
+    for address in ("", "/compte-rendu", "/compte-rendu/versions"):
+        text = client_of("dora").page(f"/reunions/{old_meeting.id}{address}").main.get_text(" ", strip=True)
+        assert "Bob" not in text, address
+    assert db.session.scalars(select(File.added_by_id).order_by(File.digest)).all() == [None, cast.bob.id]
+    assert night(1831) == 0
+    night(2830)
+    assert set(db.session.scalars(select(File.added_by_id))) == {None}
 
 
 def test_an_action_still_open_keeps_who_is_in_charge(night, cast, old_meeting):

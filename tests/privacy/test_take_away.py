@@ -4,8 +4,12 @@ import io
 import json
 import zipfile
 
+from tests.cast import LONG_AGO
 from tests.minutes.scene import make_held_meeting
+from workspace import clock
 from workspace.database import db
+from workspace.groups.models import Membership
+from workspace.joining.models import JoinRequest, Origin, PendingArrival
 from workspace.post import letter
 
 ADDRESS = "/mes-donnees.zip"
@@ -61,3 +65,38 @@ def test_a_letter_that_opened_the_account_keeps_its_code_to_itself(client_of, ca
     db.session.commit()
     found = archive(client_of("bob"))
     assert "code-1234" not in "".join(found.read(name).decode() for name in found.namelist())
+
+
+def test_what_only_mentions_them_is_not_read_by_that_door(client_of, cast):
+    """Notes in draft, addresses of people invited, why others left or were refused: those pages ask rights."""
+    meeting = make_held_meeting(cast)
+    db.session.refresh(meeting, ["points"])
+    meeting.points[0].carried_by_id, meeting.points[0].notes = cast.bob.id, "notes du brouillon"
+    invited = {"email": "ines@example.org", "first_name": "Inès", "last_name": "Ito", "origin": Origin.INVITATION}
+    db.session.add(PendingArrival(group_id=cast.jeunesse.id, invited_by_id=cast.bob.id, **invited))
+    refused = {"answered_by_id": cast.bob.id, "answered_at": clock.now(), "reason": "motif du refus"}
+    db.session.add(JoinRequest(group_id=cast.jeunesse.id, person_id=cast.nora.id, **refused))
+    left = {
+        "joined_on": LONG_AGO,
+        "left_on": clock.today(),
+        "left_by_id": cast.bob.id,
+        "left_reason": "motif du départ",
+    }
+    db.session.add(Membership(group_id=cast.jeunesse.id, person_id=cast.carl.id, **left))
+    db.session.commit()
+    rows = json.loads(archive(client_of("bob")).read("mes-donnees.json"))
+    said = json.dumps(rows, ensure_ascii=False)
+    for words in ("notes du brouillon", "ines@example.org", "motif du refus", "motif du départ"):
+        assert words not in said, words
+    [point] = rows["agenda_item"]
+    assert (point["carried_by_id"], point["meeting_id"]) == (cast.bob.id, meeting.id)
+    assert [row.get("person_id") for row in rows["membership"]] == [cast.bob.id, None]
+    assert rows["membership"][1]["left_by_id"] == cast.bob.id
+
+
+def test_what_is_theirs_is_whole(client_of, cast):
+    asked = {"group_id": cast.communication.id, "person_id": cast.bob.id, "reason": "Le groupe est complet."}
+    db.session.add(JoinRequest(**asked, answered_at=clock.now(), answered_by_id=cast.carl.id))
+    db.session.commit()
+    [request] = json.loads(archive(client_of("bob")).read("mes-donnees.json"))["join_request"]
+    assert request["reason"] == "Le groupe est complet."

@@ -15,7 +15,7 @@ LETTERS = {
 def security_link(link: SecurityLink, address: str, name: str) -> None:
     """The link itself, to the mailbox that proves who asks."""
     text = links.sign(f"account {link.purpose}", link=link.id)
-    letter(LETTERS[link.purpose], address, name, secret=True, text=text)
+    letter(LETTERS[link.purpose], address, name, person_id=link.person_id, secret=True, text=text)
 
 
 def address_asked(person: Person, new: str) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from workspace import clock, limits, links
@@ -13,6 +13,7 @@ from workspace.database import db
 from workspace.people import operations as people
 from workspace.people import queries as people_queries
 from workspace.people.models import Person
+from workspace.post import Letter
 from workspace.refusals import Refused
 
 
@@ -178,6 +179,9 @@ def change_address(text: str) -> Person:
     forget_links(person)
     if old:
         mails.address_changed(old, person)
+        db.session.flush()
+        theirs = update(Letter).where(Letter.address == old, Letter.person_id.is_(None))
+        db.session.execute(theirs.values(person_id=person.id))  # who takes the old address later has none of them
     mails.account_changed(person, "Cette adresse est maintenant celle de votre compte.")
     return person
 

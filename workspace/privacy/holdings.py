@@ -11,6 +11,7 @@ GOES = {
     "recovery_code.person_id": "its recovery codes",
     "reminder.person_id": "letters of the day",
     "feed_key.person_id": "the address of their calendar: it answers nothing any more",
+    "letter.person_id": "letters to an address that they asked for, or left",
     "notice.person_id": "what they were told",
     "preference.person_id": "how they wanted to be told",
     "inactivity_notice.person_id": "an account unused, told so",
@@ -75,8 +76,10 @@ STAYS = {
 }
 # Of the person's own row: nothing else than these is kept.
 OF_THE_PERSON_STAYS = {"id", "created_at", "erased_at", "status"}
-# Never in the archive that a person downloads: they would open the account.
+# Never in the archive that a person downloads: they would open the account. Letters are there on their own.
 SECRET = {
+    "letter.text",
+    "letter.html",
     "person.password_hash",
     "sign_in.token",
     "feed_key.key",

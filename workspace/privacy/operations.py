@@ -1,26 +1,32 @@
 """Erasing somebody: what says who they were goes, what counts stays (domain §3.5)."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Column, Table, delete, func, or_, select, update
+from markupsafe import escape
+from sqlalchemy import Column, Table, delete, or_, select, update
 
 from workspace import clock
 from workspace.database import Base, db
 from workspace.events.operations import give_places_back
 from workspace.groups.models import CoFacilitation, Membership
 from workspace.journal.operations import record
+from workspace.mandates.queries import givers_on
 from workspace.meetings.models import Attendance, Meeting
+from workspace.notifications.models import Notice
 from workspace.people.models import ERASED, Mandate, Person, Role
 from workspace.post import Letter
 from workspace.privacy import queries
 from workspace.privacy.holdings import GOES, GOES_BY_ADDRESS, OF_THE_PERSON_STAYS
 from workspace.refusals import Refused
+from workspace.settings.models import Federation
 
 LAST_OF_ROLE = {
     Role.FEDERATION_DELEGATE: "Vous êtes la seule personne déléguée ici : un autre mandat s’ouvre d’abord.",
     Role.SYSADMIN: "Vous êtes la seule personne chargée de la technique : un autre mandat s’ouvre d’abord.",
 }
+LAST_GIVER = "Après vous, plus personne ne pourrait donner de mandat : donnez d’abord la suite à quelqu’un."
 ONE_DAY = timedelta(days=1)
 
 
@@ -28,31 +34,34 @@ def erase(person: Person) -> None:
     """Everything that says who the person was goes; counts stay. There is no way back; twice changes nothing.
 
     Raises:
-        Refused: nobody else holds a role that the federation cannot be without.
+        Refused: nobody else holds a role that the federation cannot be without, or could give mandates.
     """
+    db.session.execute(select(Federation.id).with_for_update())  # of two who leave at once, the second sees it
     db.session.refresh(person, ["erased_at"], with_for_update=True)
     if person.erased_at is not None:
         return
     for role, why in LAST_OF_ROLE.items():
         if queries.is_last(person, role):
             raise Refused(why)
-    name, address = person.name, person.email
+    if givers_on(clock.today()) == [person.id]:
+        raise Refused(LAST_GIVER)
     give_places_back(person)
     _end_mandates(person)
     _forget_answers(person)
-    forget_belongings(person, address)
-    _forget_letters(name, address)
+    forget_belongings(person)
+    _forget_name(person)
     record("privacy/erased", person, by=person)
     _clear(person)
     db.session.expire_all()
 
 
-def forget_belongings(person: Person, address: str | None) -> None:
-    """Every row of the person that nobody else needs: open sessions, links, notices, preferences…"""
+def forget_belongings(person: Person) -> None:
+    """Every row of the person that nobody else needs: letters, open sessions, links, notices, preferences…"""
+    db.session.execute(delete(Letter).where(queries.written_to(person)))
     for table, columns in _holding(GOES):
         db.session.execute(delete(table).where(or_(*(column == person.id for column in columns))))
     for table, columns in _holding(GOES_BY_ADDRESS):
-        db.session.execute(delete(table).where(or_(*(column == address for column in columns))))
+        db.session.execute(delete(table).where(or_(*(column == person.email for column in columns))))
 
 
 def _holding(wanted: dict[str, str]) -> list[tuple[Table, list[Column[Any]]]]:
@@ -76,6 +85,7 @@ def _end_mandates(person: Person) -> None:
         not_begun = update(table).where(*mine).values(starts_on=today - ONE_DAY, ends_on=today - ONE_DAY)
         db.session.execute(not_begun)
     current = (Membership.person_id == person.id, or_(Membership.left_on.is_(None), Membership.left_on > today))
+    db.session.execute(update(Membership).where(*current, Membership.joined_on > today).values(joined_on=today))
     db.session.execute(update(Membership).where(*current).values(left_on=today))
 
 
@@ -88,17 +98,21 @@ def _forget_answers(person: Person) -> None:
     db.session.execute(update(Attendance).where(Attendance.substitute_id == person.id).values(substitute_id=None))
 
 
-def _forget_letters(name: str, address: str | None) -> None:
-    """Letters to the person go; those to others no longer say the name or the address."""
-    if address:
-        db.session.execute(delete(Letter).where(Letter.address == address))
-        db.session.execute(update(Letter).where(Letter.reply_to == address).values(reply_to=""))
-    for word, instead in ((name, ERASED), (address or "", "")):
-        if not word:
-            continue
-        for column in (Letter.subject, Letter.text, Letter.html, Letter.calendar, Letter.recipient):
-            says = column.contains(word, autoescape=True)
-            db.session.execute(update(Letter).where(says).values({column.key: func.replace(column, word, instead)}))
+def _forget_name(person: Person) -> None:
+    """What was written to others no longer says the name or the address; to whom it was written stays."""
+    if person.email:
+        db.session.execute(update(Letter).where(Letter.reply_to == person.email).values(reply_to=""))
+    spoken = [person.name, person.short_name, *filter(None, [person.email])]
+    said = list(dict.fromkeys(form for words in spoken for form in (words, str(escape(words)))))
+    # As words of their own: « Jean Martin » is in « Jean Martinez » and in « jean.martin@… », and is neither.
+    whole = re.compile(rf"(?<![\w.+@-])({'|'.join(re.escape(form) for form in said)})(?![\w-]|\.\w)")
+    for column in (Letter.subject, Letter.text, Letter.html, Letter.calendar, Notice.subject):
+        table = column.class_
+        saying = select(table).where(or_(*(column.contains(form, autoescape=True) for form in said)))
+        for row in db.session.scalars(saying).all():
+            text = whole.sub(lambda found: "" if "@" in found[0] else ERASED, getattr(row, column.key))
+            setattr(row, column.key, text)
+    db.session.flush()
 
 
 def _clear(person: Person) -> None:

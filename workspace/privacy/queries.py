@@ -1,11 +1,11 @@
 """What the house keeps of a person, for that person; and what erasing would leave to others."""
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import LargeBinary, func, or_, select
+from sqlalchemy import Column, ColumnElement, LargeBinary, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from workspace import clock
@@ -48,24 +48,48 @@ def groups_led_alone(person: Person) -> list[tuple[Group, int]]:
 
 
 def rows_about(person: Person) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Every row that names the person, table by table, without secrets and without files' contents."""
-    yield "person", _rows(Base.metadata.tables["person"], Base.metadata.tables["person"].c.id == person.id)
+    """Every row that names the person, table by table, without secrets and without files' contents.
+
+    A row that is theirs is whole. Of one that stays with others, it says that they are named, of what and when: the
+    rest of it has readers of its own, whom they may not be any more.
+    """
+    people = Base.metadata.tables["person"]
+    yield "person", _rows(people.columns, people.c.id == person.id)
     for table in Base.metadata.sorted_tables:
-        named = [column for column in table.columns if f"{table.name}.{column.name}" in GOES | STAYS]
-        if named:
-            yield table.name, _rows(table, or_(*(column == person.id for column in named)))
+        theirs, mentions = (
+            [column for column in table.columns if f"{table.name}.{column.name}" in named] for named in (GOES, STAYS)
+        )
+        rows = _rows(table.columns, _is_one_of(theirs, person)) if theirs else []
+        if mentions:
+            told = [column for column in table.columns if column in mentions or _says_of_what_or_when(column)]
+            others = {column.name for column in mentions}
+            rows += [
+                {name: value for name, value in row.items() if name not in others or value == person.id}
+                for row in _rows(told, _is_one_of(mentions, person))
+            ]
+        if theirs or mentions:
+            yield table.name, rows
 
 
-def _rows(table: Any, condition: Any) -> list[dict[str, Any]]:
-    columns = [
+def _is_one_of(columns: Iterable[Column[Any]], person: Person) -> ColumnElement[bool]:
+    return or_(*(column == person.id for column in columns))
+
+
+def _says_of_what_or_when(column: Column[Any]) -> bool:
+    of_what = column.primary_key or any(key.column.table.name != "person" for key in column.foreign_keys)
+    return of_what or issubclass(column.type.python_type, date)
+
+
+def _rows(columns: Iterable[Column[Any]], condition: ColumnElement[bool]) -> list[dict[str, Any]]:
+    told = [
         column
-        for column in table.columns
-        if f"{table.name}.{column.name}" not in SECRET and not isinstance(column.type, LargeBinary)
+        for column in columns
+        if f"{column.table.name}.{column.name}" not in SECRET and not isinstance(column.type, LargeBinary)
     ]
-    order = list(table.primary_key.columns)
+    order = told[0].table.primary_key.columns
     return [
         {name: plain(value) for name, value in row.items()}
-        for row in db.session.execute(select(*columns).where(condition).order_by(*order)).mappings()
+        for row in db.session.execute(select(*told).where(condition).order_by(*order)).mappings()
     ]
 
 
@@ -78,8 +102,13 @@ def plain(value: Any) -> Any:
 
 def letters_of(person: Person) -> Iterator[Letter]:
     """The letters written to the person, oldest first, a few at a time."""
-    query = select(Letter).where(Letter.address == person.email).order_by(Letter.id)
-    yield from db.session.scalars(query.execution_options(yield_per=50)) if person.email else ()
+    query = select(Letter).where(written_to(person)).order_by(Letter.id)
+    yield from db.session.scalars(query.execution_options(yield_per=50))
+
+
+def written_to(person: Person) -> ColumnElement[bool]:
+    """Letters to their address, and those to one that they asked for or left."""
+    return or_(Letter.person_id == person.id, and_(Letter.person_id.is_(None), Letter.address == person.email))
 
 
 def readable(person: Person) -> dict[str, Any]:

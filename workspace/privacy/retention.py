@@ -7,20 +7,22 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, Delete, Select, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Delete, Select, delete, exists, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from workspace import clock
 from workspace.actions.models import OPEN, ActionEvent, ActionItem, EventKind, action_owners
 from workspace.database import db
 from workspace.events import operations as events
+from workspace.files.models import File
 from workspace.groups import queries as groups
 from workspace.groups.models import CoFacilitation, Membership
 from workspace.joining import operations as joining
 from workspace.joining.models import JoinRequest
 from workspace.journal.models import Entry
 from workspace.journal.operations import record
-from workspace.meetings.models import Attendance, Meeting, Proxy
-from workspace.minutes.models import Minutes
+from workspace.meetings.models import AgendaItem, Attendance, Meeting, Proxy
+from workspace.minutes.models import Minutes, MinutesVersion
 from workspace.notifications.models import Notice
 from workspace.people.models import Mandate, Person
 from workspace.polls import operations as polls
@@ -116,8 +118,7 @@ def forget_contact(person_id: int) -> bool:
     person = db.session.get_one(Person, person_id, with_for_update=True)
     if person.email is None:
         return False
-    db.session.execute(delete(Letter).where(Letter.address == person.email))
-    operations.forget_belongings(person, person.email)
+    operations.forget_belongings(person)
     person.email, person.password_hash = None, None
     person.phone, person.shares_contacts = "", False
     db.session.flush()
@@ -130,11 +131,23 @@ def ids_of_old_meetings() -> Sequence[int]:
     limit = months_ago(settings.federation().keep_names_months)
     names = or_(
         Meeting.created_by_id.is_not(None),
+        Meeting.note_taker_id.is_not(None),
+        *(exists().where(rows, column.is_not(None)) for column, rows in _naming(Meeting.id, limit)),
         exists().where(Attendance.meeting_id == Meeting.id, Attendance.person_id.is_not(None)),
-        exists().where(Minutes.meeting_id == Meeting.id, Minutes.published_by_id.is_not(None)),
         exists().where(action_owners.c.action_id.in_(_closed_actions().where(ActionItem.meeting_id == Meeting.id))),
     )
     return db.session.scalars(select(Meeting.id).where(Meeting.ends_at < limit, names).order_by(Meeting.id)).all()
+
+
+def _naming(meeting_id: Any, limit: datetime) -> list[tuple[InstrumentedAttribute[int | None], ColumnElement[bool]]]:
+    """What else names somebody of a meeting, each with its rows; a file or a correction that came later waits."""
+    minutes = select(Minutes.id).where(Minutes.meeting_id == meeting_id)
+    return [
+        (AgendaItem.carried_by_id, AgendaItem.meeting_id == meeting_id),
+        (Minutes.published_by_id, Minutes.meeting_id == meeting_id),
+        (MinutesVersion.author_id, MinutesVersion.minutes_id.in_(minutes) & (MinutesVersion.made_at < limit)),
+        (File.added_by_id, (File.meeting_id == meeting_id) & (File.added_at < limit)),
+    ]
 
 
 def _closed_actions() -> Select[int]:
@@ -142,7 +155,8 @@ def _closed_actions() -> Select[int]:
 
 
 def remove_names(meeting_id: int) -> bool:
-    """Who came, who published, who was in charge of what is closed: counted by status and centre, no longer named."""
+    """Who came, prepared, wrote, published, was in charge of what is closed: counted by status and centre, no longer
+    named."""
     meeting = db.session.get_one(Meeting, meeting_id, with_for_update=True)
     if meeting_id not in ids_of_old_meetings():  # another worker has just done it
         return False
@@ -157,12 +171,14 @@ def remove_names(meeting_id: int) -> bool:
         .values(**counted, person_id=None, answer=None, answered_at=None, substitute_id=None)
     )
     db.session.execute(delete(Proxy).where(Proxy.meeting_id == meeting_id))
-    db.session.execute(update(Minutes).where(Minutes.meeting_id == meeting_id).values(published_by_id=None))
+    for column, rows in _naming(meeting_id, months_ago(settings.federation().keep_names_months)):
+        db.session.execute(update(column.class_).where(rows).values({column.key: None}))
     closed = _closed_actions().where(ActionItem.meeting_id == meeting_id)
     entrusting = ActionEvent.kind.in_((EventKind.ENTRUSTED, EventKind.WITHDRAWN))
     db.session.execute(delete(ActionEvent).where(ActionEvent.action_id.in_(closed), entrusting))
     db.session.execute(delete(action_owners).where(action_owners.c.action_id.in_(closed)))
-    meeting.created_by_id, meeting.names_removed_at = None, clock.now()
+    meeting.created_by_id = meeting.note_taker_id = None
+    meeting.names_removed_at = clock.now()
     db.session.flush()
     record("privacy/names-removed", meeting, title=meeting.title)
     return True
