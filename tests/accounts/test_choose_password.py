@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.accounts.scene import ADDRESS, is_in, letters, link_of, sessions_of, try_password, with_phone
+from tests.accounts.scene import ADDRESS, hidden, is_in, letters, link_of, sessions_of, try_password, with_phone
 from tests.cast import PASSWORD
 from workspace.database import db
 
@@ -112,3 +112,18 @@ def test_guessing_the_one_in_use_becomes_slow_too(client_of):
     alice = client_of("alice")
     answers = [alice.post(CHANGE, data={"password": NEW, "current": "no"}).status_code for _ in range(6)]
     assert answers == [422] * 5 + [429]
+
+
+def test_no_page_shows_the_one_in_use_that_was_typed(client_of):
+    """Neither the one that says to wait, nor, when the session ended, those that keep the form until it is sent."""
+    typed = {"current": "mon secret du moment", "password": NEW}
+    alice = client_of("alice")
+    answers = [alice.post(CHANGE, data=typed) for _ in range(6)]
+    assert answers[-1].status_code == 429
+    stranger = client_of()
+    ended = stranger.post(CHANGE, data=typed)
+    assert ended.status_code == 401
+    again = try_password(stranger, kept=hidden(ended)["kept"])
+    assert "Reprendre où vous en étiez" in again.text
+    for answer in (*answers, ended, again):
+        assert typed["current"] not in answer.text

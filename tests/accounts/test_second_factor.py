@@ -26,7 +26,7 @@ def still():
 
 def set_up(browser, person, typed=None, password=PASSWORD):
     secret = links.sign("phone", person=person.id, secret=SECRET)
-    return browser.post(SET, data={"secret": secret, "code": typed or code(), "current": password})
+    return browser.post(SET, data={"secret": secret, "one_time_code": typed or code(), "current": password})
 
 
 def test_the_page_shows_a_picture_and_a_key(client_of):
@@ -70,7 +70,7 @@ def test_coming_in_takes_the_password_then_the_code(client_of, cast):
     browser = client_of()
     assert try_password(browser, remember="y").location == CODE
     assert not is_in(browser)
-    assert browser.post(CODE, data={"code": code()}).location == "/mon-espace"
+    assert browser.post(CODE, data={"one_time_code": code()}).location == "/mon-espace"
     assert is_in(browser)
 
 
@@ -79,7 +79,7 @@ def test_a_code_serves_once(client_of, cast):
     for expected in (303, 422):
         browser = client_of()
         try_password(browser)
-        assert browser.post(CODE, data={"code": code()}).status_code == expected
+        assert browser.post(CODE, data={"one_time_code": code()}).status_code == expected
 
 
 def test_an_old_code_does_not_serve(client_of, cast, still):
@@ -87,7 +87,7 @@ def test_an_old_code_does_not_serve(client_of, cast, still):
     browser, old = client_of(), code()
     still.shift(timedelta(minutes=2))
     try_password(browser)
-    answer = browser.post(CODE, data={"code": old})
+    answer = browser.post(CODE, data={"one_time_code": old})
     assert answer.status_code == 422
     assert "Ce code ne va pas" in answer.text
 
@@ -97,7 +97,7 @@ def test_a_recovery_code_serves_once_however_it_is_typed(client_of, cast):
     for typed, expected in ((f" {spare.upper()} ", 303), (spare, 422)):
         browser = client_of()
         try_password(browser)
-        assert browser.post(CODE, data={"code": typed}).status_code == expected
+        assert browser.post(CODE, data={"one_time_code": typed}).status_code == expected
 
 
 def test_the_recovery_code_of_somebody_else_does_not_serve(client_of, cast):
@@ -105,23 +105,23 @@ def test_the_recovery_code_of_somebody_else_does_not_serve(client_of, cast):
     theirs = with_phone(cast.bob)[0]
     browser = client_of()
     try_password(browser)
-    assert browser.post(CODE, data={"code": theirs}).status_code == 422
+    assert browser.post(CODE, data={"one_time_code": theirs}).status_code == 422
 
 
 def test_without_a_password_first_there_is_no_code_to_give(client_of, cast, still):
     with_phone(cast.alice)
     browser = client_of()
-    assert browser.post(CODE, data={"code": code()}).location == "/connexion"
+    assert browser.post(CODE, data={"one_time_code": code()}).location == "/connexion"
     try_password(browser)
     still.shift(timedelta(minutes=11))
-    assert browser.post(CODE, data={"code": code()}).location == "/connexion"
+    assert browser.post(CODE, data={"one_time_code": code()}).location == "/connexion"
 
 
 def test_guessing_codes_becomes_slow(client_of, cast):
     with_phone(cast.alice)
     browser = client_of()
     try_password(browser)
-    answers = [browser.post(CODE, data={"code": "000000"}).status_code for _ in range(6)]
+    answers = [browser.post(CODE, data={"one_time_code": "000000"}).status_code for _ in range(6)]
     assert answers == [422] * 5 + [429]
 
 
@@ -131,7 +131,7 @@ def test_a_form_kept_from_an_expired_session_goes_through_both_steps(client_of, 
     expired = browser.post("/groupes/jeunesse/reunions/nouvelle", data={"title": "Été 🌞", "place": ""})
     second = try_password(browser, kept=hidden(expired)["kept"])
     assert second.status_code == 200
-    answer = browser.post(CODE, data=hidden(second) | {"code": code()})
+    answer = browser.post(CODE, data=hidden(second) | {"one_time_code": code()})
     assert "Été 🌞" in soup(answer).main.get_text()
 
 
@@ -142,7 +142,7 @@ def test_new_recovery_codes_replace_the_former(client_of, cast):
     alice.post("/ma-connexion/codes-de-secours", data={"current": PASSWORD})
     browser = client_of()
     try_password(browser)
-    assert browser.post(CODE, data={"code": spare}).status_code == 422
+    assert browser.post(CODE, data={"one_time_code": spare}).status_code == 422
 
 
 def test_it_stops_with_the_password(client_of, cast):
@@ -204,11 +204,11 @@ def test_who_has_no_password_has_just_come_in_before_changing_phone_or_codes(cli
     before = db.session.scalars(select(RecoveryCode.code_hash)).all()
     still.shift(timedelta(minutes=16))
     secret = links.sign("phone", person=cast.alice.id, secret=SECRET)
-    answer = alice.post(gesture, data={"secret": secret, "code": code()})
+    answer = alice.post(gesture, data={"secret": secret, "one_time_code": code()})
     assert answer.status_code == 409
     assert "revenez par un lien" in answer.text
     assert db.session.scalars(select(RecoveryCode.code_hash)).all() == before
     assert len(before) == len(spare)
     again = client_of("alice")
-    assert again.post(gesture, data={"secret": secret, "code": code()}).status_code in (200, 303)
+    assert again.post(gesture, data={"secret": secret, "one_time_code": code()}).status_code in (200, 303)
     assert db.session.scalars(select(RecoveryCode.code_hash)).all() != before

@@ -62,7 +62,7 @@ def presented(cast):
 
 
 def linking(cast):
-    return {"secret": links.sign("phone", person=cast.alice.id, secret=SECRET), "code": code()} | HERS
+    return {"secret": links.sign("phone", person=cast.alice.id, secret=SECRET), "one_time_code": code()} | HERS
 
 
 # The endpoint: who asks, the address with {} for what the scene makes, what a form says (None: a GET).
@@ -70,7 +70,7 @@ LIMITED = {
     "accounts.ask_link": ("", "/connexion/lien", {"email": "bob@example.org"}),
     "accounts.change_address": ("alice", "/ma-connexion/adresse", {"email": "autre@example.org"} | HERS),
     "accounts.change_password": ("alice", "/ma-connexion/mot-de-passe", {"password": "une phrase longue"} | HERS),
-    "accounts.enter_code": ("", "/connexion/code", {"code": "000000"}),
+    "accounts.enter_code": ("", "/connexion/code", {"one_time_code": "000000"}),
     "accounts.forgotten_password": ("", "/mot-de-passe/oublie", {"email": "bob@example.org"}),
     "accounts.renew_codes": ("alice", "/ma-connexion/codes-de-secours", HERS),
     "accounts.set_second_factor": ("alice", "/ma-connexion/double-verification", linking),

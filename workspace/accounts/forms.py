@@ -18,7 +18,7 @@ class UseLinkForm(BaseForm):
 
 
 class CodeForm(BaseForm):
-    code = StringField("Code", [RequiredText("Écrivez le code."), at_most(40)])
+    one_time_code = StringField("Code", [RequiredText("Écrivez le code."), at_most(40)])
 
 
 class NewPasswordForm(BaseForm):
@@ -50,7 +50,7 @@ class ChangeAddressForm(WithPassword):
 
 class SecondFactorForm(WithPassword):
     secret = HiddenField()
-    code = StringField("Code affiché par le téléphone", [RequiredText("Écrivez le code."), at_most(40)])
+    one_time_code = StringField("Code affiché par le téléphone", [RequiredText("Écrivez le code."), at_most(40)])
 
 
 class FreeForm(BaseForm):

@@ -211,9 +211,9 @@ def enter_code():
         return go_to(url_for("people.sign_in", suite=request.args.get("suite")))
     if form.validate_on_submit():
         try:
-            second_factor.check_code(person, form.code.data, caller(), known_device(person.email or ""))
+            second_factor.check_code(person, form.one_time_code.data, caller(), known_device(person.email or ""))
         except Refused as refusal:
-            form.refused(form.code, refusal.message)
+            form.refused(form.one_time_code, refusal.message)
         else:
             return open_session(person, remember, request.args.get("suite", ""), kept, second_factor=True)
     return page("accounts/enter_code.html", status=status_of(form), form=form, kept=kept)
@@ -229,9 +229,9 @@ def set_second_factor():
     secret = secret_of(form)
     if form.validate_on_submit() and secret and is_confirmed(form):
         try:
-            codes = second_factor.turn_on(current_user, secret, form.code.data)
+            codes = second_factor.turn_on(current_user, secret, form.one_time_code.data)
         except Refused as refusal:
-            form.refused(form.code, refusal.message)
+            form.refused(form.one_time_code, refusal.message)
         else:
             g.sign_in.second_factor = True
             return page("accounts/_codes.html", codes=codes)
