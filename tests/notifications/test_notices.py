@@ -1,15 +1,22 @@
 """Notices in the product: what concerns a person, for as long as they may see it."""
 
+import re
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 from sqlalchemy import func, select, update
 
 from tests.cast import make_meeting
+from tests.polls.scene import open_poll
 from workspace import clock
+from workspace.actions import operations as actions
 from workspace.database import db
+from workspace.followup import queries as followup
 from workspace.groups import operations as groups
 from workspace.groups.models import Membership
 from workspace.meetings import operations
-from workspace.meetings.models import MeetingState
+from workspace.meetings.models import Meeting, MeetingState
 from workspace.notifications.models import Notice
 
 
@@ -116,3 +123,45 @@ def test_who_has_no_address_has_no_notice(app, cast, called):
 
 def test_an_empty_list_says_what_will_come(client_of):
     assert "Aucun avis pour l’instant" in client_of("nora").page("/avis").main.get_text()
+
+
+def test_a_poll_is_told_as_the_rest(app, client_of, cast):
+    with app.test_request_context():
+        open_poll(cast)
+    page = client_of("bob").page("/avis")
+    assert bell(page) == "1 1\u00a0avis non lu"
+    assert len(subjects(page)) == 1
+
+
+def test_whatever_a_notice_is_about_has_its_right():
+    """Without one its notices would be counted and never shown."""
+    written = [file.read_text("utf-8") for file in Path("workspace").rglob("mails.py")]
+    assert {word for text in written for word in re.findall(r'About\(\s*"(\w+)"', text)} == followup.THINGS.keys()
+
+
+def test_who_is_no_longer_in_charge_is_not_told_of_it(app, client_of, cast):
+    """Paul, a partner, sees only his own actions."""
+    with app.test_request_context():
+        action = actions.create_action(cast.jeunesse, "Écrire", [cast.paul], clock.today(), [], cast.alice)
+        db.session.commit()
+        assert bell(client_of("paul").page("/avis")) == "1 1\u00a0avis non lu"
+        actions.change_owners(action, [cast.bob], cast.alice)
+        db.session.commit()
+    page = client_of("paul").page("/avis")
+    assert bell(page) == "Avis"
+    assert "Aucun avis pour l’instant" in page.main.get_text()
+
+
+def test_a_page_where_nothing_is_open_any_more_leads_to_the_others(client_of, called, cast):
+    for number in range(25):
+        called(f"Réunion {number}")
+    called("Celle qui reste")
+    db.session.execute(
+        update(Notice).where(Notice.subject.contains("reste")).values(created_at=clock.now() - timedelta(days=1))
+    )
+    db.session.execute(update(Meeting).where(Meeting.title != "Celle qui reste").values(state=MeetingState.DRAFT))
+    db.session.commit()
+    page = client_of("bob").page("/avis")
+    assert "ne vous est plus ouvert" in page.main.get_text()
+    assert "Aucun avis" not in page.main.get_text()
+    assert len(subjects(client_of("bob").page(page.find("a", rel="next")["href"]))) == 1

@@ -115,7 +115,8 @@ def move_due_date(action: ActionItem, due_on: date, person: Person, reason: str 
 
 
 def change_owners(action: ActionItem, owners: Sequence[Person], person: Person) -> None:
-    """Entrust an action to these people; newcomers are told, unless its minutes will tell them."""
+    """Entrust an action to these people; newcomers are told, unless its minutes will tell them. Who did not read that
+    it was theirs is not told so any more."""
     _lock(action)
     db.session.refresh(action, ["owners"])
     before = list(action.owners)
@@ -125,6 +126,8 @@ def change_owners(action: ActionItem, owners: Sequence[Person], person: Person) 
     for kind, changed in ((EventKind.WITHDRAWN, leaving), (EventKind.ENTRUSTED, arriving)):
         for owner in changed:
             _note(action, person, kind, owner_id=owner.id)
+    for owner in leaving:
+        mails.withdraw(action, owner)
     if arriving or leaving:
         record("actions/owners-changed", action, by=person, title=action.title)
     if action.published_at is not None:
