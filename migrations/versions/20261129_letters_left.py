@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261129_letters_left"
-down_revision = "20261129_last_seen"
+down_revision = "20261129_project_of_a_report"
 branch_labels = None
 depends_on = None
 
