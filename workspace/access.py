@@ -141,10 +141,9 @@ def staff(person: Any, thing: Any) -> bool: return GroupKind.STAFF_TEAM in stand
 def board(person: Any, thing: Any) -> bool: return GroupKind.BOARD in standing_of(person).kinds
 def board_office(person: Any, thing: Any) -> bool: return standing_of(person).holds_board_office
 def of_the_network(person: Any, thing: Any) -> bool:
-    """Everyone signed in but partners and technical accounts and those who came alone, unless they also belong
-    somewhere."""
+    """Everyone signed in but partners and, unless they also belong somewhere, technical accounts, those who once were
+    either, and those who came alone."""
     return signed_in(person, thing) and standing_of(person).of_the_network
-def came_alone(person: Any, thing: Any) -> bool: return signed_in(person, thing) and standing_of(person).came_alone
 def not_technical(person: Any, thing: Any) -> bool: return of_the_network(person, thing) or partner(person, thing)
 def member(person: Any, thing: Any) -> bool: return bool(concerned(thing) & standing_of(person).group_ids)
 def own(person: Any, thing: Any) -> bool: return bool(person.is_authenticated and thing.person_id == person.id)
@@ -156,7 +155,9 @@ def leads_a_group(person: Any, thing: Any) -> bool: return bool(standing_of(pers
 def may_join(person: Any, group: Any) -> bool:
     """Come in, or ask to: the group's rule says which. Again: said to be in already."""
     is_open = group.joining_rule is not JoiningRule.BY_INVITATION and group.state is not GroupState.CLOSED
-    return group.is_working_group and is_open and (of_the_network(person, group) or came_alone(person, group))
+    outsider = partner(person, group) or technical(person, group)
+    welcome = of_the_network(person, group) or (signed_in(person, group) and not outsider)
+    return group.is_working_group and is_open and welcome
 
 
 def asked_it(person: Any, request: Any) -> bool:

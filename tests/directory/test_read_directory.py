@@ -93,6 +93,17 @@ def test_a_page_of_somebody(client_of, cast):
     assert "Siège" in client_of("nora").page(f"/personnes/{cast.bea.id}").main.get_text()
 
 
+def test_a_stranger_is_in_it_once_a_group_lets_them_in(client_of, cast):
+    cast.carl.came_alone = True
+    db.session.query(Membership).filter_by(person_id=cast.carl.id).one().left_on = clock.today()
+    db.session.commit()
+    nora = client_of("nora")
+    assert "Carl Caron" not in names(nora.page("/annuaire"))
+    db.session.add(Membership(group_id=cast.jeunesse.id, person_id=cast.carl.id, joined_on=clock.today()))
+    db.session.commit()
+    assert "Carl Caron" in names(nora.page("/annuaire"))
+
+
 def test_erased_people_are_not_in_it(client_of, cast):
     cast.bob.erased_at = clock.now()
     db.session.commit()

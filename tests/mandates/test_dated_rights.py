@@ -50,13 +50,48 @@ def test_rights_start_and_stop_with_the_dates(client_of, cast, published, office
         assert (client_of("nora").get(url).status_code == 200) is holds
 
 
-@pytest.mark.parametrize(("day", "holds"), DAYS)
-def test_a_partner_is_one_only_for_the_time_of_the_mandate(client_of, cast, day, holds):
-    """Being a partner closes what the network reads (§0)."""
-    db.session.add(role(Role.PARTNER)(cast))
+OF_THE_NETWORK = ("/annuaire", "/decisions", "/actions", "/centres")
+
+
+@pytest.mark.parametrize("who", ["paul", "tess"])
+@pytest.mark.parametrize("day", [day for day, _ in DAYS])
+def test_a_partner_or_technical_account_never_reads_what_the_network_does(client_of, cast, who, day):
+    """Before its first day and after its last a mandate opens nothing, nor does a seat beside other partners."""
+    mandate = db.session.query(Mandate).filter_by(person_id=cast.people[who].id).one()
+    mandate.starts_on, mandate.ends_on = FIRST, LAST
     db.session.commit()
     with time_machine.travel(datetime(day.year, day.month, day.day, 12, tzinfo=UTC), tick=False):
-        assert (client_of("nora").get("/actions").status_code == 403) is holds
+        client = client_of(who)
+        asked = [client.get(url).status_code for url in (*OF_THE_NETWORK, f"/personnes/{cast.bob.id}")]
+        assert asked == [403] * 5
+        listed = client_of("nora").page("/annuaire").main.get_text()
+    assert cast.people[who].last_name not in listed
+
+
+@pytest.mark.parametrize("given", [seat("board"), seat("jeunesse"), role(Role.FEDERATION_DELEGATE)])
+def test_whoever_was_a_partner_is_of_the_network_by_what_they_do_there(client_of, cast, given):
+    partner = db.session.query(Mandate).filter_by(person_id=cast.paul.id).one()
+    partner.ends_on = FIRST - timedelta(days=1)
+    held = given(cast)
+    held.person_id = cast.paul.id
+    db.session.add(held)
+    db.session.commit()
+    with time_machine.travel(datetime(2027, 3, 9, 12, tzinfo=UTC), tick=False):
+        assert client_of("paul").get("/decisions").status_code == 403
+    with time_machine.travel(datetime(2027, 3, 10, 12, tzinfo=UTC), tick=False):
+        assert client_of("paul").get("/decisions").status_code == 200
+        assert "Paul Petit" in client_of("nora").page("/annuaire").main.get_text()
+
+
+def test_whoever_was_a_partner_may_look_for_a_group_like_anyone(client_of, cast):
+    db.session.query(Mandate).filter_by(person_id=cast.paul.id).one().ends_on = clock.today() - timedelta(days=1)
+    db.session.query(Membership).filter_by(person_id=cast.paul.id).one().left_on = clock.today()
+    db.session.commit()
+    paul = client_of("paul")
+    assert paul.page("/mon-espace").select('main a.btn[href="/groupes"]')
+    assert paul.page("/groupes/jeunesse").select('main form[action="/groupes/jeunesse/rejoindre"]')
+    assert paul.post("/groupes/jeunesse/rejoindre").status_code == 303
+    assert paul.get("/decisions").status_code == 200
 
 
 def test_the_day_turns_at_midnight_in_paris(client_of, cast, published):

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from workspace import clock
 from workspace.database import db
 from workspace.groups.models import Group, GroupKind, Membership
-from workspace.groups.queries import Standing, belonging, running
+from workspace.groups.queries import Standing, belonging, needs_a_group, running
 from workspace.people.models import Centre, Mandate, Person, Role, Status, fold
 
 
@@ -22,15 +22,19 @@ class Filters:
 
 
 def of_the_network() -> ColumnElement[bool]:
-    """Those the directory shows: neither partners, nor technical accounts that belong nowhere, nor erased people."""
+    """Those the directory shows: what `Standing.of_the_network` says, in SQL, of people who are not erased."""
     day = clock.today()
-
-    def holds(role: Role) -> ColumnElement[bool]:
-        held = exists().where(Mandate.person_id == Person.id, Mandate.role == role, running(Mandate, day))
-        return held.correlate(Person)
-
-    belongs = exists().where(Membership.person_id == Person.id, belonging(day)).correlate(Person)
-    return and_(Person.erased_at.is_(None), ~holds(Role.PARTNER), or_(belongs, ~holds(Role.SYSADMIN)))
+    partners, delegates = (
+        select(Mandate.person_id).where(Mandate.role == role, running(Mandate, day))
+        for role in (Role.PARTNER, Role.FEDERATION_DELEGATE)
+    )
+    belongs = (
+        select(Membership.person_id)
+        .join(Group, Group.id == Membership.group_id)
+        .where(belonging(day), Group.kind != GroupKind.PARTNER_COMMITTEE)
+    )
+    vouched_for = or_(Person.id.in_(belongs), Person.id.in_(delegates), ~needs_a_group())
+    return and_(Person.erased_at.is_(None), Person.id.not_in(partners), vouched_for)
 
 
 def people(asked: Filters) -> Select[Person]:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
+    exists,
     func,
     literal,
     null,
@@ -45,7 +46,7 @@ class Standing:
     led_ids: frozenset[int] = frozenset()
     kinds: frozenset[GroupKind] = field(default=frozenset())  # of the bodies belonged to
     holds_board_office: bool = False  # presides over the board, keeps its record: a seat with an office
-    came_alone: bool = False  # by the public form
+    needs_a_group: bool = False  # see `needs_a_group` below
     unread: int = 0  # notices: the bell of every page
 
     @property
@@ -55,9 +56,9 @@ class Standing:
 
     @property
     def of_the_network(self) -> bool:
-        """Of somebody signed in: not a partner, and neither technical nor come alone without belonging anywhere."""
-        needs_a_group = Role.SYSADMIN in self.roles or self.came_alone
-        return Role.PARTNER not in self.roles and (bool(self.group_ids) or not needs_a_group)
+        """Of somebody signed in: not a partner, and of a group for whoever needs one."""
+        belongs = self.steers or self.kinds - {GroupKind.PARTNER_COMMITTEE}
+        return Role.PARTNER not in self.roles and (bool(belongs) or not self.needs_a_group)
 
     @property
     def sees_calendar(self) -> bool:
@@ -81,6 +82,13 @@ def belonging(day: Day) -> ColumnElement[bool]:
     return and_(Membership.joined_on <= day, or_(Membership.left_on.is_(None), Membership.left_on > day))
 
 
+def needs_a_group() -> ColumnElement[bool]:
+    """Of a person: of the network by the groups they belong to, not by themselves. Whoever came by the public form;
+    whoever is, was or will be a partner or a technical account: a mandate that ends opens nothing."""
+    outside = Mandate.person_id == Person.id, Mandate.role.in_((Role.PARTNER, Role.SYSADMIN))
+    return or_(Person.came_alone, exists().where(*outside).correlate(Person))
+
+
 @cache
 def _standing() -> CompoundSelect[Any]:
     """What every page asks first, hence built once: of :person_id, on :day."""
@@ -98,7 +106,7 @@ def _standing() -> CompoundSelect[Any]:
         select(literal("leads"), null(), CoFacilitation.group_id, null()).where(
             CoFacilitation.person_id == person_id, running(CoFacilitation, day)
         ),
-        select(literal("alone"), null(), null(), null()).where(Person.id == person_id, Person.came_alone),
+        select(literal("needs"), null(), null(), null()).where(Person.id == person_id, needs_a_group()),
         select(literal("unread"), null(), func.count(Notice.id), null()).where(*unread),
     )
 
@@ -106,7 +114,7 @@ def _standing() -> CompoundSelect[Any]:
 def standing_of(person_id: int) -> Standing:
     """One statement for all the rights of a person."""
     rows: Sequence[Any] = db.session.execute(_standing(), {"person_id": person_id, "day": clock.today()}).all()
-    kinds = ("role", "member", "leads", "alone", "unread")
+    kinds = ("role", "member", "leads", "needs", "unread")
     said = {what: [row for row in rows if row[0] == what] for what in kinds}
     return Standing(
         roles=frozenset(Role(row[1]) for row in said["role"]),
@@ -115,7 +123,7 @@ def standing_of(person_id: int) -> Standing:
         led_ids=frozenset(row[2] for row in said["leads"]),
         kinds=frozenset(GroupKind(row[3]) for row in said["member"]),
         holds_board_office=any(row[1] and row[3] == GroupKind.BOARD for row in said["member"]),
-        came_alone=bool(said["alone"]),
+        needs_a_group=bool(said["needs"]),
         unread=said["unread"][0][2],
     )
 
