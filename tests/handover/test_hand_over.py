@@ -14,6 +14,7 @@ from workspace.french import calendar_day
 from workspace.groups.models import CoFacilitation, Membership
 from workspace.handover import operations, queries
 from workspace.handover.models import Handover
+from workspace.mandates import operations as mandates
 from workspace.minutes import operations as minutes_operations
 from workspace.minutes import queries as minutes
 from workspace.post import Letter
@@ -138,6 +139,25 @@ def test_j8_a5_the_sheet_prints_and_says_nothing_of_who_left(client_of, cast, op
     assert page.find("button", attrs={"data-print": True})
 
 
+def test_j8_a5_the_sheet_says_nothing_of_a_successor_who_left(client_of, cast, open_things, time_machine):
+    handover = hand_over(client_of, cast)
+    assert "avec Bob Bernard" in sheet_of(client_of, handover)
+    assert "confié à Bob Bernard" in sheet_of(client_of, handover)
+    time_machine.move_to(NOW + timedelta(days=3), tick=False)
+    mandates.end_now(db.session.scalars(select(CoFacilitation).where(CoFacilitation.person_id == cast.bob.id)).one())
+    db.session.commit()
+    assert "avec Bob Bernard" not in sheet_of(client_of, handover), "a member, who no longer takes over"
+    assert "confié à Bob Bernard" in sheet_of(client_of, handover)
+    client_of("bob").post("/groupes/jeunesse/quitter")
+    said = sheet_of(client_of, handover)
+    assert "Bob" not in said
+    assert "plus personne du groupe" in said
+
+
+def sheet_of(client_of, handover):
+    return client_of("alice").page(f"/passations/{handover.id}").main.get_text(" ", strip=True)
+
+
 def test_actions_and_letters_go_to_those_who_come(client_of, cast, open_things):
     hand_over(client_of, cast)
     assert not queries.open_actions(cast.jeunesse, cast.alice)
@@ -167,6 +187,64 @@ def test_undone_the_same_day_the_mandate_of_who_came_leaves_no_trace(client_of, 
     client_of("alice").post(f"/passations/{handover.id}/annulation")
     of_bob = select(func.count(CoFacilitation.id)).where(CoFacilitation.person_id == cast.bob.id)
     assert db.session.scalar(of_bob) == 0
+
+
+def test_handing_over_ends_a_mandate_earlier_never_later(client_of, cast):
+    end = LAST - timedelta(days=5)
+    queries.mandates(cast.jeunesse)[0].ends_on = end
+    db.session.commit()
+    for who in ("alice", "dora"):
+        answer = client_of(who).post(f"{ADDRESS}?de={cast.alice.id}", data=typed(cast, ends_on="2099-12-31"))
+        assert answer.status_code == 422
+        assert f"Ce mandat se termine le {calendar_day(end)}" in answer.text
+    handover = hand_over(client_of, cast, ends_on=end.isoformat())
+    assert (handover.ends_on, handover.ends_before) == (end, end)
+
+
+def test_undone_it_leaves_the_end_that_the_federation_set_meanwhile(client_of, cast):
+    handover = hand_over(client_of, cast)
+    mandates.change(cast.dora, handover.mandate, mandates.version_of(handover.mandate), LAST - timedelta(days=9))
+    db.session.commit()
+    client_of("alice").post(f"/passations/{handover.id}/annulation")
+    db.session.expire_all()
+    assert queries.mandates(cast.jeunesse)[0].ends_on == LAST - timedelta(days=9)
+
+
+@pytest.mark.parametrize("last_day", [None, LAST])
+def test_a_successor_who_was_to_lead_later_leads_now_by_the_same_mandate(client_of, cast, last_day):
+    first = NOW.date() + timedelta(days=10)
+    mandates.give_lead(cast.dora, cast.bob, cast.jeunesse, first, last_day)
+    db.session.commit()
+    handover = hand_over(client_of, cast)
+    assert lead_of(cast.bob) == (NOW.date(), last_day)
+    client_of("alice").post(f"/passations/{handover.id}/annulation")
+    assert lead_of(cast.bob) == (first, last_day)
+
+
+def test_undone_once_its_first_day_came_the_mandate_of_who_was_to_lead_goes_on(client_of, cast, time_machine):
+    mandates.give_lead(cast.dora, cast.bob, cast.jeunesse, NOW.date() + timedelta(days=2), None)
+    db.session.commit()
+    handover = hand_over(client_of, cast)
+    time_machine.move_to(NOW + timedelta(days=3), tick=False)
+    client_of("alice").post(f"/passations/{handover.id}/annulation")
+    assert lead_of(cast.bob) == (NOW.date(), None)
+
+
+def lead_of(person):
+    db.session.expire_all()
+    mandate = db.session.scalars(select(CoFacilitation).where(CoFacilitation.person_id == person.id)).one()
+    return mandate.starts_on, mandate.ends_on
+
+
+def test_undone_a_successor_who_stopped_before_stopped_then(client_of, cast, time_machine):
+    handover = hand_over(client_of, cast)
+    time_machine.move_to(NOW + timedelta(days=3), tick=False)
+    mandates.end_now(db.session.scalars(select(CoFacilitation).where(CoFacilitation.person_id == cast.bob.id)).one())
+    db.session.commit()
+    ended = lead_of(cast.bob)
+    time_machine.move_to(NOW + timedelta(days=6), tick=False)
+    assert client_of("alice").post(f"/passations/{handover.id}/annulation").status_code == 303
+    assert lead_of(cast.bob) == ended
 
 
 def test_after_the_day_it_is_not_undone(client_of, cast, time_machine):

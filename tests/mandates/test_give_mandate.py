@@ -9,6 +9,8 @@ from tests.browser import soup
 from workspace import clock
 from workspace.database import db
 from workspace.groups.models import CoFacilitation, GroupState, Membership
+from workspace.handover import operations as handover
+from workspace.handover.models import Handover
 from workspace.people.models import Institution, Mandate, Role
 
 
@@ -171,6 +173,38 @@ def test_one_that_has_not_begun_is_removed(client_of, cast):
     assert "À venir" in dora.page("/mandats").main.get_text()
     assert dora.post(f"/mandats/role/{mandates(cast.nora)[0].id}/fin").status_code == 303
     assert mandates(cast.nora) == []
+
+
+def hand_over(mandate, by, successors):
+    db.session.refresh(mandate, ["group"])
+    handed = handover.prepare(mandate, by, today(20), successors, None, {}, {})
+    db.session.commit()
+    return handed
+
+
+def test_a_successor_named_today_is_removed_and_the_place_is_to_be_taken(client_of, cast):
+    alice = db.session.scalars(select(CoFacilitation)).one()
+    handed = hand_over(alice, cast.alice, [cast.bob])
+    dora, successor = client_of("dora"), leads(cast.bob)[0]
+    assert dora.post(f"/mandats/co-animation/{successor.id}/fin").status_code == 303
+    assert leads(cast.bob) == []
+    assert "à pourvoir" in dora.page(f"/passations/{handed.id}").main.get_text()
+    assert dora.post(f"/passations/{handed.id}/annulation").status_code == 303
+
+
+def test_one_given_today_and_already_handed_over_is_removed_with_its_handover(client_of, cast):
+    dora = client_of("dora")
+    give(dora, cast.nora, f"co-animation-{cast.jeunesse.id}")
+    hand_over(leads(cast.nora)[0], cast.nora, [cast.bob])
+    assert dora.post(f"/mandats/co-animation/{leads(cast.nora)[0].id}/fin").status_code == 303
+    assert leads(cast.nora) == []
+    assert len(leads(cast.bob)) == 1
+    assert db.session.scalars(select(Handover)).all() == []
+
+
+def leads(person):
+    db.session.expire_all()
+    return db.session.scalars(select(CoFacilitation).where(CoFacilitation.person_id == person.id)).all()
 
 
 def test_two_who_change_the_same_mandate(client_of, cast):

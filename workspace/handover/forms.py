@@ -10,6 +10,8 @@ from wtforms.validators import InputRequired
 from workspace import clock
 from workspace.actions.forms import PeopleField
 from workspace.forms import LATEST, BaseForm, PersonField, at_most, unix_lines
+from workspace.french import calendar_day
+from workspace.groups.models import CoFacilitation
 from workspace.people.models import Person
 
 
@@ -39,9 +41,19 @@ class HandoverForm(BaseForm):
     vacancy = BooleanField("Poste à pourvoir : personne pour l’instant")
     words = TextAreaField("Un mot pour la suite", [at_most(2000)], filters=[unix_lines])
 
+    @classmethod
+    def about(cls, mandate: CoFacilitation) -> "HandoverForm":
+        form = cls()
+        form.known_end = mandate.ends_on
+        return form
+
     def validate_ends_on(self, field: DateField) -> None:
         if field.data and not clock.today() <= field.data <= date(LATEST, 12, 31):
             raise ValidationError("Choisissez aujourd’hui ou un jour à venir.")
+        if field.data and self.known_end and field.data > self.known_end:
+            raise ValidationError(
+                f"Ce mandat se termine le {calendar_day(self.known_end)} : choisissez ce jour, ou un jour d’avant."
+            )
 
     def validate_successors(self, field: PeopleField) -> None:
         if bool(field.data) == bool(self.vacancy.data):

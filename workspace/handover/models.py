@@ -13,7 +13,7 @@ from workspace.people.models import Person
 
 
 class Handover(Base):
-    """The end of a mandate, prepared. Its own end date is the mandate's; undone, it stays with the instant of that."""
+    """The end of a mandate, prepared; undone, it stays with the instant of that."""
 
     __tablename__ = "handover"
     __table_args__ = (
@@ -29,7 +29,8 @@ class Handover(Base):
     mandate_id: Mapped[int] = mapped_column(ForeignKey("co_facilitation.id"))
     group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    ends_before: Mapped[date | None]  # the end that the mandate had before: undoing gives it back
+    ends_on: Mapped[date | None]  # the end that the mandate got; the federation may have moved it since
+    ends_before: Mapped[date | None]  # the one it had before: undoing gives it back
     # Who gets what would still be open on the last day; nobody when the group has nothing to publish.
     keeper_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     words: Mapped[str] = mapped_column(Text, default="")  # from the one who leaves to those who come
@@ -69,7 +70,8 @@ class Succession(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     handover_id: Mapped[int] = mapped_column(ForeignKey("handover.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    mandate_id: Mapped[int | None] = mapped_column(ForeignKey("co_facilitation.id"))  # none once undone
+    mandate_id: Mapped[int | None] = mapped_column(ForeignKey("co_facilitation.id"))
+    starts_before: Mapped[date | None]  # when that mandate was to begin, if it was given before: undoing gives it back
     person: Mapped[Person] = related()
 
 

@@ -51,6 +51,7 @@ def prepare(
         mandate=mandate,
         group=group,
         person_id=mandate.person_id,
+        ends_on=ends_on,
         ends_before=mandate.ends_on,
         keeper_id=keeper.id if keeper else None,
         words=words,
@@ -96,10 +97,16 @@ def refuse_to_leave_minutes(mandate: CoFacilitation) -> None:
 
 
 def _succeed(handover: Handover, person: Person) -> None:
-    mandate = CoFacilitation(group_id=handover.group_id, person_id=person.id, starts_on=clock.today())
-    db.session.add(mandate)
+    """The person leads from today on; a mandate that was to begin later begins now."""
+    mandate = queries.to_come(handover.group, person)
+    succession = Succession(handover_id=handover.id, person_id=person.id, starts_before=mandate and mandate.starts_on)
+    if mandate is None:
+        mandate = CoFacilitation(group_id=handover.group_id, person_id=person.id)
+        db.session.add(mandate)
+    mandate.starts_on = clock.today()
     db.session.flush()
-    db.session.add(Succession(handover_id=handover.id, person_id=person.id, mandate_id=mandate.id))
+    succession.mandate_id = mandate.id
+    db.session.add(succession)
     record("handover/successor-named", handover.group, successor=person)
 
 
@@ -130,7 +137,9 @@ def undo(handover: Handover, by: Person) -> None:
         return
     if handover.is_over:
         raise Refused(OVER)
-    handover.undone_at, handover.mandate.ends_on = clock.now(), handover.ends_before
+    handover.undone_at = clock.now()
+    if handover.mandate.ends_on == handover.ends_on:
+        handover.mandate.ends_on = handover.ends_before
     successors = db.session.scalars(select(Succession).where(Succession.handover_id == handover.id)).all()
     for succession in successors:
         _stop(succession)
@@ -143,16 +152,30 @@ def undo(handover: Handover, by: Person) -> None:
 
 
 def _stop(succession: Succession) -> None:
-    """A mandate of today leaves no trace; an older one ended yesterday."""
+    """A mandate of today leaves no trace; an older one ended yesterday; one given before the handover stays, and
+    begins on its own day."""
     mandate = db.session.get(CoFacilitation, succession.mandate_id) if succession.mandate_id else None
-    if mandate is None:
+    if mandate is None or (mandate.ends_on is not None and mandate.ends_on < clock.today()):
         return
-    if mandate.starts_on < clock.today():
+    first = succession.starts_before
+    if first and (mandate.ends_on is None or mandate.ends_on >= first):
+        mandate.starts_on = first if first > clock.today() else mandate.starts_on
+        db.session.delete(succession)
+    elif mandate.starts_on < clock.today():
         mandate.ends_on = clock.today() - ONE_DAY
-        return
-    succession.mandate_id = None
-    db.session.flush()
+    else:
+        remove(mandate)
+
+
+def remove(mandate: CoFacilitation) -> None:
+    """A mandate that never was leaves no trace: neither do its own handovers, nor whoever was to come by it."""
+    its_own = select(Handover.id).where(Handover.mandate_id == mandate.id)
+    for table in (Succession, GivenAction, GivenMinutes):
+        db.session.execute(delete(table).where(table.handover_id.in_(its_own)))
+    db.session.execute(delete(Handover).where(Handover.mandate_id == mandate.id))
+    db.session.execute(delete(Succession).where(Succession.mandate_id == mandate.id))
     db.session.delete(mandate)
+    db.session.flush()
 
 
 def _take_back_actions(handover: Handover, by: Person) -> None:

@@ -15,7 +15,7 @@ class Preparation:
     def __init__(self, group: Group, mandate: CoFacilitation) -> None:
         self.group, self.mandate = group, mandate
         self.staff = queries.staff()
-        self.form = HandoverForm()
+        self.form = HandoverForm.about(mandate)
         leading = groups.co_facilitations(group).get(group.id, [])
         self.others = [one for one in leading if one.id != mandate.person_id]
         members = groups.people_of(group)

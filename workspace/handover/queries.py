@@ -70,6 +70,13 @@ def _leading(group_id: int, today: date) -> Select[CoFacilitation, int]:
     )
 
 
+def to_come(group: Group, person: Person) -> CoFacilitation | None:
+    """The next mandate of that person to lead the group, given and not begun."""
+    coming = (CoFacilitation.group_id == group.id, CoFacilitation.person_id == person.id)
+    query = select(CoFacilitation).where(*coming, CoFacilitation.starts_on > clock.today())
+    return db.session.scalar(query.order_by(CoFacilitation.starts_on).limit(1))
+
+
 def of_mandate(mandate: CoFacilitation) -> Handover | None:
     return db.session.scalar(select(Handover).where(Handover.mandate_id == mandate.id, Handover.undone_at.is_(None)))
 
@@ -153,9 +160,9 @@ class Sheet:
     meetings: Sequence[Meeting]  # to come
     actions: Sequence[tuple[ActionItem, list[Person]]]  # open, with those in charge who still belong
     proposals: Sequence[AgendaItem]  # points that propose something to the board, of a year
-    minutes: Sequence[tuple[Minutes, Person | None]]  # to publish, and who has them
+    minutes: Sequence[tuple[Minutes, Person | None]]  # to publish, and who of those who still belong has them
     hosts: Sequence[tuple[str, Centre | None]]  # places of a year, with their centre when we know it
-    successors: Sequence[Succession]
+    successors: Sequence[Succession]  # those who still lead
 
 
 def sheet(handover: Handover) -> Sheet:
@@ -165,10 +172,12 @@ def sheet(handover: Handover) -> Sheet:
         meetings=_coming(group),
         actions=[(one, [owner for owner in one.owners if owner.id in here]) for one in _actions(group)],
         proposals=_proposals(group),
-        minutes=[(one, given or handover.keeper) for one, given in _minutes(handover)],
+        minutes=[(one, _first_here(here, given, handover.keeper)) for one, given in _minutes(handover)],
         hosts=_hosts(group),
         successors=db.session.scalars(
-            select(Succession).where(Succession.handover_id == handover.id).options(joinedload(Succession.person))
+            select(Succession)
+            .where(Succession.handover_id == handover.id, Succession.person_id.in_(_ids_leading(group)))
+            .options(joinedload(Succession.person))
         ).all(),
     )
 
@@ -180,10 +189,17 @@ def _ids_of_those_here(group: Group) -> set[int]:
         .join(Group, Group.id == Membership.group_id)
         .where(groups.belonging(clock.today()), or_(Group.id == group.id, Group.kind == GroupKind.STAFF_TEAM))
     )
-    leads = select(CoFacilitation.person_id).where(
+    return set(db.session.scalars(belongs.union(_ids_leading(group))))
+
+
+def _ids_leading(group: Group) -> Select[int]:
+    return select(CoFacilitation.person_id).where(
         CoFacilitation.group_id == group.id, groups.running(CoFacilitation, clock.today())
     )
-    return set(db.session.scalars(belongs.union(leads)))
+
+
+def _first_here(here: set[int], *people: Person | None) -> Person | None:
+    return next((one for one in people if one is not None and one.id in here), None)
 
 
 def _minutes(handover: Handover) -> list[tuple[Minutes, Person | None]]:
