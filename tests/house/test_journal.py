@@ -31,7 +31,6 @@ WITHOUT_LINE = {
     "substitutes.answer": "the same",
     "meetings.attendance_for": "the row that an answer or a presence needs",
     "scheduling.withdraw_answers": "part of leaving a group, which has its line",
-    "handover.remove": "part of ending a mandate or of undoing a handover, which have theirs",
     "polls.vote": "the answer keeps its own date, and belongs to who gave it",
     "polls.voter_of": "the row that their answer needs",
     "polls.remind": "the letter says it",

@@ -26,7 +26,8 @@ class Handover(Base):
         ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
-    mandate_id: Mapped[int] = mapped_column(ForeignKey("co_facilitation.id"))
+    # A mandate that never was goes, and its handovers with it; so does what says who was to lead by it.
+    mandate_id: Mapped[int] = mapped_column(ForeignKey("co_facilitation.id", ondelete="CASCADE"))
     group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     ends_on: Mapped[date | None]  # the end that the mandate got; the federation may have moved it since
@@ -68,10 +69,12 @@ class Succession(Base):
     __tablename__ = "succession"
     __table_args__ = (UniqueConstraint("handover_id", "person_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    handover_id: Mapped[int] = mapped_column(ForeignKey("handover.id"))
+    handover_id: Mapped[int] = mapped_column(ForeignKey("handover.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    mandate_id: Mapped[int | None] = mapped_column(ForeignKey("co_facilitation.id"))
-    starts_before: Mapped[date | None]  # when that mandate was to begin, if it was given before: undoing gives it back
+    mandate_id: Mapped[int | None] = mapped_column(
+        ForeignKey("co_facilitation.id", ondelete="CASCADE"), index=True
+    )  # none: it goes on
+    starts_before: Mapped[date | None]  # its first day, when it was given before: undoing gives it back
     person: Mapped[Person] = related()
 
 
@@ -81,7 +84,7 @@ class GivenAction(Base):
     __tablename__ = "given_action"
     __table_args__ = (UniqueConstraint("handover_id", "action_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    handover_id: Mapped[int] = mapped_column(ForeignKey("handover.id"))
+    handover_id: Mapped[int] = mapped_column(ForeignKey("handover.id", ondelete="CASCADE"))
     action_id: Mapped[int] = mapped_column(ForeignKey("action_item.id", ondelete="CASCADE"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
 
@@ -92,7 +95,7 @@ class GivenMinutes(Base):
     __tablename__ = "given_minutes"
     __table_args__ = (UniqueConstraint("handover_id", "minutes_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    handover_id: Mapped[int] = mapped_column(ForeignKey("handover.id"))
+    handover_id: Mapped[int] = mapped_column(ForeignKey("handover.id", ondelete="CASCADE"))
     minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     person: Mapped[Person] = related()

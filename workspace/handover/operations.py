@@ -160,22 +160,11 @@ def _stop(succession: Succession) -> None:
     first = succession.starts_before
     if first and (mandate.ends_on is None or mandate.ends_on >= first):
         mandate.starts_on = first if first > clock.today() else mandate.starts_on
-        db.session.delete(succession)
+        succession.mandate_id = None
     elif mandate.starts_on < clock.today():
         mandate.ends_on = clock.today() - ONE_DAY
     else:
-        remove(mandate)
-
-
-def remove(mandate: CoFacilitation) -> None:
-    """A mandate that never was leaves no trace: neither do its own handovers, nor whoever was to come by it."""
-    its_own = select(Handover.id).where(Handover.mandate_id == mandate.id)
-    for table in (Succession, GivenAction, GivenMinutes):
-        db.session.execute(delete(table).where(table.handover_id.in_(its_own)))
-    db.session.execute(delete(Handover).where(Handover.mandate_id == mandate.id))
-    db.session.execute(delete(Succession).where(Succession.mandate_id == mandate.id))
-    db.session.delete(mandate)
-    db.session.flush()
+        db.session.delete(mandate)
 
 
 def _take_back_actions(handover: Handover, by: Person) -> None:

@@ -10,7 +10,6 @@ from workspace import clock
 from workspace.database import db
 from workspace.groups.models import CoFacilitation, Group, GroupKind, GroupState, Membership
 from workspace.groups.queries import membership
-from workspace.handover import operations as handover
 from workspace.journal import operations as journal
 from workspace.mandates import queries
 from workspace.mandates.queries import DAY, Held, last_day_of
@@ -133,7 +132,7 @@ def end_now(held: Held) -> None:
     _read_again(held)
     _refuse_over(held)
     if starts_on(held) >= clock.today():
-        _remove(held)
+        db.session.delete(held)
     else:
         _end(held, clock.today() - DAY)
     db.session.flush()
@@ -218,13 +217,6 @@ def _end(held: Held, last_day: date | None) -> None:
         held.left_on = last_day and last_day + DAY
     else:
         held.ends_on = last_day
-
-
-def _remove(held: Held) -> None:
-    if isinstance(held, CoFacilitation):
-        handover.remove(held)
-    else:
-        db.session.delete(held)
 
 
 def _kept(given: H, group: Group | None, person: Person, what: str) -> H:
