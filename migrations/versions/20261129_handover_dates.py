@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261129_handover_dates"
-down_revision = "20261129_last_seen"
+down_revision = "20261129_letters_left"
 branch_labels = None
 depends_on = None
 
