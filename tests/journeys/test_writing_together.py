@@ -94,7 +94,7 @@ def said(page):
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_two_write_the_same_point_and_both_texts_are_kept(write_at, kept, script):
+def test_j3_a2_two_write_the_same_point_and_both_texts_are_kept(write_at, kept, script):
     """The second is shown both, chooses both, corrects, is overtaken once more, and saves."""
     one, other = write_at(ONE), write_at(OTHER, java_script_enabled=script)
     save(one, "Celles de Nadia")

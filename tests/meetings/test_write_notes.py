@@ -55,7 +55,7 @@ def test_going_elsewhere_saves_first(client_of, meeting):
 
 
 @pytest.mark.parametrize("headers", [{}, HX])
-def test_a_stale_save_shows_both_texts_and_writes_nothing(client_of, meeting, headers):
+def test_j3_a2_a_stale_save_shows_both_texts_and_writes_nothing(client_of, meeting, headers):
     point = points_of(meeting)[0]
     write(client_of("alice"), point, "Celles d’Alice")
     response = write(client_of("stan"), point, "Celles de Stan", headers=headers)

@@ -54,7 +54,7 @@ def test_j7_a2_cancelled_meetings_are_not_counted(cast, state):
     assert (row["Réunions"], row["Présences"], row["Personnes"]) == (1, 1, 1)
 
 
-def test_j7_a3_governance_is_a_line_of_its_own_and_staff_is_not_counted(cast):
+def test_j2_a4_j7_a3_governance_is_a_line_of_its_own_and_staff_is_not_counted(cast):
     """Bob and Bea give their time, Nora the resident too; Alice is an employee, Paul came for the Caf."""
     cast.paul.status = cast.bob.status
     hold(cast, cast.jeunesse, (2, 3), [cast.bob, cast.nora, cast.alice], hours=2)
