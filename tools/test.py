@@ -4,7 +4,7 @@ What the machine lacks is looked for, then installed where this is allowed (root
 named at the end with the command that installs it, and is a failure where CI=true. Contract with the tests:
 TEST_DATABASE_URL is empty for SQLite, or the address of a PostgreSQL database where each
 process of the run takes a schema of its own;
-CHROMIUM is the path of a browser.
+CHROMIUM is the path of a browser; DEMONSTRATION is a folder that holds the demonstration of the day.
 """
 
 import contextlib
@@ -12,8 +12,9 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,6 +39,8 @@ JOURNEYS = [*IN_ORDER, "tests/journeys", "--ignore=tests/journeys/test_accessibi
 # A browser does not see which database answers: on PostgreSQL, the whole chain again, and two people at once.
 AGAIN = ["test_main_job.py", "test_planning.py"]
 JOURNEYS_AGAIN = [*IN_ORDER, *(f"tests/journeys/{name}" for name in AGAIN)]
+# Loaded while the checks run, then copied by each product of a browser that has a file of SQLite.
+DEMONSTRATION = [sys.executable, "-m", "tests.journeys.demonstration"]
 STEP_SECONDS = 900
 OK, FAILED, NOT_RUN = "réussi", "ÉCHEC", "PAS EXÉCUTÉ"
 
@@ -54,6 +57,12 @@ class Report:
         print(f"\n== {name} : {' '.join(command[2:] if command[0] == sys.executable else command)}", flush=True)
         start = time.monotonic()
         code = run_bounded(command, os.environ | environment)
+        self.lines.append((name, time.monotonic() - start, FAILED if code else OK))
+
+    def wait(self, name: str, process: "subprocess.Popen[bytes]") -> None:
+        """Wait for what was begun during the steps before."""
+        start = time.monotonic()
+        code = code_of(process)
         self.lines.append((name, time.monotonic() - start, FAILED if code else OK))
 
     def not_run(self, name: str, why: str) -> None:
@@ -80,11 +89,16 @@ def main() -> int:
     """Run the checks, then the tests that the machine can run."""
     os.chdir(ROOT)
     report = Report()
-    check(report)
     if "--quick" in sys.argv[1:]:
+        check(report)
         report.run("règles de la maison", [*PYTEST, "-n", "2", "tests/house"], TEST_DATABASE_URL="")
         return report.close()
     with contextlib.ExitStack() as until_the_end:
+        folder = until_the_end.enter_context(tempfile.TemporaryDirectory(prefix="espace-federal-demonstration-"))
+        loading = until_the_end.enter_context(started([*DEMONSTRATION, folder], os.environ))
+        check(report)  # each of these keeps one core busy
+        report.wait("démonstration", loading)
+        os.environ["DEMONSTRATION"] = folder
         test(report, until_the_end)
     return report.close()
 
@@ -122,25 +136,31 @@ def test(report: Report, until_the_end: contextlib.ExitStack) -> None:
             report.run(name, journeys, TEST_DATABASE_URL=database, CHROMIUM=chromium)
 
 
-def run_bounded(command: list[str], environment: dict[str, str]) -> int:
-    """Run a command and everything it starts, no longer than it may: a test that hangs is a failed test."""
-    with ended_with_its_group(subprocess.Popen(command, env=environment, start_new_session=True)) as process:
-        try:
-            return process.wait(STEP_SECONDS)
-        except subprocess.TimeoutExpired:
-            print(f"Arrêté : plus de {STEP_SECONDS} s.", flush=True)
-            return 1
+def run_bounded(command: list[str], environment: Mapping[str, str]) -> int:
+    """Run a command to its end, no longer than it may."""
+    with started(command, environment) as process:
+        return code_of(process)
 
 
 @contextlib.contextmanager
-def ended_with_its_group(process: "subprocess.Popen[bytes]") -> Iterator["subprocess.Popen[bytes]"]:
-    """Leave neither a browser nor a server behind, whatever happens."""
+def started(command: list[str], environment: Mapping[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
+    """A command and everything it starts: neither a browser nor a server is left behind, whatever happens."""
+    process = subprocess.Popen(command, env=environment, start_new_session=True)
     try:
         yield process
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+def code_of(process: "subprocess.Popen[bytes]") -> int:
+    """How it ended: a test that hangs is a failed test."""
+    try:
+        return process.wait(STEP_SECONDS)
+    except subprocess.TimeoutExpired:
+        print(f"Arrêté : plus de {STEP_SECONDS} s.", flush=True)
+        return 1
 
 
 def interrupted(*_: object) -> None:

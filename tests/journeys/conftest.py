@@ -18,8 +18,8 @@ from playwright.sync_api import sync_playwright
 from sqlalchemy import create_engine, make_url, text
 
 from tests.conftest import KEY
+from tests.journeys.demonstration import FLASK, ROOT, environment, fill
 
-ROOT = Path(__file__).parents[2]
 PASSWORD = "espace-federal"
 START = 60  # seconds the server may take to answer
 
@@ -114,18 +114,14 @@ def product(tmp_path_factory, mailbox):
     """The product, running on a database of its own with the demonstration."""
     port = free_port()
     database = database_url(tmp_path_factory.mktemp("database"))
-    env = os.environ | {
-        "SECRET_KEY": KEY,
-        "DEMO": "1",
-        "PUBLIC_URL": f"http://localhost:{port}",
-        "DATABASE_URL": database,
-        "MAIL_SERVER": "127.0.0.1",
-        "MAIL_PORT": str(mailbox.port),
-        "PYTHONUNBUFFERED": "1",
-    }
-    flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
-    for command in (["db", "upgrade"], ["demo"]):
-        subprocess.run([*flask, *command], env=env, cwd=ROOT, check=True, capture_output=True)
+    fill(database)
+    env = environment(
+        database,
+        PUBLIC_URL=f"http://localhost:{port}",
+        MAIL_SERVER="127.0.0.1",
+        MAIL_PORT=str(mailbox.port),
+        PYTHONUNBUFFERED="1",
+    )
     serve = [
         sys.executable,
         "-m",
@@ -138,7 +134,7 @@ def product(tmp_path_factory, mailbox):
         f"127.0.0.1:{port}",
         "wsgi:app",
     ]
-    processes = [subprocess.Popen(command, env=env, cwd=ROOT) for command in (serve, [*flask, "worker"])]
+    processes = [subprocess.Popen(command, env=env, cwd=ROOT) for command in (serve, [*FLASK, "worker"])]
     try:
         wait_for(f"http://127.0.0.1:{port}/sante")
         yield Product(f"http://localhost:{port}", database)

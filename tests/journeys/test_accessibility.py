@@ -484,6 +484,7 @@ STAYS = """() => [...document.body.querySelectorAll("*")].filter(part => {
     const box = part.getBoundingClientRect();
     return stays && part.checkVisibility() && box.width > innerWidth / 2;
 }).reduce((height, part) => height + part.getBoundingClientRect().height, 0)"""
+SHAPE = f"[document.documentElement.scrollWidth, ({CUT})(), ({STAYS})()]"
 
 
 @pytest.fixture(scope="module")
@@ -496,6 +497,7 @@ def visit(chromium, address, signed_in):
             context = chromium.new_context(
                 base_url=address, locale="fr-FR", storage_state=signed_in(account), reduced_motion="reduce"
             )
+            context.add_init_script(path=AXE)  # the browser keeps it: nothing to send again with each page
             pages[account] = context.new_page()
             watch(pages[account], address)
         page = pages[account]
@@ -509,7 +511,7 @@ def visit(chromium, address, signed_in):
 
 # Size of targets: what a bar that stays at the foot of the window half hides is seen whole once it is scrolled to.
 RUN_AXE = """async rules => {
-    const { violations } = await axe.run(document, rules);
+    const { violations } = await axe.run(document, { ...rules, resultTypes: ["violations"] });
     for (const rule of violations.filter(({ id }) => id === "target-size")) {
         const small = [];
         for (const node of rule.nodes) {
@@ -541,18 +543,16 @@ def look_at(page):
         page.set_viewport_size(size)
         if size["width"] == PHONE:
             page.reload()  # its panels start folded
-        if asked:
-            page.evaluate(AXE.read_text())
         page.evaluate(PAINTED)
         for theme, rules in asked.items():
             page.emulate_media(color_scheme=theme)
             page.wait_for_function("theme => document.documentElement.dataset.bsTheme === theme", arg=theme)
             page.evaluate(PAINTED)
             wrong += [f"{size['width']} px, {theme}: {fault}" for fault in faults(page, rules)]
-        wide = page.evaluate("document.documentElement.scrollWidth")
+        wide, cut, stays = page.evaluate(SHAPE)
         wrong += [f"{size['width']} px: the page is {wide} px wide"] if wide > size["width"] else []
-        wrong += [f"{size['width']} px: {fault}" for fault in page.evaluate(CUT)]
-        if page.evaluate(STAYS) > size["height"] / 2:
+        wrong += [f"{size['width']} px: {fault}" for fault in cut]
+        if stays > size["height"] / 2:
             wrong.append(f"{size['width']} px: what stays in place covers half of the window")
     return wrong
 
