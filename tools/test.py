@@ -27,9 +27,16 @@ PYTEST = [sys.executable, "-m", "pytest", "--durations=5", "--durations-min=1"]
 # In long runs of neighbours, since a file may share one scene; who has none left takes half of the other's.
 UNIT = [*PYTEST, "-n", "2", "--dist", "worksteal", "--ignore=tests/journeys"]
 # Once is enough for what reads the files of the house, for rights, which are rules in Python (what SQL says of them is
-# compared in tests/rights, on each database), and for the demonstration: journeys load it on each.
+# compared in tests/rights, on each database, and each route opened), for the demonstration: journeys load it on each,
+# for what is printed, and for the worker as a process, whose database is a file of its own.
 FILES = ["filters", "journal", "rooms", "templates", "access_matrix"]
-ONCE = [*(f"house/test_{name}.py" for name in FILES), "demo"]
+ONCE = [
+    *(f"house/test_{name}.py" for name in FILES),
+    "rights/test_routes_of_bodies.py",
+    "demo",
+    "documents",
+    "post/test_worker.py",
+]
 WITHOUT_THOSE = [f"--ignore=tests/{name}" for name in ONCE]
 # What a page looks like does not depend on the database: once is enough, each process with a product of its own.
 LOOKS = [*PYTEST, "-n", "2", "tests/journeys/test_accessibility.py"]
