@@ -13,7 +13,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, IntegerConverter
 
-from workspace import access, commands, config, database, errors, filters, post, static_files
+from workspace import access, commands, config, database, errors, filters, pages, post, static_files
 from workspace.about import views as about
 from workspace.accounts import commands as account_commands
 from workspace.accounts import views as accounts
@@ -175,6 +175,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         app.register_blueprint(views.bp)
     csrf.exempt("workspace.notifications.views.stop")  # posted by mail readers: its signed link is its right
     app.jinja_env.globals |= {
+        "url_for": pages.address,
         "may": access.may,
         "Can": access.Can,
         "unread_notices": access.unread_notices,

@@ -5,10 +5,12 @@ from typing import Any
 
 from flask import Flask, Response, abort, request, send_from_directory, url_for
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from markupsafe import Markup
 
 from workspace.access import Can, allow
 
 FOR_EVER = 365 * 24 * 3600  # seconds
+DRAWING = Markup('<svg class="bi" aria-hidden="true"><use href="{}#{}"></use></svg>')
 CODINGS = {"br": ".br", "gzip": ".gz"}  # the better first
 
 
@@ -27,6 +29,7 @@ def init_app(app: Flask) -> None:
     app.session_interface = SessionOfPages()
     squeezed = _squeezed(folder)
     known: dict[tuple[str, str], str] = {}
+    drawn: dict[tuple[str, str], Markup] = {}
 
     @app.get("/static/<digest>/<path:name>", endpoint="static")
     @allow(Can.VISIT)
@@ -55,6 +58,15 @@ def init_app(app: Flask) -> None:
         if place not in known:
             known[place] = url_for("static", digest=digest, name=name)
         return known[place]
+
+    @app.template_global("icon")
+    def drawing(name: str) -> Markup:
+        """Not a macro, for the same reason. One of `tools/build_static.py`."""
+        place = (request.script_root, name)
+        if place not in drawn:
+            sprite = address("vendor/bootstrap-icons.svg")
+            drawn[place] = DRAWING.format(sprite, name)
+        return drawn[place]
 
 
 def _squeezed(folder: Path) -> dict[str, str]:
