@@ -166,6 +166,8 @@ def test_many_weeks_gone_by_without_a_meeting_are_one_bar(client_of, cast):
         page = dora.page(PERIOD)
         assert gaps(page, "Jeunesse") == [("11 semaines sans réunion", "11")]
         assert gaps(page, "Communication") == gaps(page, "Board") == []
+        on_a_phone = text(page.select_one(".planner-gaps"))
+        assert on_a_phone == "Jeunesse : 11 semaines sans réunion, à partir du lundi 14 septembre."
         cells = row(page, "Jeunesse").find_all("td")
         assert sum(int(cell.get("colspan", 1)) for cell in cells) == len(page.select(".planner th[data-week]"))
         placed(cast.jeunesse, "2026-10-14", state=MeetingState.HELD)

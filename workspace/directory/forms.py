@@ -35,7 +35,7 @@ def asked(args: MultiDict[str, str], groups: Sequence[Group], centres: Sequence[
 class ProfileForm(BaseForm):
     first_name = StringField("Prénom", [RequiredText("Écrivez un prénom."), at_most(80), Name()])
     last_name = StringField("Nom", [RequiredText("Écrivez un nom."), at_most(80), Name()])
-    address_form = RadioField("Quand je co-anime un groupe, je suis", choices=LEADS_AS)
+    address_form = RadioField("Pour la co-animation, on écrit", choices=LEADS_AS)
     status = SelectField("Statut", choices={status: words.capitalize() for status, words in STATUSES.items()})
     centre_id = SelectField("Centre", coerce=as_id)
     phone = TelField("Téléphone", [at_most(30)])

@@ -12,7 +12,7 @@ from workspace.people.forms import Name
 from workspace.people.models import Centre, Status
 
 STATUSES = {Status.VOLUNTEER: "Bénévole", Status.EMPLOYEE: "Salarié·e d’un centre", Status.RESIDENT: "Habitant·e"}
-NO_CENTRE = SelectChoice("", "Aucun, ou pas dans cette liste")
+NO_CENTRE = SelectChoice("", "Aucun de cette liste")
 BAD_ADDRESS = "Cette adresse n’est pas complète. Exemple : prenom.nom@exemple.fr."
 
 

@@ -128,6 +128,11 @@ class Week:
     public: dict[date, str]
 
     @property
+    def dates(self) -> list[Chip | PollChip]:
+        """Meetings and dates in a poll, in their order."""
+        return sorted([*self.chips, *self.proposed], key=lambda one: one.begins)
+
+    @property
     def sunday(self) -> date:
         return self.monday + timedelta(days=6)
 
@@ -141,7 +146,7 @@ class Week:
 
     @property
     def says_something(self) -> bool:
-        return bool(self.chips or self.proposed or self.holidays)
+        return bool(self.dates or self.holidays)
 
     @property
     def holidays(self) -> list[str]:
@@ -196,6 +201,12 @@ class Planner:
         working = [row for row in self.rows if row.group.is_working_group]
         bodies = [row for row in self.rows if not row.group.is_working_group]
         return [rows for rows in (working, bodies) if rows]
+
+    @property
+    def gaps(self) -> list[tuple[Group, date, int]]:
+        """Which groups went weeks without any meeting: from which Monday, how many weeks."""
+        cells = [(row.group, cell) for row in self.rows for cell in row.cells(self.weeks)]
+        return [(group, cell.week.monday, cell.weeks) for group, cell in cells if cell.weeks > 1]
 
     @property
     def months(self) -> list[tuple[date, int]]:
