@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import String, Text, delete, func, select
+from sqlalchemy import String, Text, delete, func, select, update
 
 from tests.cast import LONG_AGO, PASSWORD, make_meeting
 from tests.minutes.scene import make_held_meeting
+from tests.polls.scene import open_poll
 from workspace import clock, links
 from workspace.accounts import operations as accounts
 from workspace.accounts.models import SecurityLink
@@ -19,12 +20,16 @@ from workspace.journal.operations import record
 from workspace.meetings.models import Answer, Attendance
 from workspace.minutes import operations as minutes_operations
 from workspace.minutes import queries as minutes
+from workspace.minutes.models import Minutes
 from workspace.notifications.models import Notice
+from workspace.papers import attendance
 from workspace.people.models import ERASED, Mandate, Person, Role, SignIn
 from workspace.people.operations import sign_in
+from workspace.polls.models import PollVoter
 from workspace.post import Letter, letter
 from workspace.privacy import operations, queries
 from workspace.refusals import Refused
+from workspace.reports.counting import of_year
 
 ADDRESS = "/mes-donnees/effacement"
 # What people wrote and published: a program cannot clean it (domain §0).
@@ -89,6 +94,35 @@ def test_published_minutes_say_a_removed_member_and_counts_stay(client_of, cast)
     assert ERASED in text
     presences = select(func.count(Attendance.id)).where(Attendance.meeting_id == meeting.id)
     assert db.session.scalar(presences) == 2
+
+
+def printed(meeting):
+    db.session.expire_all()
+    query = select(Minutes).where(Minutes.meeting_id == meeting.id).options(*Minutes.needed_for_rights())
+    return attendance.by_centre_and_status(db.session.scalars(query).one().meeting.attendances)
+
+
+def test_presences_still_count_for_the_centre(cast):
+    meeting = make_held_meeting(cast)
+    year = meeting.starts_at.year
+    before = of_year(year), printed(meeting)
+    operations.erase(cast.bob)
+    assert (of_year(year), printed(meeting)) == before
+
+
+def test_nothing_says_why_somebody_left(cast):
+    mine = Membership.person_id == cast.bob.id
+    db.session.execute(update(Membership).where(mine).values(left_on=clock.today(), left_reason="Malade"))
+    operations.erase(cast.bob)
+    assert db.session.scalars(select(Membership.left_reason).where(mine)).all() == [""]
+
+
+def test_who_has_no_address_takes_no_row_of_others_away(cast):
+    poll = open_poll(cast, required=[cast.alice])
+    cast.bob.email = None
+    db.session.flush()
+    operations.erase(cast.bob)
+    assert db.session.scalars(select(PollVoter.person_id).where(PollVoter.poll_id == poll.id)).all() == [cast.alice.id]
 
 
 def test_answers_go_and_nobody_waits_for_them(client_of, cast):

@@ -9,8 +9,8 @@ from sqlalchemy.orm import selectinload
 from tests.cast import LONG_AGO, make_meeting
 from tests.minutes.scene import make_held_meeting
 from workspace import clock
-from workspace.actions.models import ActionItem, ActionState, action_owners
-from workspace.actions.operations import change_state
+from workspace.actions.models import ActionEvent, ActionItem, ActionState, action_owners
+from workspace.actions.operations import change_owners, change_state, create_action
 from workspace.approval.operations import correct
 from workspace.claims import has_run
 from workspace.database import db
@@ -24,7 +24,7 @@ from workspace.meetings.queries import presence_counts
 from workspace.minutes.operations import publish
 from workspace.minutes.queries import of_meeting
 from workspace.notifications.models import Notice
-from workspace.people.models import Mandate, Person, Role, SignIn
+from workspace.people.models import ERASED, Mandate, Person, Role, SignIn
 from workspace.people.operations import forget_ended_sessions, note_visit, sign_in
 from workspace.people.queries import open_session
 from workspace.post import Letter, LetterState, letter
@@ -139,6 +139,7 @@ def test_contacts_of_who_was_never_taken_in_go(night, cast):
     assert cast.nora.email
     night(400)
     assert cast.nora.email is None
+    assert cast.nora.name == ERASED, "nothing here needs her name"
 
 
 def test_who_comes_by_a_meeting_or_a_page_or_has_a_seat_to_come_keeps_an_address(night, cast):
@@ -364,6 +365,21 @@ def test_an_action_still_open_keeps_who_is_in_charge(night, cast, old_meeting):
     db.session.commit()
     assert night(1823) == 1
     assert db.session.scalars(select(action_owners.c.person_id)).all() == []
+
+
+def test_an_action_between_two_meetings_no_longer_says_who_did_it(night, cast):
+    seen_all_but(cast, None, 9999)
+    wanted = [cast.bob], START.date(), [], cast.alice
+    done, waiting = (create_action(cast.jeunesse, title, *wanted) for title in ("Écrire", "Relire"))
+    change_owners(done, [cast.bob, cast.carl], cast.alice)
+    change_state(done, ActionState.DONE, cast.bob)
+    db.session.execute(update(Federation).values(keep_letters_months=240, keep_notices_months=240))
+    db.session.commit()
+    assert night(1822) == 0
+    assert night(1828) >= 1
+    assert db.session.execute(select(action_owners)).all() == [(waiting.id, cast.bob.id)]
+    assert not db.session.scalars(select(ActionEvent).where(ActionEvent.owner_id == cast.carl.id)).all()
+    assert "privacy/owners-forgotten" in kinds()
 
 
 def test_presences_are_not_noted_any_more_once_names_are_gone(night, cast, old_meeting):

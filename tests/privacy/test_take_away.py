@@ -4,12 +4,14 @@ import io
 import json
 import zipfile
 
-from tests.cast import LONG_AGO
+from tests.cast import LONG_AGO, make_meeting
 from tests.minutes.scene import make_held_meeting
 from workspace import clock
+from workspace.actions.operations import record_action
 from workspace.database import db
 from workspace.groups.models import Membership
 from workspace.joining.models import JoinRequest, Origin, PendingArrival
+from workspace.meetings.models import Answer, Attendance, MeetingState
 from workspace.post import letter
 
 ADDRESS = "/mes-donnees.zip"
@@ -100,3 +102,15 @@ def test_what_is_theirs_is_whole(client_of, cast):
     db.session.commit()
     [request] = json.loads(archive(client_of("bob")).read("mes-donnees.json"))["join_request"]
     assert request["reason"] == "Le groupe est complet."
+
+
+def test_what_is_still_in_preparation_is_not_read_by_that_door(client_of, cast):
+    """An action of a meeting that runs, the date that a poll gave to a draft."""
+    running = make_meeting(cast.jeunesse, days=0, hours=-1)
+    record_action(running.points[0], "Action en cours de saisie", [cast.bob], clock.today(), [])
+    draft = make_meeting(cast.jeunesse, MeetingState.DRAFT, title="Réunion en préparation")
+    db.session.add(Attendance(meeting_id=draft.id, person_id=cast.bob.id, answer=Answer.YES))
+    db.session.commit()
+    page = archive(client_of("bob")).read("mes-donnees.html").decode()
+    assert "Action en cours de saisie" not in page
+    assert "Réunion en préparation" not in page

@@ -170,6 +170,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "privacy/arrivals-forgotten": "a effacé les entrées que personne n’a confirmées ({number})",
         "privacy/poll-answers-forgotten": "a effacé les réponses aux anciens sondages de dates ({number})",
         "privacy/registrations-forgotten": "a effacé d’anciennes inscriptions à des événements ({number})",
+        "privacy/owners-forgotten": "a retiré les responsables d’anciennes actions closes ({number})",
         "privacy/names-removed": "a retiré les noms de la réunion « {title} », dont la durée est passée",
         "privacy/contact-forgotten": "a effacé les coordonnées de {leaver}, qui ne fait plus partie d’aucun groupe",
         "privacy/inactive-told": "a prévenu {owner} que son compte, inutilisé, va s’effacer",

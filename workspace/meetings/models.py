@@ -330,7 +330,7 @@ class Attendance(Base):
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     status: Mapped[Status | None]  # these two once there is no person
-    centre_id: Mapped[int | None] = mapped_column(ForeignKey("centre.id"), index=True)
+    centre_id: Mapped[int | None] = mapped_column(ForeignKey("centre.id"), index=True)  # also of who erased their data
     answer: Mapped[Answer | None]
     answered_at: Mapped[datetime | None]
     presence: Mapped[Presence | None]
@@ -350,7 +350,7 @@ class Attendance(Base):
     @property
     def counted_centre(self) -> Centre | None:
         """The centre to count the presence for."""
-        return self.person.centre if self.person else self.centre
+        return (self.person and self.person.centre) or self.centre
 
 
 class Proxy(Base):

@@ -17,6 +17,7 @@ WHOLE = (
     retention.forget_arrivals,
     retention.forget_poll_answers,
     retention.forget_registrations,
+    retention.forget_owners,
     retention.forget_journal,
 )
 

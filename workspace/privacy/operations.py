@@ -60,7 +60,7 @@ def forget_belongings(person: Person) -> None:
     db.session.execute(delete(Letter).where(queries.written_to(person)))
     for table, columns in _holding(GOES):
         db.session.execute(delete(table).where(or_(*(column == person.id for column in columns))))
-    for table, columns in _holding(GOES_BY_ADDRESS):
+    for table, columns in _holding(GOES_BY_ADDRESS) if person.email else ():
         db.session.execute(delete(table).where(or_(*(column == person.email for column in columns))))
 
 
@@ -84,17 +84,19 @@ def _end_mandates(person: Person) -> None:
         db.session.execute(update(table).where(*mine, begun).values(ends_on=today - ONE_DAY))
         not_begun = update(table).where(*mine).values(starts_on=today - ONE_DAY, ends_on=today - ONE_DAY)
         db.session.execute(not_begun)
+    db.session.execute(update(Membership).where(Membership.person_id == person.id).values(left_reason=""))
     current = (Membership.person_id == person.id, or_(Membership.left_on.is_(None), Membership.left_on > today))
     db.session.execute(update(Membership).where(*current, Membership.joined_on > today).values(joined_on=today))
     db.session.execute(update(Membership).where(*current).values(left_on=today))
 
 
 def _forget_answers(person: Person) -> None:
-    """Who came is counted; what was answered, and what is to come, is not kept."""
+    """Who came is counted, for the centre that was theirs; what was answered, and what is to come, is not kept."""
     coming = select(Meeting.id).where(Meeting.starts_at > clock.now())
     mine = Attendance.person_id == person.id
     db.session.execute(delete(Attendance).where(mine, Attendance.meeting_id.in_(coming)))
-    db.session.execute(update(Attendance).where(mine).values(answer=None, answered_at=None, substitute_id=None))
+    counted = {"answer": None, "answered_at": None, "substitute_id": None, "centre_id": person.centre_id}
+    db.session.execute(update(Attendance).where(mine).values(counted))
     db.session.execute(update(Attendance).where(Attendance.substitute_id == person.id).values(substitute_id=None))
 
 

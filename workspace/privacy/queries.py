@@ -5,15 +5,16 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, LargeBinary, and_, func, or_, select
+from sqlalchemy import Column, ColumnElement, LargeBinary, and_, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from workspace import clock
+from workspace.access import Can, may
 from workspace.actions.models import ActionItem, action_owners
 from workspace.database import Base, db
 from workspace.groups import queries as groups
 from workspace.groups.models import CoFacilitation, Group, GroupState, Membership
-from workspace.meetings.models import Attendance, Meeting
+from workspace.meetings.models import Attendance, Meeting, MeetingState
 from workspace.minutes.models import Minutes, MinutesState
 from workspace.people.models import Mandate, Person, Role
 from workspace.post import Letter
@@ -45,6 +46,17 @@ def groups_led_alone(person: Person) -> list[tuple[Group, int]]:
         .order_by(Group.position, Group.id)
     )
     return [(group, count) for group, count in rows]
+
+
+def is_mentioned(person: Person) -> bool:
+    """Something that stays says who it was; lines of the journal say it without a name."""
+    stays = (
+        column
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if f"{table.name}.{column.name}" in STAYS.keys() - {"journal_entry.person_id"}
+    )
+    return bool(db.session.scalar(select(or_(*(exists().where(column == person.id) for column in stays)))))
 
 
 def rows_about(person: Person) -> Iterator[tuple[str, list[dict[str, Any]]]]:
@@ -112,7 +124,15 @@ def written_to(person: Person) -> ColumnElement[bool]:
 
 
 def readable(person: Person) -> dict[str, Any]:
-    """The same for reading: groups, mandates, meetings, actions, each with what it points to."""
+    """The same for reading: groups, mandates, meetings and actions that are no longer in preparation, each with what
+    it points to."""
+    actions = (
+        select(ActionItem)
+        .join(action_owners, action_owners.c.action_id == ActionItem.id)
+        .where(action_owners.c.person_id == person.id)
+        .options(*ActionItem.needed_for_rights())
+        .order_by(ActionItem.id)
+    )
     return {
         "memberships": db.session.scalars(
             select(Membership)
@@ -129,14 +149,9 @@ def readable(person: Person) -> dict[str, Any]:
         "attendances": db.session.scalars(
             select(Attendance)
             .join(Attendance.meeting)
-            .where(Attendance.person_id == person.id)
+            .where(Attendance.person_id == person.id, Meeting.state != MeetingState.DRAFT)
             .options(contains_eager(Attendance.meeting))
             .order_by(Meeting.starts_at, Attendance.id)
         ).all(),
-        "actions": db.session.scalars(
-            select(ActionItem)
-            .join(action_owners, action_owners.c.action_id == ActionItem.id)
-            .where(action_owners.c.person_id == person.id)
-            .order_by(ActionItem.id)
-        ).all(),
+        "actions": [one for one in db.session.scalars(actions) if may(person, Can.SEE_ACTION, one)],
     }

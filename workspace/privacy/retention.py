@@ -27,7 +27,7 @@ from workspace.notifications.models import Notice
 from workspace.people.models import Mandate, Person
 from workspace.polls import operations as polls
 from workspace.post import Letter, LetterState, letter
-from workspace.privacy import operations
+from workspace.privacy import operations, queries
 from workspace.privacy.models import InactivityNotice
 from workspace.refusals import Refused
 from workspace.settings import queries as settings
@@ -90,6 +90,21 @@ def forget_registrations() -> int:
     return number
 
 
+def forget_owners() -> int:
+    """Who was in charge of what was closed long ago, decided between two meetings: the others go with their meeting."""
+    limit = months_ago(settings.federation().keep_names_months).date()
+    number = _forget_owners(_closed_actions().where(ActionItem.meeting_id.is_(None), ActionItem.closed_on < limit))
+    if number:
+        record("privacy/owners-forgotten", None, number=number)
+    return number
+
+
+def _forget_owners(actions: Select[int]) -> int:
+    entrusting = ActionEvent.kind.in_((EventKind.ENTRUSTED, EventKind.WITHDRAWN))
+    db.session.execute(delete(ActionEvent).where(ActionEvent.action_id.in_(actions), entrusting))
+    return _removed(delete(action_owners).where(action_owners.c.action_id.in_(actions)))
+
+
 def _removed(statement: Delete) -> int:
     done = db.session.execute(statement)
     return done.rowcount if isinstance(done, CursorResult) else 0
@@ -114,10 +129,14 @@ def ids_of_those_who_left() -> Sequence[int]:
 
 
 def forget_contact(person_id: int) -> bool:
-    """How to reach somebody who left, how they signed in, what they were told; the name stays."""
+    """How to reach somebody who left, how they signed in, what they were told; the name stays where something says it,
+    and whoever was never here goes whole."""
     person = db.session.get_one(Person, person_id, with_for_update=True)
     if person.email is None:
         return False
+    if not queries.is_mentioned(person):
+        operations.erase(person)
+        return True
     operations.forget_belongings(person)
     person.email, person.password_hash = None, None
     person.phone, person.shares_contacts = "", False
@@ -173,10 +192,7 @@ def remove_names(meeting_id: int) -> bool:
     db.session.execute(delete(Proxy).where(Proxy.meeting_id == meeting_id))
     for column, rows in _naming(meeting_id, months_ago(settings.federation().keep_names_months)):
         db.session.execute(update(column.class_).where(rows).values({column.key: None}))
-    closed = _closed_actions().where(ActionItem.meeting_id == meeting_id)
-    entrusting = ActionEvent.kind.in_((EventKind.ENTRUSTED, EventKind.WITHDRAWN))
-    db.session.execute(delete(ActionEvent).where(ActionEvent.action_id.in_(closed), entrusting))
-    db.session.execute(delete(action_owners).where(action_owners.c.action_id.in_(closed)))
+    _forget_owners(_closed_actions().where(ActionItem.meeting_id == meeting_id))
     meeting.created_by_id = meeting.note_taker_id = None
     meeting.names_removed_at = clock.now()
     db.session.flush()
