@@ -12,12 +12,26 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, String, bindparam, case, func, literal, null, or_, select, true, union_all
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    String,
+    bindparam,
+    case,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.orm import aliased, contains_eager
 
 from workspace import clock
 from workspace.actions.models import ActionItem
-from workspace.database import db
+from workspace.database import db, prepared
 from workspace.groups.models import Group, GroupKind
 from workspace.groups.queries import Standing
 from workspace.meetings.models import AgendaItem
@@ -144,18 +158,22 @@ def _evidence_of_year(
 
 def groups_of(project_id: int) -> dict[int, list[GroupLink]]:
     """Who works for each item of a project, by item id, in the groups' order."""
-    links = db.session.scalars(
+    found: dict[int, list[GroupLink]] = {}
+    for link in db.session.scalars(*_links_of(project_id)):
+        found.setdefault(link.item_id, []).append(link)
+    return found
+
+
+@prepared
+def _links_of(project_id: int) -> Select[GroupLink]:
+    return (
         select(GroupLink)
         .join(GroupLink.item)
         .join(GroupLink.group)
         .where(ProjectItem.project_id == project_id)
-        .options(joinedload(GroupLink.group))
+        .options(contains_eager(GroupLink.group))
         .order_by(Group.position, Group.id)
     )
-    found: dict[int, list[GroupLink]] = {}
-    for link in links:
-        found.setdefault(link.item_id, []).append(link)
-    return found
 
 
 @dataclass(frozen=True)
@@ -169,20 +187,7 @@ class Pace:
 
 def pace_of(project_id: int) -> Pace:
     """In one statement."""
-    top = top_of(PROJECT, project_id)
-    shares = select(
-        Tally.group_id.label("group_id"), literal("").label("month"), literal("").label("kind"), Tally.number
-    )
-    months = select(null(), MonthTally.month, MonthTally.kind, MonthTally.number)
-    told = union_all(
-        shares.where(Tally.top == top, Tally.kind == "closed", Tally.number > 0),
-        months.where(MonthTally.top == top, MonthTally.number != 0),
-    ).subquery()
-    rows = db.session.execute(
-        select(Group, told.c.month, told.c.kind, told.c.number)
-        .outerjoin_from(told, Group, Group.id == told.c.group_id)
-        .order_by(told.c.month, told.c.number.desc(), Group.position, Group.id)
-    )
+    rows = db.session.execute(*_pace_of(top_of(PROJECT, project_id)))
     found: list[tuple[Group, int]] = []
     by_month: dict[str, dict[str, int]] = {}
     for group, month, kind, number in rows:
@@ -194,11 +199,39 @@ def pace_of(project_id: int) -> Pace:
     return Pace(found, counted)
 
 
+@prepared
+def _pace_of(top: str) -> Select[Any]:
+    shares = select(
+        Tally.group_id.label("group_id"), literal("").label("month"), literal("").label("kind"), Tally.number
+    )
+    months = select(null(), MonthTally.month, MonthTally.kind, MonthTally.number)
+    told = union_all(
+        shares.where(Tally.top == top, Tally.kind == "closed", Tally.number > 0),
+        months.where(MonthTally.top == top, MonthTally.number != 0),
+    ).subquery()
+    return (
+        select(Group, told.c.month, told.c.kind, told.c.number)
+        .outerjoin_from(told, Group, Group.id == told.c.group_id)
+        .order_by(told.c.month, told.c.number.desc(), Group.position, Group.id)
+    )
+
+
 # Counts
 
 
 def _counts(tops: dict[str, int], today: date | None = None) -> dict[int, Counts]:
     """In one statement, by the ids that tops stand for."""
+    found: dict[int, dict[str, int]] = {}
+    for top, kind, outcome, number in db.session.execute(*_tallies_of([*tops], today or clock.today())):
+        found.setdefault(tops[top], {})["decisions" if kind == "decision" else outcome] = int(number)
+    for numbers in found.values():
+        if "late" in numbers:
+            numbers["open"] -= numbers["late"]
+    return {number: Counts(**numbers) for number, numbers in found.items()}
+
+
+@prepared
+def _tallies_of(tops: Iterable[str], today: date) -> CompoundSelect[Any]:
     tallied = (
         select(Tally.top, Tally.kind, Tally.outcome, func.sum(Tally.number))
         .where(Tally.top.in_(tops), Tally.kind.in_(("action", "decision")))
@@ -206,16 +239,10 @@ def _counts(tops: dict[str, int], today: date | None = None) -> dict[int, Counts
     )
     late = (
         select(Trace.top, literal("action"), literal("late"), func.count())
-        .where(Trace.top.in_(tops), Trace.due_on < (today or clock.today()))
+        .where(Trace.top.in_(tops), Trace.due_on < today)
         .group_by(Trace.top)
     )
-    found: dict[int, dict[str, int]] = {}
-    for top, kind, outcome, number in db.session.execute(union_all(tallied, late)):
-        found.setdefault(tops[top], {})["decisions" if kind == "decision" else outcome] = int(number)
-    for numbers in found.values():
-        if "late" in numbers:
-            numbers["open"] -= numbers["late"]
-    return {number: Counts(**numbers) for number, numbers in found.items()}
+    return union_all(tallied, late)
 
 
 # Evidence

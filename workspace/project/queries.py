@@ -14,9 +14,13 @@ from workspace.project.models import FederalProject, GroupLink, ItemKind, Projec
 
 def current() -> FederalProject | None:
     """The project in force."""
-    return db.session.scalar(
-        select(FederalProject).where(FederalProject.state == ProjectState.CURRENT).order_by(FederalProject.id.desc())
-    )
+    return db.session.scalars(*_current()).first()
+
+
+@prepared
+def _current() -> Select[FederalProject]:
+    in_force = FederalProject.state == ProjectState.CURRENT
+    return select(FederalProject).where(in_force).order_by(FederalProject.id.desc())
 
 
 def roots_of_year(year: int) -> Sequence[ProjectItem]:
@@ -32,8 +36,13 @@ def roots_of_year(year: int) -> Sequence[ProjectItem]:
 
 def all_projects() -> Sequence[FederalProject]:
     """Every project with the stages of its making, the latest first."""
+    return db.session.scalars(*_all_projects()).unique().all()
+
+
+@prepared
+def _all_projects() -> Select[FederalProject]:
     query = select(FederalProject).options(joinedload(FederalProject.stages))
-    return db.session.scalars(query.order_by(FederalProject.starts_on.desc(), FederalProject.id.desc())).unique().all()
+    return query.order_by(FederalProject.starts_on.desc(), FederalProject.id.desc())
 
 
 def to_show(projects: Sequence[FederalProject], asked: int | None) -> FederalProject | None:
@@ -53,13 +62,18 @@ class Branch:
 
 def items_of(project_id: int) -> Sequence[ProjectItem]:
     """All items of a project in the order of reading; with them at hand, `item.parent` asks nothing more."""
-    return db.session.scalars(
+    return db.session.scalars(*_items_of(project_id)).all()
+
+
+@prepared
+def _items_of(project_id: int) -> Select[ProjectItem]:
+    return (
         select(ProjectItem)
         .join(ProjectItem.project)
         .where(ProjectItem.project_id == project_id)
         .options(contains_eager(ProjectItem.project))
         .order_by(ProjectItem.position, ProjectItem.id)
-    ).all()
+    )
 
 
 def alive(items: Sequence[ProjectItem]) -> list[ProjectItem]:
@@ -141,7 +155,12 @@ def _items_in_force() -> Select[ProjectItem]:
 
 def item(item_id: int | None) -> ProjectItem | None:
     """An item with its place in the tree."""
-    return db.session.scalar(
+    return db.session.scalars(*_item(item_id)).first()
+
+
+@prepared
+def _item(item_id: int | None) -> Select[ProjectItem]:
+    return (
         select(ProjectItem)
         .where(ProjectItem.id == item_id)
         .options(joinedload(ProjectItem.parent).joinedload(ProjectItem.parent), joinedload(ProjectItem.project))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from workspace import clock
 from workspace.actions.models import ActionItem
-from workspace.database import db
+from workspace.database import db, prepared
 from workspace.groups.models import Group, GroupKind
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState
 from workspace.minutes.models import Decision, Minutes
@@ -31,7 +31,12 @@ def sittings(project_id: int) -> Select[Sitting]:
 
 
 def latest_sittings(project_id: int) -> Sequence[Sitting]:
-    return db.session.scalars(sittings(project_id).limit(LATEST)).all()
+    return db.session.scalars(*_latest_sittings(project_id)).all()
+
+
+@prepared
+def _latest_sittings(project_id: int) -> Select[Sitting]:
+    return sittings(project_id).limit(LATEST)
 
 
 def open_sitting(project_id: int) -> Sitting | None:
@@ -73,7 +78,12 @@ def _last_of(items: Iterable[int], *conditions: Any) -> Select[ProgressReview]:
 
 def latest(item_ids: Iterable[int]) -> dict[int, ProgressReview]:
     """What was last said of each item, by item id."""
-    return {one.item_id: one for one in db.session.scalars(_last_of(item_ids))}
+    return {one.item_id: one for one in db.session.scalars(*_latest([*item_ids]))}
+
+
+@prepared
+def _latest(item_ids: Iterable[int]) -> Select[ProgressReview]:
+    return _last_of(item_ids)
 
 
 def in_sitting(sitting: Sitting, item_ids: Iterable[int]) -> dict[int, ProgressReview]:

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, null, select, true, union_all
+from sqlalchemy import ColumnElement, Select, false, null, select, true, union_all
 from sqlalchemy.orm import joinedload
 
 from workspace import clock
-from workspace.database import db
+from workspace.database import db, prepared
 from workspace.groups.models import CoFacilitation, Group, GroupKind, GroupState, Membership
 from workspace.groups.queries import all_groups, belonging
 from workspace.meetings.models import Meeting, MeetingState
@@ -117,16 +117,16 @@ JUDGED = (
 
 
 def _slots(first: date, last: date, groups: dict[int, Group]) -> list[Slot]:
-    rows = db.session.execute(
-        select(*JUDGED)
-        .where(
-            Meeting.state != MeetingState.CANCELLED,
-            Meeting.starts_at >= clock.start_of(first),
-            Meeting.starts_at < clock.start_of(last + timedelta(days=1)),
-        )
-        .order_by(Meeting.starts_at, Meeting.id)
-    )
+    rows: Any = db.session.execute(*_judged(clock.start_of(first), clock.start_of(last + timedelta(days=1))))
     return [_slot(row, groups[row.group_id].kind) for row in rows]
+
+
+@prepared
+def _judged(since: datetime, until: datetime) -> Any:
+    between = (Meeting.starts_at >= since, Meeting.starts_at < until)
+    return (
+        select(*JUDGED).where(Meeting.state != MeetingState.CANCELLED, *between).order_by(Meeting.starts_at, Meeting.id)
+    )
 
 
 def _slot(meeting: Any, kind: GroupKind) -> Slot:
@@ -153,22 +153,9 @@ def _known(group: Group) -> KnownGroup:
 
 def _people() -> tuple[dict[int, list[Leader]], dict[int, frozenset[int]]]:
     """By group, every mandate that may still hold, and who belongs today; in one statement."""
-    leads = select(
-        CoFacilitation.group_id, CoFacilitation.person_id, CoFacilitation.starts_on, CoFacilitation.ends_on, true()
-    )
-    belongs = select(
-        Membership.group_id, Membership.person_id, Membership.joined_on, Membership.left_on, false()
-    ).where(belonging(clock.today()))
-    tie = union_all(leads, belongs).subquery()
-    group_id, person_id, starts_on, ends_on, is_lead = tie.c
-    rows = db.session.execute(
-        select(group_id, person_id, starts_on, ends_on, Person)
-        .outerjoin_from(tie, Person, is_lead & (Person.id == person_id))
-        .order_by(group_id, Person.search_name, person_id)
-    )
     leaders: dict[int, list[Leader]] = {}
     members: dict[int, set[int]] = {}
-    for group, person_number, start, end, leader in rows:
+    for group, person_number, start, end, leader in db.session.execute(*_ties(clock.today())):
         if leader is None:
             members.setdefault(group, set()).add(person_number)
         else:
@@ -176,15 +163,37 @@ def _people() -> tuple[dict[int, list[Leader]], dict[int, frozenset[int]]]:
     return leaders, {group: frozenset(people) for group, people in members.items()}
 
 
+@prepared
+def _ties(today: date) -> Select[Any]:
+    leads = select(
+        CoFacilitation.group_id, CoFacilitation.person_id, CoFacilitation.starts_on, CoFacilitation.ends_on, true()
+    )
+    belongs = select(
+        Membership.group_id, Membership.person_id, Membership.joined_on, Membership.left_on, false()
+    ).where(belonging(today))
+    tie = union_all(leads, belongs).subquery()
+    group_id, person_id, starts_on, ends_on, is_lead = tie.c
+    return (
+        select(group_id, person_id, starts_on, ends_on, Person)
+        .outerjoin_from(tie, Person, is_lead & (Person.id == person_id))
+        .order_by(group_id, Person.search_name, person_id)
+    )
+
+
 def _periods(first: date, last: date, zone: str) -> tuple[list[Holiday], tuple[date, date] | None]:
     """School holidays of a zone that touch a period, in order; the first and the last day of the project in force;
     in one statement."""
+    rows = db.session.execute(*_told_between(first, last, zone)).all()
+    lives = [(start, end) for name, start, end in rows if name is None]
+    return [Holiday(*row) for row in rows if row.name is not None], (lives[0] if lives else None)
+
+
+@prepared
+def _told_between(first: date, last: date, zone: str) -> Select[Any]:
     school = select(SchoolHoliday.name, SchoolHoliday.starts_on, SchoolHoliday.ends_on)
     project = select(null(), FederalProject.starts_on, FederalProject.ends_on)
     told = union_all(
         school.where(SchoolHoliday.zone == zone, *_touching(SchoolHoliday, first, last)),
         project.where(FederalProject.state == ProjectState.CURRENT),
     ).subquery()
-    rows = db.session.execute(select(told).order_by(told.c.starts_on)).all()
-    lives = [(start, end) for name, start, end in rows if name is None]
-    return [Holiday(*row) for row in rows if row.name is not None], (lives[0] if lives else None)
+    return select(told).order_by(told.c.starts_on)
