@@ -1,6 +1,6 @@
 """Centres and institutions: when one was last seen, what the federation changes, two that are one."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from workspace.database import db
 from workspace.journal.models import Entry
 from workspace.meetings import operations as meetings
 from workspace.meetings.models import MeetingState, Presence
+from workspace.pacts.models import Commitment, CommitmentKind, CooperationPact, PactKind, Signatory
 from workspace.people.models import Centre, Institution, Room
 
 
@@ -164,6 +165,34 @@ def test_two_centres_that_are_one(client_of, cast, acacias):
     assert acacias.is_member
     assert [room.name for room in queries.rooms(acacias)] == ["Petit salon", "Salle du haut"]
     assert db.session.scalar(select(Entry.kind).order_by(Entry.id.desc())) == "centres/merged"
+
+
+@pytest.mark.parametrize(("awaited", "day"), [(True, date(2026, 3, 2)), (False, None)])
+def test_two_centres_that_are_one_sign_a_charter_once(client_of, cast, acacias, awaited, day):
+    double = make_centre()
+    charter = CooperationPact(
+        key="charter", project_id=cast.project.id, name="Charte", kind=PactKind.CHARTER,
+        signed_on=cast.pact.signed_on, ends_on=cast.pact.ends_on,
+    )  # fmt: skip
+    db.session.add(charter)
+    db.session.flush()
+    staying = Signatory(pact_id=charter.id, centre_id=acacias.id, position=1, is_awaited=awaited)
+    gone = Signatory(pact_id=charter.id, centre_id=double.id, position=2, signed_on=date(2026, 3, 2))
+    db.session.add_all([staying, gone])
+    db.session.flush()
+    promised = Commitment(
+        pact_id=charter.id, signatory_id=gone.id, position=1, kind=CommitmentKind.MEANS, text="Prêter une salle"
+    )
+    db.session.add(promised)
+    db.session.commit()
+    before = charter.revision
+    answer = client_of("dora").post(f"/centres/{double.id}/reunir", data={"kept": acacias.id})
+    assert answer.location == f"/centres/{acacias.id}"
+    db.session.expire_all()
+    kept = db.session.scalars(select(Signatory).where(Signatory.pact_id == charter.id)).one()
+    assert (kept.id, kept.is_awaited, kept.signed_on) == (staying.id, False, day)
+    assert promised.signatory_id == staying.id
+    assert charter.revision > before
 
 
 def test_an_institution_its_pacts_and_committees_and_people_for_those_who_steer(client_of, cast):

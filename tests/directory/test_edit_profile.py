@@ -8,6 +8,7 @@ from tests.browser import soup
 from workspace import clock
 from workspace.database import db
 from workspace.people.models import Address, Status
+from workspace.privacy.operations import erase
 
 MINE = "/mon-profil"
 
@@ -21,6 +22,15 @@ def opened(client, url=MINE):
         chosen = box.select_one("option[selected]") if box.name == "select" else None
         kept[box["name"]] = chosen["value"] if chosen else box.get("value", "")
     return kept
+
+
+def test_nothing_is_written_of_whoever_erased_their_data(client_of, cast):
+    erase(cast.bob)
+    db.session.commit()
+    dora = client_of("dora")
+    for url in (f"/personnes/{cast.bob.id}/modifier", f"/personnes/{cast.bob.id}/autorisation"):
+        assert dora.get(url).status_code == dora.post(url, data={"first_name": "Bob"}).status_code == 404
+    assert dora.get(f"/personnes/{cast.bob.id}").status_code == 200
 
 
 def test_one_edits_ones_own(client_of, cast):

@@ -105,6 +105,19 @@ def test_who_led_without_belonging_becomes_a_member(client_of, cast):
     assert db.session.scalar(select(Membership.id).where(Membership.person_id == cast.alice.id))
 
 
+def test_who_led_a_body_without_a_seat_receives_none(client_of, cast):
+    """Nor does a seat to come begin at once."""
+    db.session.add(CoFacilitation(group_id=cast.board.id, person_id=cast.carl.id, starts_on=date(2025, 1, 1)))
+    db.session.add(Membership(group_id=cast.board.id, person_id=cast.carl.id, joined_on=LAST))
+    db.session.commit()
+    answer = client_of("carl").post("/groupes/board/passer-la-main", data={"ends_on": LAST.isoformat(), "vacancy": "y"})
+    assert answer.status_code == 303
+    seats = select(Membership.joined_on).where(
+        Membership.person_id == cast.carl.id, Membership.group_id == cast.board.id
+    )
+    assert db.session.scalars(seats).all() == [LAST]
+
+
 def test_j8_a3_a_vacancy_is_on_the_dashboard_and_on_the_group_page(client_of, cast, time_machine):
     hand_over(client_of, cast, successor="nobody")
     time_machine.move_to(clock.start_of(LAST + timedelta(days=1)), tick=False)

@@ -1,10 +1,15 @@
 """Somebody without e-mail comes in by name."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
-from tests.joining.scene import letters, memberships
+from tests.joining.scene import asked, letters, memberships, on_request
+from workspace import clock
 from workspace.database import db
+from workspace.groups import queries
+from workspace.groups.models import Membership
 from workspace.people.models import Person, Status
 
 HERE = "/groupes/jeunesse/membres/ajout"
@@ -36,6 +41,38 @@ def test_a_known_name_asks_who_it_is(client_of, cast):
     assert [(one.kind, one.address) for one in letters()] == [("joining/added", "nora@example.org")]
     assert alice.post(HERE, data=nora | {"who": "nouvelle"}).status_code == 303
     assert len(people_named("NOEL")) == 1
+
+
+NORA = {"first_name": "Nora", "last_name": "Noël", "centre": "", "status": "volunteer"}
+
+
+@pytest.mark.parametrize("first", [-10, 0, 10])
+@pytest.mark.parametrize("lasts", [None, 300])
+def test_somebody_with_a_dated_seat_keeps_one(client_of, cast, first, lasts):
+    today = clock.today()
+    seat = Membership(
+        group_id=cast.board.id,
+        person_id=cast.nora.id,
+        joined_on=today + timedelta(days=first),
+        left_on=lasts and today + timedelta(days=lasts),
+    )
+    db.session.add(seat)
+    db.session.commit()
+    answer = client_of("dora").post("/groupes/board/membres/ajout", data=NORA | {"who": str(cast.nora.id)})
+    assert answer.status_code == 303
+    db.session.expire_all()
+    seats = db.session.scalars(select(Membership).where(Membership.person_id == cast.nora.id)).all()
+    assert [one.joined_on for one in seats] == [today + timedelta(days=min(first, 0))]
+    assert queries.membership(cast.board, cast.nora) is not None
+
+
+def test_whoever_asked_to_come_in_and_is_added_no_longer_asks(client_of, cast):
+    on_request(cast)
+    client_of("nora").post("/groupes/jeunesse/rejoindre")
+    assert client_of("alice").post(HERE, data=NORA | {"who": str(cast.nora.id)}).status_code == 303
+    (request,) = asked(cast.nora)
+    assert (request.accepted, request.answered_by_id) == (True, cast.alice.id)
+    assert "demande à entrer" not in client_of("alice").page("/groupes/jeunesse").main.get_text()
 
 
 def test_twice_makes_one_person(client_of, cast):

@@ -1,5 +1,6 @@
 """Inviting: one address, a pasted list, a file; shown first, then all or nothing."""
 
+import re
 import zipfile
 from datetime import timedelta
 from io import BytesIO
@@ -90,6 +91,18 @@ def test_one_address_is_shown_then_invited_and_comes_in_by_a_button(alice, visit
     assert memberships(cast.jeunesse, zoe) == 1
     assert not zoe.came_alone
     assert letters("groups/member-joined") == [], "the inviter leads alone, and knows"
+
+
+def test_whose_address_it_is_shows_to_nobody_but_its_owner(alice, visitor, cast):
+    assert send(alice, give(alice, "carl@example.org\npersonne@example.org")).status_code == 303
+    waiting = alice.page(HERE).select_one("section[aria-labelledby=h-waiting]").get_text(" ", strip=True)
+    assert "carl@example.org" in waiting
+    assert "Carl Caron" not in waiting
+    letter = next(one for one in letters() if one.address == "carl@example.org")
+    assert letter.recipient == "Carl Caron"
+    page = visitor.page(re.search(r"http://localhost(/arrivee/\S+)", letter.text)[1])
+    assert "Carl Caron, un dernier geste" in page.main.get_text(" ", strip=True)
+    assert not page.select("input[name=first_name]")
 
 
 def test_an_address_without_a_name_asks_for_it_with_the_button(alice, visitor, cast):

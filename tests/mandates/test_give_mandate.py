@@ -6,12 +6,17 @@ import pytest
 from sqlalchemy import select
 
 from tests.browser import soup
+from tests.cast import make_meeting
 from workspace import clock
 from workspace.database import db
-from workspace.groups.models import CoFacilitation, GroupState, Membership
+from workspace.groups.models import CoFacilitation, GroupState, JoiningRule, Membership
 from workspace.handover import operations as handover
 from workspace.handover.models import Handover
+from workspace.joining.models import JoinRequest
+from workspace.meetings.models import Answer, Attendance, MeetingState
 from workspace.people.models import Institution, Mandate, Role
+from workspace.post import Letter
+from workspace.privacy.operations import erase
 
 
 def today(days=0):
@@ -165,6 +170,45 @@ def test_ending_keeps_the_history(client_of, cast):
     answer = dora.post(url, data={"last_day": "", "office": "", "seen": "x"})
     assert answer.status_code in (409, 422)
     assert seats(cast.bea)[0].left_on == today()
+
+
+def test_a_seat_that_ends_takes_its_meetings_out_of_the_diary(client_of, cast):
+    coming, held = make_meeting(cast.board), make_meeting(cast.board, MeetingState.HELD, days=-3)
+    for meeting in (coming, held):
+        db.session.add(Attendance(meeting_id=meeting.id, person_id=cast.bea.id, answer=Answer.YES))
+    db.session.commit()
+    assert client_of("dora").post(seat_page(cast.bea) + "/fin").status_code == 303
+    kept = db.session.scalars(select(Attendance.meeting_id).where(Attendance.person_id == cast.bea.id)).all()
+    assert kept == [held.id]
+    told = db.session.scalars(select(Letter).where(Letter.kind == "joining/no-longer-invited")).all()
+    assert [(one.address, one.calendar_method) for one in told] == [("bea@example.org", "CANCEL")]
+
+
+def test_whoever_erased_their_data_is_named_so_and_receives_no_mandate(client_of, cast):
+    for given in (
+        CoFacilitation(group_id=cast.jeunesse.id, starts_on=today(-30)),
+        Membership(group_id=cast.board.id, joined_on=today(30)),
+    ):
+        given.person_id = cast.bob.id
+        db.session.add(given)
+    db.session.commit()
+    erase(cast.bob)
+    db.session.commit()
+    dora = client_of("dora")
+    over = dora.page("/mandats?etat=termines").main.get_text(" ", strip=True)
+    assert "membre retiré·e" in over
+    assert "Board" not in over, "a seat that never was"
+    assert str(cast.bob.id) not in [one["value"] for one in dora.page("/mandats/nouveau").select("#person option")]
+    assert give(dora, cast.bob, f"siege-{cast.board.id}").status_code == 422
+
+
+def test_who_asked_to_come_in_and_receives_the_lead_no_longer_asks(client_of, cast):
+    cast.jeunesse.joining_rule = JoiningRule.ON_REQUEST
+    db.session.commit()
+    client_of("nora").post("/groupes/jeunesse/rejoindre")
+    give(client_of("dora"), cast.nora, f"co-animation-{cast.jeunesse.id}")
+    request = db.session.scalars(select(JoinRequest)).one()
+    assert (request.accepted, request.answered_by_id) == (True, cast.dora.id)
 
 
 def test_one_that_has_not_begun_is_removed(client_of, cast):

@@ -10,6 +10,7 @@ from workspace.centres import queries
 from workspace.database import Base, db
 from workspace.journal.operations import record
 from workspace.meetings.models import Meeting
+from workspace.pacts import operations as pacts
 from workspace.people.models import Centre, Institution, Room
 from workspace.refusals import Refused
 
@@ -97,7 +98,7 @@ def edit_room(room: Room, seen: str, **typed: Any) -> None:
 def merge(centre: Centre, kept: Centre) -> None:
     """Two centres that are one: people, rooms and meetings go to `kept`, and `centre` is no more.
 
-    Rooms of the same name become one.
+    Rooms of the same name become one, and two signatures of one pact.
 
     Raises:
         Refused: both are the same.
@@ -114,6 +115,7 @@ def merge(centre: Centre, kept: Centre) -> None:
             db.session.delete(room)
     db.session.flush()
     _say_places_anew(centre.name, kept.name)
+    pacts.sign_once(centre, kept)
     _move("centre.id", centre.id, kept.id)
     seen = [one.last_seen_at for one in (centre, kept) if one.last_seen_at]
     kept.last_seen_at, kept.is_member = max(seen, default=None), kept.is_member or centre.is_member

@@ -1,6 +1,6 @@
 """The directory, a person's page, one's own profile."""
 
-from flask import Blueprint, flash, request, url_for
+from flask import Blueprint, abort, flash, request, url_for
 from flask_login import current_user
 
 from workspace.access import Can, allow, may, standing_of
@@ -61,7 +61,14 @@ def my_profile():
 @bp.route("/personnes/<int:id>/modifier", methods=["GET", "POST"])
 @allow(Can.EDIT_PERSON, Person)
 def edit(person):
+    refuse_erased(person)
     return edit_profile(person, "directory/edit.html", "directory.show", id=person.id)
+
+
+def refuse_erased(person):
+    """Of whoever erased their data nothing is written again."""
+    if person.erased_at:
+        abort(404)
 
 
 def edit_profile(person, template, back, **named):
@@ -81,6 +88,7 @@ def edit_profile(person, template, back, **named):
 @bp.route("/personnes/<int:id>/autorisation", methods=["GET", "POST"])
 @allow(Can.AUTHORISE_MINOR, Person)
 def authorise_minor(person):
+    refuse_erased(person)
     form = MinorForm(data={"is_minor": person.is_minor, "agreed_on": person.parents_agreed_on})
     if form.validate_on_submit():
         operations.authorise_minor(person, form.is_minor.data, form.agreed_on.data)

@@ -29,14 +29,28 @@ RESERVED = {"nouveau"}  # /groupes/nouveau is the page that creates
 def join_group(group: Group, person: Person, let_in_by: Person | None = None) -> bool:
     """Come into the group; those who lead it get a letter, unless they let the person in themselves. False when the
     person already belongs to it."""
+    if not belong(group, person):
+        return False
+    record("groups/joined", group, by=person)
+    leaders = queries.co_facilitations(group).get(group.id, [])
+    mails.member_joined(group, person, [leader for leader in leaders if leader is not let_in_by])
+    return True
+
+
+def belong(group: Group, person: Person) -> bool:
+    """From today on; a place that was to begin later begins now. False when the person has one already."""
+    if queries.membership(group, person) is not None:
+        return False
+    coming = queries.place_to_come(group, person)
+    if coming is not None:
+        coming.joined_on = clock.today()
+        db.session.flush()
+        return True
     try:
         with db.session.begin_nested():  # two at once: the index of current memberships lets one through
             db.session.add(Membership(group=group, person=person, joined_on=clock.today()))
     except IntegrityError:
         return False
-    record("groups/joined", group, by=person)
-    leaders = queries.co_facilitations(group).get(group.id, [])
-    mails.member_joined(group, person, [leader for leader in leaders if leader is not let_in_by])
     return True
 
 

@@ -212,6 +212,12 @@ def membership(group: Group, person: Person) -> Membership | None:
     return db.session.scalar(belonging_of([group.id], person.id).options(*told))
 
 
+def place_to_come(group: Group, person: Person) -> Membership | None:
+    """The next place of a person in the group, given and not begun."""
+    coming = (Membership.group_id == group.id, Membership.person_id == person.id, Membership.joined_on > clock.today())
+    return db.session.scalar(select(Membership).where(*coming).order_by(Membership.joined_on).limit(1))
+
+
 def of_staff_team(day: date) -> Select[int]:
     """The ids of those who sit in the staff team on a day."""
     return (

@@ -12,8 +12,9 @@ from workspace.actions import operations as actions
 from workspace.actions.models import ActionItem
 from workspace.claims import keep_once
 from workspace.database import db
+from workspace.groups import operations as groups_operations
 from workspace.groups import queries as groups
-from workspace.groups.models import CoFacilitation, Membership
+from workspace.groups.models import CoFacilitation
 from workspace.handover import mails, queries
 from workspace.handover.models import GivenAction, GivenMinutes, Handover, Succession, Thanks
 from workspace.journal.operations import record
@@ -111,10 +112,9 @@ def _succeed(handover: Handover, person: Person) -> None:
 
 
 def _stay_a_member(mandate: CoFacilitation) -> None:
-    """Whoever stops leading still belongs (J8 A2)."""
-    person = people.person(mandate.person_id)
-    if groups.membership(mandate.group, person) is None:
-        db.session.add(Membership(group_id=mandate.group_id, person_id=person.id, joined_on=clock.today()))
+    """Whoever stops leading a working group still belongs to it (J8 A2); the seats of a body are given."""
+    if mandate.group.is_working_group:
+        groups_operations.belong(mandate.group, people.person(mandate.person_id))
 
 
 def _give(handover: Handover, action: ActionItem, person: Person, by: Person) -> None:

@@ -12,6 +12,7 @@ from workspace.inviting import queries
 from workspace.inviting.lists import Line
 from workspace.inviting.queries import Fate, Judged
 from workspace.joining import mails
+from workspace.joining import operations as joining
 from workspace.joining.models import Origin, PendingArrival
 from workspace.journal.operations import record
 from workspace.people.models import Centre, Person, Status
@@ -44,11 +45,11 @@ def _invite(group: Group, judged: Judged, by: Person) -> bool:
         group=group,
         origin=Origin.INVITATION,
         email=line.email,
-        first_name=judged.person.first_name if judged.person else line.first_name,
-        last_name=judged.person.last_name if judged.person else line.last_name,
+        first_name=line.first_name,  # what was typed: whose address it is, the list of invitations does not say
+        last_name=line.last_name,
         status=line.status,
         centre_id=line.centre_id,
-        person_id=judged.person.id if judged.person else None,
+        person=judged.person,
         invited_by_id=by.id,
     )
     old = delete(PendingArrival).where(  # whose link has served or is too old
@@ -100,7 +101,7 @@ def add_member(group: Group, person: Person, by: Person) -> bool:
         Refused: the group is closed.
     """
     groups_operations.refuse_when_closed(group)
-    if not groups_operations.join_group(group, person, let_in_by=by):
+    if not joining.let_in(group, person, by):
         return False
     record("inviting/added", group, by=by, newcomer=person)
     mails.added(group, person, by)

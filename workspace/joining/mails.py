@@ -32,9 +32,8 @@ def confirm(arrival: PendingArrival, is_known: bool) -> None:
 
 def invite(arrival: PendingArrival, group: Group, by: Person) -> None:
     """Somebody who leads the group, or the federation, invites."""
-    letter(
-        "joining/invitation", arrival.email, arrival.name, secret=True, group=group, inviter=by, link=link_of(arrival)
-    )
+    name = arrival.person.name if arrival.person else arrival.name
+    letter("joining/invitation", arrival.email, name, secret=True, group=group, inviter=by, link=link_of(arrival))
 
 
 def link_of(arrival: PendingArrival) -> str:

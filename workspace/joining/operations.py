@@ -1,6 +1,7 @@
 """Coming into a group, asking to, and going."""
 
 import enum
+from collections.abc import Iterable
 from datetime import timedelta
 
 from sqlalchemy import delete, select, update
@@ -14,6 +15,8 @@ from workspace.groups.models import Group, GroupState, JoiningRule, Membership
 from workspace.joining import mails, queries
 from workspace.joining.models import JoinRequest, Origin, PendingArrival
 from workspace.journal.operations import record
+from workspace.mandates import operations as mandates
+from workspace.meetings.models import Meeting
 from workspace.people import queries as people
 from workspace.people.models import Centre, Person, Role, Status
 from workspace.refusals import Refused
@@ -157,9 +160,18 @@ def come_in(group: Group, person: Person, invited: bool = False, let_in_by: Pers
         refuse_to_let_in(group)
         if group.joining_rule is JoiningRule.ON_REQUEST or queries.was_removed(group, person):
             return _ask(group, person)
-    _answer(queries.request_of(group, person.id), None, accepted=True)
-    joined = groups_operations.join_group(group, person, let_in_by)
-    return Outcome.JOINED if joined else Outcome.ALREADY_IN
+    return Outcome.JOINED if let_in(group, person, let_in_by) else Outcome.ALREADY_IN
+
+
+def let_in(group: Group, person: Person, by: Person | None) -> bool:
+    """Into the group without asking; what they asked before is answered by that. False when they belong to it."""
+    settle_request(group, person, by)
+    return groups_operations.join_group(group, person, by)
+
+
+def settle_request(group: Group, person: Person, by: Person | None) -> None:
+    """Whoever came in by another way no longer awaits an answer."""
+    _answer(queries.request_of(group, person.id), by, accepted=True)
 
 
 def _ask(group: Group, person: Person) -> Outcome:
@@ -251,9 +263,24 @@ def remove(belonging: Membership, by: Person, reason: str) -> None:
         mails.member_removed(belonging, by)
 
 
+def end_seat(seat: Membership) -> None:
+    """The federation ends a seat in a body, at once: what it was called to goes as for any member.
+
+    Raises:
+        Refused: it is over, or nobody could give mandates any more.
+    """
+    called = queries.invited_to(seat)
+    mandates.end_now(seat)
+    _no_longer_expected(seat, called)
+
+
 def _end(belonging: Membership, by: Person, reason: str = "") -> None:
     called = queries.invited_to(belonging)
     groups_operations.end_membership(belonging, by, reason)
+    _no_longer_expected(belonging, called)
+
+
+def _no_longer_expected(belonging: Membership, called: Iterable[Meeting]) -> None:
     withdraw_answers(belonging.group, belonging.person)
     for meeting in called:
         mails.no_longer_invited(meeting, belonging.person)

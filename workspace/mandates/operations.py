@@ -9,7 +9,7 @@ from sqlalchemy import select
 from workspace import clock
 from workspace.database import db
 from workspace.groups.models import CoFacilitation, Group, GroupKind, GroupState, Membership
-from workspace.groups.queries import membership
+from workspace.groups.operations import belong
 from workspace.journal import operations as journal
 from workspace.mandates import queries
 from workspace.mandates.queries import DAY, Held, last_day_of
@@ -88,8 +88,8 @@ def give_lead(giver: Person, person: Person, group: Group, starts_on: date, last
     same = _already(known, starts_on, last_day)
     if same:
         return same
-    if group.is_working_group and membership(group, person) is None:
-        db.session.add(Membership(group_id=group.id, person_id=person.id, joined_on=clock.today()))
+    if group.is_working_group:
+        belong(group, person)
     given = CoFacilitation(group_id=group.id, person_id=person.id, starts_on=starts_on, ends_on=last_day)
     return _kept(given, group, person, "co-animation")
 

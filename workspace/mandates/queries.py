@@ -13,7 +13,7 @@ from workspace import clock
 from workspace.database import db
 from workspace.groups.models import CoFacilitation, Group, GroupKind, Membership
 from workspace.groups.queries import of_staff_team, running
-from workspace.people.models import Institution, Mandate, Person, Role
+from workspace.people.models import ERASED, Institution, Mandate, Person, Role
 
 DAY = timedelta(days=1)
 ROLES = {
@@ -93,6 +93,7 @@ def _columns(kind: Kind, rank: int, **given: Any) -> list[ColumnElement[Any]]:
         Person.id.label("person_id"),
         Person.first_name,
         Person.last_name,
+        Person.erased_at,
         Person.search_name,
         *(column.label(name) for name, column in given.items()),
     ]
@@ -114,6 +115,7 @@ def _roles() -> Select[Any]:
 
 
 def _seats() -> Select[Any]:
+    """But those that never were: left before the first day, or on it."""
     return (
         select(
             *_columns(
@@ -124,7 +126,10 @@ def _seats() -> Select[Any]:
         .select_from(Membership)
         .join(Person, Person.id == Membership.person_id)
         .join(Group, Group.id == Membership.group_id)
-        .where(Group.kind != GroupKind.WORKING_GROUP)
+        .where(
+            Group.kind != GroupKind.WORKING_GROUP,
+            or_(Membership.left_on.is_(None), Membership.left_on > Membership.joined_on),
+        )
     )  # fmt: skip
 
 
@@ -145,7 +150,8 @@ def _leads() -> Select[Any]:
 def as_lines(rows: Iterable[Any]) -> list[Line]:
     return [
         Line(
-            kind=Kind(row.kind), id=row.id, person_id=row.person_id, person=f"{row.first_name} {row.last_name}",
+            kind=Kind(row.kind), id=row.id, person_id=row.person_id,
+            person=ERASED if row.erased_at else f"{row.first_name} {row.last_name}",
             role=Role(row.role) if row.role else None, place=row.place, slug=row.slug, office=row.office,
             starts_on=row.starts,
             last_day=row.ends - DAY if row.ends and row.kind == Kind.SEAT.value else row.ends,
@@ -188,7 +194,8 @@ def givers_on(day: date) -> list[int]:
 
 
 def people_to_choose() -> Sequence[Person]:
-    return db.session.scalars(select(Person).order_by(Person.search_name, Person.id)).all()
+    known = select(Person).where(Person.erased_at.is_(None))
+    return db.session.scalars(known.order_by(Person.search_name, Person.id)).all()
 
 
 def institutions() -> Sequence[Institution]:

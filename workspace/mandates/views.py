@@ -8,8 +8,9 @@ from workspace.access import Can, allow, forget_standings
 from workspace.database import db
 from workspace.french import calendar_day
 from workspace.groups import queries as groups
-from workspace.groups.models import CoFacilitation, Group
+from workspace.groups.models import CoFacilitation, Group, Membership
 from workspace.handover import operations as handover
+from workspace.joining import operations as joining
 from workspace.mandates import operations, queries
 from workspace.mandates.forms import DatesForm, GiveForm
 from workspace.mandates.queries import DAY, ROLES, Kind, last_day_of
@@ -60,7 +61,9 @@ def given_by(form):
     group = db.session.get_one(Group, int(number))
     if kind == Kind.SEAT:
         return operations.give_seat(giver, person, group, *dates, form.office.data)
-    return operations.give_lead(giver, person, group, *dates)
+    given = operations.give_lead(giver, person, group, *dates)
+    joining.settle_request(group, person, giver)
+    return given
 
 
 def held_at(kind, id):
@@ -116,7 +119,8 @@ def end(kind, id):
     if request.method == "GET":
         return page("mandates/end.html", **told(kind, held))
     refuse_to_leave_minutes(held, clock.today() - DAY)
-    operations.end_now(held)
+    end_now = joining.end_seat if isinstance(held, Membership) else operations.end_now
+    end_now(held)
     forget_standings()
     flash("Le mandat est terminé : ses droits s’arrêtent maintenant.")
     return go_to(url_for("mandates.index"))

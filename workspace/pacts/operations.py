@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
 
 from workspace import clock
 from workspace.database import db
@@ -25,7 +26,7 @@ from workspace.pacts.models import (
     Statement,
     StatementKind,
 )
-from workspace.people.models import Person, fold
+from workspace.people.models import Centre, Person, fold
 from workspace.project.models import FederalProject, ProjectItem
 from workspace.refusals import Refused
 
@@ -170,6 +171,22 @@ def remove_signatory(signatory: Signatory) -> None:
         raise Refused(HAS_PROMISED)
     record("pacts/signatory-removed", signatory.pact, party=signatory.name)
     db.session.execute(delete(Signatory).where(Signatory.id == signatory.id))
+
+
+def sign_once(centre: Centre, kept: Centre) -> None:
+    """Two centres that are one: where both are in a pact, the one that is kept stays, with what both promised. It has
+    signed as soon as either had."""
+    twin = aliased(Signatory)
+    both = select(Signatory, twin).join(twin, twin.pact_id == Signatory.pact_id)
+    both = both.where(Signatory.centre_id == centre.id, twin.centre_id == kept.id)
+    for double, staying in db.session.execute(both).all():
+        _take_alone(db.session.get_one(CooperationPact, double.pact_id))
+        if staying.is_awaited:
+            staying.signed_on, staying.is_awaited = double.signed_on, double.is_awaited
+        promised = update(Commitment).where(Commitment.signatory_id == double.id)
+        db.session.execute(promised.values(signatory_id=staying.id))
+        db.session.execute(delete(Signatory).where(Signatory.id == double.id))
+    db.session.flush()
 
 
 # What is promised.
