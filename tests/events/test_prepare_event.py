@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
+from tests.cast import make_meeting
 from tests.events.scene import make_event, make_people
 from workspace import clock
 from workspace.database import db
@@ -15,6 +16,7 @@ from workspace.events import operations
 from workspace.events.models import Event, Registration
 from workspace.meetings import operations as meetings
 from workspace.meetings.models import Attendance, Meeting, MeetingKind, MeetingState, Presence
+from workspace.people.models import Room
 from workspace.post import Letter
 from workspace.refusals import Refused
 
@@ -133,6 +135,31 @@ def test_of_two_who_change_it_at_once_the_second_is_told(client_of, cast):
     late = alice.post(f"/evenements/{event.meeting_id}/modifier", data=same(event, place="Ailleurs", revision=0))
     assert late.status_code == 409
     assert 'value="Ailleurs"' in late.text
+
+
+def test_it_neither_opens_nor_goes_where_it_cannot_take_place(client_of, cast):
+    room = Room(centre_id=cast.bob.centre_id, name="Salle A")
+    db.session.add(room)
+    db.session.commit()
+    event, alice = make_event(cast.jeunesse, MeetingState.DRAFT), client_of("alice")
+    make_meeting(cast.communication, days=30, hours=1, place="CSC Les Acacias, Salle A", room_id=room.id)
+    address = f"/evenements/{event.meeting_id}"
+    there = same(event, place="CSC Les Acacias, Salle A")
+    assert alice.post(f"{address}/modifier", data=there).status_code == 303  # a draft may
+    refused = alice.post(f"{address}/ouverture")
+    assert refused.status_code == 409
+    assert "Cet événement ne peut pas être ouvert à cette date." in refused.text
+    assert letters("events/event-opened") == []
+    db.session.expire_all()
+    alice.post(f"{address}/modifier", data=same(event, place="Là"))
+    for _ in "ab":
+        assert alice.post(f"{address}/ouverture").status_code == 303
+    db.session.expire_all()
+    refused = alice.post(f"{address}/modifier", data=same(event, place="CSC Les Acacias, Salle A"))
+    assert refused.status_code == 422
+    assert "Cet événement est ouvert" in refused.text
+    db.session.expire_all()
+    assert event.meeting.place == "Là"
 
 
 def test_a_cancellation_is_told_to_who_is_registered_or_waits(client_of, cast, app):

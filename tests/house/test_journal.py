@@ -35,6 +35,7 @@ WITHOUT_LINE = {
     "joining.let_in": "the same",
     "joining.settle_request": "the same",
     "scheduling.withdraw_answers": "part of leaving a group, which has its line",
+    "substitutes.free_substitutes_of": "the same",
     "polls.vote": "the answer keeps its own date, and belongs to who gave it",
     "polls.voter_of": "the row that their answer needs",
     "polls.remind": "the letter says it",

@@ -50,7 +50,6 @@ FIRST = {
     "groups/member-joined": "vient de rejoindre",
     "groups/message": "écrit aux membres",
     "meetings/meeting-called": "Dites si vous venez",
-    "series/series-moved": "Confirmez si vous venez",
     "series/series-cancelled": "auront pas lieu",
     "meetings/no-longer-called": "n’est plus invité",
     "meetings/meeting-moved": "Dites si vous venez|Confirmez",
@@ -76,7 +75,6 @@ ALWAYS = {  # and convocations of bodies, and security letters
     "substitutes/declined",
     "substitutes/withdrawn",
     "meetings/no-longer-called",
-    "series/series-moved",
     "series/series-cancelled",
     "meetings/meeting-cancelled",
     "pacts/gap-reported",
@@ -95,10 +93,9 @@ def written(app, cast, time_machine):
     """One letter of each kind that these scenes write, by kind."""
     time_machine.move_to("2026-11-17 10:00:00+00:00", tick=False)
     with app.test_request_context():
-        meeting = make_meeting(cast.jeunesse, MeetingState.DRAFT, days=10)
-        meetings.call_meeting(meeting)
-        meetings.edit_meeting(meeting, 0, meeting.title, *meeting.appointment[:2], place="Ailleurs", video_link="")
-        for one in (make_meeting(cast.communication, days=12), make_meeting(cast.communication, days=13)):
+        meetings.call_meeting(make_meeting(cast.jeunesse, MeetingState.DRAFT, days=10))
+        moved = [(cast.board, 11), (cast.communication, 12), (cast.communication, 13)]  # one, then two at once
+        for one in [make_meeting(group, days=days) for group, days in moved]:
             meetings.edit_meeting(one, 0, one.title, *one.appointment[:2], place="Ailleurs", video_link="")
         send_somebody_else(make_meeting(cast.jeunesse, days=18), cast)
         other = make_meeting(cast.jeunesse, days=2)
@@ -138,7 +135,7 @@ def close_and_propose(cast):
 
 
 def change_series(moved, cancelled):
-    later = series.Change("Autre titre", time(17), time(19), None, "Ailleurs", "")
+    later = series.Change("Autre titre", (time(17), time(19)), place="Ailleurs")
     series.change_series(series_queries.series_of(moved[0]), None, series_queries.version_of(moved), later)
     one, seen = series_queries.series_of(cancelled[0]), series_queries.version_of(cancelled)
     series.cancel_series(one, None, seen, "Neige", lambda ids: False)

@@ -30,6 +30,7 @@ from workspace.post import Letter, letter
 from workspace.privacy import operations, queries
 from workspace.refusals import Refused
 from workspace.reports.counting import of_year
+from workspace.substitutes import operations as substitutes
 
 ADDRESS = "/mes-donnees/effacement"
 # What people wrote and published: a program cannot clean it (domain §0).
@@ -269,6 +270,16 @@ def test_a_seat_to_come_ends_before_it_begins(cast):
     mine = (Membership.group_id == cast.board.id, Membership.person_id == cast.bob.id)
     seat = db.session.scalars(select(Membership).where(*mine)).one()
     assert seat.joined_on <= seat.left_on == clock.today()
+
+
+def test_whoever_was_to_come_instead_of_them_is_told_without_their_name(cast, app):
+    with app.test_request_context():
+        substitutes.name_substitute(make_meeting(cast.jeunesse), cast.bob, cast.carl.id)
+        operations.erase(cast.bob)
+    letter = db.session.scalars(select(Letter).where(Letter.kind == "substitutes/withdrawn")).one()
+    assert (letter.address, letter.calendar_method) == ("carl@example.org", "CANCEL")
+    assert "Bernard" not in letter.text + letter.html + letter.calendar
+    assert db.session.scalars(select(Attendance)).all() == []
 
 
 def test_a_mandate_of_today_stops_too(cast):

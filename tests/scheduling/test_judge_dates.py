@@ -16,6 +16,7 @@ from workspace.people.models import Room
 from workspace.refusals import Refused
 from workspace.scheduling import judging, operations
 from workspace.scheduling.commands import holidays_of
+from workspace.scheduling.conflicts import find_all
 from workspace.scheduling.models import KeptConflict, SchoolHoliday
 from workspace.settings.models import Federation
 
@@ -69,7 +70,8 @@ def test_a_period_takes_as_many_statements_with_five_meetings_as_with_thirty(cas
         for week in range(number):
             placed(cast.jeunesse, (first + timedelta(days=3 * week)).isoformat())
         with counting() as seen:
-            found = judging.conflicts_between(first, date(2027, 6, 30))
+            frame = judging.frame(first, date(2027, 6, 30))
+            found = find_all(frame, frame.slots)
         assert found
         counts.append(len(seen))
     assert counts[0] == counts[1] <= 7

@@ -1,6 +1,7 @@
 """Cancelling a series: the called ones are cancelled by one letter a person, drafts go, held ones stay."""
 
 import re
+from datetime import time
 
 import icalendar
 from sqlalchemy import select
@@ -9,6 +10,9 @@ from tests.series.scene import make_series
 from workspace.database import db
 from workspace.meetings.models import Attendance, Meeting, MeetingState, Presence
 from workspace.post import Letter
+from workspace.series import operations
+from workspace.series.queries import series_of, version_of
+from workspace.substitutes import operations as substitutes
 
 
 def cancel(browser, meeting, **asked):
@@ -36,6 +40,28 @@ def test_this_one_and_the_following_are_cancelled_by_one_letter_a_person(client_
     assert "Le groupe change de rythme." in letters()[0].text
     events = icalendar.Calendar.from_ical(letters()[0].calendar).walk("VEVENT")
     assert [str(one["STATUS"]) for one in events] == ["CANCELLED"] * 3
+
+
+def test_whoever_comes_instead_of_a_member_hears_that_theirs_is_cancelled(client_of, cast, app):
+    rows = make_series(cast.jeunesse)
+    with app.test_request_context():
+        substitutes.name_substitute(rows[1], cast.bob, cast.carl.id)
+    db.session.commit()
+    cancel(client_of("alice"), rows[0])
+    (told,) = [one for one in letters() if one.kind == "series/series-cancelled" and one.address == "carl@example.org"]
+    events = icalendar.Calendar.from_ical(told.calendar).walk("VEVENT")
+    assert [(str(one["UID"]), str(one["STATUS"])) for one in events] == [(rows[1].uid, "CANCELLED")]
+
+
+def test_a_move_that_waits_is_told_of_those_that_stay(client_of, cast, app):
+    rows, alice = make_series(cast.jeunesse), client_of("alice")
+    with app.test_request_context():
+        operations.change_series(
+            series_of(rows[0]), None, version_of(rows), operations.Change(hours=(time(17), time(19)))
+        )
+    db.session.commit()
+    cancel(alice, rows[1])
+    assert sorted({one.kind for one in letters()}) == ["meetings/meeting-moved", "series/series-cancelled"]
 
 
 def test_drafts_go_and_held_ones_stay(client_of, cast):

@@ -14,6 +14,7 @@ from workspace.database import db
 from workspace.meetings import operations as meetings
 from workspace.meetings.models import MeetingState
 from workspace.post import Letter
+from workspace.substitutes import operations as substitutes
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +40,7 @@ def hours(rows):
     return [clock.in_paris(one.starts_at).strftime("%d/%m %H:%M") for one in rows]
 
 
-def letters(kind="series/series-moved"):
+def letters(kind="meetings/meetings-moved"):
     return db.session.scalars(select(Letter).where(Letter.kind == kind).order_by(Letter.address)).all()
 
 
@@ -101,6 +102,62 @@ def test_a_move_of_one_on_its_way_is_taken_into_the_letter_of_the_series(client_
     change(client_of("alice"), rows[0], begins="17:30")
     assert letters("meetings/meeting-moved") == []
     assert "Avant : mardi 20 octobre 2026, de 18 h à" in text_of(letters()[0])
+
+
+def exception(meeting):
+    """At 14 h, at the town hall."""
+    meeting.starts_at -= timedelta(hours=4)
+    meeting.ends_at -= timedelta(hours=4)
+    meeting.place = "Mairie"
+    db.session.commit()
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept", "number"),
+    [
+        ({"title": "Bilan"}, ("27/10 14:00", "Mairie"), 0),
+        ({"weekday": "3"}, ("29/10 14:00", "Mairie"), 4),
+        ({"place": "Ailleurs"}, ("27/10 14:00", "Ailleurs"), 4),
+        ({"begins": "17:00"}, ("27/10 17:00", "Mairie"), 4),  # asked of all: hours go together
+    ],
+    ids=str,
+)
+def test_a_meeting_that_differs_keeps_what_is_not_changed(client_of, cast, asked, kept, number):
+    rows = make_series(cast.jeunesse)
+    exception(rows[2])
+    assert change(client_of("alice"), rows[0], scope="all", **asked).status_code == 303
+    assert (hours(rows)[2], rows[2].place) == kept
+    assert {one.title for one in rows} == {asked.get("title", "Préparer la journée")}
+    texts = [text_of(one) for one in letters()]
+    assert [one.count("Maintenant :") for one in texts] == [number] * (2 if number else 0)
+
+
+def test_opened_on_the_one_that_differs_the_others_keep_theirs(client_of, cast):
+    rows = make_series(cast.jeunesse)
+    exception(rows[0])
+    said = {"begins": "14:00", "ends": "16:00", "place": "Mairie", "title": "Bilan"}
+    assert change(client_of("alice"), rows[0], **said).status_code == 303
+    assert hours(rows) == ["13/10 14:00", "20/10 18:00", "27/10 18:00", "03/11 18:00"]
+    assert {one.title for one in rows} == {"Bilan"}
+
+
+def test_whoever_comes_instead_of_a_member_is_told_of_their_meeting_alone(client_of, cast, app):
+    rows = make_series(cast.jeunesse)
+    with app.test_request_context():
+        substitutes.name_substitute(rows[1], cast.bob, cast.carl.id)
+    db.session.commit()
+    change(client_of("alice"), rows[0], begins="17:30")
+    (told,) = [one for one in letters("meetings/meeting-moved") if one.address == "carl@example.org"]
+    assert "Maintenant : mardi 20 octobre 2026, de 17 h 30" in text_of(told).replace("\u202f", " ")
+
+
+def test_one_cancelled_while_the_letter_waits_is_no_longer_in_it(client_of, cast):
+    rows, alice = make_series(cast.jeunesse), client_of("alice")
+    change(alice, rows[0], begins="17:30")
+    assert alice.post(f"/reunions/{rows[1].id}/annulation", data={"reason": "Neige"}).status_code == 303
+    assert [text_of(one).count("Maintenant :") for one in letters()] == [3, 3]
+    assert rows[1].uid not in letters()[0].calendar
+    assert [one.address for one in letters("meetings/meeting-cancelled")] == ["alice@example.org", "bob@example.org"]
 
 
 def test_drafts_change_without_a_letter(client_of, cast):

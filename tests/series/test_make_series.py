@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from tests.browser import counting
 from tests.cast import make_meeting
+from tests.series.scene import make_series
 from workspace import clock
 from workspace.database import db
 from workspace.meetings.models import Meeting, MeetingState, Series
@@ -208,3 +209,12 @@ def test_it_takes_as_many_statements_for_three_dates_as_for_sixty(client_of, cas
     with counting() as many:
         show(alice, number="60", weeks="1")
     assert len(many) == len(few) <= 14
+
+
+def test_a_double_click_on_the_call_calls_once(client_of, cast):
+    rows, alice = make_series(cast.jeunesse, state=MeetingState.DRAFT), client_of("alice")
+    address = f"/series/{rows[0].series_id}/convocation"
+    shown = hidden(alice.get(address), "seen")
+    assert [alice.post(address, data={"seen": shown}).status_code for _ in "ab"] == [303, 303]
+    assert len(db.session.scalars(select(Letter)).all()) == 2
+    assert alice.post(address, data={"seen": "x"}).status_code == 409

@@ -192,3 +192,12 @@ def test_the_substitute_reads_the_agenda_and_answers_on_the_page_but_sends_nobod
     name(None)
     assert "Point 1" not in text(nora.page(here))
     assert nora.post(f"{here}/reponse", data={"answer": "yes"}).status_code == 403
+
+
+def test_whoever_was_to_come_instead_of_one_who_leaves_the_group_is_told(meeting, name, cast, client_of):
+    name(cast.nora)
+    assert client_of("bob").post("/groupes/jeunesse/quitter").status_code == 303
+    (told,) = letters(cast.nora, "substitutes/withdrawn")
+    assert told.calendar_method == "CANCEL"
+    assert line(meeting, cast.nora) is None
+    assert "Point 1" not in client_of("nora").get(f"/reunions/{meeting.id}").text

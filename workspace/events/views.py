@@ -21,6 +21,7 @@ from workspace.minutes.models import MinutesState
 from workspace.minutes.queries import of_meeting
 from workspace.pages import caller, go_to, letters_are_read_here, page
 from workspace.refusals import Refused
+from workspace.scheduling import operations as scheduling
 
 bp = Blueprint("events", __name__)
 MOST_TRIES = 20  # of one network, in an hour
@@ -82,8 +83,14 @@ def edit(event):
     form = EditEventForm.of(event)
     if not form.validate_on_submit():
         return edition("events/edit.html", form, event=event)
+    typed = form.typed()
     try:
-        told = operations.edit_event(event, form.revision.data, form.typed(), form.details)
+        scheduling.refuse_hard_move(event.meeting, typed["starts_at"], typed["ends_at"], typed["place"])
+    except Refused as refusal:
+        form.refused(form.starts_at, refusal.message)
+        return edition("events/edit.html", form, event=event, status=422)
+    try:
+        told = operations.edit_event(event, form.revision.data, typed, form.details)
     except meetings.StaleMeeting:
         form.revision.data, form.revision.raw_data = event.meeting.revision, None
         return edition("events/edit.html", form, event=event, status=409)
@@ -94,6 +101,8 @@ def edit(event):
 @bp.post("/evenements/<int:meeting_id>/ouverture")
 @allow(Can.LEAD, Event, "meeting_id")
 def open_registrations(event):
+    if event.state == "draft":
+        scheduling.refuse_hard_conflicts(event.meeting)
     if operations.open_event(event):
         flash("Les inscriptions sont ouvertes.")
     return go_to(where(event))

@@ -1,6 +1,6 @@
 """Letters about meetings: one a member who has an address, each with the date for their calendar."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,15 +29,20 @@ def meeting_called(
 
 
 def meeting_moved(meeting: Meeting, before: Appointment, people: Iterable[Person]) -> None:
-    """The old and the new appointment; what was answered to the old one is kept, to be confirmed.
+    """The old and the new appointment; what was answered to the old one is kept, to be confirmed."""
+    meetings_moved({person: {meeting.id: before} for person in people})
+
+
+def meetings_moved(moved: Mapping[Person, moves.Believed]) -> None:
+    """Where each of these people's meetings were.
 
     Moves in a burst make one letter a person, from what they still believe to what is true, whatever the number of
     meetings that move; one that comes back to where it was makes none.
     """
     held = moves.Held()
-    for person in people:
+    for person, before in moved.items():
         believed, leaves_at = held.take(person)
-        _tell_moves(person, {meeting.id: before} | believed, leaves_at)
+        _tell_moves(person, before | believed, leaves_at)
 
 
 def _tell_moves(person: Person, believed: moves.Believed, leaves_at: datetime) -> None:
@@ -50,7 +55,7 @@ def _tell_moves(person: Person, believed: moves.Believed, leaves_at: datetime) -
         answers = answer_links(first)
         tell(kind, first, [person], always=True, each=lambda one: answers(one) | said)
     else:
-        about = About("meeting", first.id, first.group_id, public_path("people.my_space"))
+        about = About("meeting", first.id, 0, public_path("people.my_space"))
         notify([person], kind, about, always=True, **said)
 
 

@@ -30,13 +30,12 @@ class Held:
         query = select(Letter).where(
             Letter.kind.in_((ONE, SEVERAL)), Letter.state == LetterState.READY, Letter.tries == 0
         )
-        waiting = db.session.scalars(query.with_for_update(skip_locked=True))
-        self.letters = {(one.address, one.recipient): one for one in waiting}  # two people may share an address
+        self.letters = {one.address: one for one in db.session.scalars(query.with_for_update(skip_locked=True))}
 
     def take(self, person: Person) -> tuple[Believed, datetime]:
         """What somebody believes, and when they were to be told; their letter and its notice are taken
         back."""
-        letter = self.letters.pop((person.email or "", person.name), None)
+        letter = self.letters.pop(person.email or "", None)
         if letter is None:
             return {}, clock.now() + BURST
         db.session.delete(letter)
@@ -46,9 +45,8 @@ class Held:
 
     def readers_of(self, meeting: Meeting) -> list[Person]:
         """Who was to hear of a move of this meeting."""
-        keys = {key for key, letter in self.letters.items() if meeting.id in _read(letter.before)}
-        people = db.session.scalars(select(Person).where(Person.email.in_({address for address, _ in keys})))
-        return [one for one in people if (one.email, one.name) in keys]
+        addresses = [address for address, letter in self.letters.items() if meeting.id in _read(letter.before)]
+        return list(db.session.scalars(select(Person).where(Person.email.in_(addresses))))
 
 
 def changes_of(believed: Mapping[int, Appointment]) -> list[Change]:

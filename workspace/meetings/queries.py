@@ -272,6 +272,15 @@ def expected_at(meeting: Meeting) -> list[Attendee]:
     return [one for one in attendees_of(meeting) if one.is_member or one.replaces]
 
 
+def substitutes_at(meeting_ids: Collection[int]) -> dict[int, list[Person]]:
+    """Who comes instead of somebody, by meeting id."""
+    query = select(Attendance.meeting_id, Person).join(Person, Person.id == Attendance.substitute_id)
+    found: dict[int, list[Person]] = {}
+    for meeting_id, person in db.session.execute(query.where(Attendance.meeting_id.in_(meeting_ids))):
+        found.setdefault(meeting_id, []).append(person)
+    return found
+
+
 def expecting(person_id: int, group_ids: Collection[int]) -> ColumnElement[bool]:
     """Of a meeting: it calls one of the person's groups, is an event to which they are registered, or they come instead
     of somebody and did not say that they could not."""

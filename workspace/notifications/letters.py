@@ -36,7 +36,6 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "polls/poll-opened": "Sondage de dates",
         "polls/poll-reminder": "Rappel d’un sondage",
         "polls/date-kept": "Date retenue",
-        "series/series-moved": "Réunions d’une série déplacées",
         "series/series-cancelled": "Réunions d’une série annulées",
         "events/event-opened": "Événement ouvert aux inscriptions",
         "events/to-confirm": "Inscription à confirmer",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import ColumnElement, Select, and_, select, update
 from sqlalchemy.orm import contains_eager
 
 from workspace import clock
@@ -90,23 +90,23 @@ def take(shown: Round, now: datetime) -> Round:
     return Round(meetings, shown.refused, [(person, theirs) for person, theirs in told if theirs])
 
 
-def was_called(period: Period, seen: str) -> bool:
+def were_called(seen: str, *among: ColumnElement[bool]) -> bool:
     """Whether the meetings that a form showed are called by now: the button was pressed twice."""
     ids = [int(one) for one in seen.partition(" ")[2].split("-") if one.isdecimal() and len(one) < 10][:1000]
-    first, last = period.instants
-    called = select(Meeting.id).where(
-        Meeting.id.in_(ids), Meeting.state == MeetingState.CALLED, Meeting.starts_at >= first, Meeting.starts_at < last
-    )
+    called = select(Meeting.id).where(Meeting.id.in_(ids), Meeting.state == MeetingState.CALLED, *among)
     return bool(ids) and db.session.scalar(called.limit(1)) is not None
 
 
-def _drafts(period: Period) -> Select[Meeting]:
+def within(period: Period) -> ColumnElement[bool]:
     first, last = period.instants
+    return and_(Meeting.starts_at >= first, Meeting.starts_at < last)
+
+
+def _drafts(period: Period) -> Select[Meeting]:
     query = select(Meeting).where(
         Meeting.state == MeetingState.DRAFT,
         Meeting.kind == MeetingKind.MEETING,
-        Meeting.starts_at >= first,
-        Meeting.starts_at < last,
+        within(period),
         Meeting.ends_at > clock.now(),
     )
     return query.order_by(Meeting.starts_at, Meeting.id)

@@ -25,7 +25,7 @@ def call_all(period: Period, seen: str, documents_of: Documents) -> Round:
     """
     shown = calling.round_of(period)
     if not shown.meetings:
-        if calling.was_called(period, seen):
+        if calling.were_called(seen, calling.within(period)):
             return shown
         raise Refused(NOTHING)
     return call_round(shown, seen, documents_of)

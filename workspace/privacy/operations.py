@@ -21,6 +21,7 @@ from workspace.privacy import queries
 from workspace.privacy.holdings import GOES, GOES_BY_ADDRESS, OF_THE_PERSON_STAYS
 from workspace.refusals import Refused
 from workspace.settings.models import Federation
+from workspace.substitutes.operations import free_substitutes_of
 
 LAST_OF_ROLE = {
     Role.FEDERATION_DELEGATE: "Vous êtes la seule personne déléguée ici : un autre mandat s’ouvre d’abord.",
@@ -94,6 +95,7 @@ def _forget_answers(person: Person) -> None:
     """Who came is counted, for the centre that was theirs; what was answered, and what is to come, is not kept."""
     coming = select(Meeting.id).where(Meeting.starts_at > clock.now())
     mine = Attendance.person_id == person.id
+    free_substitutes_of(person, coming)
     db.session.execute(delete(Attendance).where(mine, Attendance.meeting_id.in_(coming)))
     counted = {"answer": None, "answered_at": None, "substitute_id": None, "centre_id": person.centre_id}
     db.session.execute(update(Attendance).where(mine).values(counted))

@@ -55,9 +55,6 @@ class Slot:
         """The Monday of its week."""
         return clock.monday_of(self.day)
 
-    def is_same_meeting(self, other: "Slot") -> bool:
-        return self.meeting_id is not None and self.meeting_id == other.meeting_id
-
     def meets(self, other: "Slot") -> bool:
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 

@@ -25,7 +25,6 @@ from workspace.scheduling.conflicts import (
     Slot,
     Thresholds,
     find,
-    find_all,
 )
 from workspace.scheduling.models import KeptConflict, SchoolHoliday
 from workspace.settings import queries as settings
@@ -79,12 +78,6 @@ def slot_at(meeting: Meeting, starts_at: datetime, ends_at: datetime, place: str
 def conflicts_of(slot: Slot) -> list[Conflict]:
     """Everything against one date."""
     return find(frame(slot.day, slot.day), slot)
-
-
-def conflicts_between(first: date, last: date) -> dict[int, list[Conflict]]:
-    """Everything against the meetings of a period, by meeting id."""
-    filled = frame(first, last)
-    return find_all(filled, [slot for slot in filled.slots if first <= slot.day <= last])
 
 
 def kept(meetings: Iterable[Meeting]) -> dict[int, dict[str, KeptConflict]]:

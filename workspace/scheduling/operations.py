@@ -24,17 +24,20 @@ from workspace.refusals import Refused
 from workspace.scheduling import judging, queries
 from workspace.scheduling.conflicts import SOFT, Slot, find
 from workspace.scheduling.models import FeedKey, KeptConflict, SchoolHoliday
+from workspace.substitutes.operations import free_substitutes_of
 
 SCHOOL_CALENDAR = Path(__file__).parent / "files" / "school_calendar.yaml"
 NO_SUCH_CONFLICT = "Cette réunion n’a plus ce défaut : il n’y a rien à garder."
 
 
 def withdraw_answers(group: Group, person: Person) -> None:
-    """Whoever leaves a group is no longer expected at its coming meetings, unless another of theirs calls them."""
+    """Whoever leaves a group is no longer expected at its coming meetings, unless another of theirs calls them; nor is
+    whoever was to come instead of them."""
     others = groups.standing_of(person.id).group_ids - {group.id}
     coming = select(Meeting.id).where(
         calling([group.id]), ~calling(others), Meeting.kind == MeetingKind.MEETING, Meeting.starts_at > clock.now()
     )
+    free_substitutes_of(person, coming)
     db.session.execute(delete(Attendance).where(Attendance.person_id == person.id, Attendance.meeting_id.in_(coming)))
 
 
@@ -69,13 +72,16 @@ def renew_feed_key(person: Person) -> None:
 
 
 def refuse_hard_conflicts(meeting: Meeting) -> None:
-    """A meeting that cannot take place as it stands is not called (J4 A3).
+    """A meeting that cannot take place as it stands is not called, an event not opened (J4 A3).
 
     Raises:
         Refused: what stands against it, in sentences.
     """
     if hard := _hard(judging.slot_of(meeting)):
-        raise Refused("Cette réunion ne peut pas être convoquée à cette date. " + hard)
+        what = (
+            "Cet événement ne peut pas être ouvert" if meeting.is_event else "Cette réunion ne peut pas être convoquée"
+        )
+        raise Refused(f"{what} à cette date. {hard}")
 
 
 def refuse_hard_move(meeting: Meeting, starts_at: datetime, ends_at: datetime, place: str) -> None:
@@ -88,7 +94,8 @@ def refuse_hard_move(meeting: Meeting, starts_at: datetime, ends_at: datetime, p
     if meeting.state is not MeetingState.CALLED or asked == (meeting.starts_at, meeting.ends_at, meeting.place):
         return
     if hard := _hard(judging.slot_at(meeting, starts_at, ends_at, place)):
-        raise Refused("Cette réunion est convoquée : elle ne peut pas avoir lieu là. " + hard)
+        what = "Cet événement est ouvert : il" if meeting.is_event else "Cette réunion est convoquée : elle"
+        raise Refused(f"{what} ne peut pas avoir lieu là. {hard}")
 
 
 def refuse_hard_moves(moves: Sequence[tuple[Meeting, datetime, datetime, str]]) -> None:

@@ -158,16 +158,25 @@ class ChangeForm(HoursForm):
 
     @classmethod
     def of(cls, meeting: Meeting) -> "ChangeForm":
-        begins, ends = clock.in_paris(meeting.starts_at).time(), clock.in_paris(meeting.ends_at).time()
+        begins, ends = _hours_of(meeting)
         same = {name: getattr(meeting, name) for name in ("title", "place", "video_link")}
         return cls(data={"begins": begins, "ends": ends, **same, "scope": FOLLOWING, "weekday": ""})
 
-    @property
-    def change(self) -> Change:
+    def change_of(self, meeting: Meeting) -> Change:
+        """Only what is no longer as the meeting that it was opened on has it: the others keep their exceptions."""
+        words = {name: self[name].data or "" for name in ("title", "place", "video_link")}
+        hours = (self.begins.data, self.ends.data)
         return Change(
-            self.title.data, self.begins.data, self.ends.data,
-            int(self.weekday.data) if self.weekday.data else None, self.place.data or "", self.video_link.data or "",
-        )  # fmt: skip
+            hours=None if hours == _hours_of(meeting) else hours,
+            weekday=int(self.weekday.data) if self.weekday.data else None,
+            **{name: said for name, said in words.items() if said != getattr(meeting, name)},
+        )
+
+
+def _hours_of(meeting: Meeting) -> tuple[time, time]:
+    """To the minute, as a form shows them."""
+    begins, ends = (clock.in_paris(one) for one in (meeting.starts_at, meeting.ends_at))
+    return time(begins.hour, begins.minute), time(ends.hour, ends.minute)
 
 
 class CancelSeriesForm(CancelForm):

@@ -98,7 +98,8 @@ def _add_meetings(
 
 
 def call_series(series: Series, seen: str, documents_of: calling.Documents) -> calling.Round:
-    """Call its drafts: one letter a person, with only their meetings and the files that go with them.
+    """Call its drafts: one letter a person, with only their meetings and the files that go with them. Pressed twice,
+    the second finds nothing to call and writes to nobody.
 
     Raises:
         StaleRound: it is no longer what was shown; nothing is called.
@@ -107,20 +108,25 @@ def call_series(series: Series, seen: str, documents_of: calling.Documents) -> c
     _take_alone(series)
     shown = queries.round_of(series)
     if not shown.meetings:
+        if calling.were_called(seen, Meeting.series_id == series.id):
+            return shown
         raise Refused(NOTHING_TO_CALL)
     return planning.call_round(shown, seen, documents_of)
 
 
 @dataclass(frozen=True)
 class Change:
-    """The new hours on a French wall, maybe another weekday of the same week, and what else the meetings say."""
+    """What the meetings say from now on; None: each keeps its own. Hours are those of a French wall, the weekday is one
+    of the same week."""
 
-    title: str
-    begins: time
-    ends: time
-    weekday: int | None
-    place: str
-    video_link: str
+    title: str | None = None
+    hours: tuple[time, time] | None = None
+    weekday: int | None = None
+    place: str | None = None
+    video_link: str | None = None
+
+    def title_of(self, meeting: Meeting) -> str:
+        return meeting.title if self.title is None else self.title
 
     def of(self, meeting: Meeting) -> Appointment:
         """Where a meeting goes.
@@ -128,21 +134,29 @@ class Change:
         Raises:
             Refused: the hour does not exist that night, or is over.
         """
-        day = clock.in_paris(meeting.starts_at).date()
-        if self.weekday is not None:
-            day = clock.monday_of(day) + timedelta(days=self.weekday)
+        place = meeting.place if self.place is None else self.place
+        video_link = meeting.video_link if self.video_link is None else self.video_link
+        if self.hours is None and self.weekday is None:
+            return Appointment(meeting.starts_at, meeting.ends_at, place, video_link)
         try:
-            starts_at, ends_at = (clock.from_paris(datetime.combine(day, hour)) for hour in (self.begins, self.ends))
+            starts_at, ends_at = (clock.from_paris(one) for one in self._on_the_wall(meeting))
         except ValueError:
             raise Refused(NO_SUCH_HOUR) from None
         if ends_at <= clock.now():
             raise Refused(meetings.OVER)
-        return Appointment(starts_at, ends_at, self.place, self.video_link)
+        return Appointment(starts_at, ends_at, place, video_link)
+
+    def _on_the_wall(self, meeting: Meeting) -> tuple[datetime, datetime]:
+        begins, ends = (clock.in_paris(one).replace(tzinfo=None) for one in (meeting.starts_at, meeting.ends_at))
+        if self.hours is not None:
+            begins, ends = (datetime.combine(begins, hour) for hour in self.hours)
+        days = timedelta() if self.weekday is None else timedelta(days=self.weekday - begins.weekday())
+        return begins + days, ends + days
 
 
 def change_series(series: Series, first: Meeting | None, seen: str, change: Change) -> tuple[int, bool]:
-    """Change the meetings to come, from `first` on or all of them; what was held stays. How many changed, and whether
-    members are told: each gets one letter for all of them.
+    """Change the meetings to come, from `first` on or all of them; what was held stays, and of the others what does not
+    change. How many changed, and whether members are told: each gets one letter for all of them.
 
     Raises:
         StaleSeries: somebody changed one meanwhile; nothing is written.
@@ -153,25 +167,26 @@ def change_series(series: Series, first: Meeting | None, seen: str, change: Chan
     coming = _from(first, every)
     if not coming:
         raise Refused(NOTHING_TO_COME)
-    wanted = [(one, change.of(one)) for one in coming]
-    if all((one.title, one.appointment) == (change.title, after) for one, after in wanted):
+    wanted = [(one, change.title_of(one), change.of(one)) for one in coming]
+    changed = [(one, title, after) for one, title, after in wanted if (one.title, one.appointment) != (title, after)]
+    if not changed:
         return 0, False  # the same form posted twice
     if queries.version_of(every) != seen:
         raise StaleSeries
-    scheduling.refuse_hard_moves([(one, after.starts_at, after.ends_at, after.place) for one, after in wanted])
-    spot = meeting_queries.spot_named(change.place)
-    moved = [(one, one.appointment) for one, after in wanted if one.appointment != after]
-    for one, after in wanted:
-        one.title, one.revision = change.title, one.revision + 1
+    scheduling.refuse_hard_moves([(one, after.starts_at, after.ends_at, after.place) for one, _, after in changed])
+    moved = [(one, one.appointment) for one, _, after in changed if one.appointment != after]
+    for one, title, after in changed:
+        if one.place != after.place:
+            one.centre_id, one.room_id = meeting_queries.spot_named(after.place)
+        one.title, one.revision = title, one.revision + 1
         one.starts_at, one.ends_at, one.place, one.video_link = after
-        one.centre_id, one.room_id = spot
     told = [(one, before) for one, before in moved if one.state is MeetingState.CALLED]
     for one, _ in told:
         one.is_told_anew()
-    mails.series_moved(series, told)
+    mails.series_moved(told)
     db.session.flush()
-    record("series/changed", coming[0], title=change.title, number=str(len(coming)))
-    return len(coming), bool(told)
+    record("series/changed", changed[0][0], title=changed[0][1], number=str(len(changed)))
+    return len(changed), bool(told)
 
 
 def cancel_series(

@@ -8,12 +8,11 @@ from workspace.groups.models import Group
 from workspace.meetings.forms import GuestsForm
 from workspace.series import queries
 from workspace.series.forms import SeriesForm
+from workspace.series.operations import NO_DATE, TOO_MANY
 from workspace.series.queries import Proposal
 from workspace.series.rules import MOST
 
 SHOW_AGAIN = "Les dates ont changé avec votre demande : relisez-les, puis créez les réunions."
-NO_DATE = "Cochez au moins une date."
-TOO_MANY = f"Une série compte {MOST} réunions au plus."
 
 
 class Preview:

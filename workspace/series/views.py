@@ -72,8 +72,9 @@ def call(series):
         called = operations.call_series(series, (form.seen.data or "")[:20_000], files.documents_of)
     except StaleRound:
         return calling_page(series, 409)
-    done = count(len(called.meetings), "réunion convoquée", "réunions convoquées")
-    flash(f"{done}, {count(len(called.letters), 'courrier prêt', 'courriers prêts')} à partir.")
+    if called.meetings:
+        done = count(len(called.meetings), "réunion convoquée", "réunions convoquées")
+        flash(f"{done}, {count(len(called.letters), 'courrier prêt', 'courriers prêts')} à partir.")
     return go_to(url_for("series.show", id=series.id))
 
 
@@ -88,7 +89,7 @@ def edit(meeting):
     if not form.validate_on_submit():
         return changing("series/edit.html", meeting, form, 422 if form.is_submitted() else 200)
     try:
-        number, told = operations.change_series(series, scope(form, meeting), form.seen.data, form.change)
+        number, told = operations.change_series(series, scope(form, meeting), form.seen.data, form.change_of(meeting))
     except operations.StaleSeries:
         return changing("series/edit.html", meeting, form, 409)
     except Refused as refusal:

@@ -1,12 +1,13 @@
 """Naming somebody to come instead; what is answered, when it changes who comes."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import contains_eager
 
 from workspace.database import add_or_find, db
 from workspace.journal.operations import record
 from workspace.meetings import operations as meetings
-from workspace.meetings.models import Answer, Attendance, Meeting
+from workspace.meetings.models import Answer, Attendance, Meeting, MeetingState
 from workspace.meetings.queries import points_of
 from workspace.people.models import Person
 from workspace.refusals import Refused
@@ -46,6 +47,15 @@ def answer(meeting: Meeting, person: Person, said: Answer) -> None:
         _withdraw(meeting, attendance)
     elif replaced is not None and before is not Answer.NO:
         mails.declined(meeting, person, replaced)
+
+
+def free_substitutes_of(person: Person, meeting_ids: Select[int]) -> None:
+    """Of somebody who no longer goes to these meetings themselves: whoever was to come instead is told."""
+    sent = (Attendance.person_id == person.id, Attendance.substitute_id.is_not(None))
+    query = select(Attendance).join(Attendance.meeting).options(contains_eager(Attendance.meeting))
+    query = query.where(*sent, Meeting.id.in_(meeting_ids), Meeting.state == MeetingState.CALLED)
+    for attendance in db.session.scalars(query.order_by(Meeting.starts_at, Meeting.id)).all():
+        _withdraw(attendance.meeting, attendance)
 
 
 def _send(meeting: Meeting, attendance: Attendance, substitute: Person) -> None:
