@@ -39,10 +39,26 @@ def of_meeting(meeting_id: int) -> list[ActionItem]:
 
 @prepared
 def _of_meeting(meeting_id: int) -> Select[ActionItem]:
+    return _by_point(ActionItem.meeting_id == meeting_id)
+
+
+def of_meeting_and_cited(meeting: Meeting, texts: Collection[str]) -> tuple[list[ActionItem], dict[int, ActionItem]]:
+    """The actions of a meeting, and those that its texts name, by id; in one statement."""
+    ids = lines.cited_ids(texts)
+    found = list(db.session.scalars(*_of_meeting_and_cited(meeting.id, ids, meeting.group_ids)).unique())
+    return [one for one in found if one.meeting_id == meeting.id], {one.id: one for one in found if one.id in ids}
+
+
+@prepared
+def _of_meeting_and_cited(meeting_id: int, ids: Collection[int], group_ids: Collection[int]) -> Select[ActionItem]:
+    return _by_point(or_(ActionItem.meeting_id == meeting_id, _known_by_readers(ids, group_ids)))
+
+
+def _by_point(asked: ColumnElement[bool]) -> Select[ActionItem]:
     query = (
         select(ActionItem)
         .outerjoin(ActionItem.point)
-        .where(ActionItem.meeting_id == meeting_id)
+        .where(asked)
         .options(contains_eager(ActionItem.point))
         .order_by(AgendaItem.position, AgendaItem.id, ActionItem.id)
     )
@@ -311,14 +327,19 @@ def just_said(action: ActionItem, person: Person, text: str) -> bool:
 
 
 def cited_in(texts: Collection[str], meeting: Meeting) -> dict[int, ActionItem]:
-    """The actions that texts of a meeting name, with their owners: whoever reads these texts may know what is published
-    and what the groups that meet decided, not the drafts of others. No statement when they name none."""
+    """The actions that texts of a meeting name, with their owners. No statement when they name none."""
     ids = lines.cited_ids(texts)
     if not ids:
         return {}
-    theirs = (ActionItem.group_id.in_(meeting.group_ids), ActionItem.meeting.has(meetings.calling(meeting.group_ids)))
-    known = select(ActionItem).where(ActionItem.id.in_(ids), or_(ActionItem.published_at.is_not(None), *theirs))
+    known = select(ActionItem).where(_known_by_readers(ids, meeting.group_ids))
     return {action.id: action for action in db.session.scalars(with_each(known, ActionItem.owners)).unique()}
+
+
+def _known_by_readers(ids: Collection[int], group_ids: Collection[int]) -> ColumnElement[bool]:
+    """Whoever reads texts of a meeting may know what is published and what the groups that meet decided, not the drafts
+    of others."""
+    theirs = (ActionItem.group_id.in_(group_ids), ActionItem.meeting.has(meetings.calling(group_ids)))
+    return and_(ActionItem.id.in_(ids), or_(ActionItem.published_at.is_not(None), *theirs))
 
 
 def telling(texts: Collection[str], meeting: Meeting) -> Callable[[str], str]:

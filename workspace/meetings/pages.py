@@ -101,10 +101,12 @@ class MeetingPage:
         self.body = BodyPart.of(meeting, self.attendees, proxy) if self.reading == "room" else None
         with_outcomes = self.sees_notes and meeting.state is not MeetingState.DRAFT
         self.decisions = minutes.decisions_of_meeting(meeting.id) if with_outcomes else []
-        self.actions = actions.of_meeting(meeting.id) if with_outcomes else []
+        texts = [words for point in self.points for words in (point.text, point.notes)]
+        if with_outcomes:
+            self.actions, self.cited = actions.of_meeting_and_cited(meeting, texts)
+        else:
+            self.actions, self.cited = [], actions.cited_in(texts, meeting)
         self.ahead = self._ahead()
-        said = [words for point in self.points for words in (point.text, point.notes)]
-        self.cited = actions.cited_in(said, meeting)
         self.files_by_point = files.by_point(meeting.id) if may(current_user, Can.READ_FILE, meeting) else {}
         if self.reading != "reader":
             self.branches = queries.items_to_serve()

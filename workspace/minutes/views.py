@@ -1,9 +1,12 @@
 """The minutes page, their publication, the register of decisions."""
 
+from functools import partial
+
 from flask import Blueprint, flash, request, url_for
 from flask_login import current_user
 
 from workspace.access import Can, allow, may
+from workspace.actions import lines
 from workspace.actions import queries as actions
 from workspace.approval import queries as approval
 from workspace.files import queries as files
@@ -34,7 +37,7 @@ def show(minutes):
     around = approval.around(minutes)
     points, submitted = queries.agenda_with_submitted(minutes.meeting_id)
     attendances = queries.attendance_of(minutes)
-    shared_out = actions.of_meeting(minutes.meeting_id)
+    shared_out, cited = actions.of_meeting_and_cited(minutes.meeting, [point.notes for point in points])
     seats, told = people_around(minutes, leading) if not is_published else (None, [])
     return page(
         "minutes/show.html",
@@ -44,7 +47,7 @@ def show(minutes):
         approving_on=around.approving_on if approvable else None,
         meeting=minutes.meeting,
         points=points,
-        told=actions.telling([point.notes for point in points], minutes.meeting),
+        told=partial(lines.told, cited=cited),
         vote_in_words=running.in_words,
         attendances=attendances,
         roll=statutes.roll_of(minutes.meeting, attendances, minutes.quorum if is_published else None, seats)
