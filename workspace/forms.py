@@ -21,6 +21,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
 from workspace import clock
+from workspace.french import NNBSP
 from workspace.people.models import Person
 from workspace.project.models import ProjectItem
 
@@ -99,7 +100,8 @@ def in_reach(form: Any, field: Field) -> None:
 
 
 def at_most(number: int) -> Length:
-    return Length(max=number, message=f"{number} caractères au plus. Raccourcissez ce texte.")
+    said = f"{number:,}".replace(",", NNBSP)
+    return Length(max=number, message=f"{said} caractères au plus. Raccourcissez ce texte.")
 
 
 class ParisDateTimeField(DateTimeLocalField):

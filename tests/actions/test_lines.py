@@ -84,3 +84,15 @@ def test_the_text_keeps_only_the_number_and_its_box_is_the_state_of_the_action()
     assert with_ticks(kept, {12: done}) == "  - [x] [[action 12]]"
     assert ticked(with_ticks(kept, {12: done})) == {12}
     assert ticked(kept) == set()
+
+
+def test_no_date_is_looked_for_in_a_line_longer_than_any_action():
+    """Thousands of spaces before it would keep everybody waiting."""
+    asked = read("- [ ] @nadia appeler" + " " * 400 + "avant le 15 mars")
+    assert "200 caractères" in asked.problem
+    assert asked.due_on is None
+
+
+def test_notes_that_ask_for_hundreds_of_actions_offer_the_first_ones():
+    text = "\n".join(f"- [ ] @nadia appeler {number}" for number in range(500))
+    assert [one.title for one in asked_in(text, [NADIA], (), TODAY)] == [f"appeler {number}" for number in range(30)]

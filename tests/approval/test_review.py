@@ -106,7 +106,7 @@ def test_a_point_of_another_meeting_is_not_commented_here(client_of, cast, held)
     ("data", "words"),
     [
         ({"text": ""}, "Écrivez votre remarque."),
-        ({"text": "x" * 10_000}, "2000 caractères au plus"),
+        ({"text": "x" * 10_000}, "2\u202f000 caractères au plus"),
         ({"passage": "jamais écrit", "proposed": "autre"}, "pas dans les notes"),
         ({"proposed": "autre"}, "Copiez ici le passage"),
     ],

@@ -86,7 +86,7 @@ def test_the_federation_writes_to_bodies_with_the_same_screen(client_of, cast):
         ({"subject": " "}, "Donnez un objet au message."),
         ({"subject": "x" * 151}, "150 caractères au plus."),
         ({"text": ""}, "Écrivez votre message."),
-        ({"text": "x" * 10_001}, "10000 caractères au plus."),
+        ({"text": "x" * 10_001}, "10\u202f000 caractères au plus."),
         ({"form_id": ""}, "Rechargez la page"),
         ({"form_id": "x" * 33}, "Rechargez la page"),
     ],

@@ -298,7 +298,7 @@ def test_one_hands_over_only_ones_own_mandate(client_of, cast):
         ({"ends_on": "2026-11-15"}, "Choisissez aujourd’hui ou un jour à venir."),
         ({"vacancy": "y"}, "ou bien"),
         ({"successors": "999"}, "ne fait plus partie de cette liste"),
-        ({"words": "x" * 2001}, "2000 caractères au plus"),
+        ({"words": "x" * 2001}, "2\u202f000 caractères au plus"),
     ],
 )
 def test_what_is_wrong_is_said(client_of, cast, wrong, says):

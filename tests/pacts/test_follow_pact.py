@@ -184,7 +184,7 @@ def test_an_amendment_that_moves_the_end_keeps_the_former_one(client_of, cast):
         ({}, "Cet avenant ne change rien"),
         ({"added-0-text": "Sans personne"}, "Choisissez qui s’engage."),
         ({"reworked-0-text": "  "}, "Écrivez l’engagement"),
-        ({"reworked-0-text": "x" * 1001}, "1000 caractères au plus"),
+        ({"reworked-0-text": "x" * 1001}, "1\u202f000 caractères au plus"),
         ({"signed_on": "2001-01-01"}, "Un avenant se signe après le pacte."),
         ({"ends_on": "2001-01-01"}, "se terminerait avant d’être signé"),
         ({"signed_on": "31/02/2027"}, "Cette date n’est pas lisible"),

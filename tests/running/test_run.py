@@ -226,7 +226,7 @@ def test_a_megabyte_of_notes_is_refused_and_given_back(client_of, running, point
     answer = write(alice, point, text)
     assert answer.status_code == 422
     page = soup(answer)
-    assert "100000 caractères au plus" in page.find(id="notes-error").get_text()
+    assert "50\u202f000 caractères au plus" in page.find(id="notes-error").get_text()
     assert page.find(id="notes").get_text().strip() == text
     assert notes(point) == ""
 

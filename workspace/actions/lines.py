@@ -73,6 +73,10 @@ def with_ticks(text: str, cited: Mapping[int, ActionItem]) -> str:
 
 # « - [ ] @nadia appeler la Caf avant le 15 mars »: an action as one types it.
 ASKED = re.compile(r"\s*[-*+] \[ ?\] @(?P<who>[^\W\d_][\w’'-]*(?: [^\W\d_]\.)?) +(?P<what>\S.*)")
+MOST_ASKED = 30  # offered at once: the others come once these are answered
+TITLE = 200  # characters
+LONGEST_LINE = TITLE + 100  # with its date: in a longer one no date is looked for
+TOO_LONG = f"Une action tient en {TITLE} caractères : raccourcissez la ligne."
 MONTHS = [
     "janvier",
     "fevrier",
@@ -111,13 +115,15 @@ def replaced(line: str, action_id: int) -> str:
 
 
 def asked_in(text: str, people: Sequence[Person], there: Collection[int], day: date) -> list[Asked]:
-    """The actions that lines of a text ask for, as of a day; the people who are there are meant first."""
-    found = (ASKED.fullmatch(line) for line in text.splitlines())
-    return [_asked(one, people, there, day) for one in found if one]
+    """The first actions that lines of a text ask for, as of a day; the people who are there are meant first."""
+    found = [one for line in text.splitlines() if (one := ASKED.fullmatch(line))]
+    return [_asked(one, people, there, day) for one in found[:MOST_ASKED]]
 
 
 def _asked(found: re.Match[str], people: Sequence[Person], there: Collection[int], day: date) -> Asked:
     line, what = found[0], found["what"].strip()
+    if len(what) > LONGEST_LINE:
+        return Asked(line, what[:TITLE], problem=TOO_LONG)
     said = _without_accents(what)
     start, due_on, problem = _date(said, day)
     title = what[:start].rstrip(" ,.") or what
@@ -131,8 +137,8 @@ def _asked(found: re.Match[str], people: Sequence[Person], there: Collection[int
     if len(chosen) > 1:
         names = ", ".join(f"@{person.short_name}" for person in chosen)
         return Asked(line, title, problem=f"Plusieurs personnes portent ce prénom : écrivez {names}.")
-    if len(title) > 200:
-        return Asked(line, title, problem="Une action tient en 200 caractères : raccourcissez la ligne.")
+    if len(title) > TITLE:
+        return Asked(line, title, problem=TOO_LONG)
     return Asked(line, title, chosen[0], due_on)
 
 

@@ -5,8 +5,7 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
 from workspace.forms import BaseForm, RequiredText, at_most, unix_lines
-
-LONGEST_NOTES = 1_000_000
+from workspace.meetings.models import LONGEST_NOTES
 
 
 class CommentForm(BaseForm):

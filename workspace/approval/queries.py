@@ -1,8 +1,6 @@
-"""Reads about review and versions, and how two versions differ."""
+"""Reads about review and versions."""
 
-import difflib
 import json
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -11,20 +9,12 @@ from sqlalchemy import Select, func, literal, or_, select, true, type_coerce
 from sqlalchemy.orm import aliased, joinedload
 
 from workspace import clock
+from workspace.approval.comparing import Piece, pieces
 from workspace.database import UTCDateTime, db, prepared
 from workspace.meetings import queries as meetings
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState
 from workspace.meetings.queries import Following
 from workspace.minutes.models import CommentState, Minutes, MinutesState, MinutesVersion, ReviewComment
-
-LONGEST = 20_000  # characters: beyond, two texts are compared by lines alone
-
-
-class Piece(NamedTuple):
-    """Words of a text; changed: they are not in the other one."""
-
-    words: str
-    is_changed: bool
 
 
 class Compared(NamedTuple):
@@ -144,13 +134,4 @@ def compare(before: MinutesVersion, after: MinutesVersion) -> list[Compared]:
         for point_id, title, notes in text_of(after)
         if old.get(point_id, "") != notes
     ]
-    return [Compared(point_id, title, *_pieces(was, notes)) for point_id, title, was, notes in changed]
-
-
-def _pieces(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
-    pattern = r"[^\n]*\n|[^\n]+" if len(before) + len(after) > LONGEST else r"\s+|\w+|[^\w\s]"
-    old, new = re.findall(pattern, before), re.findall(pattern, after)
-    blocks = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    left = [Piece("".join(old[a:b]), kind != "equal") for kind, a, b, _, _ in blocks if a < b]
-    right = [Piece("".join(new[c:d]), kind != "equal") for kind, _, _, c, d in blocks if c < d]
-    return left, right
+    return [Compared(point_id, title, *pieces(was, notes)) for point_id, title, was, notes in changed]

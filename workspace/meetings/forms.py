@@ -32,11 +32,10 @@ from workspace.forms import (
 )
 from workspace.french import duration
 from workspace.groups.models import Group
-from workspace.meetings.models import AgendaItem, Answer, Meeting, PointKind, Presence
+from workspace.meetings.models import LONGEST_NOTES, AgendaItem, Answer, Meeting, PointKind, Presence
 from workspace.people.models import Person
 from workspace.project.models import ProjectItem
 
-LONGEST_NOTES = 100_000  # characters of one point
 LONGEST = timedelta(hours=24)
 STORABLE = NumberRange(0, 2**31 - 1, RELOAD)  # what any database holds
 KINDS = {

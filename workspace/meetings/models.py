@@ -69,6 +69,7 @@ class Presence(enum.StrEnum):
     ABSENT = "absent"
 
 
+LONGEST_NOTES = 50_000  # characters of one point, some twenty pages: what a page can show at once
 THERE = (Presence.PRESENT, Presence.REMOTE)
 
 
