@@ -59,7 +59,7 @@ def _by_point(asked: ColumnElement[bool]) -> Select[ActionItem]:
         select(ActionItem)
         .outerjoin(ActionItem.point)
         .where(asked)
-        .options(contains_eager(ActionItem.point))
+        .options(contains_eager(ActionItem.point).raiseload(AgendaItem.meeting))
         .order_by(AgendaItem.position, AgendaItem.id, ActionItem.id)
     )
     return with_each(with_each(query, ActionItem.owners), ActionItem.items)
