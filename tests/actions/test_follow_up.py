@@ -147,7 +147,9 @@ def test_others_do_not_comment(client_of, cast):
     assert db.session.scalars(select(ActionEvent)).all() == []
 
 
-@pytest.mark.parametrize(("text", "said"), [("", "Écrivez"), (" \r\n ", "Écrivez"), ("x" * 2001, "2\u202f000 caractères")])
+@pytest.mark.parametrize(
+    ("text", "said"), [("", "Écrivez"), (" \r\n ", "Écrivez"), ("x" * 2001, "2\u202f000 caractères")]
+)
 def test_an_empty_or_endless_comment_is_refused(client_of, cast, text, said):
     action = make_action(cast)
     response = client_of("nora").post(f"/actions/{action.id}/commentaires", data={"text": text})
