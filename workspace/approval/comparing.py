@@ -1,7 +1,7 @@
 """How two texts differ, word by word in the lines that changed, in a time that no text makes long."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from os.path import commonprefix
 from typing import NamedTuple
@@ -21,8 +21,8 @@ class Piece(NamedTuple):
 class Stretch(NamedTuple):
     """What stands in both texts, or what one has instead of the other."""
 
-    before: Sequence[str]
-    after: Sequence[str]
+    before: list[str]
+    after: list[str]
     is_same: bool
 
 
@@ -41,7 +41,7 @@ def _by_words(lines: Stretch) -> Iterator[Stretch]:
         yield from stretches(*(WORDS.findall("".join(side)) for side in (lines.before, lines.after)))
 
 
-def stretches(before: Sequence[str], after: Sequence[str]) -> Iterator[Stretch]:
+def stretches(before: list[str], after: list[str]) -> Iterator[Stretch]:
     """Both from end to end, in order."""
     start = len(commonprefix([before, after]))
     end = len(commonprefix([before[start:][::-1], after[start:][::-1]]))
