@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from workspace import clock
 
 NBSP, NNBSP = "\u00a0", "\u202f"
+MONTHS_FROM = 100  # days: nobody counts more
 WORDS = [
     "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix",
     "onze", "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt",
@@ -80,10 +81,14 @@ def duration(minutes: int | None) -> str:
 
 
 def days_away(value: date) -> str:
-    """« aujourd’hui », « demain », « dans 24 jours », « il y a 3 jours »."""
+    """« aujourd’hui », « demain », « dans 24 jours », « dans 13 mois », « il y a 3 jours »."""
     days = (value - clock.today()).days
     named = {0: "aujourd’hui", 1: "demain", -1: "hier"}
-    return named.get(days) or (f"dans {days}{NBSP}jours" if days > 0 else f"il y a {-days}{NBSP}jours")
+    if days in named:
+        return named[days]
+    far = abs(days)
+    span = f"{far}{NBSP}jours" if far < MONTHS_FROM else f"{round(far / 30.4)}{NBSP}mois"
+    return f"dans {span}" if days > 0 else f"il y a {span}"
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

@@ -191,11 +191,11 @@ def test_a_copy_and_a_model_leave_out_what_is_done_once(cast, before, running):
 def test_the_button_of_the_page_is_for_meetings_without_that_point(client_of, cast, before):
     make_meeting(cast.jeunesse, days=0, hours=-1)
     alice = client_of("alice")
-    assert "Approuvé en réunion" in alice.page(f"/reunions/{before.id}/compte-rendu").main.get_text()
+    assert "Noter l’approbation" in alice.page(f"/reunions/{before.id}/compte-rendu").main.get_text()
     coming = make_meeting(cast.jeunesse)
     agendas.open_with_approval(coming, before, "Approbation")
     db.session.commit()
-    assert "Approuvé en réunion" not in alice.page(f"/reunions/{before.id}/compte-rendu").main.get_text()
+    assert "Noter l’approbation" not in alice.page(f"/reunions/{before.id}/compte-rendu").main.get_text()
 
 
 def test_who_reads_the_meeting_without_reading_those_minutes_has_no_link(client_of, cast, before, running):

@@ -162,3 +162,10 @@ def test_every_language_passes_unchanged(text):
 @pytest.mark.parametrize("text", ["", None, "   ", "\x00", "*" * 5000, "[" * 5000, "> " * 500])
 def test_odd_notes_do_not_break_the_page(text):
     assert isinstance(filters.markdown(text), str)
+
+
+@travel("2026-11-18 10:00:00+00:00")
+def test_beyond_a_season_days_away_are_months():
+    assert plain(filters.days_away(date(2027, 2, 25))) == "dans 99~jours"
+    assert plain(filters.days_away(date(2027, 12, 31))) == "dans 13~mois"
+    assert plain(filters.days_away(date(2026, 5, 18))) == "il y a 6~mois"

@@ -6,11 +6,13 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import insert
 
 from tests.pacts.test_read_pact import words
 from tests.progress.scene import DONE, DROPPED, TODO, Scene
 from workspace.database import db
 from workspace.imports.operations import SHIPPED
+from workspace.meetings.models import meeting_guest_group
 from workspace.minutes.models import MinutesState
 from workspace.progress import queries as progress
 
@@ -95,3 +97,47 @@ def test_evidence_of_a_year_is_counted_and_listed(client_of, cast):
     assert progress.evidence(item, reader, year=year - 1).total == 0
     page = client_of("bea").page(f"/projet/{item.id}?annee={year - 1}")
     assert "Rien avec ces filtres." in words(page.main)
+
+
+def readers(cast):
+    """The board; a member of Communication, of Jeunesse, of neither; who reads no minutes but of their groups."""
+    yield progress.Reader(progress.Standing(kinds=frozenset({"board"})), cast.bea.id)
+    for ids in ({cast.communication.id}, {cast.jeunesse.id}, {cast.communication.id, cast.jeunesse.id}, set()):
+        yield progress.Reader(progress.Standing(group_ids=frozenset(ids), kinds=frozenset({"working_group"})), 0)
+
+
+def test_a_joint_meeting_moved_an_item_for_each_of_its_groups_and_once_in_all(cast):
+    joint, own = Scene(cast), Scene(cast, days=-9)
+    db.session.execute(insert(meeting_guest_group).values(meeting_id=joint.meeting.id, group_id=cast.communication.id))
+    for scene in (joint, own):
+        scene.serve("o2-act1")
+        scene.decision(f"Décidé par {scene.meeting.id}", "o2-act1")
+        scene.action("À faire", "o2-act1")
+    item, numbers = cast.items["o2-act1"], {}
+    for who, reader in enumerate(readers(cast)):
+        for group in (None, cast.communication, cast.jeunesse):
+            for kind in ("", "point", "decision", "action"):
+                found = progress.evidence(item, reader, kind, group)
+                assert found.total == len(found.rows), (who, group, kind)
+                assert len({(one.kind, one.id) for one in found.rows}) == found.total
+                numbers[who, group, kind] = found.total
+    board, communication, jeunesse, both, nobody = range(5)
+    asked = cast.communication
+    assert [numbers[board, None, kind] for kind in ("", "point", "decision", "action")] == [6, 2, 2, 2]
+    assert [numbers[board, asked, kind] for kind in ("", "point", "decision", "action")] == [2, 1, 1, 0]
+    assert numbers[board, cast.jeunesse, ""] == 6
+    assert [numbers[who, None, "point"] for who in (communication, jeunesse, both, nobody)] == [1, 2, 2, 0]
+    assert [numbers[who, asked, "point"] for who in (communication, jeunesse, both, nobody)] == [1, 1, 1, 0]
+
+
+def test_a_guest_group_finds_on_its_page_what_a_joint_meeting_decided(client_of, cast):
+    scene = Scene(cast)
+    decision = scene.decision("Décidé ensemble", "o2-act1")
+    db.session.execute(insert(meeting_guest_group).values(meeting_id=scene.meeting.id, group_id=cast.communication.id))
+    db.session.commit()
+    for group in (cast.communication, cast.jeunesse):
+        page = client_of("bea").page(f"/groupes/{group.slug}?rubrique=decisions")
+        assert "Décisions 1" in words(page.main)
+        assert decision.text in words(page.main)
+        assert listed(client_of("bea"), f"/decisions?groupe={group.slug}") == 1
+    assert listed(client_of("bea"), "/decisions") == 1

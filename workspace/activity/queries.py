@@ -101,7 +101,7 @@ def _counts_of(
             _count(ActionItem.id, ActionItem.group_id == group_id, ActionItem.published_at.is_not(None)),
             select(func.count(Decision.id))
             .join(Decision.meeting)
-            .where(Meeting.group_id == group_id, Decision.published_at.is_not(None))
+            .where(calling(called_to), Decision.published_at.is_not(None))
             .scalar_subquery(),
             select(func.count()).select_from(kept).scalar_subquery(),
             _count(Meeting.id, calling(called_to), Meeting.ends_at <= now, is_visible),
@@ -158,15 +158,15 @@ def _next_actions(group_id: int, most: int) -> Select[ActionItem]:
 
 
 def last_decision(group: Group) -> Decision | None:
-    return db.session.scalars(*_last_decision(group.id)).first()
+    return db.session.scalars(*_last_decision([group.id])).first()
 
 
 @prepared
-def _last_decision(group_id: int) -> Select[Decision]:
+def _last_decision(called_to: Collection[int]) -> Select[Decision]:
     return (
         select(Decision)
         .join(Decision.meeting)
-        .where(Meeting.group_id == group_id, Decision.published_at.is_not(None))
+        .where(calling(called_to), Decision.published_at.is_not(None))
         .order_by(Meeting.starts_at.desc(), Decision.id.desc())
         .limit(1)
     )

@@ -81,11 +81,12 @@ def open_actions(draft: "Draft") -> list[Proposal]:
 
 def _why_open(action: ActionItem) -> str:
     owners = ", ".join(owner.short_name for owner in action.owners) or "Personne ne s’en charge"
+    owners = owners.removesuffix(".") + "."  # a short name ends with the point of its initial
     if action.due_on is None:
-        return f"Action ouverte, sans date. {owners}."
+        return f"Action ouverte, sans date. {owners}"
     late = action.days_late
     when = f"En retard{NBSP}: attendue le" if late else "Action ouverte, pour le"
-    return f"{when} {short_day(action.due_on)} ({days_away(action.due_on)}). {owners}."
+    return f"{when} {short_day(action.due_on)} ({days_away(action.due_on)}). {owners}"
 
 
 def answers_of_the_board(draft: "Draft") -> list[Proposal]:

@@ -18,7 +18,6 @@ from workspace.groups.models import Group, GroupState
 from workspace.handover import queries as handover
 from workspace.joining import queries as joining
 from workspace.meetings import queries as meetings
-from workspace.meetings.models import Meeting
 from workspace.minutes import queries as minutes
 from workspace.pages import go_to, page
 from workspace.pagination import Page, paginated
@@ -128,7 +127,7 @@ def actions_section(group, counts, number):
 
 
 def decisions_section(group, counts, number):
-    found = minutes.published_decisions().where(Meeting.group_id == group.id)
+    found = minutes.register(group)
     return {"decisions": paginated(found, number), "answers": proposals.last_answers(group)}
 
 

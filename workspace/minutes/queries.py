@@ -12,6 +12,7 @@ from workspace.actions.models import ActionItem
 from workspace.database import db, prepared, with_each
 from workspace.groups.models import Group, GroupState
 from workspace.meetings.models import THERE, AgendaItem, Attendance, Meeting, MeetingState, Vote
+from workspace.meetings.queries import calling
 from workspace.minutes.models import Decision, Minutes, MinutesState, decision_items
 from workspace.people.models import Person, fold
 from workspace.project import queries as project
@@ -187,13 +188,13 @@ def published_decisions() -> Select[Decision]:
 
 
 def register(group: Group | None = None, item: ProjectItem | None = None, words: str = "") -> Select[Decision]:
-    """The register of a group, or of what serves an item and what stands under it; each decision once. All the words
-    asked for are in it, accents or not."""
+    """The register of a group, joint meetings included, or of what serves an item and what stands under it; each
+    decision once. All the words asked for are in it, accents or not."""
     query = published_decisions()
     for word in fold(words).split():
         query = query.where(Decision.search_text.contains(word, autoescape=True))
     if group is not None:
-        query = query.where(Meeting.group_id == group.id)
+        query = query.where(calling([group.id]))
     if item is not None:
         under = project.ids_under(item.id)
         serving = select(decision_items.c.decision_id).where(decision_items.c.item_id.in_(under))

@@ -17,6 +17,7 @@ from sqlalchemy import (
     CompoundSelect,
     Select,
     String,
+    and_,
     bindparam,
     case,
     func,
@@ -34,7 +35,7 @@ from workspace.actions.models import ActionItem
 from workspace.database import db, prepared
 from workspace.groups.models import Group, GroupKind
 from workspace.groups.queries import Standing
-from workspace.meetings.models import AgendaItem
+from workspace.meetings.models import AgendaItem, meeting_guest_group
 from workspace.minutes.models import Decision
 from workspace.pagination import SIZE, Page
 from workspace.people.models import Role
@@ -42,6 +43,7 @@ from workspace.progress.models import COMMITMENT, ITEM, KINDS, PROJECT, MonthTal
 from workspace.project.models import GroupLink, ProjectItem
 from workspace.settings import queries as settings
 
+OF_MEETINGS: dict[str, Any] = {"point": AgendaItem, "decision": Decision}  # an action is of the group that carries it
 WHOLE = 0  # stands for the project itself where tops are items
 
 
@@ -78,6 +80,10 @@ class Reader:
     standing: Standing
     person_id: int
     is_partner: bool = False
+
+    @property
+    def group_ids(self) -> frozenset[int]:
+        return self.standing.group_ids | self.standing.led_ids
 
 
 @dataclass(frozen=True)
@@ -127,33 +133,37 @@ def evidence(
     year: int | None = None,
 ) -> Page[Evidence]:
     """A page of all that moved an item, newest first; of a year only, when one is given."""
-    if year is not None:
-        return _evidence_of_year(item, reader, kind, group, number, year)
-
-    def asked(model: Any) -> list[ColumnElement[bool]]:
-        found = [model.top == top_of(ITEM, item.id), _may_be_known(model, reader)]
-        found += [model.kind == kind] if kind else []
-        return found + ([model.group_id == group.id] if group else [])
-
-    total = db.session.scalar(select(func.coalesce(func.sum(Tally.number), 0)).where(*asked(Tally))) or 0
+    asked = _asked(Trace, item, reader, kind, group)
+    if year is None:
+        total = db.session.scalar(_number(item, reader, kind, group)) or 0
+    else:  # tallies know no dates: the traces of that year are counted, by the index of their instants
+        asked += [Trace.at >= clock.start_of(date(year, 1, 1)), Trace.at < clock.start_of(date(year + 1, 1, 1))]
+        total = db.session.scalar(select(func.count()).select_from(Trace).where(*asked)) or 0
     number = min(max(1, number), max(1, -(-total // SIZE)))
-    ids = select(Trace.id).where(*asked(Trace)).order_by(*_newest_first(Trace))
-    rows = db.session.execute(_told(ids.limit(SIZE).offset((number - 1) * SIZE)))
-    return Page([_evidence(row) for row in rows], number, total, SIZE)
-
-
-def _evidence_of_year(
-    item: ProjectItem, reader: Reader, kind: str, group: Group | None, number: int, year: int
-) -> Page[Evidence]:
-    """Tallies know no dates: the traces of that year are counted, by the index of their instants."""
-    within = Trace.at >= clock.start_of(date(year, 1, 1)), Trace.at < clock.start_of(date(year + 1, 1, 1))
-    found = [Trace.top == top_of(ITEM, item.id), *within, _may_be_known(Trace, reader)]
-    found += [Trace.kind == kind] if kind else []
-    found += [Trace.group_id == group.id] if group else []
-    total = db.session.scalar(select(func.count()).select_from(Trace).where(*found)) or 0
-    number = min(max(1, number), max(1, -(-total // SIZE)))
-    ids = select(Trace.id).where(*found).order_by(*_newest_first(Trace)).limit(SIZE).offset((number - 1) * SIZE)
+    ids = select(Trace.id).where(*asked).order_by(*_newest_first(Trace)).limit(SIZE).offset((number - 1) * SIZE)
     return Page([_evidence(row) for row in db.session.execute(_told(ids))], number, total, SIZE)
+
+
+def _asked(
+    row: Any, item: ProjectItem, reader: Reader, kind: str, group: Group | None, joint: bool = True
+) -> list[ColumnElement[bool]]:
+    """Of traces; of tallies, without what came of meetings that a group was invited to."""
+    found = [row.top == top_of(ITEM, item.id), _in_sight(row, _sight(reader), reader.group_ids, joint)]
+    found += [row.kind == kind] if kind else []
+    return found + ([_of_groups(row, [group.id], joint)] if group else [])
+
+
+def _number(item: ProjectItem, reader: Reader, kind: str, group: Group | None) -> Select[int]:
+    """What tallies say, and what they leave out: counted, for few meetings are joint."""
+    tallied = select(func.coalesce(func.sum(Tally.number), 0)).where(*_asked(Tally, item, reader, kind, group, False))
+    if group is None and _sight(reader) is not Sight.OWN_MINUTES:
+        return tallied
+    ids = reader.group_ids | ({group.id} if group else set())
+    left_out = ~and_(*_asked(Trace, item, reader, kind, group, False))
+    asked = [*_asked(Trace, item, reader, kind, group), left_out]
+    counted = select(func.count()).select_from(Trace).where(*asked)  # by the index of things: one kind at a time
+    joined = [counted.where(_of_meetings_joined(Trace, one, ids)) for one in OF_MEETINGS]
+    return select(sum((one.scalar_subquery() for one in joined), tallied.scalar_subquery()))
 
 
 def groups_of(project_id: int) -> dict[int, list[GroupLink]]:
@@ -266,15 +276,23 @@ def _sight(reader: Reader) -> Sight:
     return Sight.ALL if opened else Sight.OWN_MINUTES
 
 
-def _may_be_known(row: Any, reader: Reader) -> ColumnElement[bool]:
-    """Of traces or tallies."""
-    return _in_sight(row, _sight(reader), reader.standing.group_ids | reader.standing.led_ids)
-
-
-def _in_sight(row: Any, sight: Sight, group_ids: Any) -> ColumnElement[bool]:
+def _in_sight(row: Any, sight: Sight, group_ids: Any, joint: bool = True) -> ColumnElement[bool]:
     if sight is Sight.PARTNERS:
         return cast(ColumnElement[bool], row.visible_to_partners.is_(True))
-    return true() if sight is Sight.ALL else or_(row.kind != "point", row.group_id.in_(group_ids))
+    return true() if sight is Sight.ALL else or_(row.kind != "point", _of_groups(row, group_ids, joint))
+
+
+def _of_groups(row: Any, group_ids: Any, joint: bool) -> ColumnElement[bool]:
+    """A point and a decision are of every group that their meeting called; an action, of the one that carries it."""
+    own = cast(ColumnElement[bool], row.group_id.in_(group_ids))
+    return or_(own, *(_of_meetings_joined(row, kind, group_ids) for kind in OF_MEETINGS)) if joint else own
+
+
+def _of_meetings_joined(row: Any, kind: str, group_ids: Any) -> ColumnElement[bool]:
+    """Things of a kind, of meetings of others that these groups were invited to."""
+    joined = select(meeting_guest_group.c.meeting_id).where(meeting_guest_group.c.group_id.in_(group_ids))
+    model = OF_MEETINGS[kind]
+    return and_(row.kind == kind, row.thing_id.in_(select(model.id).where(model.meeting_id.in_(joined))))
 
 
 def _latest(tops: dict[str, int], reader: Reader, most: int) -> dict[int, list[Evidence]]:
@@ -282,7 +300,7 @@ def _latest(tops: dict[str, int], reader: Reader, most: int) -> dict[int, list[E
     if not tops:
         return {}
     said: dict[str, Any] = {f"top_{rank}": top for rank, top in enumerate(tops)}
-    said["group_ids"] = [*(reader.standing.group_ids | reader.standing.led_ids)]
+    said["group_ids"] = [*reader.group_ids]
     found: dict[int, list[Evidence]] = {}
     for row in db.session.execute(_latest_query(len(tops), _sight(reader), most), said):
         found.setdefault(tops[row.Trace.top], []).append(_evidence(row))
