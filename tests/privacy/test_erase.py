@@ -239,6 +239,16 @@ def test_letters_to_an_address_asked_for_or_left_go_too(cast):
     assert db.session.scalars(select(Letter.address)).all() == ["carl@example.org"]
 
 
+def test_an_address_left_is_said_to_nobody_any_more(cast):
+    groups.write_to_group(cast.jeunesse, cast.bob, "Salle", "Écrivez à bob@example.org", "f" * 32)
+    db.session.commit()
+    change_address(cast.bob, "bob.nouveau@example.org")
+    operations.erase(cast.bob)
+    written_to_her = db.session.scalars(select(Letter).where(Letter.kind == "groups/message")).one()
+    assert (written_to_her.address, written_to_her.reply_to) == ("alice@example.org", "")
+    assert "bob@example.org" not in written_to_her.text + written_to_her.html
+
+
 def test_who_takes_an_address_that_was_left_has_their_own_letters(cast):
     letter("accounts/account-changed", "bob@example.org", "Bob Bernard", what="Rien.")
     db.session.commit()

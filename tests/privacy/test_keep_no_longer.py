@@ -221,11 +221,30 @@ def test_an_unused_account_is_told_then_erased_a_month_later(night, cast, partne
     assert night(1097) == 1
     told = db.session.scalars(select(Letter)).one()
     assert (told.kind, told.address) == ("privacy/inactive", "nora@example.org")
+    told.close(LetterState.SENT)
+    told.sent_at = clock.now()
+    db.session.commit()
     assert night(1098) == night(1126) == 0
     assert cast.nora.erased_at is None
     assert night(1128) == 1
     assert cast.nora.erased_at is not None
     assert kinds() == ["privacy/inactive-told", "privacy/erased"]
+
+
+def test_nobody_is_erased_before_the_letter_left_for_a_month(night, cast, partner):
+    """There was no mail server all that time."""
+    seen_all_but(cast, partner, 9999)
+    night(1097)
+    night(1140)
+    assert partner.erased_at is None
+    told = db.session.scalars(select(Letter)).one()
+    told.close(LetterState.SENT)
+    told.sent_at = clock.now()
+    db.session.commit()
+    night(1169)
+    assert partner.erased_at is None
+    night(1171)
+    assert partner.erased_at is not None
 
 
 def test_an_account_used_again_is_left_alone(night, cast, partner):
@@ -274,6 +293,8 @@ def test_the_last_delegate_is_told_and_not_erased(night, cast):
     db.session.execute(delete(Membership).where(Membership.person_id == cast.dora.id))
     seen_all_but(cast, cast.dora, 1090)
     night(1097)
+    db.session.execute(update(Letter).values(state=LetterState.FAILED))  # nobody reads that address any more
+    db.session.commit()
     assert night(1130) == 0
     assert cast.dora.erased_at is None
     assert db.session.scalar(select(func.count(Mandate.id)).where(Mandate.ends_on.is_not(None))) == 0

@@ -1,6 +1,7 @@
 """Erasing somebody: what says who they were goes, what counts stays (domain §3.5)."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -46,11 +47,12 @@ def erase(person: Person) -> None:
             raise Refused(why)
     if givers_on(clock.today()) == [person.id]:
         raise Refused(LAST_GIVER)
+    addresses = queries.addresses_of(person)
     give_places_back(person)
     _end_mandates(person)
     _forget_answers(person)
     forget_belongings(person)
-    _forget_name(person)
+    _forget_name(person, addresses)
     record("privacy/erased", person, by=person)
     _clear(person)
     db.session.expire_all()
@@ -102,11 +104,10 @@ def _forget_answers(person: Person) -> None:
     db.session.execute(update(Attendance).where(Attendance.substitute_id == person.id).values(substitute_id=None))
 
 
-def _forget_name(person: Person) -> None:
-    """What was written to others no longer says the name or the address; to whom it was written stays."""
-    if person.email:
-        db.session.execute(update(Letter).where(Letter.reply_to == person.email).values(reply_to=""))
-    spoken = [person.name, person.short_name, *filter(None, [person.email])]
+def _forget_name(person: Person, addresses: Sequence[str]) -> None:
+    """What was written to others no longer says the name or an address; to whom it was written stays."""
+    db.session.execute(update(Letter).where(Letter.reply_to.in_(addresses)).values(reply_to=""))
+    spoken = [person.name, person.short_name, *addresses]
     said = list(dict.fromkeys(form for words in spoken for form in (words, str(escape(words)))))
     # As words of their own: « Jean Martin » is in « Jean Martinez » and in « jean.martin@… », and is neither.
     whole = re.compile(rf"(?<![\w.+@-])({'|'.join(re.escape(form) for form in said)})(?![\w-]|\.\w)")

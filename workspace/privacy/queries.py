@@ -118,6 +118,12 @@ def letters_of(person: Person) -> Iterator[Letter]:
     yield from db.session.scalars(query.execution_options(yield_per=50))
 
 
+def addresses_of(person: Person) -> list[str]:
+    """Theirs, and those that they left, as far as letters tell; one that they only asked for may be somebody else's."""
+    left = select(Letter.address).where(Letter.person_id == person.id, Letter.kind != "accounts/address-link")
+    return [address for address in {person.email, *db.session.scalars(left)} if address]
+
+
 def written_to(person: Person) -> ColumnElement[bool]:
     """Letters to their address, and those to one that they asked for or left."""
     return or_(Letter.person_id == person.id, and_(Letter.person_id.is_(None), Letter.address == person.email))

@@ -34,6 +34,7 @@ from workspace.settings import queries as settings
 
 MONTH = timedelta(days=365.25 / 12)
 NOTICE = timedelta(days=30)  # between the letter to an unused account and its erasure
+INACTIVE = "privacy/inactive"
 
 
 def months_ago(months: int) -> datetime:
@@ -214,17 +215,24 @@ def see_to_unused(person_id: int) -> bool:
     notice = db.session.scalar(select(InactivityNotice).where(InactivityNotice.person_id == person_id))
     if notice is None:
         db.session.add(InactivityNotice(person_id=person_id))
-        letter("privacy/inactive", person.email or "", person.name, erased_on=(clock.now() + NOTICE).date())
+        letter(INACTIVE, person.email or "", person.name, erased_on=(clock.now() + NOTICE).date())
         db.session.flush()
         record("privacy/inactive-told", person, owner=person)
         return True
-    if notice.told_at > clock.now() - NOTICE:
+    if notice.told_at > clock.now() - NOTICE or _was_not_told(person):
         return False
     try:
         operations.erase(person)
     except Refused:  # the last of a role: somebody must take it over first
         return False
     return True
+
+
+def _was_not_told(person: Person) -> bool:
+    """The letter has not left, without a mail server for instance, or not since long enough."""
+    late = or_(Letter.state == LetterState.READY, Letter.sent_at > clock.now() - NOTICE)
+    told = select(Letter.id).where(Letter.kind == INACTIVE, Letter.address == person.email, late)
+    return db.session.scalar(told.limit(1)) is not None
 
 
 def take_notices_back(unused: Sequence[int]) -> None:
