@@ -29,6 +29,7 @@ from workspace.people.operations import forget_ended_sessions, note_visit, sign_
 from workspace.people.queries import open_session
 from workspace.post import Letter, LetterState, letter
 from workspace.privacy.commands import RETENTION, keep_no_longer_when_due
+from workspace.privacy.operations import erase
 from workspace.refusals import Refused
 from workspace.scheduling.models import FeedKey
 from workspace.settings.models import Federation
@@ -339,6 +340,15 @@ def test_names_leave_old_meetings_and_every_count_stays(night, cast, old_meeting
     assert db.session.execute(select(action_owners)).all() == []
     assert kinds() == ["privacy/names-removed"]
     assert night(1823) == 0
+
+
+def test_who_erased_their_data_is_counted_as_the_others(night, cast, old_meeting):
+    before = by_status_and_centre()
+    erase(cast.bob)
+    db.session.commit()
+    night(1822)
+    assert set(db.session.scalars(select(Attendance.person_id))) == {None}
+    assert by_status_and_centre() == before
 
 
 def test_minutes_without_names_still_count_who_was_there(night, cast, old_meeting, client_of):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Delete, Select, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Delete, Select, delete, exists, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from workspace import clock
@@ -181,8 +181,10 @@ def remove_names(meeting_id: int) -> bool:
     if meeting_id not in ids_of_old_meetings():  # another worker has just done it
         return False
     here, of_person = Attendance.meeting_id == meeting_id, Person.id == Attendance.person_id
+    centre = func.coalesce(Person.centre_id, Attendance.centre_id)  # who erased their data has none any more
     counted = {
-        name: select(getattr(Person, name)).where(of_person).scalar_subquery() for name in ("status", "centre_id")
+        name: select(column).where(of_person).scalar_subquery()
+        for name, column in (("status", Person.status), ("centre_id", centre))
     }
     named = (here, Attendance.person_id.is_not(None))
     db.session.execute(
