@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from icalendar import Calendar, Event, vCalAddress, vDuration, vText, vUri
 
@@ -26,7 +28,7 @@ def invitation(
     """
     method = CANCEL if is_withdrawn or meeting.state is MeetingState.CANCELLED else REQUEST
     name, address = organiser
-    event = _event(meeting, page, meeting.video_link, is_off=method == CANCEL)
+    event = _event(_told(meeting, page, meeting.video_link, is_off=method == CANCEL))
     event.add("dtstamp", clock.now())
     event.add("organizer", _address(address, name))
     event.add("attendee", _address(person.email or "", person.name, PARTSTAT="NEEDS-ACTION", RSVP="FALSE"))
@@ -42,10 +44,26 @@ def entry(meeting: Meeting, page: str, with_link: bool) -> str:
 
 def several(meetings: Sequence[Meeting], page_of: Callable[[Meeting], str], with_links: bool = True) -> str:
     """Meetings as one file, for the calendar of somebody expected at each of them."""
-    events = [_event(one, page_of(one), one.video_link if with_links else "", _is_cancelled(one)) for one in meetings]
+    told = (_told(one, page_of(one), one.video_link if with_links else "", _is_cancelled(one)) for one in meetings)
+    events = [*map(_event, told)]
     for event in events:
         event.add("dtstamp", clock.now())
     return _calendar(meetings, events).to_ical().decode()
+
+
+class Told(NamedTuple):
+    """What an event says of a meeting."""
+
+    uid: str
+    sequence: int
+    starts_at: datetime
+    ends_at: datetime
+    changed_at: datetime
+    summary: str
+    location: str
+    description: str
+    page: str
+    is_off: bool
 
 
 @dataclass(frozen=True)
@@ -70,13 +88,19 @@ def feed(
 
     `with_links`: members' feeds carry the links of video meetings; public ones do not.
     """
+    told = (_told(one, page_of(one), one.video_link if with_links else "", _is_cancelled(one)) for one in meetings)
+    return _feed(name, tuple(told), tuple(days))
+
+
+@lru_cache(maxsize=64)  # calendars ask every hour for what seldom changes
+def _feed(name: str, told: tuple[Told, ...], days: tuple[Day, ...]) -> str:
     events = []
-    for meeting in meetings:
-        event = _event(meeting, page_of(meeting), meeting.video_link if with_links else "", _is_cancelled(meeting))
-        event.add("dtstamp", meeting.changed_at)
-        event.add("last-modified", meeting.changed_at)
+    for one in told:
+        event = _event(one)
+        event.add("dtstamp", one.changed_at)
+        event.add("last-modified", one.changed_at)
         events.append(event)
-    calendar = _calendar(meetings, [*events, *map(_whole_day, days)])
+    calendar = _calendar(told, [*events, *map(_whole_day, days)])
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)  # what most calendars read instead
     calendar.add("refresh-interval", vDuration(LOOK_AGAIN), parameters={"VALUE": "DURATION"})
@@ -100,21 +124,36 @@ def _is_cancelled(meeting: Meeting) -> bool:
     return meeting.state is MeetingState.CANCELLED
 
 
-def _event(meeting: Meeting, page: str, video_link: str, is_off: bool) -> Event:
+def _told(meeting: Meeting, page: str, video_link: str, is_off: bool) -> Told:
+    return Told(
+        meeting.uid,
+        meeting.sequence,
+        meeting.starts_at,
+        meeting.ends_at,
+        meeting.changed_at,
+        summary=f"{meeting.group.short_name}{NBSP}: {meeting.title}",
+        location=meeting.place or video_link or ("En visio" if meeting.video_link else ""),
+        description="\n".join(filter(None, [f"Dites si vous venez{NBSP}: {page}", video_link])),
+        page=page,
+        is_off=is_off,
+    )
+
+
+def _event(told: Told) -> Event:
     event = Event()
-    event.add("uid", meeting.uid)
-    event.add("sequence", meeting.sequence)
-    event.add("dtstart", clock.in_paris(meeting.starts_at))
-    event.add("dtend", clock.in_paris(meeting.ends_at))
-    event.add("summary", f"{meeting.group.short_name}{NBSP}: {meeting.title}")
-    event.add("location", meeting.place or video_link or ("En visio" if meeting.video_link else ""))
-    event.add("description", "\n".join(filter(None, [f"Dites si vous venez{NBSP}: {page}", video_link])))
-    event.add("url", vUri(page))
-    event.add("status", "CANCELLED" if is_off else "CONFIRMED")
+    event.add("uid", told.uid)
+    event.add("sequence", told.sequence)
+    event.add("dtstart", clock.in_paris(told.starts_at))
+    event.add("dtend", clock.in_paris(told.ends_at))
+    event.add("summary", told.summary)
+    event.add("location", told.location)
+    event.add("description", told.description)
+    event.add("url", vUri(told.page))
+    event.add("status", "CANCELLED" if told.is_off else "CONFIRMED")
     return event
 
 
-def _calendar(meetings: Sequence[Meeting], events: Sequence[Event]) -> Calendar:
+def _calendar(meetings: Sequence[Meeting | Told], events: Sequence[Event]) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")

@@ -61,7 +61,7 @@ class Chip:
     def week(self) -> date:
         return clock.monday_of(self.day)
 
-    @property
+    @cached_property
     def state(self) -> str:
         """A key of STATES."""
         if self.meeting.state is MeetingState.CALLED and self.meeting.has_started:
@@ -76,11 +76,11 @@ class Chip:
     def moves(self) -> bool:
         return self.is_led and self.meeting.state is not MeetingState.HELD and not self.meeting.is_event
 
-    @property
+    @cached_property
     def hard(self) -> list[Conflict]:
         return [one for one in self.conflicts if one.is_hard]
 
-    @property
+    @cached_property
     def to_solve(self) -> list[Conflict]:
         """Hard, or soft and not kept."""
         return [one for one in self.conflicts if one.is_hard or one.kind not in self.kept]
@@ -127,12 +127,12 @@ class Week:
     school: Sequence[str]  # names of school holidays that touch it
     public: dict[date, str]
 
-    @property
+    @cached_property
     def dates(self) -> list[Chip | PollChip]:
         """Meetings and dates in a poll, in their order."""
         return sorted([*self.chips, *self.proposed], key=lambda one: one.begins)
 
-    @property
+    @cached_property
     def sunday(self) -> date:
         return self.monday + timedelta(days=6)
 
@@ -140,7 +140,7 @@ class Week:
     def is_now(self) -> bool:
         return self.monday <= clock.today() <= self.sunday
 
-    @property
+    @cached_property
     def is_past(self) -> bool:
         return self.sunday < clock.today()
 
@@ -148,7 +148,7 @@ class Week:
     def says_something(self) -> bool:
         return bool(self.dates or self.holidays)
 
-    @property
+    @cached_property
     def holidays(self) -> list[str]:
         return [*self.school, *self.public.values()]
 
@@ -219,16 +219,16 @@ class Planner:
         """The Monday that a new meeting is proposed for: the first one to come."""
         return next((week.monday for week in self.weeks if week.monday > clock.today()), self.weeks[-1].monday)
 
-    @property
+    @cached_property
     def hard(self) -> list[tuple[Chip, Conflict]]:
         return [(chip, one) for chip in self.chips for one in chip.hard]
 
-    @property
+    @cached_property
     def soft(self) -> list[tuple[Chip, Conflict]]:
         """Of one meeting each; what is said of a whole week is in `busy`."""
         return [(chip, one) for chip, one in self._soft if one.kind != BUSY_WEEK]
 
-    @property
+    @cached_property
     def busy(self) -> list[tuple[date, str, list[Chip]]]:
         """What is said of a week that holds a lot, once, by its Monday, with its meetings that may still be moved."""
         said: dict[date, tuple[date, str, list[Chip]]] = {}
@@ -249,7 +249,7 @@ class Planner:
     def kept(self) -> list[tuple[Chip, Conflict, KeptConflict]]:
         return [(chip, one, kept) for chip in self.chips for one, kept in chip.lived_with]
 
-    @property
+    @cached_property
     def drafts(self) -> list[Chip]:
         return [chip for chip in self.chips if chip.meeting.state is MeetingState.DRAFT and not chip.meeting.is_over]
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import holidays
 
@@ -135,11 +136,23 @@ class Conflict:
 
 def find(frame: Frame, slot: Slot) -> list[Conflict]:
     """Everything against a date, hard first. The slot itself may be in the frame, at this date or at another."""
-    others = [
-        one for one in frame.slots if one is not slot and not (slot.meeting_id and one.meeting_id == slot.meeting_id)
-    ]
+    others = _others(frame, slot)
     found = [Conflict(kind, text) for kind, look in LOOKS.items() for text in look(frame, slot, others)]
     return sorted(found, key=lambda one: not one.is_hard)
+
+
+class Others(NamedTuple):
+    """What one date is compared with."""
+
+    all: Sequence[Slot]
+    then: Sequence[Slot]  # at the same time, neither asked about in a poll nor closed
+
+
+def _others(frame: Frame, slot: Slot) -> Others:
+    found = [
+        one for one in frame.slots if one is not slot and not (slot.meeting_id and one.meeting_id == slot.meeting_id)
+    ]
+    return Others(found, [one for one in found if slot.meets(one) and not (one.in_poll or one.is_held)])
 
 
 def find_all(frame: Frame, slots: Iterable[Slot]) -> dict[int, list[Conflict]]:
@@ -151,9 +164,9 @@ def find_all(frame: Frame, slots: Iterable[Slot]) -> dict[int, list[Conflict]]:
 # What is looked at. Each yields sentences.
 
 
-def _leader(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
+def _leader(frame: Frame, slot: Slot, others: Others) -> Iterator[str]:
     mine = frame.leaders_of(slot)
-    for other in _at_the_same_time(slot, others):
+    for other in others.then:
         for person_id in mine.keys() & frame.leaders_of(other).keys():
             yield (
                 f"{mine[person_id]} co-anime {frame.named(slot)} et {frame.named(other)}, "
@@ -161,9 +174,9 @@ def _leader(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
             )
 
 
-def _member(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
+def _member(frame: Frame, slot: Slot, others: Others) -> Iterator[str]:
     """Whoever leads one of the two and is simply expected at the other."""
-    for other in _at_the_same_time(slot, others):
+    for other in others.then:
         here, there = frame.leaders_of(slot), frame.leaders_of(other)
         torn = {**{one: here[one] for one in here.keys() & frame.expected_at(other)},
                 **{one: there[one] for one in there.keys() & frame.expected_at(slot)}}  # fmt: skip
@@ -171,44 +184,44 @@ def _member(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
             yield f"{torn[person_id]} est attendu·e au même moment par {frame.named(other)} ({_hours(other)})."
 
 
-def _people(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
-    for other in _at_the_same_time(slot, others):
+def _people(frame: Frame, slot: Slot, others: Others) -> Iterator[str]:
+    for other in others.then:
         shared = frame.expected_at(slot) & frame.expected_at(other)
         if len(shared) >= frame.thresholds.people_shared:
             name, hours = frame.named(other), _hours(other)
             yield f"{len(shared)} personnes sont aussi attendues par {name} au même moment ({hours})."
 
 
-def _room(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
-    for other in _at_the_same_time(slot, others):
+def _room(frame: Frame, slot: Slot, others: Others) -> Iterator[str]:
+    for other in others.then:
         if slot.room_id and slot.room_id == other.room_id:
             yield f"La salle ({slot.place}) est déjà prise par {frame.named(other)} ({_hours(other)})."
 
 
-def _public_holiday(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
+def _public_holiday(frame: Frame, slot: Slot, others: Others) -> Iterator[str]:
     if name := public_holidays([slot.day.year]).get(slot.day):
         yield f"Jour férié{NBSP}: {name}"
 
 
-def _school_holiday(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
+def _school_holiday(frame: Frame, slot: Slot, others: Others) -> Iterator[str]:
     for holiday in frame.school:
         if holiday.starts_on <= slot.day <= holiday.ends_on:
             yield f"{holiday.name} (zone{NBSP}{frame.zone})"
 
 
-def _busy_week(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
-    number = 1 + sum(other.week == slot.week for other in others if not other.in_poll)
+def _busy_week(frame: Frame, slot: Slot, others: Others) -> Iterator[str]:
+    number = 1 + sum(other.week == slot.week for other in others.all if not other.in_poll)
     if number > frame.thresholds.busy_week:
         yield f"{number} réunions cette semaine-là, tous groupes confondus."
 
 
-def _same_centre(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
+def _same_centre(frame: Frame, slot: Slot, others: Others) -> Iterator[str]:
     before = _neighbours(slot, others)[0]
     if before and slot.centre_id and before.centre_id == slot.centre_id:
         yield f"Le même centre accueille déjà la réunion précédente du groupe, le {_day(before.day)}."
 
 
-def _too_soon(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
+def _too_soon(frame: Frame, slot: Slot, others: Others) -> Iterator[str]:
     for days, other, every in _gaps(frame, slot, others):
         if days * 100 < every * 7 * frame.thresholds.too_soon:
             side = "après la réunion" if other.starts_at <= slot.starts_at else "avant celle"
@@ -216,25 +229,25 @@ def _too_soon(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]
             yield f"{gap}{NNBSP}; {_rhythm(every)}"
 
 
-def _too_late(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
+def _too_late(frame: Frame, slot: Slot, others: Others) -> Iterator[str]:
     for days, other, every in _gaps(frame, slot, others):
         if other.starts_at < slot.starts_at and days * 100 > every * 7 * frame.thresholds.too_late:
             yield f"{_days(days)} après la réunion du {_day(other.day)}{NNBSP}; {_rhythm(every)}"
 
 
-def _project(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
+def _project(frame: Frame, slot: Slot, others: Others) -> Iterator[str]:
     if frame.project and not frame.project[0] <= slot.day <= frame.project[1]:
         first, last = frame.project
         yield f"Hors de la vie du projet fédéral, qui va du {calendar_day(first)} au {calendar_day(last)}."
 
 
-def _gathering(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
+def _gathering(frame: Frame, slot: Slot, others: Others) -> Iterator[str]:
     """« Chaque groupe se réunit avant le groupement départemental »: a rule of the federation."""
     weeks = frame.thresholds.before_gathering
     if not (slot.gathers and weeks):
         return
     since = slot.starts_at - timedelta(weeks=weeks)
-    met = {one for other in others if since <= other.starts_at < slot.starts_at for one in other.group_ids}
+    met = {one for other in others.all if since <= other.starts_at < slot.starts_at for one in other.group_ids}
     missing = [group.name for group_id, group in frame.groups.items() if group.is_working and group_id not in met]
     if missing:
         yield (
@@ -243,7 +256,7 @@ def _gathering(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str
         )
 
 
-def _notice(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
+def _notice(frame: Frame, slot: Slot, others: Others) -> Iterator[str]:
     """What the statutes of a body ask: members are called so many days before."""
     asked = max((frame.groups[one].notice_days or 0 for one in slot.group_ids if one in frame.groups), default=0)
     left = (slot.day - (slot.called_on or frame.today)).days
@@ -253,7 +266,7 @@ def _notice(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[str]:
     yield f"{rule}{NNBSP}; {'ils l’ont été' if slot.called_on else 'il en reste'} {left}."
 
 
-Look = Callable[[Frame, Slot, Sequence[Slot]], Iterator[str]]
+Look = Callable[[Frame, Slot, Others], Iterator[str]]
 LOOKS: dict[str, Look] = {
     "leader": _leader,
     "room": _room,
@@ -286,14 +299,10 @@ def _public_holidays_of(year: int) -> dict[date, str]:
     return {day: name.replace("'", "’") for day, name in sorted(named.items())}
 
 
-def _at_the_same_time(slot: Slot, others: Sequence[Slot]) -> list[Slot]:
-    return [other for other in others if slot.meets(other) and not (other.in_poll or other.is_held)]
-
-
-def _neighbours(slot: Slot, others: Sequence[Slot]) -> tuple[Slot | None, Slot | None]:
+def _neighbours(slot: Slot, others: Others) -> tuple[Slot | None, Slot | None]:
     """The meeting of one of its groups that comes just before, and the one just after."""
     same = sorted(
-        (other for other in others if other.group_ids & slot.group_ids and not other.in_poll),
+        (other for other in others.all if other.group_ids & slot.group_ids and not other.in_poll),
         key=lambda one: one.starts_at,
     )
     before = [one for one in same if one.starts_at <= slot.starts_at]
@@ -301,7 +310,7 @@ def _neighbours(slot: Slot, others: Sequence[Slot]) -> tuple[Slot | None, Slot |
     return (before[-1] if before else None), (after[0] if after else None)
 
 
-def _gaps(frame: Frame, slot: Slot, others: Sequence[Slot]) -> Iterator[tuple[int, Slot, int]]:
+def _gaps(frame: Frame, slot: Slot, others: Others) -> Iterator[tuple[int, Slot, int]]:
     """Days to the meeting before and to the one after, with the rhythm of the group, where it keeps to one."""
     every = min((frame.groups[one].every_weeks or 0 for one in slot.group_ids if one in frame.groups), default=0)
     for other in _neighbours(slot, others):

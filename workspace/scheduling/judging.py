@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, null, select, true, union_all
+from sqlalchemy import ColumnElement, Select, false, null, or_, select, true, union_all
 from sqlalchemy.orm import joinedload
 
 from workspace import clock
@@ -37,7 +37,7 @@ def frame(first: date, last: date, known: Sequence[Group] | None = None) -> Fram
     """What the dates from `first` to `last` are judged by; `known`: every group, closed ones too, once read."""
     groups = {group.id: group for group in known or all_groups(with_closed=True)}
     federation = settings.federation()
-    leaders, members = _people()
+    leaders, members = _people(first - AROUND)
     school, project = _periods(first, last, federation.school_zone)
     return Frame(
         slots=_slots(first - AROUND, last + AROUND, groups),
@@ -144,23 +144,23 @@ def _known(group: Group) -> KnownGroup:
     return KnownGroup(group.name, group.every_weeks, is_working, group.notice_days)
 
 
-def _people() -> tuple[dict[int, list[Leader]], dict[int, frozenset[int]]]:
-    """By group, every mandate that may still hold, and who belongs today; in one statement."""
+def _people(since: date) -> tuple[dict[int, list[Leader]], dict[int, frozenset[int]]]:
+    """By group, every mandate that held since that day or will, and who belongs today; in one statement."""
     leaders: dict[int, list[Leader]] = {}
     members: dict[int, set[int]] = {}
-    for group, person_number, start, end, leader in db.session.execute(*_ties(clock.today())):
+    for group, person_id, start, end, leader in db.session.execute(*_ties(clock.today(), since)):
         if leader is None:
-            members.setdefault(group, set()).add(person_number)
+            members.setdefault(group, set()).add(person_id)
         else:
-            leaders.setdefault(group, []).append(Leader(leader.id, leader.name, start, end))
+            leaders.setdefault(group, []).append(Leader(person_id, leader.name, start, end))
     return leaders, {group: frozenset(people) for group, people in members.items()}
 
 
 @prepared
-def _ties(today: date) -> Select[Any]:
+def _ties(today: date, since: date) -> Select[Any]:
     leads = select(
         CoFacilitation.group_id, CoFacilitation.person_id, CoFacilitation.starts_on, CoFacilitation.ends_on, true()
-    )
+    ).where(or_(CoFacilitation.ends_on.is_(None), CoFacilitation.ends_on >= since))
     belongs = select(
         Membership.group_id, Membership.person_id, Membership.joined_on, Membership.left_on, false()
     ).where(belonging(today))

@@ -148,14 +148,28 @@ def _next_dates(called_to: Collection[int], now: datetime) -> Select[Meeting]:
 def for_feed(group_ids: Collection[int] | None = None, person_id: int | None = None) -> Sequence[Meeting]:
     """Called and held meetings of these groups (of all, by default), and those just cancelled; not the old ones. Of a
     person: the events they are registered to, and no others, and where they come instead of somebody."""
-    said = and_(
-        Meeting.state.in_((MeetingState.CALLED, MeetingState.HELD)), Meeting.starts_at > clock.now() - FEED_REACHES_BACK
-    )
-    cancelled = and_(Meeting.state == MeetingState.CANCELLED, Meeting.cancelled_at > clock.now() - CANCELLED_STAYS)
+    whose = Feed.ALL if group_ids is None else Feed.GROUPS if person_id is None else Feed.PERSON
+    now = clock.now()
+    asked = group_ids or [], person_id or 0, now - FEED_REACHES_BACK, now - CANCELLED_STAYS
+    return db.session.scalars(*_for_feed(*asked, whose=whose)).all()
+
+
+class Feed(enum.Enum):
+    ALL = enum.auto()
+    GROUPS = enum.auto()
+    PERSON = enum.auto()
+
+
+@prepared
+def _for_feed(
+    group_ids: Collection[int], person_id: int, since: datetime, cancelled_since: datetime, *, whose: Feed
+) -> Select[Meeting]:
+    said = and_(Meeting.state.in_((MeetingState.CALLED, MeetingState.HELD)), Meeting.starts_at > since)
+    cancelled = and_(Meeting.state == MeetingState.CANCELLED, Meeting.cancelled_at > cancelled_since)
     query = select(Meeting).where(or_(said, cancelled)).order_by(Meeting.starts_at, Meeting.id)
-    if group_ids is not None:
-        query = query.where(calling(group_ids) if person_id is None else expecting(person_id, group_ids))
-    return db.session.scalars(query).all()
+    if whose is Feed.ALL:
+        return query
+    return query.where(calling(group_ids) if whose is Feed.GROUPS else expecting(person_id, group_ids))
 
 
 def feed_key_of(person_id: int) -> FeedKey | None:
