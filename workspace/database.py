@@ -17,6 +17,7 @@ from sqlalchemy import (
     DateTime,
     Enum,
     Executable,
+    Index,
     MetaData,
     Select,
     String,
@@ -89,6 +90,14 @@ def never_reuse_a_number(table: Table, *_: Any) -> None:
     """SQLite gives the id of a deleted last row to the next one unless told not to."""
     if table.metadata is Base.metadata:
         table.dialect_kwargs["sqlite_autoincrement"] = True
+
+
+def index_of_some(table: str, column: str) -> Index:
+    """An index of the rows that fill a column, where most do not: counted with the empty ones, SQLite takes the others
+    for many, and reads the whole table rather than its index.
+    """
+    filled = text(f"{column} IS NOT NULL")
+    return Index(f"ix_{table}_{column}", column, sqlite_where=filled, postgresql_where=filled)
 
 
 db = SQLAlchemy(

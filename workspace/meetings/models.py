@@ -24,7 +24,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from workspace import clock
-from workspace.database import Base, db, related
+from workspace.database import Base, db, index_of_some, related
 from workspace.french import listed
 from workspace.groups.models import Group
 from workspace.people.models import Centre, Person, Status
@@ -146,11 +146,12 @@ class Meeting(Base):
         Index("ix_meeting_group_id_starts_at", "group_id", "starts_at"),
         Index("ix_meeting_group_id_ends_at", "group_id", "ends_at"),
         Index("ix_meeting_state_ends_at", "state", "ends_at"),
+        index_of_some("meeting", "series_id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id"))
     kind: Mapped[MeetingKind] = mapped_column(default=MeetingKind.MEETING, server_default=MeetingKind.MEETING)
-    series_id: Mapped[int | None] = mapped_column(ForeignKey("meeting_series.id"), index=True)
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("meeting_series.id"))
     title: Mapped[str] = mapped_column(String(200))
     starts_at: Mapped[datetime] = mapped_column(index=True)
     ends_at: Mapped[datetime]
@@ -326,6 +327,7 @@ class Attendance(Base):
     __table_args__ = (
         UniqueConstraint("meeting_id", "person_id"),
         UniqueConstraint("meeting_id", "substitute_id"),
+        index_of_some("attendance", "substitute_id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
@@ -336,7 +338,7 @@ class Attendance(Base):
     answered_at: Mapped[datetime | None]
     presence: Mapped[Presence | None]
     # Who comes instead: they have a row of their own, and answer for themselves. One person, instead of one only.
-    substitute_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    substitute_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     # Came to a body without sitting in it; noted when its formal record is published, for members come and go.
     is_guest: Mapped[bool] = mapped_column(default=False)
     meeting: Mapped[Meeting] = related(back_populates="attendances")

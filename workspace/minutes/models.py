@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, raiseload, validat
 from sqlalchemy.orm.interfaces import ORMOption
 
 from workspace import clock
-from workspace.database import Base, related
+from workspace.database import Base, index_of_some, related
 from workspace.groups.models import Group
 from workspace.meetings.models import AgendaItem, Attendance, Meeting, Proxy
 from workspace.people.models import Person, fold
@@ -143,6 +143,7 @@ SEARCHED = 1000  # of a decision's words
 
 class Decision(Base):
     __tablename__ = "decision"
+    __table_args__ = (index_of_some("decision", "ended_by_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
     point_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"), index=True)
@@ -154,7 +155,7 @@ class Decision(Base):
     review_on: Mapped[date | None] = mapped_column(index=True)  # the day it comes back before the group
     returned_at: Mapped[datetime | None]  # once that day has come: it waits for an agenda since
     ended_as: Mapped[DecisionEnd | None]  # by a later one
-    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), index=True)
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     meeting: Mapped[Meeting] = related(lazy="joined", innerjoin="unnested")  # type: ignore[arg-type]
     point: Mapped[AgendaItem] = related()
