@@ -223,6 +223,16 @@ def test_undone_it_leaves_the_end_that_the_federation_set_meanwhile(client_of, c
     assert queries.mandates(cast.jeunesse)[0].ends_on == LAST - timedelta(days=9)
 
 
+def test_the_sheet_of_a_mandate_that_the_federation_made_endless(client_of, cast):
+    handover = hand_over(client_of, cast)
+    mandates.change(cast.dora, handover.mandate, mandates.version_of(handover.mandate), None)
+    db.session.commit()
+    assert "co-anime sans dernier jour fixé, avec Bob Bernard" in sheet_of(client_of, handover)
+    assert client_of("alice").post(f"/passations/{handover.id}/annulation").status_code == 303
+    db.session.expire_all()
+    assert queries.mandates(cast.jeunesse)[0].ends_on is None
+
+
 @pytest.mark.parametrize("last_day", [None, LAST])
 def test_a_successor_who_was_to_lead_later_leads_now_by_the_same_mandate(client_of, cast, last_day):
     first = NOW.date() + timedelta(days=10)

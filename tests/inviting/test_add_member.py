@@ -66,6 +66,16 @@ def test_somebody_with_a_dated_seat_keeps_one(client_of, cast, first, lasts):
     assert queries.membership(cast.board, cast.nora) is not None
 
 
+def test_a_seat_taken_back_before_its_first_day_is_none(client_of, cast):
+    seat = Membership(group_id=cast.board.id, person_id=cast.nora.id, joined_on=clock.today() + timedelta(days=30))
+    db.session.add(seat)
+    db.session.commit()
+    dora = client_of("dora")
+    assert dora.post(f"/membres/{seat.id}/retrait", data={"reason": "Un autre siège."}).status_code == 303
+    dora.post("/groupes/board/membres/ajout", data=NORA | {"who": str(cast.nora.id)})
+    assert queries.membership(cast.board, cast.nora) is not None
+
+
 def test_whoever_asked_to_come_in_and_is_added_no_longer_asks(client_of, cast):
     on_request(cast)
     client_of("nora").post("/groupes/jeunesse/rejoindre")

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from tests.browser import soup
 from tests.cast import make_meeting
@@ -13,10 +13,12 @@ from workspace.groups.models import CoFacilitation, GroupState, JoiningRule, Mem
 from workspace.handover import operations as handover
 from workspace.handover.models import Handover
 from workspace.joining.models import JoinRequest
+from workspace.mandates import operations
 from workspace.meetings.models import Answer, Attendance, MeetingState
 from workspace.people.models import Institution, Mandate, Role
 from workspace.post import Letter
 from workspace.privacy.operations import erase
+from workspace.refusals import Refused
 
 
 def today(days=0):
@@ -249,6 +251,15 @@ def test_one_given_today_and_already_handed_over_is_removed_with_its_handover(cl
 def leads(person):
     db.session.expire_all()
     return db.session.scalars(select(CoFacilitation).where(CoFacilitation.person_id == person.id)).all()
+
+
+def test_two_who_end_at_once_one_that_has_not_begun(client_of, cast):
+    give(client_of("dora"), cast.nora, "sysadmin")
+    mandate = mandates(cast.nora)[0]
+    removed = delete(Mandate).where(Mandate.id == mandate.id).execution_options(synchronize_session=False)
+    db.session.execute(removed)
+    with pytest.raises(Refused, match="n’existe plus"):
+        operations.end_now(mandate)
 
 
 def test_two_who_change_the_same_mandate(client_of, cast):

@@ -213,9 +213,11 @@ def membership(group: Group, person: Person) -> Membership | None:
 
 
 def place_to_come(group: Group, person: Person) -> Membership | None:
-    """The next place of a person in the group, given and not begun."""
-    coming = (Membership.group_id == group.id, Membership.person_id == person.id, Membership.joined_on > clock.today())
-    return db.session.scalar(select(Membership).where(*coming).order_by(Membership.joined_on).limit(1))
+    """The next place of a person in the group, given and not begun, nor taken back since."""
+    theirs = (Membership.group_id == group.id, Membership.person_id == person.id)
+    stands = or_(Membership.left_on.is_(None), Membership.left_on > Membership.joined_on)
+    coming = select(Membership).where(*theirs, Membership.joined_on > clock.today(), stands)
+    return db.session.scalar(coming.order_by(Membership.joined_on).limit(1))
 
 
 def of_staff_team(day: date) -> Select[int]:

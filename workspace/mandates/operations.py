@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import select
+from sqlalchemy.exc import InvalidRequestError
 
 from workspace import clock
 from workspace.database import db
@@ -22,6 +23,7 @@ OWN_END = "Votre propre mandat ne peut que finir plus tôt : pour le prolonger,
 LAST_GIVER = "Après cette date, plus personne ne pourrait donner de mandat : donnez d’abord la suite à quelqu’un."
 OVERLAPS = "Cette personne a déjà ce mandat à ces dates : prolongez-le plutôt."
 OVER = "Ce mandat est terminé : il reste dans l’historique. Donnez-en un nouveau."
+GONE = "Ce mandat n’existe plus : quelqu’un vient de le retirer."
 CLOSED = "Ce groupe est clos : personne ne peut plus y recevoir de mandat."
 NO_SEAT = "On rejoint un groupe de travail, on n’y reçoit pas de siège : donnez plutôt la co-animation."
 
@@ -165,7 +167,10 @@ def _read_again(held: Held) -> None:
     """Whoever changes a mandate waits for the others, and reads what they kept."""
     _lock_federation()
     dates = ["joined_on", "left_on", "office"] if isinstance(held, Membership) else ["starts_on", "ends_on"]
-    db.session.refresh(held, dates, with_for_update=True)
+    try:
+        db.session.refresh(held, dates, with_for_update=True)
+    except InvalidRequestError:
+        raise Refused(GONE) from None
 
 
 def _refuse_closed(group: Group) -> None:
