@@ -405,3 +405,15 @@ def test_promised_between_is_what_is_awaited(cast):
     assert queries.promised_between(today, today, [caf + 999]) == []
     operations.set_state(commitment_of(cast), CommitmentState.KEPT, "Fait", cast.dora)
     assert queries.promised_between(today, today) == []
+
+
+def test_what_every_signatory_promised_is_awaited_from_each(cast):
+    caf, today = commitment_of(cast).signatory.institution_id, clock.today()
+    state = another_institution(cast).id
+    shared = of_the_federation(cast, "Se réunir chaque année")
+    own = of_the_federation(cast)
+    shared.is_shared, shared.due_on, own.due_on = True, today, today
+    db.session.flush()
+    for signatory in (caf, state):
+        assert [one.id for one in queries.promised_between(today, today, [signatory])] == [shared.id]
+    assert queries.promised_between(today, today, [state + 999]) == []

@@ -49,9 +49,13 @@ def visible_to(standing: Standing) -> ColumnElement[bool]:
     that its institution signed."""
     if Role.PARTNER not in standing.roles:
         return true()
-    one = aliased(Signatory)  # of its own: whoever asks may read signatories too
-    signed = select(one.pact_id).where(one.institution_id.in_(standing.institution_ids))
+    signed = _ids_signed_by(standing.institution_ids)
     return or_(CooperationPact.kind == PactKind.COOPERATION, CooperationPact.id.in_(signed))
+
+
+def _ids_signed_by(institution_ids: Collection[int]) -> Select[int]:
+    one = aliased(Signatory)  # of its own: whoever asks may read signatories too
+    return select(one.pact_id).where(one.institution_id.in_(institution_ids))
 
 
 def pacts(standing: Standing) -> Select[CooperationPact]:
@@ -249,7 +253,8 @@ def promised_between(
         .order_by(Commitment.due_on, Commitment.id)
     )
     if institution_ids is not None:
-        query = query.where(Signatory.institution_id.in_(institution_ids))
+        of_each = and_(Commitment.is_shared, Commitment.pact_id.in_(_ids_signed_by(institution_ids)))
+        query = query.where(or_(Signatory.institution_id.in_(institution_ids), of_each))
     if naming is not None:
         query = query.where(Commitment.id.in_(_ids_naming(naming)))
     return db.session.scalars(query).all()
