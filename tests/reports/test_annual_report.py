@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -15,7 +15,7 @@ from workspace.actions.models import ActionItem, ActionState
 from workspace.database import db
 from workspace.meetings.models import MeetingState, Presence
 from workspace.minutes.models import Decision
-from workspace.people.models import Centre, Person
+from workspace.people.models import Centre, Mandate, Person, Role
 from workspace.post import Letter
 from workspace.reports import annual, holes, operations
 from workspace.reports.models import Report
@@ -62,6 +62,19 @@ def test_j2_a4_j7_a3_governance_is_a_line_of_its_own_and_staff_is_not_counted(ca
     hold(cast, cast.committee, (4, 3), [cast.paul], hours=4)
     hours = {name: row["Heures"].replace("\u00a0", " ") for name, row in grid(told(), "Heures de bénévolat").items()}
     assert hours == {"Groupes de travail et temps collectifs": "4 h", "Gouvernance (conseil, bureau, assemblée)": "3 h"}
+
+
+@pytest.mark.parametrize(("last", "hours"), [(date(YEAR, 4, 3), "0 h"), (date(YEAR, 4, 2), "2 h")])
+def test_who_represents_an_institution_does_so_until_the_evening_of_the_last_day(cast, last, hours):
+    cast.paul.status = cast.bob.status
+    mandate = db.session.scalars(select(Mandate).where(Mandate.role == Role.PARTNER)).one()
+    mandate.ends_on = last
+    again = {"starts_on": date(YEAR, 9, 1), "institution_id": mandate.institution_id}
+    db.session.add(Mandate(person_id=cast.paul.id, role=Role.PARTNER, **again))
+    hold(cast, cast.committee, (4, 3), [cast.paul])
+    told_hours = grid(told(), "Heures de bénévolat")["Groupes de travail et temps collectifs"]["Heures"]
+    assert flat(told_hours) == hours
+    assert brief()["Présences"] == 1
 
 
 def test_who_was_excused_gave_no_time(cast):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, func, literal, select, union_all
 
 from workspace import clock
 from workspace.actions.models import ActionItem, ActionState
@@ -129,14 +129,9 @@ def _held(year: int) -> Any:
 
 
 def _presences(year: int) -> list[Presence]:
-    """Columns, not rows of the model: a year has thousands."""
-    day = func.date(Meeting.starts_at) if db.engine.dialect.name == "sqlite" else Meeting.starts_at
-    partner = select(Mandate.id).where(
-        Mandate.person_id == Attendance.person_id,
-        Mandate.role == Role.PARTNER,
-        Mandate.starts_on <= day,
-        or_(Mandate.ends_on.is_(None), Mandate.ends_on >= day),
-    )
+    """Columns, not rows of the model: a year has thousands. A row comes once for each time that its person represents
+    an institution; whether the meeting is within is told here, by days of Paris, which databases do not know."""
+    represents = (Mandate.person_id == Attendance.person_id) & (Mandate.role == Role.PARTNER)
     asked = (
         select(
             Meeting.group_id,
@@ -146,23 +141,27 @@ def _presences(year: int) -> list[Presence]:
             func.coalesce(Person.centre_id, Attendance.centre_id),
             Meeting.starts_at,
             Meeting.ends_at,
-            partner.exists(),
+            Mandate.starts_on,
+            Mandate.ends_on,
         )
         .join(Meeting, Meeting.id == Attendance.meeting_id)
         .outerjoin(Person, Person.id == Attendance.person_id)
+        .outerjoin(Mandate, represents)
         .where(Meeting.state == MeetingState.HELD, within(Meeting.starts_at, year), Attendance.presence.in_(THERE))
     )
-    return [
-        Presence(
-            group_id=group_id,
-            person=person_id or f"row {row_id}",
-            status=Status(status or Status.VOLUNTEER),
-            centre_id=centre_id,
-            minutes=int((ends_at - starts_at).total_seconds() // 60),
-            is_partner=bool(is_partner),
-        )
-        for group_id, row_id, person_id, status, centre_id, starts_at, ends_at, is_partner in db.session.execute(asked)
-    ]
+    found: dict[int, Presence] = {}
+    for group_id, row_id, person_id, status, centre_id, starts_at, ends_at, first, last in db.session.execute(asked):
+        is_partner = bool(first) and first <= clock.in_paris(starts_at).date() <= (last or date.max)
+        if is_partner or row_id not in found:
+            found[row_id] = Presence(
+                group_id=group_id,
+                person=person_id or f"row {row_id}",
+                status=Status(status or Status.VOLUNTEER),
+                centre_id=centre_id,
+                minutes=int((ends_at - starts_at).total_seconds() // 60),
+                is_partner=is_partner,
+            )
+    return list(found.values())
 
 
 def _decisions(year: int) -> Any:
