@@ -82,6 +82,14 @@ def test_points_of_minutes_are_evidence_for_those_who_may_read_them(cast):
     assert seen == {"bob": 1, "bea": 1, "dora": 1, "carl": 0}
 
 
+def test_what_nobody_moves_is_the_same_for_those_who_may_not_read_the_minutes_that_moved_it(client_of, cast):
+    Scene(cast, group=cast.communication).serve("o1-act1")
+    pages = {who: client_of(who).page("/projet?manques=1").main.get_text() for who in ("bob", "carl", "bea", "dora")}
+    silent = {who: text.count("Rien de publié depuis quatre mois") for who, text in pages.items()}
+    assert silent == dict.fromkeys(pages, 3), "of four lines"
+    assert len(client_of("bob").counted("/projet?manques=1")) <= 12
+
+
 def test_evidence_of_an_item_is_filtered_and_paginated(cast):
     scene, other = Scene(cast), Scene(cast, group=cast.communication, days=-9)
     for number in range(27):

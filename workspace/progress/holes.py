@@ -23,8 +23,7 @@ def holes_of(
     for item in items:
         if item.kind is ItemKind.ORIENTATION:
             continue
-        latest, counts = progress.evidence(item.id), progress.of(item.id)
-        last = latest[0].at if latest else since
+        last, counts = progress.moved.get(item.id, since), progress.of(item.id)
         told = [
             (NO_GROUP, not workers.get(item.id)),
             (NO_NEWS, last < quiet_since),

@@ -88,10 +88,12 @@ class Reader:
 
 @dataclass(frozen=True)
 class Progress:
-    """Counts and latest evidence, by top."""
+    """Counts and latest evidence, by top; and when each last moved, be it by what the reader may not know: a hole is
+    one for all."""
 
     counts: dict[int, Counts] = field(default_factory=dict)
     latest: dict[int, list[Evidence]] = field(default_factory=dict)
+    moved: dict[int, datetime] = field(default_factory=dict)
 
     def of(self, top_id: int) -> Counts:
         return self.counts.get(top_id, Counts())
@@ -110,13 +112,13 @@ def of_project(
     on the day given, or today."""
     tops = {top_of(ITEM, item_id): item_id for item_id in item_ids}
     counts = _counts(tops | {top_of(PROJECT, project_id): WHOLE}, today)
-    return Progress(counts, _latest(tops, reader, most))
+    return Progress(counts, *_latest(tops, reader, most))
 
 
 def of_pact(commitment_ids: Iterable[int], reader: Reader, most: int = 1) -> Progress:
     """Of commitments: decisions and actions."""
     tops = {top_of(COMMITMENT, commitment_id): commitment_id for commitment_id in commitment_ids}
-    return Progress({} if reader.is_partner else _counts(tops), _latest(tops, reader, most))
+    return Progress({} if reader.is_partner else _counts(tops), *_latest(tops, reader, most))
 
 
 def counts_of(item_ids: Iterable[int]) -> dict[int, Counts]:
@@ -295,16 +297,21 @@ def _of_meetings_joined(row: Any, kind: str, group_ids: Any) -> ColumnElement[bo
     return and_(row.kind == kind, row.thing_id.in_(select(model.id).where(model.meeting_id.in_(joined))))
 
 
-def _latest(tops: dict[str, int], reader: Reader, most: int) -> dict[int, list[Evidence]]:
-    """The latest evidence of each top, in one statement: the first of each by the index, then the second of each…"""
+def _latest(tops: dict[str, int], reader: Reader, most: int) -> tuple[dict[int, list[Evidence]], dict[int, datetime]]:
+    """The latest evidence of each top that the reader may know, and when each last moved; in one statement: the first
+    of each by the index, then the second of each…"""
+    found: dict[int, list[Evidence]] = {}
+    moved: dict[int, datetime] = {}
     if not tops:
-        return {}
+        return found, moved
     said: dict[str, Any] = {f"top_{rank}": top for rank, top in enumerate(tops)}
     said["group_ids"] = [*reader.group_ids]
-    found: dict[int, list[Evidence]] = {}
     for row in db.session.execute(_latest_query(len(tops), _sight(reader), most), said):
-        found.setdefault(tops[row.Trace.top], []).append(_evidence(row))
-    return found
+        top = tops[row.Trace.top]
+        moved.setdefault(top, row.Trace.at)
+        if row.is_known:
+            found.setdefault(top, []).append(_evidence(row))
+    return found, moved
 
 
 @lru_cache(maxsize=64)
@@ -313,10 +320,12 @@ def _latest_query(number: int, sight: Sight, most: int) -> Any:
     tops = (bindparam(f"top_{rank}", type_=String) for rank in range(number))
     listed = union_all(*(select(top.label("top")) for top in tops)).subquery("tops")
     one = aliased(Trace)
-    known = _in_sight(one, sight, bindparam("group_ids", expanding=True))
-    nth = select(one.id).where(one.top == listed.c.top, known).order_by(*_newest_first(one)).limit(1)
-    ids = union_all(*(select(nth.offset(skipped).scalar_subquery()).select_from(listed) for skipped in range(most)))
-    return _told(ids)
+    group_ids: Any = bindparam("group_ids", expanding=True)
+    first = select(one.id).where(one.top == listed.c.top).order_by(*_newest_first(one)).limit(1)
+    wanted = [first.where(_in_sight(one, sight, group_ids)).offset(skipped) for skipped in range(most)]
+    wanted += [] if sight is Sight.ALL else [first]
+    ids = union_all(*(select(nth.scalar_subquery()).select_from(listed) for nth in wanted))
+    return _told(ids).add_columns(_in_sight(Trace, sight, group_ids).label("is_known"))
 
 
 def _told(ids: Any) -> Any:
