@@ -212,6 +212,24 @@ def test_two_amendments_at_once_the_second_is_told(client_of, cast):
     assert [one.number for one in db.session.scalars(select(Amendment))] == [1]
 
 
+def test_an_amendment_sent_twice_is_made_once_and_one_that_differs_is_not_lost(client_of, cast):
+    seen, dora = pact_of(cast), client_of("dora")
+    sent = {
+        "revision": seen.revision, "reworked-0-text": "Autrement",
+        "added-0-text": "Se voir", "added-0-party": "federation",
+    }  # fmt: skip
+    first, second = (amend_by_form(dora, seen, cast.commitment, **sent) for _ in range(2))
+    assert first.status_code == second.status_code == 303
+    assert first.location == second.location
+    for typed in ({"added-0-text": "S’écrire"}, {"added-0-party": str(commitment_of(cast).signatory_id)},
+                  {"reworked-0-text": "Encore autrement"}, {"reworked-0-is_withdrawn": "y"}):  # fmt: skip
+        assert amend_by_form(dora, seen, cast.commitment, **sent | typed).status_code == 409, typed
+    assert [one.number for one in db.session.scalars(select(Amendment))] == [1]
+    away = {"revision": pact_of(cast).revision, "reworked-0-is_withdrawn": "y", "reason": "Il s’arrête"}
+    assert [amend_by_form(dora, seen, cast.commitment, **away).status_code for _ in "ab"] == [303, 303]
+    assert [one.number for one in db.session.scalars(select(Amendment))] == [1, 2]
+
+
 def test_a_partner_comments_on_its_own_commitment_and_on_no_other(client_of, cast):
     another_institution(cast)
     own = of_the_federation(cast)

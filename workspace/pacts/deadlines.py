@@ -71,10 +71,6 @@ def of_pact(pact: CooperationPact, committees: Mapping[int, date] | None = None)
     return sorted(found, key=lambda one: (one.on, list(DeadlineKind).index(one.kind)))
 
 
-def _by_the_end_of(year: int, pact: CooperationPact) -> date:
-    return min(date(year, 12, 31), pact.ends_on)
-
-
 def _account_of(year: int) -> date:
     """Six months after 31 December: 30 June."""
     return date(year + 1, MONTHS_TO_ACCOUNT + 1, 1) - timedelta(days=1)

@@ -1,6 +1,6 @@
 """Writing pacts: their facts, who signs, what is promised, amendments, what is said of each commitment."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -34,7 +34,6 @@ ENDS_BEFORE = "Le pacte se terminerait avant d’être signé : choisissez une d
 NO_CENTRE = "Un pacte local est celui d’un centre : choisissez lequel."
 ALREADY_NAMED = "Ce signataire est déjà dans le pacte."
 HAS_PROMISED = "Ce signataire a pris des engagements : retirez-les d’abord par un avenant."
-NO_LONGER_OURS = "Ce signataire n’est pas de ce pacte."
 IN_USE = "Des paroles ou un avenant parlent de cet engagement : il ne s’efface plus, un avenant peut le retirer."
 WITHDRAWN = "Un avenant a retiré cet engagement : plus rien ne s’y ajoute."
 CHANGES_NOTHING = "Cet avenant ne change rien : modifiez au moins un engagement, ou la fin du pacte."
@@ -92,7 +91,7 @@ def create_pact(
 
 
 def edit_pact(pact: CooperationPact, revision: int, name: str, qualifier: str, signed_on: date, ends_on: date) -> None:
-    """Correct what is said of the pact; its end moves by an amendment.
+    """Correct what is said of the pact, its dates too; what the parties change together is an amendment.
 
     Raises:
         Stale: somebody changed it since the form was opened.
@@ -114,12 +113,16 @@ def _check(kind: PactKind, signed_on: date, ends_on: date, centre_id: int | None
 
 def _take_alone(pact: CooperationPact, revision: int | None = None) -> None:
     """Two at once follow each other; whoever read the pact before the last change is told."""
-    last = db.session.execute(
-        select(CooperationPact.revision).where(CooperationPact.id == pact.id).with_for_update()
-    ).scalar_one()
+    last = _wait(pact)
     if revision is not None and last != revision:
         raise Stale
     pact.revision = last + 1
+
+
+def _wait(pact: CooperationPact) -> int:
+    """Until whoever writes it has done; its revision."""
+    locked = select(CooperationPact.revision).where(CooperationPact.id == pact.id).with_for_update()
+    return db.session.execute(locked).scalar_one()
 
 
 # Who signs.
@@ -267,9 +270,9 @@ def _refuse_withdrawn(commitment: Commitment) -> None:
 
 def amend(
     pact: CooperationPact, revision: int, author: Person, signed_on: date, reason: str, ends_on: date,
-    wordings: Iterable[Wording],
+    wordings: Sequence[Wording],
 ) -> Amendment:  # fmt: skip
-    """Keep what the parties changed: the former words stay with the amendment.
+    """Keep what the parties changed: the former words stay with the amendment. The same form posted twice makes one.
 
     Raises:
         Stale: somebody changed the pact since the form was opened.
@@ -278,6 +281,15 @@ def amend(
     if signed_on < pact.signed_on:
         raise Refused(BEFORE_PACT)
     _check(pact.kind, pact.signed_on, ends_on, pact.centre_id)
+    _wait(pact)
+    known = queries.last_amendment(pact)
+    told = known and (known.signed_on, known.reason, known.recorded_by_id, known.ends_on or pact.ends_on)
+    if (
+        known
+        and told == (signed_on, reason, author.id, ends_on)
+        and all(_stands(one, known.changes) for one in wordings)
+    ):
+        return known
     changed = [one for one in wordings if _changes(one)]
     if not changed and ends_on == pact.ends_on:
         raise Refused(CHANGES_NOTHING)
@@ -303,6 +315,24 @@ def _changes(given: Wording) -> bool:
     return (
         now is None or given.is_withdrawn or (now.text, now.kind, now.due_on) != (given.text, given.kind, given.due_on)
     )
+
+
+def _stands(given: Wording, changes: Sequence[CommitmentChange]) -> bool:
+    """Whether an amendment that made these changes says it already."""
+    said = (given.text, given.kind, given.due_on)
+    if given.commitment is None:
+        party = (given.signatory.id if given.signatory else None, given.is_shared)
+        added = [one for one in changes if one.what is Change.ADDED and _after(one) == said]
+        return party in [(one.commitment.signatory_id, one.commitment.is_shared) for one in added]
+    made = next((one for one in changes if one.commitment_id == given.commitment.id), None)
+    if made is None:
+        return not _changes(given)
+    is_withdrawn = made.what is Change.WITHDRAWN
+    return given.is_withdrawn is is_withdrawn and (is_withdrawn or _after(made) == said)
+
+
+def _after(change: CommitmentChange) -> tuple[str, CommitmentKind | None, date | None]:
+    return change.text_after, change.kind_after, change.due_after
 
 
 def _change(amendment: Amendment, pact: CooperationPact, given: Wording) -> CommitmentChange:

@@ -117,6 +117,17 @@ def amendments_of(pact: CooperationPact) -> Sequence[Amendment]:
     return db.session.scalars(select(Amendment).where(Amendment.pact_id == pact.id).order_by(Amendment.number)).all()
 
 
+def last_amendment(pact: CooperationPact) -> Amendment | None:
+    """With its changes and the commitments that they are about."""
+    return db.session.scalar(
+        select(Amendment)
+        .where(Amendment.pact_id == pact.id)
+        .options(selectinload(Amendment.changes).joinedload(CommitmentChange.commitment))
+        .order_by(Amendment.number.desc())
+        .limit(1)
+    )
+
+
 def whole_amendment(amendment: Amendment) -> Amendment:
     """An amendment with its changes, the commitments that they are about and their party."""
     return db.session.scalars(

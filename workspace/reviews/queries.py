@@ -145,7 +145,7 @@ def proposals_waiting(project_id: int) -> dict[int, int]:
 
 
 def changed_since(item_ids: Collection[int], since: datetime) -> set[int]:
-    """The ids of items that something moved since: published, closed, or reviewed after that instant."""
+    """The ids of items that something moved since: published or closed after that instant."""
     tops = {top_of(ITEM, item_id): item_id for item_id in item_ids}
     mine = Trace.top.in_(tops)
     decided = select(Decision.id).where(Decision.published_at > since)
