@@ -13,7 +13,7 @@ from workspace.meetings import queries as meeting_queries
 from workspace.meetings.models import MeetingState, VoteKind
 from workspace.minutes import operations as minutes_operations
 from workspace.minutes import queries as minutes_queries
-from workspace.minutes.models import Minutes
+from workspace.minutes.models import Minutes, MinutesState
 from workspace.refusals import Refused
 from workspace.running.operations import take_vote
 
@@ -144,6 +144,18 @@ def test_published_with_a_vote_in_favour_it_is_approved_without_the_button(cast,
     minutes_operations.close_meeting(running)
     publish(running, cast)
     assert bool(sealed(before).sealed_at) is is_sealed
+
+
+def test_what_another_meeting_approved_keeps_no_minutes_from_being_published(client_of, cast, before, running):
+    other = make_meeting(cast.jeunesse, days=0, hours=-0.5)
+    agendas.open_with_approval(other, before, "Approbation")
+    for meeting in (running, other):
+        take_vote(submitting(meeting), "Approuver", VoteKind.COUNT, 7, 1, 0)
+        minutes_operations.close_meeting(meeting)
+    publish(running, cast)
+    assert client_of("alice").post(f"/reunions/{other.id}/publication").status_code == 303
+    assert sealed(other).state is MinutesState.PUBLISHED
+    assert sealed(before).sealed_in_id == running.id
 
 
 def test_not_approved_it_comes_back_to_the_next_agenda_and_is_not_parked(client_of, cast, before, running):

@@ -232,8 +232,10 @@ def publish(
     if incomplete_actions(minutes.meeting_id):
         raise Refused(INCOMPLETE)
     points = queries.agenda_of(minutes.meeting_id)
+    submitted = queries.submitted_in(points)
     for point in points:
-        if point.approves_id is not None and point.votes and is_carried(point.votes[-1]):
+        waiting = submitted.get(point.approves_id or 0)
+        if waiting and not waiting.sealed_at and point.votes and is_carried(point.votes[-1]):
             approve(point)
     if minutes.group.holds_formal_records:
         minutes.quorum = statutes.freeze(minutes.meeting)
