@@ -12,6 +12,7 @@ from workspace.actions.models import ActionItem
 from workspace.database import db
 from workspace.minutes import operations, queries
 from workspace.minutes.models import Decision, Minutes, MinutesState
+from workspace.notifications.models import Notice
 from workspace.post import Letter
 from workspace.refusals import Refused
 
@@ -53,6 +54,26 @@ def test_each_member_gets_one_letter_decisions_then_actions_then_the_text(client
     for letter in (to_alice, to_bob):
         assert "Le réseau se réunit à Nanterre." in letter.text
         assert "Le réseau se réunit à Nanterre." in letter.html
+
+
+@pytest.mark.parametrize(("who", "knows"), [("carl", True), ("paul", False)])
+def test_to_whom_an_action_is_entrusted_from_outside_what_they_may_know_is_told(client_of, cast, who, knows):
+    """Carl is of another group, Paul represents an institution: neither may read these minutes."""
+    someone = cast.people[who]
+    meeting = make_held_meeting(cast, owners=[someone])
+    action = db.session.scalars(select(ActionItem)).one()
+    db.session.add(ActionItem(group=cast.jeunesse, meeting=meeting, point_id=action.point_id, title="Une autre",
+                              owners=[cast.bob], due_on=clock.today()))  # fmt: skip
+    db.session.commit()
+    assert client_of("alice").post(f"/reunions/{meeting.id}/publication").status_code == 303
+    letter = next(one for one in letters() if one.address == someone.email)
+    assert "/compte-rendu" not in letter.text + letter.html
+    assert f"/actions/{action.id}" in letter.text
+    assert [("Une autre" in said, "Nanterre" in said) for said in (letter.text, letter.html)] == [(knows, knows)] * 2
+    notice = db.session.scalars(select(Notice).where(Notice.person_id == someone.id)).one()
+    assert client_of(who).get(notice.path).status_code == 200
+    inside = next(one for one in letters() if one.address == cast.bob.email)
+    assert f"/reunions/{meeting.id}/compte-rendu" in inside.text
 
 
 def test_whoever_comes_second_is_told_who_was_first(client_of, cast):

@@ -1,8 +1,11 @@
 """Letters about minutes."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
+from workspace.access import Can, may
 from workspace.actions.models import ActionItem
+from workspace.groups import queries as groups
 from workspace.meetings.queries import called_through
 from workspace.minutes.models import Decision, Minutes
 from workspace.notifications.telling import About, notify
@@ -13,22 +16,36 @@ from workspace.post import public_path
 def minutes_published(
     minutes: Minutes, decisions: Sequence[Decision], actions: Sequence[ActionItem], recipients: Iterable[Person]
 ) -> None:
-    """One letter a person: what was decided, what is expected of them then of others, the way to the text."""
-    meeting = minutes.meeting
+    """One letter a person: what was decided, what is expected of them then of others, the way to the text. To whom an
+    action is entrusted without belonging: what they may know and read."""
+    meeting, belong = minutes.meeting, {one.id for one in groups.people_belonging(minutes.group_ids)}
+
+    def expected_of(person: Person) -> list[ActionItem]:
+        return [action for action in actions if person in action.owners]
+
+    def reads(person: Person) -> bool:
+        return person.id in belong or may(person, Can.READ_MINUTES, minutes)
+
+    def told(person: Person) -> dict[str, Any]:
+        knows = reads(person) or may(person, Can.SEE_NETWORK)
+        return {
+            "reads": reads(person),
+            "decisions": decisions if knows else [],
+            "expected": expected_of(person),
+            "others": [action for action in actions if person not in action.owners] if knows else [],
+        }
+
+    people: list[Person] = list(recipients)
+    context: dict[str, Any] = {"minutes": minutes, "meeting": meeting}
     path = public_path("minutes.show", meeting_id=meeting.id)
-    for group_id, people in called_through(meeting, list(recipients)):
-        notify(
-            people,
-            "minutes/minutes-published",
-            About("minutes", minutes.id, group_id, path),
-            each=lambda person: {
-                "expected": [action for action in actions if person in action.owners],
-                "others": [action for action in actions if person not in action.owners],
-            },
-            minutes=minutes,
-            meeting=meeting,
-            decisions=decisions,
-        )
+    for group_id, inside in called_through(meeting, [person for person in people if reads(person)]):
+        about = About("minutes", minutes.id, group_id, path)
+        notify(inside, "minutes/minutes-published", about, each=told, **context)
+    for person in people:
+        if not reads(person):
+            action_id = expected_of(person)[0].id
+            about = About("action", action_id, minutes.group.id, public_path("actions.show", id=action_id))
+            notify([person], "minutes/minutes-published", about, each=told, **context)
 
 
 def minutes_in_review(minutes: Minutes, people: Iterable[Person]) -> None:
