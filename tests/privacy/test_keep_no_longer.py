@@ -413,6 +413,14 @@ def test_an_action_between_two_meetings_no_longer_says_who_did_it(night, cast):
     assert "privacy/owners-forgotten" in kinds()
 
 
+def test_the_page_of_an_old_action_no_longer_says_who_closed_it(night, cast, old_meeting, client_of):
+    address = f"/actions/{db.session.scalars(select(ActionItem.id)).one()}"
+    night(1822)
+    text = client_of("dora").page(address).main.get_text(" ", strip=True)
+    assert "Une personne l’a close" in text
+    assert "Bob" not in text
+
+
 def test_presences_are_not_noted_any_more_once_names_are_gone(night, cast, old_meeting):
     night(1822)
     with pytest.raises(Refused):

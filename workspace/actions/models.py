@@ -116,7 +116,7 @@ class ActionEvent(Base):
     __table_args__ = (Index("ix_action_event_action_id_at", "action_id", "at"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     action_id: Mapped[int] = mapped_column(ForeignKey("action_item.id", ondelete="CASCADE"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)  # years later (retention) nobody
     at: Mapped[datetime] = mapped_column(default=clock.now)
     kind: Mapped[EventKind]
     state: Mapped[ActionState | None]
@@ -124,5 +124,5 @@ class ActionEvent(Base):
     due_on: Mapped[date | None]
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)  # who was asked, or is no more
     text: Mapped[str] = mapped_column(Text, default="")  # a comment, or a reason
-    person: Mapped[Person] = related(foreign_keys=person_id)
+    person: Mapped[Person | None] = related(foreign_keys=person_id)
     owner: Mapped[Person | None] = related(foreign_keys=owner_id)

@@ -103,6 +103,7 @@ def forget_owners() -> int:
 def _forget_owners(actions: Select[int]) -> int:
     entrusting = ActionEvent.kind.in_((EventKind.ENTRUSTED, EventKind.WITHDRAWN))
     db.session.execute(delete(ActionEvent).where(ActionEvent.action_id.in_(actions), entrusting))
+    db.session.execute(update(ActionEvent).where(ActionEvent.action_id.in_(actions)).values(person_id=None))
     return _removed(delete(action_owners).where(action_owners.c.action_id.in_(actions)))
 
 
