@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261129_nameless_events"
-down_revision = "20261129_handover_dates"
+down_revision = "20261129_indexes_of_some"
 branch_labels = None
 depends_on = None
 
