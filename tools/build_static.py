@@ -38,6 +38,7 @@ VENDOR = STATIC / "vendor"
 BUILT_FOLDERS = ("vendor", ".vendor-new")  # the second only while a build runs
 MODULES = ROOT / "node_modules"
 FONT = "@fontsource-variable/atkinson-hyperlegible-next"
+EMOJI = "@fontsource/noto-emoji"  # for documents alone: a browser has its own
 FONT_FILE = "atkinson-hyperlegible-next-latin-wght-{}.woff2"
 COPIES = {
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
@@ -46,14 +47,14 @@ COPIES = {
     FONT_FILE.format("normal"): f"{FONT}/files/{FONT_FILE}".format("normal"),
     FONT_FILE.format("italic"): f"{FONT}/files/{FONT_FILE}".format("italic"),
 }
-LICENSED = ["htmx.org", "bootstrap", "bootstrap-icons", "@github/markdown-toolbar-element", "turndown", FONT]
+LICENSED = ["htmx.org", "bootstrap", "bootstrap-icons", "@github/markdown-toolbar-element", "turndown", FONT, EMOJI]
 WEIGHTS = (400, 700)
 PRINTED = {  # file: what it is cut from, and its weight
     f"print/{part}-{style}-{weight}.ttf": (f"{FONT}/files/{FONT_FILE.replace('latin', part)}".format(style), weight)
     for part in ("latin", "latin-ext")
     for style in ("normal", "italic")
     for weight in WEIGHTS
-}
+} | {"print/emoji.ttf": (f"{EMOJI}/files/noto-emoji-emoji-400-normal.woff2", 400)}
 BUILT = [*COPIES, *PRINTED, "app.css", "bootstrap-icons.svg", "LICENCES.txt"]
 COMPRESSED = {".css", ".js", ".svg"}
 
@@ -201,11 +202,13 @@ def build(symbols: dict[str, tuple[str, str]], css: str, digest: str) -> None:
 
 
 def cut_font(source: Path, weight: int, file: Path) -> None:
-    """One weight of a variable font, as documents embed it.
+    """One weight of a font, variable or not, as documents embed it.
 
     Its rarer letters are a font of another name: of two that share one, Typst reads the first only.
     """
-    font = instancer.instantiateVariableFont(TTFont(source, recalcTimestamp=False), {"wght": weight}, inplace=True)
+    font = TTFont(source, recalcTimestamp=False)
+    if "fvar" in font:
+        instancer.instantiateVariableFont(font, {"wght": weight}, inplace=True)
     font.flavor = None
     for record in font["name"].names if "latin-ext" in file.name else ():
         record.string = str(record).replace("Hyperlegible", "Extended")

@@ -123,7 +123,16 @@ def test_whatever_was_written_is_shown_as_it_was(said):
     assert said.replace("  ", " ") in odt(printed(document, Form.ODT)).text
 
 
-@pytest.mark.parametrize("said", ["Bravo 😀👍🏽👩‍👩‍👧", "中文", "\ufffe\x00\x07\ud800 fin", "𓀀"])
+@pytest.mark.parametrize("said", ["Bravo 😀🎉", "👍🏽 👩‍👩‍👧", "✅ ❤️ 1️⃣ 🇫🇷", "☎ ⚠"])
+def test_emoji_are_drawn(said):
+    read = pdf(printed(made(paragraph(f"Avant {said} après"), paragraph("שלום محمد")), Form.PDF))
+    fonts = {font["/BaseFont"] for font in read.reader.pages[0]["/Resources"]["/Font"].get_object().values()}
+    assert any("NotoEmoji" in name for name in fonts)
+    assert "\u25a1" not in read.text
+    assert said[0] in read.text
+
+
+@pytest.mark.parametrize("said", ["中文 😀", "\ufffe\x00\x07\ud800 fin", "𓀀"])
 def test_a_letter_that_no_font_draws_stops_nothing(said):
     read = pdf(printed(made(paragraph(f"Avant {said} après, Élodie"), paragraph("محمد")), Form.PDF))
     assert re.search("Avant .* après, Élodie", read.text)

@@ -296,3 +296,31 @@ def test_kinds_stand_where_the_domain_says(cast, draft):
     for parent, kind in [(orientation, ItemKind.ORIENTATION), (None, ItemKind.ACTION)]:
         with pytest.raises(operations.Refused):
             operations.add_item(draft, parent, kind, "Mal placée")
+
+
+def test_an_adopted_project_goes_on_naming_the_document_that_it_quotes(client_of, cast):
+    """Emptied, it would leave the words of others to be rewritten."""
+    dora, project = client_of("dora"), cast.project
+    project.source = "Dépliant 2019"
+    db.session.commit()
+    path = f"/projets/{project.id}/modifier"
+    response = dora.post(path, data=NEW | {"seen": seen(dora, project), "source": " "})
+    assert response.status_code == 422
+    assert "il reste nommé" in soup(response).select_one("#source-error").get_text()
+    assert dora.post(path, data=NEW | {"seen": seen(dora, project), "source": "Dépliant"}).status_code == 303
+    project.state = ProjectState.DRAFTING
+    db.session.commit()
+    assert dora.post(path, data=NEW | {"seen": seen(dora, project), "source": ""}).status_code == 303
+
+
+def test_before_a_line_goes_all_that_holds_it_is_a_way_to_it(client_of, cast):
+    scene = Scene(cast)
+    scene.action("Appeler", "o2-act1")
+    scene.decision("Décidé", "o2-act1")
+    scene.serve("o2-act1")
+    dora = client_of("dora")
+    page = dora.page(f"/lignes/{cast.items['o2-act1'].id}/retrait")
+    ways = {link.get_text().split("\u00a0")[1]: link["href"] for link in page.select("main ul a")}
+    assert {"action", "décision", "point de réunion"} <= ways.keys()
+    for kind, title in {"action": "Appeler", "décision": "Décidé", "point de réunion": scene.point.title}.items():
+        assert title in dora.page(ways[kind].split("#")[0]).main.get_text(), kind

@@ -26,6 +26,7 @@ from workspace.project.models import (
 from workspace.refusals import Refused
 
 ENDS_BEFORE = "Le projet se terminerait avant de commencer : choisissez une date plus tardive."
+STILL_QUOTED = "Les lignes de ce projet adopté sont citées de ce document : il reste nommé."
 IS_QUOTED = "Ce texte est cité mot pour mot d’un document : il ne change pas. Vos propres mots s’écrivent à côté."
 NOT_A_DRAFT = "Ce projet est adopté : ses lignes ne s’ajoutent, ne se déplacent et ne s’effacent plus."
 UNDER_AN_ACTION = "Rien ne se place sous une action du projet."
@@ -36,6 +37,10 @@ IS_HELD = "Cette ligne a déjà fait avancer quelque chose : elle s’archive, e
 NOTHING_WRITTEN = "Ce projet n’a pas encore d’orientation : écrivez-le avant de le mettre en vigueur."
 ANSWERED = "Ce lien n’attend plus : quelqu’un vient de répondre."
 LONGEST_KEY = 80
+
+
+class RefusedSource(Refused):
+    """Said beside the document that the project quotes."""
 
 
 class Stale(Exception):
@@ -72,10 +77,13 @@ def edit_project(project: FederalProject, seen: str | None, **typed: Any) -> Non
 
     Raises:
         Stale: somebody changed them since, and to something else.
+        RefusedSource: adopted, it would no longer name the document that it quotes, whose words would then change.
         Refused: it would end before it begins.
     """
     _check(typed["starts_on"], typed["ends_on"])
     db.session.refresh(project, queries.FACTS, with_for_update=True)
+    if project.source and not typed["source"] and project.state is not ProjectState.DRAFTING:
+        raise RefusedSource(STILL_QUOTED)
     if all(getattr(project, name) == typed[name] for name in queries.FACTS):
         return
     if seen != queries.mark_of_facts(project):

@@ -46,9 +46,12 @@ def create():
 
 
 def kept(form, operation, *given, **typed):
-    """What the operation made; a refusal is said beside the last day."""
+    """What the operation made; a refusal is said beside the document, or the last day."""
     try:
         return operation(*given, **typed) or True
+    except operations.RefusedSource as refusal:
+        form.refused(form.source, refusal.message)
+        return None
     except Refused as refusal:
         form.refused(form.ends_on, refusal.message)
         return None
