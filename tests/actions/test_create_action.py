@@ -70,6 +70,12 @@ def test_a_double_click_makes_one_action_and_one_letter_each(client_of, cast, ti
     assert len(actions()) == 2, "the same later is another one"
 
 
+def test_two_who_ask_the_same_of_others_at_once_are_both_heard(client_of, cast):
+    client_of("alice").post(URL, data=typed(cast, owners=[cast.bob.id]))
+    client_of("dora").post(URL, data=typed(cast, owners=[cast.alice.id]))
+    assert sorted(db.session.scalars(select(Letter.address))) == ["alice@example.org", "bob@example.org"]
+
+
 @pytest.mark.parametrize(
     ("others", "said"),
     [

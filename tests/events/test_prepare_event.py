@@ -56,6 +56,14 @@ def test_the_same_form_posted_twice_makes_one(client_of, cast):
     assert len(db.session.scalars(select(Event)).all()) == 1
 
 
+def test_what_two_type_of_the_same_event_is_not_dropped_in_silence(client_of, cast):
+    client_of("alice").post(ADDRESS, data=typed())
+    refused = client_of("dora").post(ADDRESS, data=typed(description="Un autre programme"))
+    assert refused.status_code == 422
+    assert "Un événement porte déjà ce titre à cette heure" in refused.text
+    assert "Un autre programme" in refused.text
+
+
 @pytest.mark.parametrize(
     "asked",
     [{"title": ""}, {"capacity": "0"}, {"capacity": "beaucoup"}, {"per_centre": "20"}, {"capacity": "9" * 30},

@@ -16,6 +16,8 @@ from workspace.refusals import Refused
 
 URL = "/groupes/jeunesse/reunions/nouvelle"
 
+TWO_PLACES = (("alice", "CSC Les Acacias"), ("dora", "Mairie"))
+
 
 def typed(days=10, hours=2, **others):
     start = clock.in_paris(clock.now() + timedelta(days=days)).replace(tzinfo=None)
@@ -56,6 +58,11 @@ def test_the_same_form_twice_makes_one_meeting(client_of):
     first, second = alice.post(URL, data=data), alice.post(URL, data=data)
     assert first.location == second.location
     assert meetings() == 1
+
+
+def test_another_place_at_the_same_hour_is_another_meeting(client_of):
+    places = [client_of(who).post(URL, data=typed(place=place)).location for who, place in TWO_PLACES for _ in "ab"]
+    assert len(set(places)) == meetings() == 2
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Excused, with a colleague instead (J2): named, told, expected, free to refuse."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -201,3 +202,17 @@ def test_whoever_was_to_come_instead_of_one_who_leaves_the_group_is_told(meeting
     assert told.calendar_method == "CANCEL"
     assert line(meeting, cast.nora) is None
     assert "Point 1" not in client_of("nora").get(f"/reunions/{meeting.id}").text
+
+
+def test_their_bell_says_that_it_moved_then_that_it_is_off(meeting, name, cast, client_of):
+    name(cast.nora)
+    later = meeting.starts_at + timedelta(hours=1)
+    meetings.edit_meeting(meeting, 0, meeting.title, later, later + timedelta(hours=2), meeting.place, "")
+    db.session.commit()
+    nora = client_of("nora")
+    shown = nora.page("/avis").main.get_text()
+    assert db.session.scalar(select(Letter.subject).where(Letter.kind == "meetings/meeting-moved")) in shown
+    meetings.cancel_meeting(meeting, "Neige")
+    db.session.commit()
+    shown = nora.page("/avis").main.get_text()
+    assert db.session.scalar(select(Letter.subject).where(Letter.kind == "meetings/meeting-cancelled")) in shown

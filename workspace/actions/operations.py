@@ -67,7 +67,7 @@ def create_action(
     # Two clicks at once wait for each other here.
     db.session.execute(select(Group.id).where(Group.id == group.id).with_for_update())
     made = queries.just_created(group, title, due_on)
-    if made is not None:
+    if made is not None and {owner.id for owner in made.owners} == {owner.id for owner in owners}:
         return made
     action = ActionItem(
         group=group, title=title, owners=list(owners), due_on=due_on, items=list(items), published_at=clock.now()

@@ -309,7 +309,8 @@ def just_created(group: Group, title: str, due_on: date) -> ActionItem | None:
             ActionItem.due_on == due_on,
             ActionItem.created_at > clock.now() - A_MOMENT,
         )
-        .order_by(ActionItem.id)
+        .options(selectinload(ActionItem.owners))
+        .order_by(ActionItem.id.desc())
         .limit(1)
     )
 

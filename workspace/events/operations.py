@@ -24,6 +24,7 @@ from workspace.refusals import Refused
 NOT_OPEN = "Les inscriptions ne sont pas ouvertes."
 CLOSED = "Les inscriptions sont closes."
 TOO_LATE = "L’événement a commencé : il n’y a plus à se désinscrire."
+OTHER_EVENT = "Un événement porte déjà ce titre à cette heure : modifiez-le, ou donnez un autre titre."
 OTHER_MEETING = "Une réunion porte déjà ce titre à cette heure."
 KEPT = timedelta(days=92)  # after the event: who registered; who came is counted with presences
 
@@ -42,11 +43,13 @@ def plan_event(group: Group, when_and_where: dict[str, Any], details: Details, c
     """A draft. The same form posted twice makes one.
 
     Raises:
-        Refused: the group is closed, or a meeting that is no event has that title and hour.
+        Refused: the group is closed, or something else has that title, hour and place.
     """
     meeting = meetings.create_meeting(group, creator=creator, **when_and_where)
     known = db.session.get(Event, meeting.id)
     if known is not None:
+        if any(getattr(known, name) != value for name, value in vars(details).items()):
+            raise Refused(OTHER_EVENT)
         return known
     if (
         db.session.scalar(select(Attendance.id).where(Attendance.meeting_id == meeting.id).limit(1))

@@ -49,7 +49,10 @@ def create(group):
     meetings.refuse_when_closed(group)
     form = EventForm.proposed_event()
     if form.validate_on_submit():
-        return go_to(where(operations.plan_event(group, form.typed(), form.details, current_user)))
+        try:
+            return go_to(where(operations.plan_event(group, form.typed(), form.details, current_user)))
+        except Refused as refusal:
+            form.refused(form.title, refusal.message)
     return edition("events/create.html", form, group=group)
 
 

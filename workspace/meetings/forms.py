@@ -78,7 +78,8 @@ class MeetingForm(BaseForm):
     video_link = StringField("Lien de visio", [at_most(500)])
 
     def typed(self) -> dict[str, Any]:
-        return {name: self.data[name] for name in ("title", "starts_at", "ends_at", "place", "video_link")}
+        words = {name: self.data[name] or "" for name in ("title", "place", "video_link")}
+        return words | {"starts_at": self.starts_at.data, "ends_at": self.ends_at.data}
 
     @classmethod
     def proposed(cls, monday: date | None = None) -> "MeetingForm":

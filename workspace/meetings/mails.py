@@ -93,13 +93,9 @@ def tell(
     always: bool,
     each: Callable[[Person], dict[str, Any]],
     is_withdrawn: bool = False,
-    of_its_groups: bool = True,
     **context: Any,
 ) -> None:
-    """A letter with the date for a calendar; `is_withdrawn`: these people are no longer expected there.
-
-    `of_its_groups`: they belong to a group that it calls. A notice of a group is shown to its own.
-    """
+    """A letter with the date for a calendar; `is_withdrawn`: these people are no longer expected there."""
     federation = settings.federation()
     organiser = (federation.name, federation.email or sender())
     page = public_url("meetings.show", id=meeting.id)
@@ -110,7 +106,7 @@ def tell(
 
     context |= {"meeting": meeting, "burst": _burst(meeting)}
     for group_id, theirs in queries.called_through(meeting, list(people)):
-        of_group = group_id if of_its_groups and not is_withdrawn else 0
+        of_group = 0 if is_withdrawn else group_id
         about = About("meeting", meeting.id, of_group, public_path("meetings.show", id=meeting.id))
         notify(theirs, kind, about, always=always, each=invitation, **context)
 

@@ -138,7 +138,7 @@ def create_meeting(
     """
     refuse_when_closed(group)
     _take_turns(group)
-    meeting = queries.same_meeting(group, title, starts_at)
+    meeting = queries.same_meeting(group, title, starts_at, ends_at=ends_at, place=place, video_link=video_link)
     if meeting is None:
         meeting = Meeting(
             group=group,

@@ -111,16 +111,11 @@ def presence_counts(meeting_ids: Collection[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in db.session.execute(counts)}
 
 
-def same_meeting(group: Group, title: str, starts_at: object) -> Meeting | None:
+def same_meeting(group: Group, title: str, starts_at: datetime, **others: object) -> Meeting | None:
     """The meeting that a form posted twice made the first time."""
-    return db.session.scalar(
-        select(Meeting).where(
-            Meeting.group_id == group.id,
-            Meeting.title == title,
-            Meeting.starts_at == starts_at,
-            Meeting.state != MeetingState.CANCELLED,
-        )
-    )
+    said = {"group_id": group.id, "title": title, "starts_at": starts_at} | others
+    query = select(Meeting).filter_by(**said).where(Meeting.state != MeetingState.CANCELLED)
+    return db.session.scalar(query.order_by(Meeting.id).limit(1))
 
 
 def rank_in_series() -> tuple[ScalarSelect[int], ScalarSelect[int]]:
@@ -321,9 +316,8 @@ def members_of(meeting: Meeting) -> list[Attendee]:
 
 
 def called_through(meeting: Meeting, people: Collection[Person]) -> list[tuple[int, list[Person]]]:
-    """The people by the group that the meeting calls them through, its own first; each once."""
-    if not meeting.guests:
-        return [(meeting.group.id, list(people))]
+    """The people by the group that the meeting calls them through, its own first; each once. 0: through none of them,
+    as whoever comes instead of a member. A notice of a group is shown to its own."""
     order = [meeting.group.id, *(guest.id for guest in meeting.guests)]
     rows = select(Membership.person_id, Membership.group_id).where(
         Membership.group_id.in_(order), groups.belonging(clock.today())
@@ -331,7 +325,7 @@ def called_through(meeting: Meeting, people: Collection[Person]) -> list[tuple[i
     through: dict[int, int] = {}
     for person_id, group_id in db.session.execute(rows):
         through[person_id] = min(group_id, through.get(person_id, group_id), key=order.index)
-    told = [(group_id, [one for one in people if through.get(one.id, order[0]) == group_id]) for group_id in order]
+    told = [(group_id, [one for one in people if through.get(one.id, 0) == group_id]) for group_id in [*order, 0]]
     return [(group_id, theirs) for group_id, theirs in told if theirs]
 
 

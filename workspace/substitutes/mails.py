@@ -18,7 +18,6 @@ def named(meeting: Meeting, points: Sequence[AgendaItem], substitute: Person, pe
         [substitute],
         always=True,
         each=answers,
-        of_its_groups=False,
         points=points,
         replaced=person,
     )
