@@ -21,7 +21,7 @@ from tests.conftest import KEY
 from tests.journeys.demonstration import FLASK, ROOT, environment, fill
 
 PASSWORD = "espace-federal"
-START = 60  # seconds the server may take to answer
+START = 180  # seconds the server may take to answer
 
 
 def pytest_collection_modifyitems(items):

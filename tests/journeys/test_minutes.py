@@ -84,7 +84,7 @@ def refused_to_who_was_not_there(page, meeting):
     page.get_by_text(WRITTEN).wait_for()
     assert page.get_by_role("link", name="Commenter ce point").count() == 0
     assert page.goto(f"/reunions/{meeting}/compte-rendu/remarque").status == 403
-    page.get_by_role("heading", name="Cette page ne vous est pas ouverte").wait_for()
+    page.get_by_role("heading", name="Seules les personnes présentes commentent").wait_for()
 
 
 def refused_after_the_deadline(page, product, meeting):
