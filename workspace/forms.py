@@ -18,7 +18,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length, Optional
+from wtforms.validators import Length, Optional, StopValidation
 
 from workspace import clock
 from workspace.french import NNBSP
@@ -81,7 +81,7 @@ def begin_again(field: Field, seen: int) -> None:
 
 
 class RequiredText:
-    """Something must be typed; the browser is told too."""
+    """Something must be typed; the browser is told too. Of nothing, nothing else is said."""
 
     field_flags = {"required": True}
 
@@ -90,7 +90,7 @@ class RequiredText:
 
     def __call__(self, form: Any, field: Field) -> None:
         if not field.data:
-            raise ValidationError(self.message)
+            raise StopValidation(self.message)
 
 
 def in_reach(form: Any, field: Field) -> None:

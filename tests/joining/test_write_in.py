@@ -234,6 +234,11 @@ def test_the_public_page_names_nobody(visitor, cast):
     assert "Co-animé par une personne" in text
 
 
+def test_of_an_address_left_empty_one_thing_is_said(visitor, cast):
+    page = soup(write_in(visitor, email=""))
+    assert page.find(id="email-error").get_text(strip=True) == "Écrivez votre adresse e-mail."
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
