@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, load_only, selectinload
 
 from workspace import clock
 from workspace.actions import lines
@@ -236,7 +236,8 @@ def _people_in_charge() -> Select[Person]:
         .join(action_owners, action_owners.c.action_id == ActionItem.id)
         .where(action_owners.c.person_id == Person.id, ActionItem.published_at.is_not(None))
     )
-    return select(Person).where(owned.exists()).order_by(Person.search_name, Person.id)
+    named = load_only(Person.first_name, Person.last_name, Person.erased_at)
+    return select(Person).where(owned.exists()).options(named).order_by(Person.search_name, Person.id)
 
 
 def meeting_of_list(meeting_id: int | None) -> Meeting | None:
