@@ -13,11 +13,12 @@ from workspace.groups.models import Membership
 from workspace.groups.queries import standing_of
 from workspace.joining import operations as joining
 from workspace.meetings import joint, operations, queries
-from workspace.meetings.models import Answer, Attendance, Meeting, MeetingState
+from workspace.meetings.models import Answer, Attendance, Meeting, MeetingState, VoteKind
 from workspace.notifications.models import Notice
 from workspace.planning import calling, periods
 from workspace.post import Letter
 from workspace.refusals import Refused
+from workspace.running.operations import take_vote
 from workspace.scheduling import judging
 from workspace.scheduling import queries as scheduling
 from workspace.substitutes import operations as substitutes
@@ -74,7 +75,9 @@ def test_members_and_leaders_of_a_guest_group_have_the_rights_of_the_others(join
         assert may(cast.carl, Can.SEE_AGENDA, joint_meeting)
         assert not may(cast.nora, Can.SEE_AGENDA, joint_meeting)
         assert not may(cast.carl, Can.LEAD, joint_meeting)
-        assert all(may(cast.cleo, Can.TAKE_NOTES, point) for point in queries.points_of(joint_meeting))
+        points = queries.points_of(joint_meeting)
+        assert all(may(cast.cleo, Can.TAKE_NOTES, point) for point in points)
+        assert may(cast.cleo, Can.TAKE_NOTES, take_vote(points[0], "Qui vient ?", VoteKind.COUNT, 3, 0, 0))
 
 
 def test_a_guest_finds_it_in_their_space_agenda_feed_and_reminders(joint_meeting, app, cast, client_of):

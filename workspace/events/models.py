@@ -8,8 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from workspace import clock
 from workspace.database import Base, related
-from workspace.groups.models import Group
-from workspace.meetings.models import Meeting, MeetingState
+from workspace.meetings.models import Meeting, MeetingState, OfMeeting
 from workspace.people.models import Centre, Person
 
 
@@ -19,7 +18,7 @@ class EventType(enum.StrEnum):
     TRAINING = "training"
 
 
-class Event(Base):
+class Event(OfMeeting, Base):
     """What an event says besides its meeting, whose id it shares."""
 
     __tablename__ = "event"
@@ -37,14 +36,6 @@ class Event(Base):
     capacity: Mapped[int | None]  # None: no limit
     per_centre: Mapped[int | None]  # at most so many of one centre
     meeting: Mapped[Meeting] = related(lazy="joined", innerjoin="unnested")  # type: ignore[arg-type]
-
-    @property
-    def group(self) -> Group:
-        return self.meeting.group
-
-    @property
-    def group_ids(self) -> frozenset[int]:
-        return self.meeting.group_ids
 
     @property
     def state(self) -> MeetingState:

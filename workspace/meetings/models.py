@@ -237,6 +237,18 @@ class Meeting(Base):
         return self.state is MeetingState.CALLED and self.has_started and not self.is_over
 
 
+class OfMeeting:
+    """Whatever has a `meeting` is the affair of its group, and of those that it invites."""
+
+    @property
+    def group(self: Any) -> Group:
+        return self.meeting.group  # type: ignore[no-any-return]
+
+    @property
+    def group_ids(self: Any) -> frozenset[int]:
+        return self.meeting.group_ids  # type: ignore[no-any-return]
+
+
 agenda_item_items = Table(
     "agenda_item_items",
     Base.metadata,
@@ -245,7 +257,7 @@ agenda_item_items = Table(
 )
 
 
-class AgendaItem(Base):
+class AgendaItem(OfMeeting, Base):
     """A point of the agenda, with the notes taken on it."""
 
     __tablename__ = "agenda_item"
@@ -275,14 +287,6 @@ class AgendaItem(Base):
     votes: Mapped[list["Vote"]] = related(order_by="Vote.id", back_populates="point")
 
     @property
-    def group(self) -> Group:
-        return self.meeting.group
-
-    @property
-    def group_ids(self) -> frozenset[int]:
-        return self.meeting.group_ids
-
-    @property
     def lasting_text(self) -> str:
         """What another agenda takes over: the actions that a text names are of that day."""
         return "" if "[[" in self.text else self.text
@@ -293,7 +297,7 @@ class VoteKind(enum.StrEnum):
     CONSENT = "consent"  # who objects
 
 
-class Vote(Base):
+class Vote(OfMeeting, Base):
     """What was put to the vote on a point. Whether it is enough is for the statutes, never for us, to say."""
 
     __tablename__ = "point_vote"
@@ -311,10 +315,6 @@ class Vote(Base):
     @property
     def meeting(self) -> Meeting:
         return self.point.meeting
-
-    @property
-    def group(self) -> Group:
-        return self.point.group
 
 
 class Attendance(Base):
@@ -356,7 +356,7 @@ class Attendance(Base):
         return (self.person and self.person.centre) or self.centre
 
 
-class Proxy(Base):
+class Proxy(OfMeeting, Base):
     """Somebody who is not at the meeting of a body lets another member speak for them: « X donne pouvoir à Y »."""
 
     __tablename__ = "proxy"
@@ -369,11 +369,3 @@ class Proxy(Base):
     meeting: Mapped[Meeting] = related(lazy="joined", innerjoin="unnested")  # type: ignore[arg-type]
     giver: Mapped[Person] = related(foreign_keys=giver_id)
     holder: Mapped[Person] = related(foreign_keys=holder_id)
-
-    @property
-    def group(self) -> Group:
-        return self.meeting.group
-
-    @property
-    def group_ids(self) -> frozenset[int]:
-        return self.meeting.group_ids

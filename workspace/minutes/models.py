@@ -9,8 +9,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from workspace import clock
 from workspace.database import Base, index_of_some, related
-from workspace.groups.models import Group
-from workspace.meetings.models import AgendaItem, Attendance, Meeting, Proxy
+from workspace.meetings.models import AgendaItem, Attendance, Meeting, OfMeeting, Proxy
 from workspace.people.models import Person, fold
 from workspace.project.models import ProjectItem
 
@@ -21,7 +20,7 @@ class MinutesState(enum.StrEnum):
     PUBLISHED = "published"
 
 
-class Minutes(Base):
+class Minutes(OfMeeting, Base):
     """The minutes of one meeting: they exist once it is held, and are locked once published."""
 
     __tablename__ = "minutes"
@@ -51,14 +50,6 @@ class Minutes(Base):
         )
 
     @property
-    def group(self) -> Group:
-        return self.meeting.group
-
-    @property
-    def group_ids(self) -> frozenset[int]:
-        return self.meeting.group_ids
-
-    @property
     def last_review_day(self) -> date | None:
         return clock.in_paris(self.review_until).date() - timedelta(days=1) if self.review_until else None
 
@@ -75,7 +66,7 @@ class CommentState(enum.StrEnum):
     ANSWERED = "answered"
 
 
-class ReviewComment(Base):
+class ReviewComment(OfMeeting, Base):
     """What somebody who was there says of a point in review: a remark, and a passage to put in place of another."""
 
     __tablename__ = "review_comment"
@@ -100,14 +91,6 @@ class ReviewComment(Base):
     def needed_for_rights() -> tuple[ORMOption, ...]:
         """Its page says who spoke, and of what."""
         return (joinedload(ReviewComment.point), joinedload(ReviewComment.person))
-
-    @property
-    def group(self) -> Group:
-        return self.meeting.group
-
-    @property
-    def group_ids(self) -> frozenset[int]:
-        return self.meeting.group_ids
 
 
 class MinutesVersion(Base):
@@ -141,7 +124,7 @@ class DecisionEnd(enum.StrEnum):
 SEARCHED = 1000  # of a decision's words
 
 
-class Decision(Base):
+class Decision(OfMeeting, Base):
     __tablename__ = "decision"
     __table_args__ = (index_of_some("decision", "ended_by_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -163,14 +146,6 @@ class Decision(Base):
     ended_by: Mapped["Decision | None"] = related(remote_side=id, back_populates="ends")
     ends: Mapped[list["Decision"]] = related(order_by="Decision.id", back_populates="ended_by")
 
-    @property
-    def group(self) -> Group:
-        return self.meeting.group
-
-    @property
-    def group_ids(self) -> frozenset[int]:
-        return self.meeting.group_ids
-
     @validates("text")
     def _keep_search_text(self, key: str, text: str) -> str:
         self.search_text = fold(text)[:SEARCHED]
@@ -184,7 +159,7 @@ class BoardAnswer(enum.StrEnum):
     DEFERRED = "deferred"
 
 
-class BoardProposal(Base):
+class BoardProposal(OfMeeting, Base):
     """What a group proposes to the board: a decision of a point of that kind, or the point itself.
 
     It enters the board's queue when its minutes are published; deferred, it stays there.
@@ -213,14 +188,6 @@ class BoardProposal(Base):
     def needed_for_rights() -> tuple[ORMOption, ...]:
         """Its page names the point and the decision."""
         return (joinedload(BoardProposal.point), joinedload(BoardProposal.decision))
-
-    @property
-    def group(self) -> Group:
-        return self.meeting.group
-
-    @property
-    def group_ids(self) -> frozenset[int]:
-        return self.meeting.group_ids
 
     @property
     def waits(self) -> bool:
