@@ -298,6 +298,14 @@ def test_nothing_is_asked_when_nothing_is_missing(client_of, cast):
     assert letters() == []
 
 
+def test_where_nobody_leads_there_is_nobody_to_ask(client_of, cast):
+    hold(cast, cast.communication, (2, 4), [cast.carl], published=False)
+    asked = client_of("bea").post(f"{ADDRESS}/relance")
+    assert asked.status_code == 409
+    assert "Personne à qui écrire" in asked.text
+    assert "déjà parti" not in asked.text
+
+
 # Rights and cost
 
 

@@ -23,6 +23,7 @@ from workspace.reports.models import HoleReminder, Report, ReportKind
 NOT_YET = "Cette année n’a pas commencé : il n’y a rien à présenter."
 ASKED_TODAY = "Un courrier est déjà parti aujourd’hui."
 NOTHING_MISSING = "Il ne manque rien."
+NOBODY_TO_ASK = "Personne à qui écrire : la co-animation de ces groupes est à pourvoir, ou n’a pas d’adresse."
 
 
 def present_year(year: int, author: Person) -> Report:
@@ -76,14 +77,17 @@ def ask_to_fill(missing: Sequence[HolesOfGroup], year: int) -> list[Person]:
     """Write to those who lead the groups that lack something: one letter a group and a day.
 
     Raises:
-        Refused: nothing is missing, or all were asked today.
+        Refused: nothing is missing, nobody leads those groups, or all were asked today.
     """
     if not missing:
         raise Refused(NOTHING_MISSING)
-    leaders = groups.co_facilitations()
+    leading = groups.co_facilitations()
+    leaders = {one.group.id: [person for person in leading.get(one.group.id, []) if person.email] for one in missing}
+    if not any(leaders.values()):
+        raise Refused(NOBODY_TO_ASK)
     reached: dict[int, Person] = {}
     for of_group in missing:
-        found = [person for person in leaders.get(of_group.group.id, []) if person.email]
+        found = leaders[of_group.group.id]
         if found and _first_today(of_group.group.id, clock.today()):
             mails.holes(found, of_group, year)
             reached |= {person.id: person for person in found}
