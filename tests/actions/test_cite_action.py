@@ -8,7 +8,7 @@ from tests.cast import add_cleo, make_meeting
 from workspace import clock
 from workspace.actions import lines, queries
 from workspace.database import db
-from workspace.meetings.models import Meeting, MeetingState, meeting_guest_group
+from workspace.meetings.models import MeetingState, meeting_guest_group
 from workspace.minutes.models import Minutes, MinutesState
 
 TITLE = "Changer de directeur"
@@ -43,8 +43,8 @@ def test_its_number_tells_nothing_of_the_draft_of_another_group(client_of, cast,
 
 def test_groups_that_meet_together_read_what_they_decided(cast, draft, citing):
     text = [lines.citing(draft.id)]
-    assert queries.cited_in(text, db.session.get_one(Meeting, draft.meeting_id)) == {draft.id: draft}
-    assert queries.cited_in(text, citing) == {}
+    assert queries.cited_in(text, {cast.jeunesse.id}) == {draft.id: draft}
+    assert queries.cited_in(text, citing.group_ids) == {}
     pair = {"meeting_id": draft.meeting_id, "group_id": cast.communication.id}
     db.session.execute(insert(meeting_guest_group).values(pair))
-    assert queries.cited_in(text, citing) == {draft.id: draft}
+    assert queries.cited_in(text, citing.group_ids) == {draft.id: draft}

@@ -2,7 +2,9 @@
 
 import pytest
 
+from tests.actions.scene import make_action
 from tests.cast import make_meeting
+from workspace.actions.lines import citing
 from workspace.agendas import queries
 from workspace.agendas.operations import drop_parked, park_point, place_point
 from workspace.database import db
@@ -38,6 +40,17 @@ def test_placed_it_is_on_the_agenda_with_all_it_says(cast):
     assert (point.items, point.carried_by, point.position) == ([item], cast.bob, 2)
     assert place_point(parked, meeting) is point
     assert titles(cast.jeunesse) == []
+
+
+def test_actions_that_it_names_are_told_unless_they_are_the_draft_of_others(client_of, cast):
+    own, other = (make_action(cast, title, published=False, group=group)
+                  for title, group in (("Le nôtre", cast.jeunesse), ("Le leur", cast.communication)))  # fmt: skip
+    park_point(cast.jeunesse, "Où en sont nos actions", text=f"- {citing(own.id)}\n- {citing(other.id)}")
+    db.session.commit()
+    said = client_of("bob").page("/groupes/jeunesse/points-en-attente").main.get_text()
+    assert "Le nôtre" in said
+    assert "Le leur" not in said
+    assert "[[" not in said
 
 
 def test_taken_off_the_agenda_it_waits_again(cast):

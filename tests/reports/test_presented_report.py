@@ -2,15 +2,17 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tests.cast import make_meeting
+from tests.reports.scene import YEAR, hold
 from tests.reports.test_pact_report import whole
 from workspace import clock
 from workspace.actions.models import ActionItem
 from workspace.database import db
 from workspace.drafting import operations as drafting
-from workspace.meetings.models import MeetingState
+from workspace.meetings.models import Attendance, MeetingState
+from workspace.privacy import retention
 from workspace.project.models import ItemKind
 from workspace.reports import operations
 
@@ -72,3 +74,15 @@ def test_partners_are_told_of_what_they_may_see(client_of, cast, scene):
     path = f"/rapports/{report.id}"
     assert CHANGED in client_of("bea").page(path).main.get_text()
     assert CHANGED not in client_of("paul").page(path).main.get_text()
+
+
+def test_what_is_forgotten_in_its_time_changes_no_fact(cast, time_machine):
+    for month in (2, 3, 4):
+        hold(cast, cast.jeunesse, (month, 3), [cast.bob])
+    report = operations.present_year(YEAR, cast.bea)
+    db.session.commit()
+    time_machine.move_to(f"{YEAR + 10}-01-15 10:00:00+00:00", tick=False)
+    for meeting_id in retention.ids_of_old_meetings():
+        retention.remove_names(meeting_id)
+    assert db.session.scalar(select(func.count(Attendance.person_id))) == 0
+    assert not operations.has_changed(report)

@@ -328,25 +328,24 @@ def just_said(action: ActionItem, person: Person, text: str) -> bool:
     return db.session.scalar(said.limit(1)) is not None
 
 
-def cited_in(texts: Collection[str], meeting: Meeting) -> dict[int, ActionItem]:
-    """The actions that texts of a meeting name, with their owners. No statement when they name none."""
+def cited_in(texts: Collection[str], group_ids: Collection[int]) -> dict[int, ActionItem]:
+    """The actions that texts of groups name, with their owners. No statement when they name none."""
     ids = lines.cited_ids(texts)
     if not ids:
         return {}
-    known = select(ActionItem).where(_known_by_readers(ids, meeting.group_ids))
+    known = select(ActionItem).where(_known_by_readers(ids, group_ids))
     return {action.id: action for action in db.session.scalars(with_each(known, ActionItem.owners)).unique()}
 
 
 def _known_by_readers(ids: Collection[int], group_ids: Collection[int]) -> ColumnElement[bool]:
-    """Whoever reads texts of a meeting may know what is published and what the groups that meet decided, not the drafts
-    of others."""
+    """Whoever reads texts of groups may know what is published and what these decided, not the drafts of others."""
     theirs = (ActionItem.group_id.in_(group_ids), ActionItem.meeting.has(meetings.calling(group_ids)))
     return and_(ActionItem.id.in_(ids), or_(ActionItem.published_at.is_not(None), *theirs))
 
 
-def telling(texts: Collection[str], meeting: Meeting) -> Callable[[str], str]:
-    """Tells each of these texts of a meeting with what the actions that they name say today."""
-    return partial(lines.told, cited=cited_in(texts, meeting))
+def telling(texts: Collection[str], group_ids: Collection[int]) -> Callable[[str], str]:
+    """Tells each of these texts of groups with what the actions that they name say today."""
+    return partial(lines.told, cited=cited_in(texts, group_ids))
 
 
 def open_of_group(group: Group, limit: int) -> list[ActionItem]:

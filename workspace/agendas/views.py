@@ -4,6 +4,7 @@ from flask import Blueprint, abort, flash, request, url_for
 from flask_login import current_user
 
 from workspace.access import Can, allow
+from workspace.actions import queries as actions
 from workspace.agendas import operations, queries
 from workspace.agendas.forms import DropForm, ParkForm, PlaceForm
 from workspace.agendas.models import ParkedPoint
@@ -54,8 +55,9 @@ def park(group):
         flash("Votre point attend la prochaine réunion : la co-animation le verra en la préparant.")
         return go_to(url_for("agendas.park", slug=group.slug))
     waiting, coming = queries.waiting_for(group), queries.coming(group)
+    told = actions.telling([parked.text for parked in waiting], {group.id})
     context = {"group": group, "form": form, "waiting": waiting, "coming": coming, "why": why_waiting, "kinds": KINDS}
-    return page("agendas/park.html", status=422 if form.is_submitted() else 200, **context)
+    return page("agendas/park.html", status=422 if form.is_submitted() else 200, told=told, **context)
 
 
 @bp.post("/points-en-attente/<int:id>/ordre-du-jour")

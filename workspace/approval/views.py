@@ -44,7 +44,7 @@ def comment(minutes):
         operations.comment(minutes, point, current_user, *form.typed())
         flash("Votre remarque est notée. La co-animation y répondra.")
         return back_to(minutes.meeting_id, point.id)
-    told = actions.telling([point.notes], minutes.meeting)
+    told = actions.telling([point.notes], minutes.group_ids)
     context = {"minutes": minutes, "point": point, "form": form, "told": told}
     return page("approval/comment.html", status=422 if form.errors else 200, **context)
 
@@ -141,5 +141,5 @@ def version(minutes, number):
     known = queries.versions_of(minutes)
     found = chosen(known, number) or abort(404)
     points = queries.text_of(found)
-    told = actions.telling([notes for _, _, notes in points], minutes.meeting)
+    told = actions.telling([notes for _, _, notes in points], minutes.group_ids)
     return page("approval/version.html", minutes=minutes, version=found, last=known[-1], points=points, told=told)

@@ -105,7 +105,7 @@ class MeetingPage:
         if with_outcomes:
             self.actions, self.cited = actions.of_meeting_and_cited(meeting, texts)
         else:
-            self.actions, self.cited = [], actions.cited_in(texts, meeting)
+            self.actions, self.cited = [], actions.cited_in(texts, meeting.group_ids)
         self.ahead = self._ahead()
         self.files_by_point = files.by_point(meeting.id) if may(current_user, Can.READ_FILE, meeting) else {}
         if self.reading != "reader":

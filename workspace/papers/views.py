@@ -27,7 +27,7 @@ def held(minutes):
     return Held(
         minutes=minutes,
         points=points,
-        told=actions.telling([point.notes for point in points], minutes.meeting),
+        told=actions.telling([point.notes for point in points], minutes.group_ids),
         attendances=attendances,
         decisions=queries.decisions_of_meeting(minutes.meeting_id),
         actions=actions.of_meeting(minutes.meeting_id),

@@ -50,8 +50,10 @@ def present_pact(of: CooperationPact, author: Person) -> Report:
 
 def has_changed(report: Report, for_partners: bool = False) -> bool:
     """Whether facts of what it tells, or tells partners, are no longer those that it was made from (J7 A5). What the
-    days since then bring by themselves is no fact."""
+    days since then bring by themselves is no fact; where names were forgotten since, nobody is counted again."""
     day, kept = clock.in_paris(report.presented_at).date(), report.for_partners if for_partners else report.content
+    if report.year and queries.forgot_names_since(report.year, report.presented_at):
+        return False
     if report.year:
         now = annual.content(report.year, holes.of_year(report.year, report.presented_at))
     elif report.pact:

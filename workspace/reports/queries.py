@@ -1,5 +1,7 @@
 """Reads about reports."""
 
+from datetime import datetime
+
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
@@ -10,6 +12,7 @@ from workspace.meetings.models import Meeting, MeetingState
 from workspace.pacts import queries as pacts
 from workspace.pacts.models import CooperationPact
 from workspace.people.models import Role
+from workspace.reports.counting import within
 from workspace.reports.models import HoleReminder, Report, ReportKind
 
 
@@ -34,6 +37,12 @@ def years() -> list[int]:
 def reminded_today() -> set[int]:
     """The ids of groups whose co-facilitators were already written to today."""
     return set(db.session.scalars(select(HoleReminder.group_id).where(HoleReminder.day == clock.today())))
+
+
+def forgot_names_since(year: int, instant: datetime) -> bool:
+    """Whether those who came to a meeting of that year are only counted since then, no longer told apart."""
+    removed = select(Meeting.id).where(within(Meeting.starts_at, year), Meeting.names_removed_at > instant)
+    return db.session.scalar(removed.limit(1)) is not None
 
 
 def same(kind: ReportKind, digest: str) -> Select[Report]:
