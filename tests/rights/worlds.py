@@ -57,7 +57,7 @@ def happening_in(stage):
             "leads": st.dictionaries(group, span, max_size=1),
             "roles": st.sampled_from(ROLES).flatmap(lambda held: st.fixed_dictionaries(dict.fromkeys(held, span))),
             "represents": maybe,
-            "came_alone": maybe,
+            "came_alone": st.sampled_from([False, False, False, True]),  # most are of the network without a group
             "shares_contacts": maybe,
         }
     )
