@@ -23,7 +23,7 @@ def board(cast):
     before = make_board_meeting(cast, "alice", days=-10)
     operations.publish(operations.close_meeting(before), cast.alice)
     meeting = make_board_meeting(cast, "alice", "bob")
-    open_with_approval(meeting, queries.of_meeting(before), "Approbation")
+    open_with_approval(meeting, before, "Approbation")
     statutes.give_proxy(meeting, cast.carl.id, cast.bob.id)
     point = queries.agenda_of(meeting.id)[0]
     action = record_action(point, "Appeler la Caf", [cast.bob], clock.today(), [])
