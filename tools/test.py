@@ -17,7 +17,6 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
 from chromium import NO_CHROMIUM, find_chromium
 from postgresql import NO_POSTGRESQL, postgresql_url
@@ -26,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PYTEST = [sys.executable, "-m", "pytest", "--durations=5", "--durations-min=1"]
 # In long runs of neighbours, since a file may share one scene; who has none left takes half of the other's.
-UNIT = [*PYTEST, "--dist", "worksteal", "--ignore=tests/journeys"]
+UNIT = [*PYTEST, "-n", "2", "--dist", "worksteal", "--ignore=tests/journeys"]
 # Once is enough for what reads the files of the house, for rights, which are rules in Python (what SQL says of them is
 # compared in tests/rights, on each database, and each route opened), for the demonstration: journeys load it on each,
 # for what is printed, and for the worker as a process, whose database is a file of its own.
@@ -42,11 +41,11 @@ WITHOUT_THOSE = [f"--ignore=tests/{name}" for name in ONCE]
 # What a page looks like does not depend on the database: once is enough, each process with a product of its own.
 LOOKS = [*PYTEST, "-n", "2", "tests/journeys/test_accessibility.py"]
 # Each process has a product of its own, and a file stays in one of them: its journeys may follow each other.
-IN_ORDER = [*PYTEST, "--dist", "loadfile"]
-JOURNEYS = [*IN_ORDER, "-n", "3", "tests/journeys", "--ignore=tests/journeys/test_accessibility.py"]
+IN_ORDER = [*PYTEST, "-n", "2", "--dist", "loadfile"]
+JOURNEYS = [*IN_ORDER, "tests/journeys", "--ignore=tests/journeys/test_accessibility.py"]
 # A browser does not see which database answers: on PostgreSQL, the whole chain again, and two people at once.
 AGAIN = ["test_main_job.py", "test_planning.py"]
-JOURNEYS_AGAIN = [*IN_ORDER, "-n", "2", *(f"tests/journeys/{name}" for name in AGAIN)]
+JOURNEYS_AGAIN = [*IN_ORDER, *(f"tests/journeys/{name}" for name in AGAIN)]
 # Loaded while the checks run, then copied by each product of a browser that has a file of SQLite.
 DEMONSTRATION = [sys.executable, "-m", "tests.journeys.demonstration"]
 STEP_SECONDS = 900
@@ -62,21 +61,16 @@ class Report:
 
     def run(self, name: str, command: list[str], **environment: str) -> None:
         """Run one step, its output in view."""
-        print(f"\n== {name} : {shown(command)}", flush=True)
+        print(f"\n== {name} : {' '.join(command[2:] if command[0] == sys.executable else command)}", flush=True)
         start = time.monotonic()
         code = run_bounded(command, os.environ | environment)
         self.lines.append((name, time.monotonic() - start, FAILED if code else OK))
 
-    @contextlib.contextmanager
-    def meanwhile(self, name: str, command: list[str], **environment: str) -> Iterator[None]:
-        """Run one step beside those of the block: its output after theirs, its time what it took longer."""
-        with tempfile.TemporaryFile("w+") as said, started(command, os.environ | environment, said) as process:
-            yield
-            start = time.monotonic()
-            code = code_of(process)
-            said.seek(0)
-            print(f"\n== {name} : {shown(command)}\n{said.read()}", flush=True)
-            self.lines.append((name, time.monotonic() - start, FAILED if code else OK))
+    def wait(self, name: str, process: "subprocess.Popen[bytes]") -> None:
+        """Wait for what was begun during the steps before."""
+        start = time.monotonic()
+        code = code_of(process)
+        self.lines.append((name, time.monotonic() - start, FAILED if code else OK))
 
     def not_run(self, name: str, why: str) -> None:
         """Say that a step did not run: never in silence."""
@@ -108,8 +102,9 @@ def main() -> int:
         return report.close()
     with contextlib.ExitStack() as until_the_end:
         folder = until_the_end.enter_context(tempfile.TemporaryDirectory(prefix="espace-federal-demonstration-"))
-        with report.meanwhile("démonstration", [*DEMONSTRATION, folder]):
-            check(report)  # each of these keeps one core busy
+        loading = until_the_end.enter_context(started([*DEMONSTRATION, folder], os.environ))
+        check(report)  # each of these keeps one core busy
+        report.wait("démonstration", loading)
         os.environ["DEMONSTRATION"] = folder
         test(report, until_the_end)
     return report.close()
@@ -124,33 +119,28 @@ def check(report: Report) -> None:
 
 
 def test(report: Report, until_the_end: contextlib.ExitStack) -> None:
-    """The whole suite on each database, then the journeys in a browser.
-
-    Two processes, as cores of the smallest machine; three where some spend a minute waiting for a clock or a letter.
-    """
-    report.run("tests, SQLite", [*UNIT, "-n", "3"], TEST_DATABASE_URL="")
+    """The whole suite on each database, then the journeys in a browser."""
+    report.run("tests, SQLite", UNIT, TEST_DATABASE_URL="")
     url = until_the_end.enter_context(postgresql_url())
     if url:
-        report.run("tests, PostgreSQL", [*UNIT, "-n", "2", *WITHOUT_THOSE], TEST_DATABASE_URL=url)
+        report.run("tests, PostgreSQL", [*UNIT, *WITHOUT_THOSE], TEST_DATABASE_URL=url)
     else:
         report.not_run("tests, PostgreSQL", NO_POSTGRESQL)
     chromium = find_chromium()
-    if not chromium:
-        for name in ("pages lisibles", "parcours, SQLite", "parcours, PostgreSQL"):
-            report.not_run(name, NO_CHROMIUM)
-        return
-    with contextlib.ExitStack() as beside:
-        if url:  # two people who read and wait, beside what keeps the cores busy
-            again = report.meanwhile("parcours, PostgreSQL", JOURNEYS_AGAIN, TEST_DATABASE_URL=url, CHROMIUM=chromium)
-            beside.enter_context(again)
-        else:
-            report.not_run("parcours, PostgreSQL", NO_POSTGRESQL)
+    if chromium:
         report.run("pages lisibles", LOOKS, TEST_DATABASE_URL="", CHROMIUM=chromium)
-    report.run("parcours, SQLite", JOURNEYS, TEST_DATABASE_URL="", CHROMIUM=chromium)
-
-
-def shown(command: list[str]) -> str:
-    return " ".join(command[2:] if command[0] == sys.executable else command)
+    else:
+        report.not_run("pages lisibles", NO_CHROMIUM)
+    for name, journeys, database in (
+        ("parcours, SQLite", JOURNEYS, ""),
+        ("parcours, PostgreSQL", JOURNEYS_AGAIN, url),
+    ):
+        if not chromium:
+            report.not_run(name, NO_CHROMIUM)
+        elif database is None:
+            report.not_run(name, NO_POSTGRESQL)
+        else:
+            report.run(name, journeys, TEST_DATABASE_URL=database, CHROMIUM=chromium)
 
 
 def run_bounded(command: list[str], environment: Mapping[str, str]) -> int:
@@ -160,11 +150,9 @@ def run_bounded(command: list[str], environment: Mapping[str, str]) -> int:
 
 
 @contextlib.contextmanager
-def started(
-    command: list[str], environment: Mapping[str, str], said: IO[str] | None = None
-) -> Iterator["subprocess.Popen[bytes]"]:
+def started(command: list[str], environment: Mapping[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
     """A command and everything it starts: neither a browser nor a server is left behind, whatever happens."""
-    process = subprocess.Popen(command, env=environment, start_new_session=True, stdout=said, stderr=said)
+    process = subprocess.Popen(command, env=environment, start_new_session=True)
     try:
         yield process
     finally:
