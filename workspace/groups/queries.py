@@ -3,19 +3,15 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
     CompoundSelect,
-    Date,
-    Integer,
     Select,
     String,
     and_,
-    bindparam,
     cast,
     exists,
     func,
@@ -89,10 +85,8 @@ def needs_a_group() -> ColumnElement[bool]:
     return or_(Person.came_alone, exists().where(*outside).correlate(Person))
 
 
-@cache
-def _standing() -> CompoundSelect[Any]:
-    """What every page asks first, hence built once: of :person_id, on :day."""
-    person_id, day = bindparam("person_id", type_=Integer), bindparam("day", type_=Date)
+@prepared
+def _standing(person_id: int, day: date) -> CompoundSelect[Any]:
     belongs = select(Membership.group_id).where(Membership.person_id == person_id, belonging(day))
     leads = select(CoFacilitation.group_id).where(CoFacilitation.person_id == person_id, running(CoFacilitation, day))
     unread = (Notice.person_id == person_id, Notice.read_at.is_(None), still_theirs(union(belongs, leads)))
@@ -112,8 +106,8 @@ def _standing() -> CompoundSelect[Any]:
 
 
 def standing_of(person_id: int) -> Standing:
-    """One statement for all the rights of a person."""
-    rows: Sequence[Any] = db.session.execute(_standing(), {"person_id": person_id, "day": clock.today()}).all()
+    """One statement for all the rights of a person: what every page asks."""
+    rows: Sequence[Any] = db.session.execute(*_standing(person_id, clock.today())).all()
     kinds = ("role", "member", "leads", "needs", "unread")
     said = {what: [row for row in rows if row[0] == what] for what in kinds}
     return Standing(

@@ -2,33 +2,29 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import cache
-from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from workspace import clock
-from workspace.database import db
+from workspace.database import db, prepared
 from workspace.people.models import Person, SignIn
 
 REMEMBERED_DAYS, FORGOTTEN_DAYS = 30, 1  # without a visit; a session that is not remembered ends with the browser too
 
 
-@cache
-def _open_session() -> Select[SignIn]:
-    """What every page asks first, hence built once: of :token, seen since the days of `_days`."""
-    days = {name: bindparam(name, type_=Date) for name in _days()}
+def open_session(token: str) -> SignIn | None:
+    """An open session, with its person: what every page asks first."""
+    return db.session.scalars(*_open_session(token, *_days())).first()
+
+
+@prepared
+def _open_session(token: str, remembered_since: date, others_since: date) -> Select[SignIn]:
     return (
         select(SignIn)
-        .where(SignIn.token == bindparam("token"), _seen_since(**days))
+        .where(SignIn.token == token, _seen_since(remembered_since, others_since))
         .options(joinedload(SignIn.person).joinedload(Person.centre))
     )
-
-
-def open_session(token: str) -> SignIn | None:
-    """An open session, with its person."""
-    return db.session.scalar(_open_session(), {"token": token, **_days()})
 
 
 def person_signed_in(token: str) -> Person | None:
@@ -45,21 +41,18 @@ def open_sessions(person: Person) -> Sequence[SignIn]:
 
 def is_open() -> ColumnElement[bool]:
     """A session nobody came back to for too long is over."""
-    return _seen_since(**_days())
+    return _seen_since(*_days())
 
 
-def _seen_since(remembered_since: Any, others_since: Any) -> ColumnElement[bool]:
+def _seen_since(remembered_since: date, others_since: date) -> ColumnElement[bool]:
     remembered = and_(SignIn.is_remembered, SignIn.last_seen_on >= remembered_since)
     return or_(remembered, SignIn.last_seen_on >= others_since)
 
 
-def _days() -> dict[str, date]:
+def _days() -> tuple[date, date]:
     """Since when a session that lasts was seen: one that is remembered, any other."""
     today = clock.today()
-    return {
-        "remembered_since": today - timedelta(days=REMEMBERED_DAYS),
-        "others_since": today - timedelta(days=FORGOTTEN_DAYS),
-    }
+    return today - timedelta(days=REMEMBERED_DAYS), today - timedelta(days=FORGOTTEN_DAYS)
 
 
 def by_email(email: str) -> Person | None:
