@@ -1,7 +1,6 @@
 """Reads for whoever writes the project."""
 
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -23,6 +22,7 @@ from workspace.project.models import (
     ProjectState,
 )
 from workspace.reviews.models import ProgressReview, ReviewProposal
+from workspace.versions import digest_of
 
 HOLDS: dict[str, Any] = {  # what keeps an item from being erased
     "point": agenda_item_items.c.item_id,
@@ -53,7 +53,7 @@ def stages_of(project: FederalProject) -> Sequence[ElaborationStage]:
 
 def mark_of_facts(project: FederalProject) -> str:
     """Tells a form that is out of date: what is said of the whole project."""
-    return sha256("|".join(f"{getattr(project, name)}" for name in FACTS).encode()).hexdigest()
+    return digest_of(*(getattr(project, name) for name in FACTS))
 
 
 def mark_of(stages: Sequence[ElaborationStage]) -> str:

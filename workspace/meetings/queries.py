@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from hashlib import sha256
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, null, or_, select, union_all
@@ -31,6 +30,7 @@ from workspace.meetings.models import (
 from workspace.people.models import Centre, Person, Room
 from workspace.project import queries as project
 from workspace.project.models import ItemKind, ProjectItem
+from workspace.versions import digest_of
 
 
 class Spot(NamedTuple):
@@ -175,7 +175,7 @@ def point_with_items(point_id: int | None) -> AgendaItem | None:
 def version_of(point: AgendaItem) -> str:
     """Changes with what the point says."""
     *said, items = said_by(point)
-    return sha256(repr((*said, sorted(items))).encode()).hexdigest()[:32]
+    return digest_of(*said, sorted(items))
 
 
 def said_by(point: AgendaItem) -> tuple[str, PointKind, int | None, str, int | None, set[int]]:

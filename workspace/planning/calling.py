@@ -1,6 +1,5 @@
 """What calling a period comes to: which meetings, to whom, and what cannot be called and why."""
 
-import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +17,7 @@ from workspace.people.models import Person
 from workspace.planning.periods import Period
 from workspace.scheduling import judging
 from workspace.scheduling.conflicts import Conflict, find_all
+from workspace.versions import digest_of
 
 Documents = Callable[[Collection[int]], Mapping[int, Sequence[tuple[str, str]]]]  # by meeting id: names, addresses
 
@@ -47,9 +47,9 @@ class Round:
     def version(self) -> str:
         """Changes with the meetings, their dates and the people; the meetings' ids can be read in it."""
         told = [(one.id, one.starts_at.isoformat(), one.place) for one in self.meetings]
-        said = repr((told, [person.id for person, _ in self.to_tell], [one.id for one, _ in self.refused]))
+        people, refused = [person.id for person, _ in self.to_tell], [one.id for one, _ in self.refused]
         ids = "-".join(str(one.id) for one in self.meetings)
-        return f"{hashlib.sha256(said.encode()).hexdigest()[:32]} {ids}"
+        return f"{digest_of(told, people, refused)} {ids}"
 
 
 def round_of(period: Period) -> Round:

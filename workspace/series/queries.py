@@ -1,6 +1,5 @@
 """Reads about series, and what the dates of a new one come to."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +16,7 @@ from workspace.scheduling import judging
 from workspace.scheduling.conflicts import Conflict, Slot, find, public_holidays
 from workspace.scheduling.queries import visible_to
 from workspace.series.rules import Moment
+from workspace.versions import digest_of
 
 OF_RHYTHM = ("too_soon", "too_late")
 
@@ -81,8 +81,7 @@ def to_come(series: Series, first: Meeting | None = None) -> Sequence[Meeting]:
 
 def version_of(meetings: Sequence[Meeting]) -> str:
     """Changes with what they say and how far they are."""
-    said = repr([(one.id, one.revision, one.state.value, one.starts_at.isoformat()) for one in meetings])
-    return hashlib.sha256(said.encode()).hexdigest()[:32]
+    return digest_of([(one.id, one.revision, one.state.value, one.starts_at.isoformat()) for one in meetings])
 
 
 def round_of(series: Series) -> calling.Round:

@@ -1,10 +1,10 @@
 """Reads about the federation itself."""
 
-import hashlib
 from collections.abc import Iterable
 
 from workspace.database import db
 from workspace.settings.models import Federation, Logo
+from workspace.versions import digest_of
 
 UNNAMED = "Fédération de centres sociaux"
 
@@ -28,8 +28,7 @@ def default_of(setting: str) -> object:
 
 def version_of(kept: Federation, settings: Iterable[str]) -> str:
     """A text that changes when one of these settings does: a form of a section carries the one it was opened with."""
-    said = repr([(name, getattr(kept, name)) for name in sorted(settings)])
-    return hashlib.sha256(said.encode()).hexdigest()[:32]
+    return digest_of([(name, getattr(kept, name)) for name in sorted(settings)])
 
 
 def logo() -> Logo | None:
