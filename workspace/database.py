@@ -1,7 +1,7 @@
 """The database: base class, column types, and the only place that commits a request."""
 
 import enum
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
@@ -90,6 +90,11 @@ def never_reuse_a_number(table: Table, *_: Any) -> None:
     """SQLite gives the id of a deleted last row to the next one unless told not to."""
     if table.metadata is Base.metadata:
         table.dialect_kwargs["sqlite_autoincrement"] = True
+
+
+def numbers_in(texts: Iterable[str]) -> list[int]:
+    """The ids that a form carried; what no database holds is left out."""
+    return [int(one) for one in texts if one.isdecimal() and len(one) < 10]
 
 
 def index_of_some(table: str, column: str) -> Index:

@@ -21,6 +21,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, StopValidation
 
 from workspace import clock
+from workspace.database import numbers_in
 from workspace.french import NNBSP
 from workspace.people.models import Person
 from workspace.project.models import ProjectItem
@@ -71,8 +72,7 @@ class BaseForm(FlaskForm):
 
 def number_seen(field: Field) -> int:
     """What a form was opened with, as a hidden field carried it back; -1, which is nobody's, without one."""
-    raw = field.raw_data
-    return int(raw[0]) if raw and str(raw[0]).isdecimal() and len(raw[0]) < 10 else -1
+    return next(iter(numbers_in(map(str, (field.raw_data or [])[:1]))), -1)
 
 
 def begin_again(field: Field, seen: int) -> None:

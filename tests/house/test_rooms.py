@@ -8,7 +8,8 @@ import pytest
 HOUSE = Path("workspace")
 ORDER = [
     "clock", "french", "refusals", "versions", "links", "database", "claims", "pagination", "spreadsheets", "documents",
-    "limits", "post", "people", "journal", "settings", "accounts", "notifications", "groups", "mandates", "setup", "directory",
+    "limits", "post", "people", "journal", "settings", "accounts", "notifications", "groups", "mandates", "setup",
+    "directory",
     "access", "project", "pacts", "commitments", "imports", "meetings", "agendas", "statutes", "substitutes",
     "scheduling", "centres", "polls", "planning", "series", "joining", "inviting", "events", "files", "actions",
     "minutes", "approval", "proposals", "running", "papers", "activity", "progress", "reviews", "drafting", "followup",

@@ -9,6 +9,7 @@ from workspace.agendas import operations, queries
 from workspace.agendas.forms import DropForm, ParkForm, PlaceForm
 from workspace.agendas.models import ParkedPoint
 from workspace.agendas.pages import Draft, why_waiting
+from workspace.database import numbers_in
 from workspace.french import count
 from workspace.groups.models import Group
 from workspace.meetings import operations as meetings
@@ -99,8 +100,7 @@ def move(point):
 def reorder(meeting):
     """The whole agenda as it was dragged."""
     refuse_when_locked(meeting)
-    ids = [int(number) for number in request.form.getlist("point") if number.isdecimal() and len(number) < 10]
-    operations.put_in_order(meeting, ids)
+    operations.put_in_order(meeting, numbers_in(request.form.getlist("point")))
     return ("", 204) if asks_for_a_part() else go_to(where(meeting))
 
 

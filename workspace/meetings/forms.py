@@ -19,6 +19,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from workspace import clock
+from workspace.database import numbers_in
 from workspace.forms import (
     LATEST,
     RELOAD,
@@ -127,7 +128,7 @@ class GuestsForm(BaseForm):
 
     @property
     def were(self) -> set[int]:
-        return {int(one) for one in (self.known.data or "")[:500].split() if one.isdecimal() and len(one) < 10}
+        return set(numbers_in((self.known.data or "")[:500].split()))
 
     @property
     def added(self) -> list[Group]:
@@ -238,7 +239,7 @@ class NotesForm(BaseForm):
 
     @property
     def ticked_before(self) -> set[int]:
-        return {int(number) for number in (self.ticked.data or "").split() if number.isdecimal() and len(number) < 10}
+        return set(numbers_in((self.ticked.data or "").split()))
 
 
 class DecisionForm(ServingForm):

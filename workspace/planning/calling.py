@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, select, update
 from sqlalchemy.orm import contains_eager
 
 from workspace import clock
-from workspace.database import db
+from workspace.database import db, numbers_in
 from workspace.groups.models import GroupState, Membership
 from workspace.groups.queries import belonging
 from workspace.meetings.models import Meeting, MeetingKind, MeetingState
@@ -92,7 +92,7 @@ def take(shown: Round, now: datetime) -> Round:
 
 def were_called(seen: str, *among: ColumnElement[bool]) -> bool:
     """Whether the meetings that a form showed are called by now: the button was pressed twice."""
-    ids = [int(one) for one in seen.partition(" ")[2].split("-") if one.isdecimal() and len(one) < 10][:1000]
+    ids = numbers_in(seen.partition(" ")[2].split("-"))[:1000]
     called = select(Meeting.id).where(Meeting.id.in_(ids), Meeting.state == MeetingState.CALLED, *among)
     return bool(ids) and db.session.scalar(called.limit(1)) is not None
 
