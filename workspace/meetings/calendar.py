@@ -28,11 +28,12 @@ def invitation(
     """
     method = CANCEL if is_withdrawn or meeting.state is MeetingState.CANCELLED else REQUEST
     name, address = organiser
-    event = _event(_told(meeting, page, meeting.video_link, is_off=method == CANCEL))
+    told = _told(meeting, page, with_link=True)._replace(is_off=method == CANCEL)
+    event = _event(told)
     event.add("dtstamp", clock.now())
     event.add("organizer", _address(address, name))
     event.add("attendee", _address(person.email or "", person.name, PARTSTAT="NEEDS-ACTION", RSVP="FALSE"))
-    calendar = _calendar([meeting], [event])
+    calendar = _calendar([told], [event])
     calendar.add("method", method)
     return calendar.to_ical().decode(), method
 
@@ -44,11 +45,11 @@ def entry(meeting: Meeting, page: str, with_link: bool) -> str:
 
 def several(meetings: Sequence[Meeting], page_of: Callable[[Meeting], str], with_links: bool = True) -> str:
     """Meetings as one file, for the calendar of somebody expected at each of them."""
-    told = (_told(one, page_of(one), one.video_link if with_links else "", _is_cancelled(one)) for one in meetings)
+    told = [_told(one, page_of(one), with_links) for one in meetings]
     events = [*map(_event, told)]
     for event in events:
         event.add("dtstamp", clock.now())
-    return _calendar(meetings, events).to_ical().decode()
+    return _calendar(told, events).to_ical().decode()
 
 
 class Told(NamedTuple):
@@ -88,8 +89,7 @@ def feed(
 
     `with_links`: members' feeds carry the links of video meetings; public ones do not.
     """
-    told = (_told(one, page_of(one), one.video_link if with_links else "", _is_cancelled(one)) for one in meetings)
-    return _feed(name, tuple(told), tuple(days))
+    return _feed(name, tuple(_told(one, page_of(one), with_links) for one in meetings), tuple(days))
 
 
 @lru_cache(maxsize=64)  # calendars ask every hour for what seldom changes
@@ -120,11 +120,8 @@ def _whole_day(day: Day) -> Event:
     return event
 
 
-def _is_cancelled(meeting: Meeting) -> bool:
-    return meeting.state is MeetingState.CANCELLED
-
-
-def _told(meeting: Meeting, page: str, video_link: str, is_off: bool) -> Told:
+def _told(meeting: Meeting, page: str, with_link: bool) -> Told:
+    video_link = meeting.video_link if with_link else ""
     return Told(
         meeting.uid,
         meeting.sequence,
@@ -135,7 +132,7 @@ def _told(meeting: Meeting, page: str, video_link: str, is_off: bool) -> Told:
         location=meeting.place or video_link or ("En visio" if meeting.video_link else ""),
         description="\n".join(filter(None, [f"Dites si vous venez{NBSP}: {page}", video_link])),
         page=page,
-        is_off=is_off,
+        is_off=meeting.state is MeetingState.CANCELLED,
     )
 
 
@@ -153,14 +150,14 @@ def _event(told: Told) -> Event:
     return event
 
 
-def _calendar(meetings: Sequence[Meeting | Told], events: Sequence[Event]) -> Calendar:
+def _calendar(told: Sequence[Told], events: Sequence[Event]) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     for event in events:
         calendar.add_component(event)
-    if meetings:
-        days = [meeting.starts_at.date() for meeting in meetings] + [meeting.ends_at.date() for meeting in meetings]
+    if told:
+        days = [instant.date() for one in told for instant in (one.starts_at, one.ends_at)]
         calendar.add_missing_timezones(min(days), max(days))
     return calendar
 
