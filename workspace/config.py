@@ -31,13 +31,15 @@ def from_environment(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
     return {
         "SECRET_KEY": _secret_key(env.get("SECRET_KEY", "")),
         "PUBLIC_URL": public_url,
-        "TRUSTED_PROXIES": _proxies(env.get("TRUSTED_PROXIES", "")),
+        "TRUSTED_PROXIES": _number(
+            env, "TRUSTED_PROXIES", 0, range(10), "how many proxies stand before the application"
+        ),
         "DEMONSTRATION": demonstration,
         "FIRST_RUN": not demonstration,  # nobody is known yet: every page leads to /premier-demarrage
         "DEMO_PASSWORD": env.get("DEMO_PASSWORD", "espace-federal"),
         "SQLALCHEMY_DATABASE_URI": env.get("DATABASE_URL") or f"sqlite:///{ROOT / 'instance' / 'espace.sqlite'}",
         "MAIL_SERVER": env.get("MAIL_SERVER", ""),  # none: letters stay ready, nothing is sent
-        "MAIL_PORT": _port(env.get("MAIL_PORT") or "25"),
+        "MAIL_PORT": _number(env, "MAIL_PORT", 25, range(1, 65536), "a number, often 25, 465 or 587"),
         "MAIL_USERNAME": env.get("MAIL_USERNAME") or None,
         "MAIL_PASSWORD": env.get("MAIL_PASSWORD") or None,
         "MAIL_USE_TLS": env.get("MAIL_USE_TLS", "") == "1",
@@ -77,16 +79,9 @@ def _address(text: str) -> str:
     return text.rstrip("/")
 
 
-def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
-        raise SettingsError(f"MAIL_PORT is a number, often 25, 465 or 587, not « {text} »")
-    return int(text)
-
-
-def _proxies(text: str) -> int:
-    """How many proxies of ours stand before the application: what each says of the visitor is believed, no more."""
-    if not text:
-        return 0
-    if not (text.isascii() and text.isdigit() and int(text) < 10):
-        raise SettingsError(f"TRUSTED_PROXIES is how many proxies stand before the application, not « {text} »")
+def _number(env: Mapping[str, str], name: str, default: int, among: range, what: str) -> int:
+    """Of TRUSTED_PROXIES, what each of so many says of the visitor is believed, no more."""
+    text = env.get(name) or str(default)
+    if not (text.isascii() and text.isdigit() and int(text) in among):
+        raise SettingsError(f"{name} is {what}, not « {text} »")
     return int(text)

@@ -122,9 +122,7 @@ def init_app(app: Flask) -> None:
 def public_url(endpoint: str, **values: object) -> str:
     """The address of a page as letters give it: from PUBLIC_URL, never from the request."""
     base = urlsplit(current_app.config["PUBLIC_URL"])
-    return current_app.url_map.bind(base.netloc, base.path or "/", url_scheme=base.scheme).build(
-        endpoint, values, force_external=True
-    )
+    return current_app.url_map.bind(base.netloc, url_scheme=base.scheme).build(endpoint, values, force_external=True)
 
 
 def base_url() -> str:

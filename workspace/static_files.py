@@ -1,13 +1,15 @@
 """Files of `static/`: one address for the whole folder's content, kept for ever by browsers."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, abort, request, send_from_directory, url_for
+from flask import Flask, Response, abort, request, send_from_directory
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from markupsafe import Markup
 
 from workspace.access import Can, allow
+from workspace.pages import address as url_of
 
 FOR_EVER = 365 * 24 * 3600  # seconds
 DRAWING = Markup('<svg class="bi" aria-hidden="true"><use href="{}#{}"></use></svg>')
@@ -28,8 +30,6 @@ def init_app(app: Flask) -> None:
     digest = digest_file.read_text().strip() if digest_file.exists() else "unbuilt"
     app.session_interface = SessionOfPages()
     squeezed = _squeezed(folder)
-    known: dict[tuple[str, str], str] = {}
-    drawn: dict[tuple[str, str], Markup] = {}
 
     @app.get("/static/<digest>/<path:name>", endpoint="static")
     @allow(Can.VISIT)
@@ -53,20 +53,16 @@ def init_app(app: Flask) -> None:
 
     @app.template_global("static")
     def address(name: str) -> str:
-        """A page names its files a hundred times, one for each icon: each address is built once per process."""
-        place = (request.script_root, name)
-        if place not in known:
-            known[place] = url_for("static", digest=digest, name=name)
-        return known[place]
+        return url_of("static", digest=digest, name=name)
 
     @app.template_global("icon")
     def drawing(name: str) -> Markup:
-        """Not a macro, for the same reason. One of `tools/build_static.py`."""
-        place = (request.script_root, name)
-        if place not in drawn:
-            sprite = address("vendor/bootstrap-icons.svg")
-            drawn[place] = DRAWING.format(sprite, name)
-        return drawn[place]
+        """One of `tools/build_static.py`. Not a macro: a page has a hundred, and each is drawn once per process."""
+        return drawn(address("vendor/bootstrap-icons.svg"), name)
+
+    @cache
+    def drawn(sprite: str, name: str) -> Markup:
+        return DRAWING.format(sprite, name)
 
 
 def _squeezed(folder: Path) -> dict[str, str]:

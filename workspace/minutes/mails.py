@@ -19,33 +19,30 @@ def minutes_published(
     """One letter a person: what was decided, what is expected of them then of others, the way to the text. To whom an
     action is entrusted without belonging: what they may know and read."""
     meeting, belong = minutes.meeting, {one.id for one in groups.people_belonging(minutes.group_ids)}
-
-    def expected_of(person: Person) -> list[ActionItem]:
-        return [action for action in actions if person in action.owners]
-
-    def reads(person: Person) -> bool:
-        return person.id in belong or may(person, Can.READ_MINUTES, minutes)
+    readers, others = [], []
+    for person in recipients:
+        reads = person.id in belong or may(person, Can.READ_MINUTES, minutes)
+        (readers if reads else others).append(person)
 
     def told(person: Person) -> dict[str, Any]:
-        knows = reads(person) or may(person, Can.SEE_NETWORK)
+        reads = person in readers
+        knows = reads or may(person, Can.SEE_NETWORK)
         return {
-            "reads": reads(person),
+            "reads": reads,
             "decisions": decisions if knows else [],
-            "expected": expected_of(person),
+            "expected": [action for action in actions if person in action.owners],
             "others": [action for action in actions if person not in action.owners] if knows else [],
         }
 
-    people: list[Person] = list(recipients)
-    context: dict[str, Any] = {"minutes": minutes, "meeting": meeting}
+    def tell(people: Sequence[Person], about: About) -> None:
+        notify(people, "minutes/minutes-published", about, each=told, minutes=minutes, meeting=meeting)
+
     path = public_path("minutes.show", meeting_id=meeting.id)
-    for group_id, inside in called_through(meeting, [person for person in people if reads(person)]):
-        about = About("minutes", minutes.id, group_id, path)
-        notify(inside, "minutes/minutes-published", about, each=told, **context)
-    for person in people:
-        if not reads(person):
-            action_id = expected_of(person)[0].id
-            about = About("action", action_id, minutes.group.id, public_path("actions.show", id=action_id))
-            notify([person], "minutes/minutes-published", about, each=told, **context)
+    for group_id, people in called_through(meeting, readers):
+        tell(people, About("minutes", minutes.id, group_id, path))
+    for person in others:  # whoever was given an action without belonging
+        action_id = next(action.id for action in actions if person in action.owners)
+        tell([person], About("action", action_id, minutes.group.id, public_path("actions.show", id=action_id)))
 
 
 def minutes_in_review(minutes: Minutes, people: Iterable[Person]) -> None:

@@ -107,18 +107,20 @@ def current_project():
     return project.current() or abort(404)
 
 
+def progress_today():
+    return board.content(current_project(), clock.today())
+
+
 @bp.get("/rapports/avancement")
 @allow(Can.PREPARE_REPORTS)
 def progress():
-    return page("reports/progress.html", report=board.content(current_project(), clock.today()))
+    return page("reports/progress.html", report=progress_today())
 
 
 @bp.get("/rapports/avancement.<any(pdf,odt,csv):form>")
 @allow(Can.PREPARE_REPORTS)
 def progress_file(form):
-    return file_of(
-        board.content(current_project(), clock.today()), form, f"avancement-{clock.today()}", note_of_draft()
-    )
+    return file_of(progress_today(), form, f"avancement-{clock.today()}", note_of_draft())
 
 
 @bp.post("/rapports/avancement/presentation")
