@@ -31,7 +31,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
     return {
         "SECRET_KEY": _secret_key(env.get("SECRET_KEY", "")),
         "PUBLIC_URL": public_url,
-        "TRUSTED_PROXIES": _number(
+        "TRUSTED_PROXIES": _number(  # what each of ours says of the visitor is believed, no more
             env, "TRUSTED_PROXIES", 0, range(10), "how many proxies stand before the application"
         ),
         "DEMONSTRATION": demonstration,
@@ -80,7 +80,6 @@ def _address(text: str) -> str:
 
 
 def _number(env: Mapping[str, str], name: str, default: int, among: range, what: str) -> int:
-    """Of TRUSTED_PROXIES, what each of so many says of the visitor is believed, no more."""
     text = env.get(name) or str(default)
     if not (text.isascii() and text.isdigit() and int(text) in among):
         raise SettingsError(f"{name} is {what}, not « {text} »")

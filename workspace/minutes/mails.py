@@ -19,7 +19,8 @@ def minutes_published(
     """One letter a person: what was decided, what is expected of them then of others, the way to the text. To whom an
     action is entrusted without belonging: what they may know and read."""
     meeting, belong = minutes.meeting, {one.id for one in groups.people_belonging(minutes.group_ids)}
-    readers, others = [], []
+    readers: list[Person] = []
+    others: list[Person] = []
     for person in recipients:
         reads = person.id in belong or may(person, Can.READ_MINUTES, minutes)
         (readers if reads else others).append(person)
