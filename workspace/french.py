@@ -20,18 +20,18 @@ WORDS = [
 
 def day(value: date | datetime, with_year: bool = True) -> str:
     """« mardi 16 novembre 2021 »."""
-    return _first(_formatted(_day_of(value), "EEEE d MMMM y" if with_year else "EEEE d MMMM"))
+    return _formatted(_day_of(value), "EEEE d MMMM y" if with_year else "EEEE d MMMM")
 
 
 def calendar_day(value: date | datetime) -> str:
     """« 16 novembre 2021 »: a date of the project or of the pact."""
-    return _first(_formatted(_day_of(value), "d MMMM y"))
+    return _formatted(_day_of(value), "d MMMM y")
 
 
 def short_day(value: date | datetime) -> str:
     """« 16 nov. », with the year when it is not this one."""
     on = _day_of(value)
-    return _first(_formatted(on, "d MMM" if on.year == clock.today().year else "d MMM y"))
+    return _formatted(on, "d MMM" if on.year == clock.today().year else "d MMM y")
 
 
 def weekday(value: date | datetime) -> str:
@@ -124,13 +124,8 @@ def lines(text: str) -> Markup:
 
 @lru_cache(maxsize=4096)
 def _formatted(value: date, pattern: str) -> str:
-    """A page says the same days over and over."""
-    return format_date(value, pattern, locale="fr")
-
-
-def _first(said: str) -> str:
-    """« 1er novembre »: Babel says « 1 novembre »."""
-    return re.sub(r"\b1 ", "1er ", said)
+    """A page says the same days over and over. « 1er novembre »: Babel says « 1 novembre »."""
+    return re.sub(r"\b1 ", "1er ", format_date(value, pattern, locale="fr"))
 
 
 def _day_of(value: date | datetime) -> date:

@@ -35,12 +35,17 @@ def go_to(url: str) -> AnyResponse:
 
 def address(endpoint: str, **values: Any) -> str:
     """`url_for` of templates: a page names a hundred places, most of them those that other pages name."""
-    return _address(request.script_root, endpoint, **values)
+    return _address(root(), endpoint, **values)
 
 
 @lru_cache(maxsize=4096)
 def _address(root: str, endpoint: str, **values: Any) -> str:
     return url_for(endpoint, **values)
+
+
+def root() -> str:
+    """Where the site is served from. A page asks it some hundred times: past the proxy, which costs more than that."""
+    return request._get_current_object().script_root  # type: ignore[attr-defined]
 
 
 def caller() -> str:

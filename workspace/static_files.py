@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from workspace.access import Can, allow
 from workspace.pages import address as url_of
+from workspace.pages import root
 
 FOR_EVER = 365 * 24 * 3600  # seconds
 DRAWING = Markup('<svg class="bi" aria-hidden="true"><use href="{}#{}"></use></svg>')
@@ -58,11 +59,11 @@ def init_app(app: Flask) -> None:
     @app.template_global("icon")
     def drawing(name: str) -> Markup:
         """One of `tools/build_static.py`. Not a macro: a page has a hundred, and each is drawn once per process."""
-        return drawn(address("vendor/bootstrap-icons.svg"), name)
+        return drawn(root(), name)
 
     @cache
-    def drawn(sprite: str, name: str) -> Markup:
-        return DRAWING.format(sprite, name)
+    def drawn(_: str, name: str) -> Markup:
+        return DRAWING.format(address("vendor/bootstrap-icons.svg"), name)
 
 
 def _squeezed(folder: Path) -> dict[str, str]:
