@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
-from typing import NamedTuple
 
 import holidays
 
@@ -43,7 +42,6 @@ class Slot:
     place: str = ""
     meeting_id: int | None = None
     gathers: bool = False  # the departmental gathering
-    in_poll: bool = False
     called_on: date | None = None
     is_held: bool = False  # closed: it keeps nobody and no room any more
 
@@ -56,8 +54,9 @@ class Slot:
         """The Monday of its week."""
         return clock.monday_of(self.day)
 
-    def meets(self, other: "Slot") -> bool:
-        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+    def is_another(self, other: "Slot") -> bool:
+        """Than this meeting, or this date thought of."""
+        return other is not self and (not self.meeting_id or other.meeting_id != self.meeting_id)
 
 
 @dataclass(frozen=True)
@@ -111,6 +110,22 @@ class Frame:
     project: tuple[date, date] | None = None  # first and last day of the project in force
     thresholds: Thresholds = Thresholds()
 
+    @cached_property
+    def by_week(self) -> dict[date, list[Slot]]:
+        """By the Monday of their week."""
+        found: dict[date, list[Slot]] = {}
+        for slot in self.slots:
+            found.setdefault(slot.week, []).append(slot)
+        return found
+
+    @cached_property
+    def by_group(self) -> dict[int, list[Slot]]:
+        found: dict[int, list[Slot]] = {}
+        for slot in self.slots:
+            for group_id in slot.group_ids:
+                found.setdefault(group_id, []).append(slot)
+        return found
+
     def named(self, slot: Slot) -> str:
         return listed([self.groups[group_id].name for group_id in sorted(slot.group_ids)])
 
@@ -136,23 +151,10 @@ class Conflict:
 
 def find(frame: Frame, slot: Slot) -> list[Conflict]:
     """Everything against a date, hard first. The slot itself may be in the frame, at this date or at another."""
-    others = _others(frame, slot)
-    found = [Conflict(kind, text) for kind, look in LOOKS.items() for text in look(frame, slot, others)]
-    return sorted(found, key=lambda one: not one.is_hard)
-
-
-class Others(NamedTuple):
-    """What one date is compared with."""
-
-    all: Sequence[Slot]
-    then: Sequence[Slot]  # at the same time, neither asked about in a poll nor closed
-
-
-def _others(frame: Frame, slot: Slot) -> Others:
-    found = [
-        one for one in frame.slots if one is not slot and not (slot.meeting_id and one.meeting_id == slot.meeting_id)
-    ]
-    return Others(found, [one for one in found if slot.meets(one) and not (one.in_poll or one.is_held)])
+    starts, ends = slot.starts_at, slot.ends_at
+    at_once = (one for one in frame.slots if one.starts_at < ends and starts < one.ends_at)
+    then = [one for one in at_once if slot.is_another(one) and not one.is_held]
+    return [Conflict(kind, text) for kind, look in LOOKS.items() for text in look(frame, slot, then)]
 
 
 def find_all(frame: Frame, slots: Iterable[Slot]) -> dict[int, list[Conflict]]:
@@ -161,12 +163,12 @@ def find_all(frame: Frame, slots: Iterable[Slot]) -> dict[int, list[Conflict]]:
     return {meeting_id: found for meeting_id, found in told.items() if found}
 
 
-# What is looked at. Each yields sentences.
+# What is looked at. Each yields sentences. `then` is what takes place at the same time.
 
 
-def _leader(frame: Frame, slot: Slot, others: Others) -> Iterator[str]:
+def _leader(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[str]:
     mine = frame.leaders_of(slot)
-    for other in others.then:
+    for other in then:
         for person_id in mine.keys() & frame.leaders_of(other).keys():
             yield (
                 f"{mine[person_id]} co-anime {frame.named(slot)} et {frame.named(other)}, "
@@ -174,9 +176,9 @@ def _leader(frame: Frame, slot: Slot, others: Others) -> Iterator[str]:
             )
 
 
-def _member(frame: Frame, slot: Slot, others: Others) -> Iterator[str]:
+def _member(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[str]:
     """Whoever leads one of the two and is simply expected at the other."""
-    for other in others.then:
+    for other in then:
         here, there = frame.leaders_of(slot), frame.leaders_of(other)
         torn = {**{one: here[one] for one in here.keys() & frame.expected_at(other)},
                 **{one: there[one] for one in there.keys() & frame.expected_at(slot)}}  # fmt: skip
@@ -184,70 +186,71 @@ def _member(frame: Frame, slot: Slot, others: Others) -> Iterator[str]:
             yield f"{torn[person_id]} est attendu·e au même moment par {frame.named(other)} ({_hours(other)})."
 
 
-def _people(frame: Frame, slot: Slot, others: Others) -> Iterator[str]:
-    for other in others.then:
+def _people(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[str]:
+    for other in then:
         shared = frame.expected_at(slot) & frame.expected_at(other)
         if len(shared) >= frame.thresholds.people_shared:
             name, hours = frame.named(other), _hours(other)
             yield f"{len(shared)} personnes sont aussi attendues par {name} au même moment ({hours})."
 
 
-def _room(frame: Frame, slot: Slot, others: Others) -> Iterator[str]:
-    for other in others.then:
+def _room(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[str]:
+    for other in then:
         if slot.room_id and slot.room_id == other.room_id:
             yield f"La salle ({slot.place}) est déjà prise par {frame.named(other)} ({_hours(other)})."
 
 
-def _public_holiday(frame: Frame, slot: Slot, others: Others) -> Iterator[str]:
-    if name := public_holidays([slot.day.year]).get(slot.day):
+def _public_holiday(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[str]:
+    if name := _public_holidays_of(slot.day.year).get(slot.day):
         yield f"Jour férié{NBSP}: {name}"
 
 
-def _school_holiday(frame: Frame, slot: Slot, others: Others) -> Iterator[str]:
+def _school_holiday(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[str]:
     for holiday in frame.school:
         if holiday.starts_on <= slot.day <= holiday.ends_on:
             yield f"{holiday.name} (zone{NBSP}{frame.zone})"
 
 
-def _busy_week(frame: Frame, slot: Slot, others: Others) -> Iterator[str]:
-    number = 1 + sum(other.week == slot.week for other in others.all if not other.in_poll)
+def _busy_week(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[str]:
+    number = 1 + sum(slot.is_another(other) for other in frame.by_week.get(slot.week, ()))
     if number > frame.thresholds.busy_week:
         yield f"{number} réunions cette semaine-là, tous groupes confondus."
 
 
-def _same_centre(frame: Frame, slot: Slot, others: Others) -> Iterator[str]:
-    before = _neighbours(slot, others)[0]
+def _same_centre(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[str]:
+    before = _neighbours(frame, slot)[0]
     if before and slot.centre_id and before.centre_id == slot.centre_id:
         yield f"Le même centre accueille déjà la réunion précédente du groupe, le {_day(before.day)}."
 
 
-def _too_soon(frame: Frame, slot: Slot, others: Others) -> Iterator[str]:
-    for days, other, every in _gaps(frame, slot, others):
+def _too_soon(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[str]:
+    for days, other, every in _gaps(frame, slot):
         if days * 100 < every * 7 * frame.thresholds.too_soon:
             side = "après la réunion" if other.starts_at <= slot.starts_at else "avant celle"
             gap = f"{_days(days)} seulement {side} du {_day(other.day)}" if days else "Le même jour qu’une autre"
             yield f"{gap}{NNBSP}; {_rhythm(every)}"
 
 
-def _too_late(frame: Frame, slot: Slot, others: Others) -> Iterator[str]:
-    for days, other, every in _gaps(frame, slot, others):
+def _too_late(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[str]:
+    for days, other, every in _gaps(frame, slot):
         if other.starts_at < slot.starts_at and days * 100 > every * 7 * frame.thresholds.too_late:
             yield f"{_days(days)} après la réunion du {_day(other.day)}{NNBSP}; {_rhythm(every)}"
 
 
-def _project(frame: Frame, slot: Slot, others: Others) -> Iterator[str]:
+def _project(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[str]:
     if frame.project and not frame.project[0] <= slot.day <= frame.project[1]:
         first, last = frame.project
         yield f"Hors de la vie du projet fédéral, qui va du {calendar_day(first)} au {calendar_day(last)}."
 
 
-def _gathering(frame: Frame, slot: Slot, others: Others) -> Iterator[str]:
+def _gathering(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[str]:
     """« Chaque groupe se réunit avant le groupement départemental »: a rule of the federation."""
     weeks = frame.thresholds.before_gathering
     if not (slot.gathers and weeks):
         return
     since = slot.starts_at - timedelta(weeks=weeks)
-    met = {one for other in others.all if since <= other.starts_at < slot.starts_at for one in other.group_ids}
+    before = (other for other in frame.slots if since <= other.starts_at < slot.starts_at and slot.is_another(other))
+    met = {group_id for other in before for group_id in other.group_ids}
     missing = [group.name for group_id, group in frame.groups.items() if group.is_working and group_id not in met]
     if missing:
         yield (
@@ -256,7 +259,7 @@ def _gathering(frame: Frame, slot: Slot, others: Others) -> Iterator[str]:
         )
 
 
-def _notice(frame: Frame, slot: Slot, others: Others) -> Iterator[str]:
+def _notice(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[str]:
     """What the statutes of a body ask: members are called so many days before."""
     asked = max((frame.groups[one].notice_days or 0 for one in slot.group_ids if one in frame.groups), default=0)
     left = (slot.day - (slot.called_on or frame.today)).days
@@ -266,8 +269,8 @@ def _notice(frame: Frame, slot: Slot, others: Others) -> Iterator[str]:
     yield f"{rule}{NNBSP}; {'ils l’ont été' if slot.called_on else 'il en reste'} {left}."
 
 
-Look = Callable[[Frame, Slot, Others], Iterator[str]]
-LOOKS: dict[str, Look] = {
+Look = Callable[[Frame, Slot, Sequence[Slot]], Iterator[str]]
+LOOKS: dict[str, Look] = {  # hard first
     "leader": _leader,
     "room": _room,
     "public_holiday": _public_holiday,
@@ -299,21 +302,19 @@ def _public_holidays_of(year: int) -> dict[date, str]:
     return {day: name.replace("'", "’") for day, name in sorted(named.items())}
 
 
-def _neighbours(slot: Slot, others: Others) -> tuple[Slot | None, Slot | None]:
+def _neighbours(frame: Frame, slot: Slot) -> tuple[Slot | None, Slot | None]:
     """The meeting of one of its groups that comes just before, and the one just after."""
-    same = sorted(
-        (other for other in others.all if other.group_ids & slot.group_ids and not other.in_poll),
-        key=lambda one: one.starts_at,
-    )
+    theirs = (one for group_id in slot.group_ids for one in frame.by_group.get(group_id, ()) if slot.is_another(one))
+    same = sorted(theirs, key=lambda one: one.starts_at)
     before = [one for one in same if one.starts_at <= slot.starts_at]
     after = [one for one in same if one.starts_at > slot.starts_at]
     return (before[-1] if before else None), (after[0] if after else None)
 
 
-def _gaps(frame: Frame, slot: Slot, others: Others) -> Iterator[tuple[int, Slot, int]]:
+def _gaps(frame: Frame, slot: Slot) -> Iterator[tuple[int, Slot, int]]:
     """Days to the meeting before and to the one after, with the rhythm of the group, where it keeps to one."""
     every = min((frame.groups[one].every_weeks or 0 for one in slot.group_ids if one in frame.groups), default=0)
-    for other in _neighbours(slot, others):
+    for other in _neighbours(frame, slot):
         if other and every:
             yield abs((slot.day - other.day).days), other, every
 

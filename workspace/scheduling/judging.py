@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, null, or_, select, true, union_all
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, String, cast, func, null, or_, select, union_all
+from sqlalchemy.orm import joinedload, load_only
 
 from workspace import clock
 from workspace.database import db, prepared
@@ -33,14 +33,18 @@ from workspace.settings.models import Federation
 AROUND = timedelta(weeks=26)  # how far the meetings before and after a period are looked for
 
 
-def frame(first: date, last: date, known: Sequence[Group] | None = None) -> Frame:
-    """What the dates from `first` to `last` are judged by; `known`: every group, closed ones too, once read."""
+def frame(
+    first: date, last: date, known: Sequence[Group] | None = None, meetings: Sequence[Any] | None = None
+) -> Frame:
+    """What the dates from `first` to `last` are judged by; once read, `known`: every group, closed ones too, and
+    `meetings`: those around."""
     groups = {group.id: group for group in known or all_groups(with_closed=True)}
+    around = meetings_around(first, last) if meetings is None else meetings
     federation = settings.federation()
     leaders, members = _people(first - AROUND)
     school, project = _periods(first, last, federation.school_zone)
     return Frame(
-        slots=_slots(first - AROUND, last + AROUND, groups),
+        slots=[_slot(row, groups[row.group_id].kind) for row in around],
         groups={group.id: _known(group) for group in groups.values()},
         leaders=leaders,
         members=members,
@@ -83,13 +87,16 @@ def conflicts_of(slot: Slot) -> list[Conflict]:
 def kept(meetings: Iterable[Meeting]) -> dict[int, dict[str, KeptConflict]]:
     """Conflicts that somebody chose to live with, by meeting and kind; those about an older date are void."""
     dates = {meeting.id: meeting.starts_at for meeting in meetings}
-    said = select(KeptConflict).where(KeptConflict.meeting_id.in_(dates)).options(joinedload(KeptConflict.person))
-    rows = db.session.scalars(said)
     found: dict[int, dict[str, KeptConflict]] = {}
-    for row in rows:
+    for row in db.session.scalars(*_kept(list(dates))):
         if dates[row.meeting_id] == row.starts_at:
             found.setdefault(row.meeting_id, {})[row.kind] = row
     return found
+
+
+@prepared
+def _kept(meeting_ids: Sequence[int]) -> Select[KeptConflict]:
+    return select(KeptConflict).where(KeptConflict.meeting_id.in_(meeting_ids)).options(joinedload(KeptConflict.person))
 
 
 def school_holidays(first: date, last: date, zone: str) -> Sequence[SchoolHoliday]:
@@ -105,13 +112,14 @@ def _touching(table: Any, first: date, last: date) -> tuple[ColumnElement[bool],
 
 JUDGED = (
     Meeting.id, Meeting.group_id, Meeting.title, Meeting.starts_at, Meeting.ends_at, Meeting.centre_id, Meeting.room_id,
-    Meeting.place, Meeting.state, Meeting.guests, Meeting.called_at,
+    Meeting.place, Meeting.state, Meeting.guests, Meeting.called_at, Meeting.kind,
 )  # fmt: skip
 
 
-def _slots(first: date, last: date, groups: dict[int, Group]) -> list[Slot]:
-    rows: Any = db.session.execute(*_judged(clock.start_of(first), clock.start_of(last + timedelta(days=1))))
-    return [_slot(row, groups[row.group_id].kind) for row in rows]
+def meetings_around(first: date, last: date) -> Sequence[Any]:
+    """Rows of JUDGED, by date, from well before these days to well after: those that are not cancelled."""
+    since, until = clock.start_of(first - AROUND), clock.start_of(last + AROUND + timedelta(days=1))
+    return db.session.execute(*_judged(since, until)).all()
 
 
 @prepared
@@ -147,29 +155,30 @@ def _known(group: Group) -> KnownGroup:
 def _people(since: date) -> tuple[dict[int, list[Leader]], dict[int, frozenset[int]]]:
     """By group, every mandate that held since that day or will, and who belongs today; in one statement."""
     leaders: dict[int, list[Leader]] = {}
-    members: dict[int, set[int]] = {}
-    for group, person_id, start, end, leader in db.session.execute(*_ties(clock.today(), since)):
+    members: dict[int, frozenset[int]] = {}
+    for group, start, end, theirs, leader in db.session.execute(*_ties(clock.today(), since)):
         if leader is None:
-            members.setdefault(group, set()).add(person_id)
+            members[group] = frozenset(map(int, theirs.split(",")))
         else:
-            leaders.setdefault(group, []).append(Leader(person_id, leader.name, start, end))
-    return leaders, {group: frozenset(people) for group, people in members.items()}
+            leaders.setdefault(group, []).append(Leader(leader.id, leader.name, start, end))
+    return leaders, members
 
 
 @prepared
 def _ties(today: date, since: date) -> Select[Any]:
+    """Members as one text a group: there are hundreds of them."""
     leads = select(
-        CoFacilitation.group_id, CoFacilitation.person_id, CoFacilitation.starts_on, CoFacilitation.ends_on, true()
+        CoFacilitation.group_id, CoFacilitation.person_id, CoFacilitation.starts_on, CoFacilitation.ends_on, null()
     ).where(or_(CoFacilitation.ends_on.is_(None), CoFacilitation.ends_on >= since))
-    belongs = select(
-        Membership.group_id, Membership.person_id, Membership.joined_on, Membership.left_on, false()
-    ).where(belonging(today))
-    tie = union_all(leads, belongs).subquery()
-    group_id, person_id, starts_on, ends_on, is_lead = tie.c
+    theirs = func.aggregate_strings(cast(Membership.person_id, String), ",")
+    belongs = select(Membership.group_id, null(), null(), null(), theirs).where(belonging(today))
+    tie = union_all(leads, belongs.group_by(Membership.group_id)).subquery()
+    group_id, person_id, starts_on, ends_on, members = tie.c
     return (
-        select(group_id, person_id, starts_on, ends_on, Person)
-        .outerjoin_from(tie, Person, is_lead & (Person.id == person_id))
+        select(group_id, starts_on, ends_on, members, Person)
+        .outerjoin_from(tie, Person, Person.id == person_id)
         .order_by(group_id, Person.search_name, person_id)
+        .options(load_only(Person.first_name, Person.last_name, Person.erased_at))
     )
 
 
