@@ -217,8 +217,8 @@ LISTS = {
         lambda w: meetings_of(scheduling.expected(w.reader.id, w.standing.group_ids, 50)),
         Meeting, by(Can.ANSWER), gate=ENTERS,
     ),
-    "planning.meetings_of": List(
-        lambda w: planning.meetings_of(w.standing, Period(*around_today())),
+    "planning.planner": List(
+        lambda w: [chip.meeting for chip in planning.planner(w.standing, Period(*around_today())).chips],
         Meeting, sees_otherwise, lambda w, one: one.state is not MeetingState.CANCELLED, opens(Can.SEE_PLANNING),
     ),
     "activity.to_finish": List(
@@ -336,7 +336,7 @@ SPARED = {  # not compared, and why
     "pacts.deadlines_for": "those of the same pacts",
     "series.meetings_of": "scheduling.visible_to, of one series",
     "planning.leads": "of one meeting, and every gesture it offers is guarded by Can.LEAD",
-    "planning.planner": "made of planning.meetings_of",
+    "scheduling.sees": "the condition of planning.planner, of one meeting",
     "progress.of_project": "the first of progress.evidence; counts are over what is published, for every reader",
 }
 

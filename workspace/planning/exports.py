@@ -18,7 +18,7 @@ def rows(planner: Planner) -> Iterator[tuple[Cell, ...]]:
             chip.day,
             f"{chip.begins:%H:%M}",
             f"{chip.ends:%H:%M}",
-            meeting.group.name,
+            chip.group.name,
             meeting.title,
             meeting.place,
             chip.words,

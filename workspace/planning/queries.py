@@ -1,27 +1,25 @@
 """A planner: rows of groups, weeks, meetings, and what each date costs."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import takewhile
-from typing import TypeVar
-
-from sqlalchemy import select
+from typing import Any, NamedTuple, TypeVar
 
 from workspace import clock
-from workspace.database import db
+from workspace.french import listed
 from workspace.groups import queries as groups
 from workspace.groups.models import Group, GroupState
 from workspace.groups.queries import Standing
-from workspace.meetings.models import Meeting, MeetingState
+from workspace.meetings.models import MeetingKind, MeetingState
 from workspace.planning.periods import Period
 from workspace.polls import queries as polls
 from workspace.polls.models import DatePoll, PollOption
 from workspace.scheduling import judging
 from workspace.scheduling.conflicts import Conflict, Frame, find_all, public_holidays
 from workspace.scheduling.models import KeptConflict
-from workspace.scheduling.queries import visible_to
+from workspace.scheduling.queries import sees
 
 STATES = {
     "draft": "brouillon",
@@ -36,45 +34,12 @@ LONG_GAP = 8  # weeks outside school holidays: a working group that has not met 
 
 
 @dataclass(frozen=True)
-class Chip:
-    """A meeting of the grid, and what its date costs."""
+class Judged:
+    """A meeting, and what its date costs."""
 
-    meeting: Meeting
-    is_led: bool  # by whoever reads: then it may be moved
-    conflicts: Sequence[Conflict] = ()
-    kept: dict[str, KeptConflict] = field(default_factory=dict)
-
-    @cached_property
-    def begins(self) -> datetime:
-        """On a French wall, as is `ends`."""
-        return clock.in_paris(self.meeting.starts_at)
-
-    @cached_property
-    def ends(self) -> datetime:
-        return clock.in_paris(self.meeting.ends_at)
-
-    @cached_property
-    def day(self) -> date:
-        return self.begins.date()
-
-    @cached_property
-    def week(self) -> date:
-        return clock.monday_of(self.day)
-
-    @cached_property
-    def state(self) -> str:
-        """A key of STATES."""
-        if self.meeting.state is MeetingState.CALLED and self.meeting.has_started:
-            return "over" if self.meeting.is_over else "running"
-        return self.meeting.state.value
-
-    @property
-    def words(self) -> str:
-        return STATES[self.state]
-
-    @property
-    def moves(self) -> bool:
-        return self.is_led and self.meeting.state is not MeetingState.HELD and not self.meeting.is_event
+    meeting: Any  # a Meeting, or a row of judging.JUDGED
+    conflicts: Sequence[Conflict]
+    kept: Mapping[str, KeptConflict]
 
     @cached_property
     def hard(self) -> list[Conflict]:
@@ -85,9 +50,51 @@ class Chip:
         """Hard, or soft and not kept."""
         return [one for one in self.conflicts if one.is_hard or one.kind not in self.kept]
 
-    @property
+    @cached_property
     def lived_with(self) -> list[tuple[Conflict, KeptConflict]]:
         return [(one, self.kept[one.kind]) for one in self.conflicts if not one.is_hard and one.kind in self.kept]
+
+
+@dataclass(frozen=True)
+class Chip(Judged):
+    """A meeting of the grid."""
+
+    group: Group
+    day: date
+    week: date  # the Monday of its week
+    is_led: bool  # by whoever reads: then it may be moved
+    in_poll = False
+
+    @cached_property
+    def begins(self) -> datetime:
+        """On a French wall, as is `ends`."""
+        return clock.in_paris(self.meeting.starts_at)
+
+    @property
+    def ends(self) -> datetime:
+        return clock.in_paris(self.meeting.ends_at)
+
+    @cached_property
+    def names(self) -> str:
+        """Of all its groups."""
+        return listed([self.group.short_name, *(guest.short_name for guest in self.meeting.guests)])
+
+    @cached_property
+    def state(self) -> str:
+        """A key of STATES."""
+        meeting, now = self.meeting, clock.now()
+        if meeting.state is MeetingState.CALLED and meeting.starts_at <= now:
+            return "over" if meeting.ends_at <= now else "running"
+        return str(meeting.state.value)
+
+    @property
+    def words(self) -> str:
+        return STATES[self.state]
+
+    @property
+    def moves(self) -> bool:
+        meeting = self.meeting
+        return self.is_led and meeting.state is not MeetingState.HELD and meeting.kind is not MeetingKind.EVENT
 
 
 @dataclass(frozen=True)
@@ -96,6 +103,7 @@ class PollChip:
 
     option: PollOption
     words = IN_POLL
+    in_poll = True
 
     @property
     def poll(self) -> DatePoll:
@@ -124,6 +132,8 @@ class Week:
     chips: Sequence[Chip]
     proposed: Sequence[PollChip]
     is_busy: bool
+    is_past: bool
+    is_now: bool
     school: Sequence[str]  # names of school holidays that touch it
     public: dict[date, str]
 
@@ -131,18 +141,6 @@ class Week:
     def dates(self) -> list[Chip | PollChip]:
         """Meetings and dates in a poll, in their order."""
         return sorted([*self.chips, *self.proposed], key=lambda one: one.begins)
-
-    @cached_property
-    def sunday(self) -> date:
-        return self.monday + timedelta(days=6)
-
-    @property
-    def is_now(self) -> bool:
-        return self.monday <= clock.today() <= self.sunday
-
-    @cached_property
-    def is_past(self) -> bool:
-        return self.sunday < clock.today()
 
     @property
     def says_something(self) -> bool:
@@ -153,37 +151,20 @@ class Week:
         return [*self.school, *self.public.values()]
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A week of a row; or several that went by without any meeting."""
 
-    week: Week
-    weeks: int = 1
+    monday: date
+    weeks: int
+    chips: Sequence[Chip]
+    proposed: Sequence[PollChip]
 
 
 @dataclass(frozen=True)
 class Row:
     group: Group
     is_led: bool
-    chips: dict[date, list[Chip]]  # by the Monday of their week
-    proposed: dict[date, list[PollChip]]
-
-    def cells(self, weeks: Sequence[Week]) -> Iterator[Cell]:
-        rank = 0
-        while rank < len(weeks):
-            cell = Cell(weeks[rank], self._gap_after(weeks[:rank], weeks[rank:]) or 1)
-            yield cell
-            rank += cell.weeks
-
-    def _gap_after(self, before: Sequence[Week], coming: Sequence[Week]) -> int:
-        """How many weeks went by without any meeting since the last one; 0 when there is nothing to say of it."""
-        if not (before and before[-1].monday in self.chips and self.group.is_working_group):
-            return 0
-        gone = list(takewhile(lambda week: week.is_past and not self._has_something(week), coming))
-        return len(gone) if sum(not week.school for week in gone) >= LONG_GAP else 0
-
-    def _has_something(self, week: Week) -> bool:
-        return week.monday in self.chips or week.monday in self.proposed
+    cells: Sequence[Cell]
 
 
 @dataclass(frozen=True)
@@ -205,8 +186,7 @@ class Planner:
     @property
     def gaps(self) -> list[tuple[Group, date, int]]:
         """Which groups went weeks without any meeting: from which Monday, how many weeks."""
-        cells = [(row.group, cell) for row in self.rows for cell in row.cells(self.weeks)]
-        return [(group, cell.week.monday, cell.weeks) for group, cell in cells if cell.weeks > 1]
+        return [(row.group, cell.monday, cell.weeks) for row in self.rows for cell in row.cells if cell.weeks > 1]
 
     @property
     def months(self) -> list[tuple[date, int]]:
@@ -217,7 +197,8 @@ class Planner:
     @property
     def next_week(self) -> date:
         """The Monday that a new meeting is proposed for: the first one to come."""
-        return next((week.monday for week in self.weeks if week.monday > clock.today()), self.weeks[-1].monday)
+        to_come = (week.monday for week in self.weeks if not (week.is_past or week.is_now))
+        return next(to_come, self.weeks[-1].monday)
 
     @cached_property
     def hard(self) -> list[tuple[Chip, Conflict]]:
@@ -251,7 +232,9 @@ class Planner:
 
     @cached_property
     def drafts(self) -> list[Chip]:
-        return [chip for chip in self.chips if chip.meeting.state is MeetingState.DRAFT and not chip.meeting.is_over]
+        now = clock.now()
+        drafts = (chip for chip in self.chips if chip.meeting.state is MeetingState.DRAFT)
+        return [chip for chip in drafts if chip.meeting.ends_at > now]
 
 
 def leads(standing: Standing, group_ids: frozenset[int]) -> bool:
@@ -259,42 +242,58 @@ def leads(standing: Standing, group_ids: frozenset[int]) -> bool:
     return bool(group_ids & standing.led_ids) or standing.steers
 
 
-def meetings_of(standing: Standing, period: Period) -> Sequence[Meeting]:
-    """The meetings of a period that a person may know of, by date; cancelled ones left out."""
-    since, until = period.instants
-    query = select(Meeting).where(
-        Meeting.state != MeetingState.CANCELLED,
-        Meeting.starts_at >= since,
-        Meeting.starts_at < until,
-        visible_to(standing),
-    )
-    return db.session.scalars(query.order_by(Meeting.starts_at, Meeting.id)).all()
-
-
 def planner(standing: Standing, period: Period) -> Planner:
     """A period as a person may see it; conflicts are said of what they lead and is still to come."""
-    known = groups.all_groups(with_closed=True)
-    meetings, frame = meetings_of(standing, period), judging.frame(*period.days, known)
-    judged = {one.id for one in meetings if not one.has_started and leads(standing, one.group_ids)}
-    found = find_all(frame, [slot for slot in frame.slots if slot.meeting_id in judged])
-    kept = judging.kept([one for one in meetings if one.id in found])
-    chips = [Chip(one, leads(standing, one.group_ids), found.get(one.id, ()), kept.get(one.id, {})) for one in meetings]
-    proposed = [PollChip(one) for one in polls.polls_between(standing, *period.days)]
-    weeks, rows = _weeks(period, frame, chips, proposed), _rows(standing, known, chips, proposed)
-    return Planner(period, frame.zone, weeks, rows, chips, proposed)
+    first, last = period.days
+    known, around = groups.all_groups(with_closed=True), judging.meetings_around(first, last)
+    frame = judging.frame(first, last, known, around)
+    shown = [
+        (meeting, slot)
+        for meeting, slot in zip(around, frame.slots, strict=True)
+        if first <= slot.day <= last and sees(standing, slot.group_ids, meeting.state)
+    ]
+    now, led = clock.now(), {slot.meeting_id for _, slot in shown if leads(standing, slot.group_ids)}
+    found = find_all(frame, [slot for _, slot in shown if slot.meeting_id in led and slot.starts_at > now])
+    kept = judging.kept([meeting for meeting, _ in shown if meeting.id in found])
+    named = {group.id: group for group in known}
+    chips = [
+        Chip(
+            meeting,
+            found.get(meeting.id, ()),
+            kept.get(meeting.id, {}),
+            named[meeting.group_id],
+            slot.day,
+            slot.week,
+            meeting.id in led,
+        )
+        for meeting, slot in shown
+    ]
+    proposed = [PollChip(one) for one in polls.polls_between(standing, first, last)]
+    weeks = _weeks(period, frame, chips, proposed)
+    return Planner(period, frame.zone, weeks, _rows(standing, known, weeks, chips, proposed), chips, proposed)
 
 
 def _weeks(period: Period, frame: Frame, chips: Sequence[Chip], proposed: Sequence[PollChip]) -> list[Week]:
-    public = public_holidays({day.year for day in period.days})
+    off: dict[date, dict[date, str]] = {}
+    for day, name in public_holidays({day.year for day in period.days}).items():
+        off.setdefault(clock.monday_of(day), {})[day] = name
     met, proposed_in = _by_week(chips), _by_week(proposed)
+    present = clock.monday_of(clock.today())
     weeks = []
     for monday in period.weeks:
         friday = monday + timedelta(days=4)  # from a Saturday on: it is said of the week that follows
-        school = [one.name for one in frame.school if one.starts_on <= friday and one.ends_on >= monday]
-        days = {day: public[day] for day in (monday + timedelta(days=n) for n in range(7)) if day in public}
-        here = met.get(monday, [])
+        here = met.get(monday, ())
         weeks.append(
-            Week(monday, here, proposed_in.get(monday, []), len(here) > frame.thresholds.busy_week, school, days)
+            Week(
+                monday,
+                here,
+                proposed_in.get(monday, ()),
+                is_busy=len(here) > frame.thresholds.busy_week,
+                is_past=monday < present,
+                is_now=monday == present,
+                school=[one.name for one in frame.school if one.starts_on <= friday and one.ends_on >= monday],
+                public=off.get(monday, {}),
+            )
         )
     return weeks
 
@@ -310,21 +309,46 @@ def _by_week(chips: Iterable[AnyChip]) -> dict[date, list[AnyChip]]:
     return found
 
 
-def _rows(standing: Standing, known: Sequence[Group], chips: Sequence[Chip], proposed: Sequence[PollChip]) -> list[Row]:
+def _rows(
+    standing: Standing,
+    known: Sequence[Group],
+    weeks: Sequence[Week],
+    chips: Sequence[Chip],
+    proposed: Sequence[PollChip],
+) -> list[Row]:
     """Active groups, and the others while they have a meeting there."""
-    by_group: dict[int, dict[date, list[Chip]]] = {}
+    by_group: dict[int, list[Chip]] = {}
     for chip in chips:
-        for group_id in chip.meeting.group_ids:
-            by_group.setdefault(group_id, {}).setdefault(chip.week, []).append(chip)
-    asked: dict[int, dict[date, list[PollChip]]] = {}
+        for group_id in (chip.group.id, *(guest.id for guest in chip.meeting.guests)):
+            by_group.setdefault(group_id, []).append(chip)
+    asked: dict[int, list[PollChip]] = {}
     for one in proposed:
-        asked.setdefault(one.poll.group_id, {}).setdefault(one.week, []).append(one)
+        asked.setdefault(one.poll.group_id, []).append(one)
 
     def may_meet(group: Group) -> bool:
         return leads(standing, frozenset({group.id})) and group.state is not GroupState.CLOSED
 
     return [
-        Row(group, may_meet(group), by_group.get(group.id, {}), asked.get(group.id, {}))
+        Row(group, may_meet(group), _cells(group, weeks, by_group.get(group.id, ()), asked.get(group.id, ())))
         for group in known
         if group.state is GroupState.ACTIVE or group.id in by_group or group.id in asked
     ]
+
+
+def _cells(group: Group, weeks: Sequence[Week], chips: Iterable[Chip], proposed: Iterable[PollChip]) -> list[Cell]:
+    met, asked = _by_week(chips), _by_week(proposed)
+    cells: list[Cell] = []
+    rank = 0
+    while rank < len(weeks):
+        monday, gap = weeks[rank].monday, 1
+        if group.is_working_group and rank and weeks[rank - 1].monday in met:
+            gap = _gap([week for week in weeks[rank:] if week.is_past], met.keys() | asked.keys()) or 1
+        cells.append(Cell(monday, gap, met.get(monday, ()), asked.get(monday, ())))
+        rank += gap
+    return cells
+
+
+def _gap(coming: Iterable[Week], filled: Collection[date]) -> int:
+    """How many weeks go by without anything, from the first on; 0 when there is nothing to say of it."""
+    gone = list(takewhile(lambda week: week.monday not in filled, coming))
+    return len(gone) if sum(not week.school for week in gone) >= LONG_GAP else 0

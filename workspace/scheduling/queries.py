@@ -46,6 +46,13 @@ def visible_to(standing: Standing) -> ColumnElement[bool]:
     return in_sight(sight_of(standing), standing.led_ids)
 
 
+def sees(standing: Standing, group_ids: Collection[int], state: MeetingState) -> bool:
+    """The same of one meeting, already read."""
+    sight = sight_of(standing)
+    is_called = sight is Sight.CALLED and state is not MeetingState.DRAFT
+    return sight is Sight.ALL or is_called or not standing.led_ids.isdisjoint(group_ids)
+
+
 def coming(standing: Standing, person_id: int, group: Group | None = None) -> list[tuple[Meeting, Answer | None]]:
     """Meetings not over yet, soonest first, each with the person's answer."""
     called_to = [group.id] if group else []
