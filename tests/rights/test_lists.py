@@ -327,7 +327,6 @@ LISTS = {
 SPARED = {  # not compared, and why
     "activity.counts_of": "counts of the lists compared here: tests of the group's page say that they are equal",
     "activity.readable_by": "the condition of activity.facts_of",
-    "polls.visible_to": "the condition of the polls compared here",
     "scheduling.sight_of": "the same as scheduling.visible_to, in words",
     "scheduling.visible_to": "the condition of the meetings compared here",
     "activity.current_pacts": "pacts.visible_to, of the project in force",

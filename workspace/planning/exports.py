@@ -22,8 +22,8 @@ def rows(planner: Planner) -> Iterator[tuple[Cell, ...]]:
             meeting.title,
             meeting.place,
             chip.words,
-            " ".join(one.text for one in chip.to_solve),
-            " ".join(kept.reason for _, kept in chip.lived_with),
+            " ".join(one.text for one in chip.cost.to_solve),
+            " ".join(kept.reason for _, kept in chip.cost.lived_with),
         )
     for one in planner.proposed:
         poll, place = one.poll, one.option.place or one.poll.place

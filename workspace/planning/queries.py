@@ -1,14 +1,14 @@
 """A planner: rows of groups, weeks, meetings, and what each date costs."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import takewhile
 from typing import Any, NamedTuple, TypeVar
 
 from workspace import clock
-from workspace.french import listed
+from workspace.french import day, listed
 from workspace.groups import queries as groups
 from workspace.groups.models import Group, GroupState
 from workspace.groups.queries import Standing
@@ -34,12 +34,11 @@ LONG_GAP = 8  # weeks outside school holidays: a working group that has not met 
 
 
 @dataclass(frozen=True)
-class Judged:
-    """A meeting, and what its date costs."""
+class Cost:
+    """What stands against the date of a meeting, and what of it somebody chose to live with."""
 
-    meeting: Any  # a Meeting, or a row of judging.JUDGED
-    conflicts: Sequence[Conflict]
-    kept: Mapping[str, KeptConflict]
+    conflicts: Sequence[Conflict] = ()
+    kept: Mapping[str, KeptConflict] = field(default_factory=dict)
 
     @cached_property
     def hard(self) -> list[Conflict]:
@@ -54,11 +53,21 @@ class Judged:
     def lived_with(self) -> list[tuple[Conflict, KeptConflict]]:
         return [(one, self.kept[one.kind]) for one in self.conflicts if not one.is_hard and one.kind in self.kept]
 
+    @cached_property
+    def mark(self) -> str:
+        """What the meeting is marked with: the worst of it."""
+        return "hard" if self.hard else "soft" if self.to_solve else "kept" if self.lived_with else ""
+
+
+FREE = Cost()
+
 
 @dataclass(frozen=True)
-class Chip(Judged):
-    """A meeting of the grid."""
+class Chip:
+    """A meeting of the grid, and what its date costs."""
 
+    meeting: Any  # a row of judging.JUDGED
+    cost: Cost
     group: Group
     day: date
     week: date  # the Monday of its week
@@ -78,6 +87,11 @@ class Chip(Judged):
     def names(self) -> str:
         """Of all its groups."""
         return listed([self.group.short_name, *(guest.short_name for guest in self.meeting.guests)])
+
+    @cached_property
+    def said(self) -> str:
+        """« Jeunesse, mardi 16 novembre »."""
+        return f"{self.names}, {day(self.day, with_year=False)}"
 
     @cached_property
     def state(self) -> str:
@@ -202,7 +216,7 @@ class Planner:
 
     @cached_property
     def hard(self) -> list[tuple[Chip, Conflict]]:
-        return [(chip, one) for chip in self.chips for one in chip.hard]
+        return [(chip, one) for chip in self.chips for one in chip.cost.hard]
 
     @cached_property
     def soft(self) -> list[tuple[Chip, Conflict]]:
@@ -224,11 +238,11 @@ class Planner:
 
     @property
     def _soft(self) -> list[tuple[Chip, Conflict]]:
-        return [(chip, one) for chip in self.chips for one in chip.to_solve if not one.is_hard]
+        return [(chip, one) for chip in self.chips for one in chip.cost.to_solve if not one.is_hard]
 
     @property
     def kept(self) -> list[tuple[Chip, Conflict, KeptConflict]]:
-        return [(chip, one, kept) for chip in self.chips for one, kept in chip.lived_with]
+        return [(chip, one, kept) for chip in self.chips for one, kept in chip.cost.lived_with]
 
     @cached_property
     def drafts(self) -> list[Chip]:
@@ -256,17 +270,10 @@ def planner(standing: Standing, period: Period) -> Planner:
     found = find_all(frame, [slot for _, slot in shown if slot.meeting_id in led and slot.starts_at > now])
     kept = judging.kept([meeting for meeting, _ in shown if meeting.id in found])
     named = {group.id: group for group in known}
+    costs = {meeting_id: Cost(against, kept.get(meeting_id, {})) for meeting_id, against in found.items()}
     chips = [
-        Chip(
-            meeting,
-            found.get(meeting.id, ()),
-            kept.get(meeting.id, {}),
-            named[meeting.group_id],
-            slot.day,
-            slot.week,
-            meeting.id in led,
-        )
-        for meeting, slot in shown
+        Chip(one, costs.get(one.id, FREE), named[one.group_id], slot.day, slot.week, one.id in led)
+        for one, slot in shown
     ]
     proposed = [PollChip(one) for one in polls.polls_between(standing, first, last)]
     weeks = _weeks(period, frame, chips, proposed)
@@ -275,8 +282,8 @@ def planner(standing: Standing, period: Period) -> Planner:
 
 def _weeks(period: Period, frame: Frame, chips: Sequence[Chip], proposed: Sequence[PollChip]) -> list[Week]:
     off: dict[date, dict[date, str]] = {}
-    for day, name in public_holidays({day.year for day in period.days}).items():
-        off.setdefault(clock.monday_of(day), {})[day] = name
+    for on, name in public_holidays({one.year for one in period.days}).items():
+        off.setdefault(clock.monday_of(on), {})[on] = name
     met, proposed_in = _by_week(chips), _by_week(proposed)
     present = clock.monday_of(clock.today())
     weeks = []
@@ -338,10 +345,10 @@ def _rows(
 def _cells(group: Group, weeks: Sequence[Week], chips: Iterable[Chip], proposed: Iterable[PollChip]) -> list[Cell]:
     met, asked = _by_week(chips), _by_week(proposed)
     cells: list[Cell] = []
-    rank = 0
+    rank, is_told = 0, group.is_working_group
     while rank < len(weeks):
         monday, gap = weeks[rank].monday, 1
-        if group.is_working_group and rank and weeks[rank - 1].monday in met:
+        if is_told and rank and weeks[rank - 1].monday in met:
             gap = _gap([week for week in weeks[rank:] if week.is_past], met.keys() | asked.keys()) or 1
         cells.append(Cell(monday, gap, met.get(monday, ()), asked.get(monday, ())))
         rank += gap

@@ -82,8 +82,8 @@ def conflicts_page(meeting, status=200, refused=None):
     """What stands against the date of a meeting; `refused` is the form of a reason that was not kept."""
     found = judging.conflicts_of(judging.slot_of(meeting))
     kept = judging.kept([meeting]).get(meeting.id, {})
-    judged = queries.Judged(meeting, found, kept)
-    context = {"judged": judged, "refused": refused, "back": request.values.get("suite", "")}
+    cost = queries.Cost(found, kept)
+    context = {"meeting": meeting, "cost": cost, "refused": refused, "back": request.values.get("suite", "")}
     return page("planning/conflicts.html", "planning/_conflicts.html", status, **context)
 
 

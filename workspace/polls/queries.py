@@ -195,10 +195,6 @@ def meeting_of(poll: DatePoll) -> Meeting | None:
 # Which polls somebody may know of: what Can.SEE_POLL says, in SQL
 
 
-def visible_to(standing: Standing) -> ColumnElement[bool]:
-    return _in_sight(standing.group_ids | standing.led_ids, sees_all=standing.steers)
-
-
 def _in_sight(group_ids: Collection[int], *, sees_all: bool) -> ColumnElement[bool]:
     return true() if sees_all else DatePoll.group_id.in_(group_ids)
 
@@ -240,21 +236,24 @@ def _to_vote(person_id: int, group_ids: Collection[int], day: date) -> Select[Da
 
 def polls_between(standing: Standing, first: date, last: date, group: Group | None = None) -> Sequence[PollOption]:
     """Dates that open polls propose from the day `first` to the day `last` included, each with its poll and group."""
+    since, until = clock.start_of(first), clock.start_of(last + timedelta(days=1))
+    asked = since, until, standing.group_ids | standing.led_ids, group.id if group else 0
+    return db.session.scalars(*_between(*asked, sees_all=standing.steers, of_one=group is not None)).all()
+
+
+@prepared
+def _between(
+    since: datetime, until: datetime, group_ids: Collection[int], group_id: int, *, sees_all: bool, of_one: bool
+) -> Select[PollOption]:
     query = (
         select(PollOption)
         .join(PollOption.poll)
-        .where(
-            DatePoll.closed_at.is_(None),
-            PollOption.starts_at >= clock.start_of(first),
-            PollOption.starts_at < clock.start_of(last + timedelta(days=1)),
-            visible_to(standing),
-        )
+        .where(DatePoll.closed_at.is_(None), PollOption.starts_at >= since, PollOption.starts_at < until)
+        .where(_in_sight(group_ids, sees_all=sees_all))
         .options(contains_eager(PollOption.poll).joinedload(DatePoll.group))
         .order_by(PollOption.starts_at, PollOption.id)
     )
-    if group is not None:
-        query = query.where(DatePoll.group_id == group.id)
-    return db.session.scalars(query).all()
+    return query.where(DatePoll.group_id == group_id) if of_one else query
 
 
 def same_form(form_id: str) -> DatePoll | None:

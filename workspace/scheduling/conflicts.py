@@ -152,7 +152,7 @@ class Conflict:
 def find(frame: Frame, slot: Slot) -> list[Conflict]:
     """Everything against a date, hard first. The slot itself may be in the frame, at this date or at another."""
     starts, ends = slot.starts_at, slot.ends_at
-    at_once = (one for one in frame.slots if one.starts_at < ends and starts < one.ends_at)
+    at_once = [one for one in frame.slots if one.starts_at < ends and starts < one.ends_at]
     then = [one for one in at_once if slot.is_another(one) and not one.is_held]
     return [Conflict(kind, text) for kind, look in LOOKS.items() for text in look(frame, slot, then)]
 
