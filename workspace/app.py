@@ -136,7 +136,12 @@ class Slug(BaseConverter):
 
 
 class DirectContext(Context):
-    """A page calls hundreds of functions, and Jinja looks at length whether each asks for the context first."""
+    """A page calls hundreds of functions, and Jinja looks at length whether each asks for the context first; whenever
+    it imports a part, whether it knows more than the part: all templates know the same."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.globals_keys = set()
 
     def call(self, called: Any, /, *given: Any, **named: Any) -> Any:
         if type(called) is not FunctionType or hasattr(called, "jinja_pass_arg"):

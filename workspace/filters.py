@@ -1,6 +1,9 @@
 """What templates filter with: French words, and Markdown made safe."""
 
 import re
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 import nh3
 from flask import Flask
@@ -9,6 +12,7 @@ from markupsafe import Markup
 from workspace import clock
 from workspace.documents.markdown import PARSER
 from workspace.french import (
+    NBSP,
     calendar_day,
     count,
     day,
@@ -33,6 +37,7 @@ _TAGS = {
     "p", "br", "strong", "em", "s", "ul", "ol", "li", "blockquote", "code", "pre", "hr", "a",
     "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
+LEAF = Markup('<time class="date" datetime="{}">{} <b>{}</b> {}</time>')
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 
 
@@ -44,11 +49,30 @@ def markdown(text: str) -> Markup:
     )
 
 
+def leaf(instant: datetime) -> Markup:
+    """The day of a meeting, as a calendar leaf."""
+    return _leaf(clock.in_paris(instant))
+
+
+@lru_cache(maxsize=4096)
+def _leaf(at: datetime) -> Markup:
+    return LEAF.format(iso(at), weekday(at), at.day, month(at))
+
+
+def hours(meeting: Any) -> str:
+    """« 18 h – 20 h »."""
+    return f"{hour(meeting.starts_at)}{NBSP}–{NBSP}{hour(meeting.ends_at)}"
+
+
+def place(meeting: Any) -> str:
+    """Where: the place, else the video link alone, else words."""
+    return meeting.place or ("En visio" if meeting.video_link else "Lieu à préciser")
+
+
 def init_app(app: Flask) -> None:
     for function in (
         markdown, day, calendar_day, short_day, weekday, month, month_and_year, hour, time_stamp, iso, iso_day,
         duration, days_away, count, in_words, french, lines, listed,
     ):  # fmt: skip
         app.add_template_filter(function)
-    app.add_template_global(clock.today)
-    app.add_template_global(clock.now)
+    app.jinja_env.globals |= {"today": clock.today, "now": clock.now, "hours": hours, "leaf": leaf, "place": place}
