@@ -22,7 +22,7 @@ from sqlalchemy import (
     union,
     union_all,
 )
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, load_only
 
 from workspace import clock
 from workspace.database import db, prepared
@@ -223,18 +223,22 @@ def of_staff_team(day: date) -> Select[int]:
     )
 
 
-def ties(group_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Of a person: belongs to the group today; leads it today."""
-    today = clock.today()
-    belongs = select(Membership.person_id).where(Membership.group_id == group_id, belonging(today))
-    leads = select(CoFacilitation.person_id).where(CoFacilitation.group_id == group_id, running(CoFacilitation, today))
+def ties(group_id: int, day: Day) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Of a person: belongs to the group on that day; leads it then."""
+    belongs = select(Membership.person_id).where(Membership.group_id == group_id, belonging(day))
+    leads = select(CoFacilitation.person_id).where(CoFacilitation.group_id == group_id, running(CoFacilitation, day))
     return Person.id.in_(belongs), Person.id.in_(leads)
 
 
-def people_of(group: Group) -> list[Person]:
-    """Who belongs to the group or leads it today, by name."""
-    query = select(Person).where(or_(*ties(group.id)))
-    return list(db.session.scalars(query.order_by(Person.search_name, Person.id)))
+def people_of(group: Group, by_name: bool = False) -> list[Person]:
+    """Who belongs to the group or leads it today, in the order of names; `by_name`: of each their name alone."""
+    return list(db.session.scalars(*_people_of(group.id, clock.today(), by_name=by_name)))
+
+
+@prepared
+def _people_of(group_id: int, day: date, *, by_name: bool) -> Select[Person]:
+    query = select(Person).where(or_(*ties(group_id, day))).order_by(Person.search_name, Person.id)
+    return query.options(load_only(Person.first_name, Person.last_name, Person.erased_at)) if by_name else query
 
 
 def people_to_ask(*group_ids: int) -> list[Person]:

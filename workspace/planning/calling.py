@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, select, update
-from sqlalchemy.orm import contains_eager
 
 from workspace import clock
-from workspace.database import db, numbers_in
+from workspace.database import db, numbers_in, prepared
 from workspace.groups.models import GroupState, Membership
 from workspace.groups.queries import belonging
 from workspace.meetings.models import Meeting, MeetingKind, MeetingState
@@ -53,7 +52,7 @@ class Round:
 
 
 def round_of(period: Period) -> Round:
-    return round_of_drafts(db.session.scalars(_drafts(period)).all())
+    return round_of_drafts(db.session.scalars(*_drafts(*period.instants, clock.now())).all())
 
 
 def round_of_drafts(drafts: Sequence[Meeting]) -> Round:
@@ -102,13 +101,10 @@ def within(period: Period) -> ColumnElement[bool]:
     return and_(Meeting.starts_at >= first, Meeting.starts_at < last)
 
 
-def _drafts(period: Period) -> Select[Meeting]:
-    query = select(Meeting).where(
-        Meeting.state == MeetingState.DRAFT,
-        Meeting.kind == MeetingKind.MEETING,
-        within(period),
-        Meeting.ends_at > clock.now(),
-    )
+@prepared
+def _drafts(since: datetime, until: datetime, now: datetime) -> Select[Meeting]:
+    between = Meeting.starts_at >= since, Meeting.starts_at < until, Meeting.ends_at > now
+    query = select(Meeting).where(Meeting.state == MeetingState.DRAFT, Meeting.kind == MeetingKind.MEETING, *between)
     return query.order_by(Meeting.starts_at, Meeting.id)
 
 
@@ -122,17 +118,17 @@ def _against(meeting: Meeting, found: Iterable[Conflict], members: dict[int, lis
 
 
 def _members(group_ids: set[int]) -> dict[int, list[Person]]:
-    rows = db.session.scalars(
-        select(Membership)
-        .join(Membership.person)
-        .where(Membership.group_id.in_(group_ids), belonging(clock.today()))
-        .options(contains_eager(Membership.person))
-        .order_by(Person.search_name, Person.id)
-    )
     found: dict[int, list[Person]] = {}
-    for row in rows:
-        found.setdefault(row.group_id, []).append(row.person)
+    for group_id, person in db.session.execute(*_belonging(group_ids, clock.today())):
+        found.setdefault(group_id, []).append(person)
     return found
+
+
+@prepared
+def _belonging(group_ids: Collection[int], day: date) -> Select[int, Person]:
+    """Who belongs to these groups, with which."""
+    query = select(Membership.group_id, Person).join(Membership.person)
+    return query.where(Membership.group_id.in_(group_ids), belonging(day)).order_by(Person.search_name, Person.id)
 
 
 def _told(meetings: Iterable[Meeting], members: dict[int, list[Person]]) -> list[tuple[Person, list[Meeting]]]:

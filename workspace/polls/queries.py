@@ -105,13 +105,7 @@ def results_of(poll: DatePoll) -> Results:
     """Three statements, whatever the number of people and dates."""
     votes: dict[int, dict[int, Vote]] = {}
     options: dict[int, PollOption] = {}
-    rows = db.session.execute(
-        select(PollOption, PollVote.voter_id, PollVote.vote)
-        .outerjoin(PollVote, PollVote.option_id == PollOption.id)
-        .where(PollOption.poll_id == poll.id)
-        .order_by(PollOption.starts_at, PollOption.id)
-    )
-    for option, voter_id, vote in rows:
+    for option, voter_id, vote in db.session.execute(*_votes(poll.id)):
         options[option.id] = option
         if voter_id is not None:
             votes.setdefault(voter_id, {})[option.id] = vote
@@ -120,28 +114,52 @@ def results_of(poll: DatePoll) -> Results:
     return Results([Tally(option, asked) for option in options.values()], asked)
 
 
+@prepared
+def _votes(poll_id: int) -> Select[PollOption, int, Vote]:
+    return (
+        select(PollOption, PollVote.voter_id, PollVote.vote)
+        .outerjoin(PollVote, PollVote.option_id == PollOption.id)
+        .where(PollOption.poll_id == poll_id)
+        .order_by(PollOption.starts_at, PollOption.id)
+    )
+
+
 def _of_the_group(poll: DatePoll, votes: Mapping[int, Mapping[int, Vote]]) -> list[Asked]:
     """Who belongs to the group or leads it today: whoever left no longer counts."""
-    belongs, leads = groups.ties(poll.group_id)
-    rows = db.session.execute(
+    rows = db.session.execute(*_voters(poll.id, poll.group_id, clock.today()))
+    return [Asked(person, voter, bool(led), votes.get(voter.id, {}) if voter else {}) for person, voter, led in rows]
+
+
+@prepared
+def _voters(poll_id: int, group_id: int, day: date) -> Select[Person, PollVoter, bool]:
+    belongs, leads = groups.ties(group_id, day)
+    return (
         select(Person, PollVoter, leads)
-        .outerjoin(PollVoter, and_(PollVoter.person_id == Person.id, PollVoter.poll_id == poll.id))
+        .outerjoin(PollVoter, and_(PollVoter.person_id == Person.id, PollVoter.poll_id == poll_id))
         .where(or_(belongs, leads), Person.erased_at.is_(None))
         .options(joinedload(Person.centre))
         .order_by(Person.search_name, Person.id)
     )
-    return [Asked(person, voter, bool(led), votes.get(voter.id, {}) if voter else {}) for person, voter, led in rows]
 
 
 def _guests(poll: DatePoll, votes: Mapping[int, Mapping[int, Vote]]) -> list[Asked]:
-    query = select(PollVoter).where(PollVoter.poll_id == poll.id, PollVoter.person_id.is_(None))
-    return [Asked(None, one, False, votes.get(one.id, {})) for one in db.session.scalars(query.order_by(PollVoter.id))]
+    return [Asked(None, one, False, votes.get(one.id, {})) for one in db.session.scalars(*_guests_of(poll.id))]
+
+
+@prepared
+def _guests_of(poll_id: int) -> Select[PollVoter]:
+    query = select(PollVoter).where(PollVoter.poll_id == poll_id, PollVoter.person_id.is_(None))
+    return query.order_by(PollVoter.id)
 
 
 def options_of(poll: DatePoll) -> Sequence[PollOption]:
     """In the order of dates."""
-    query = select(PollOption).where(PollOption.poll_id == poll.id)
-    return db.session.scalars(query.order_by(PollOption.starts_at, PollOption.id)).all()
+    return db.session.scalars(*_options_of(poll.id)).all()
+
+
+@prepared
+def _options_of(poll_id: int) -> Select[PollOption]:
+    return select(PollOption).where(PollOption.poll_id == poll_id).order_by(PollOption.starts_at, PollOption.id)
 
 
 def ids_with_votes(poll: DatePoll) -> set[int]:
@@ -179,11 +197,22 @@ def voters_to_write_to(poll: DatePoll) -> Sequence[PollVoter]:
     return db.session.scalars(query.order_by(PollVoter.id)).all()
 
 
+def ids_required(poll: DatePoll) -> Sequence[int | None]:
+    """Of the people that the meeting makes no sense without."""
+    return db.session.scalars(*_ids_required(poll.id)).all()
+
+
+@prepared
+def _ids_required(poll_id: int) -> Select[int | None]:
+    required = PollVoter.is_required, PollVoter.person_id.is_not(None)
+    return select(PollVoter.person_id).where(PollVoter.poll_id == poll_id, *required).order_by(PollVoter.id)
+
+
 def is_still_asked(voter: PollVoter) -> bool:
     """A guest, or somebody who still belongs to the group or leads it."""
     if voter.person_id is None:
         return True
-    belongs, leads = groups.ties(voter.poll.group_id)
+    belongs, leads = groups.ties(voter.poll.group_id, clock.today())
     return db.session.scalar(select(Person.id).where(Person.id == voter.person_id, or_(belongs, leads))) is not None
 
 

@@ -133,11 +133,11 @@ def answering(voter, token, votes, status=200, error="", done=False):
 @allow(Can.LEAD, DatePoll)
 def edit(poll):
     form = EditPollForm(obj=poll)
-    people, options = groups.people_of(poll.group), queries.options_of(poll)
+    people, options = groups.people_of(poll.group, by_name=True), queries.options_of(poll)
     form.offer(people, poll.minutes)
     form.fill(poll, options, request.form if form.is_submitted() else None)
     if not form.is_submitted():
-        form.required.data = required_in(poll)
+        form.required.data = list(queries.ids_required(poll))
     if not form.validate_on_submit():
         return editing(poll, form, people, options, 422 if form.is_submitted() else 200)
     return saved(poll, form, people)
@@ -153,10 +153,6 @@ def saved(poll, form, people):
         return editing(poll, form, people, queries.options_of(poll), 422, asks=True)
     flash("Le sondage est modifié. Les réponses déjà données aux dates gardées le restent.")
     return go_to(where(poll))
-
-
-def required_in(poll):
-    return [one.person_id for one in queries.voters_to_write_to(poll) if one.is_required and one.person_id]
 
 
 def editing(poll, form, people, options, status, asks=False):

@@ -101,9 +101,13 @@ def _kept(meeting_ids: Sequence[int]) -> Select[KeptConflict]:
 
 def school_holidays(first: date, last: date, zone: str) -> Sequence[SchoolHoliday]:
     """Those of a zone that touch a period, in order."""
+    return db.session.scalars(*_school_holidays(first, last, zone)).all()
+
+
+@prepared
+def _school_holidays(first: date, last: date, zone: str) -> Select[SchoolHoliday]:
     touching = _touching(SchoolHoliday, first, last)
-    query = select(SchoolHoliday).where(SchoolHoliday.zone == zone, *touching)
-    return db.session.scalars(query.order_by(SchoolHoliday.starts_on)).all()
+    return select(SchoolHoliday).where(SchoolHoliday.zone == zone, *touching).order_by(SchoolHoliday.starts_on)
 
 
 def _touching(table: Any, first: date, last: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from workspace import clock
-from workspace.database import db
+from workspace.database import db, prepared
 from workspace.groups.models import Group
 from workspace.groups.queries import Standing
 from workspace.meetings.models import Meeting, MeetingState, Series
@@ -68,15 +69,19 @@ def meetings_of(series: Series, standing: Standing) -> Sequence[Meeting]:
 
 def to_come(series: Series, first: Meeting | None = None) -> Sequence[Meeting]:
     """Its drafts and called meetings that have not begun, by date; from one of them on, or all. As they are now."""
+    now = clock.now()
+    return db.session.scalars(*_to_come(series.id, now, first.starts_at if first else now)).all()
+
+
+@prepared
+def _to_come(series_id: int, now: datetime, since: datetime) -> Select[Meeting]:
     query = select(Meeting).where(
-        Meeting.series_id == series.id,
+        Meeting.series_id == series_id,
         Meeting.state.in_((MeetingState.DRAFT, MeetingState.CALLED)),
-        Meeting.starts_at > clock.now(),
+        Meeting.starts_at > now,
+        Meeting.starts_at >= since,
     )
-    if first is not None:
-        query = query.where(Meeting.starts_at >= first.starts_at)
-    query = query.order_by(Meeting.starts_at, Meeting.id).execution_options(populate_existing=True)
-    return db.session.scalars(query).all()
+    return query.order_by(Meeting.starts_at, Meeting.id).execution_options(populate_existing=True)
 
 
 def version_of(meetings: Sequence[Meeting]) -> str:
