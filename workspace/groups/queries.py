@@ -22,14 +22,14 @@ from sqlalchemy import (
     union,
     union_all,
 )
-from sqlalchemy.orm import contains_eager, joinedload, load_only
+from sqlalchemy.orm import contains_eager, joinedload
 
 from workspace import clock
 from workspace.database import db, prepared
 from workspace.groups.models import CoFacilitation, Group, GroupKind, GroupState, Membership
 from workspace.notifications.models import Notice
 from workspace.notifications.queries import still_theirs
-from workspace.people.models import Mandate, Person, Role
+from workspace.people.models import NAME, Mandate, Person, Role
 
 
 @dataclass(frozen=True)
@@ -230,15 +230,20 @@ def ties(group_id: int, day: Day) -> tuple[ColumnElement[bool], ColumnElement[bo
     return Person.id.in_(belongs), Person.id.in_(leads)
 
 
-def people_of(group: Group, by_name: bool = False) -> list[Person]:
-    """Who belongs to the group or leads it today, in the order of names; `by_name`: of each their name alone."""
-    return list(db.session.scalars(*_people_of(group.id, clock.today(), by_name=by_name)))
+def people_of(group: Group) -> list[Person]:
+    """Who belongs to the group or leads it today, by name."""
+    return list(db.session.scalars(*_people_of(group.id, clock.today(), named=False)))
+
+
+def names_of(group: Group) -> Sequence[Any]:
+    """Of the same people, `id` and `name` alone."""
+    return db.session.execute(*_people_of(group.id, clock.today(), named=True)).all()
 
 
 @prepared
-def _people_of(group_id: int, day: date, *, by_name: bool) -> Select[Person]:
-    query = select(Person).where(or_(*ties(group_id, day))).order_by(Person.search_name, Person.id)
-    return query.options(load_only(Person.first_name, Person.last_name, Person.erased_at)) if by_name else query
+def _people_of(group_id: int, day: date, *, named: bool) -> Select[Any]:
+    query: Select[Any] = select(Person.id, NAME) if named else select(Person)
+    return query.where(or_(*ties(group_id, day))).order_by(Person.search_name, Person.id)
 
 
 def people_to_ask(*group_ids: int) -> list[Person]:

@@ -6,7 +6,7 @@ import unicodedata
 from datetime import date, datetime
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, case
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from workspace import clock
@@ -144,6 +144,10 @@ class Person(UserMixin, Base):
     @property
     def initials(self) -> str:
         return "–" if self.erased_at else f"{self.first_name[:1]}{self.last_name[:1]}".upper()
+
+
+# `Person.name`, for a statement that reads no more of them.
+NAME = case((Person.erased_at.is_not(None), ERASED), else_=Person.first_name + " " + Person.last_name).label("name")
 
 
 class Mandate(Base):

@@ -38,7 +38,7 @@ def create(group):
         if request.method == "POST"
         else NewPollForm.proposed(groups.co_facilitations(group).get(group.id, []))
     )
-    people = groups.people_of(group)
+    people = groups.names_of(group)
     form.offer(people)
     form.pick(*read_days(request.form.getlist("day")))
     opens = "open" in request.form
@@ -133,7 +133,7 @@ def answering(voter, token, votes, status=200, error="", done=False):
 @allow(Can.LEAD, DatePoll)
 def edit(poll):
     form = EditPollForm(obj=poll)
-    people, options = groups.people_of(poll.group, by_name=True), queries.options_of(poll)
+    people, options = groups.names_of(poll.group), queries.options_of(poll)
     form.offer(people, poll.minutes)
     form.fill(poll, options, request.form if form.is_submitted() else None)
     if not form.is_submitted():

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, cast, func, null, or_, select, union_all
-from sqlalchemy.orm import joinedload, load_only
+from sqlalchemy.orm import joinedload
 
 from workspace import clock
 from workspace.database import db, prepared
@@ -14,7 +14,7 @@ from workspace.groups.models import CoFacilitation, Group, GroupKind, GroupState
 from workspace.groups.queries import all_groups, belonging
 from workspace.meetings.models import Meeting, MeetingState
 from workspace.meetings.queries import spot_named
-from workspace.people.models import Person
+from workspace.people.models import NAME, Person
 from workspace.project.models import FederalProject, ProjectState
 from workspace.scheduling.conflicts import (
     Conflict,
@@ -160,11 +160,11 @@ def _people(since: date) -> tuple[dict[int, list[Leader]], dict[int, frozenset[i
     """By group, every mandate that held since that day or will, and who belongs today; in one statement."""
     leaders: dict[int, list[Leader]] = {}
     members: dict[int, frozenset[int]] = {}
-    for group, start, end, theirs, leader in db.session.execute(*_ties(clock.today(), since)):
-        if leader is None:
+    for group, theirs, *leader in db.session.execute(*_ties(clock.today(), since)):
+        if theirs:
             members[group] = frozenset(map(int, theirs.split(",")))
         else:
-            leaders.setdefault(group, []).append(Leader(leader.id, leader.name, start, end))
+            leaders.setdefault(group, []).append(Leader(*leader))
     return leaders, members
 
 
@@ -179,10 +179,9 @@ def _ties(today: date, since: date) -> Select[Any]:
     tie = union_all(leads, belongs.group_by(Membership.group_id)).subquery()
     group_id, person_id, starts_on, ends_on, members = tie.c
     return (
-        select(group_id, starts_on, ends_on, members, Person)
+        select(group_id, members, person_id, NAME, starts_on, ends_on)
         .outerjoin_from(tie, Person, Person.id == person_id)
         .order_by(group_id, Person.search_name, person_id)
-        .options(load_only(Person.first_name, Person.last_name, Person.erased_at))
     )
 
 
