@@ -83,7 +83,7 @@ def place_point(parked: ParkedPoint, meeting: Meeting) -> AgendaItem:
         return placed
     if parked.dropped_at is not None:
         raise Refused(ALREADY_DROPPED)
-    db.session.refresh(parked, ["items", "proposed_by"])
+    db.session.refresh(parked, ["items"])
     point = meetings.add_point(
         meeting,
         title=parked.title,
@@ -91,7 +91,7 @@ def place_point(parked: ParkedPoint, meeting: Meeting) -> AgendaItem:
         minutes=parked.minutes,
         items=parked.items,
         text=parked.text,
-        carried_by=parked.proposed_by,
+        carried_by_id=parked.proposed_by_id,
     )
     parked.placed_point_id = point.id
     db.session.flush()

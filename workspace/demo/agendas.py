@@ -65,6 +65,6 @@ def _prepare(group: Group, people: Sequence[Person]) -> None:
     if draft is None:
         return
     text = "\n".join(f"- {lines.citing(action.id)}" for action in actions.open_of_group(group, FOLLOWED))
-    meetings.add_point(draft, "Où en sont nos actions", PointKind.EXCHANGE, 10, (), text, people[0])
+    meetings.add_point(draft, "Où en sont nos actions", PointKind.EXCHANGE, 10, (), text, people[0].id)
     waited = park_point(group, "Une charte de nos réseaux sociaux", minutes=20, proposed_by=people[-1])
     place_point(waited, draft)

@@ -248,14 +248,23 @@ def _people_of(group_id: int, day: date, *, named: bool) -> Select[Any]:
 
 def people_to_ask(*group_ids: int) -> list[Person]:
     """Whom these groups may give an action: their members, and the federation's staff team."""
+    return list(db.session.scalars(*_people_to_ask(group_ids, clock.today(), named=False)))
+
+
+def names_to_ask(*group_ids: int) -> Sequence[Any]:
+    """Of the same people, `id` and `name` alone."""
+    return db.session.execute(*_people_to_ask(group_ids, clock.today(), named=True)).all()
+
+
+@prepared
+def _people_to_ask(group_ids: Collection[int], day: date, *, named: bool) -> Select[Any]:
     belongs = (
         select(Membership.person_id)
         .join(Group, Group.id == Membership.group_id)
-        .where(belonging(clock.today()), or_(Membership.group_id.in_(group_ids), Group.kind == GroupKind.STAFF_TEAM))
+        .where(belonging(day), or_(Membership.group_id.in_(group_ids), Group.kind == GroupKind.STAFF_TEAM))
     )
-    return list(
-        db.session.scalars(select(Person).where(Person.id.in_(belongs)).order_by(Person.search_name, Person.id))
-    )
+    query: Select[Any] = select(Person.id, NAME) if named else select(Person)
+    return query.where(Person.id.in_(belongs)).order_by(Person.search_name, Person.id)
 
 
 def steering(day: date) -> Sequence[Person]:

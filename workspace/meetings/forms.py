@@ -195,16 +195,15 @@ class PointForm(ServingForm):
 
     @classmethod
     def to_edit(
-        cls, point: AgendaItem | None, branches: Branches, people: Sequence[Person] = (), **others: Any
+        cls, point: AgendaItem | None, branches: Branches, people: Sequence[Any] = (), **others: Any
     ) -> "PointForm":
-        """`people` may carry the point; whoever carries it already may go on."""
+        """`people`, or their ids and names, may carry the point; whoever carries it already may go on."""
         said = {"carrier": point.carried_by_id} if point else {"kind": PointKind.EXCHANGE}
         form = cls(obj=point, data=said, **others)
         form.offer_items(branches, point.items if point else ())
         carriers = {person.id: person for person in people}
         if point and point.carried_by:
             carriers.setdefault(point.carried_by.id, point.carried_by)
-        form.people = carriers
         form.carrier.offer(carriers.values())
         return form
 
@@ -215,7 +214,7 @@ class PointForm(ServingForm):
             "minutes": self.minutes.data,
             "items": self.served(),
             "text": self.text.data or "",
-            "carried_by": self.people[self.carrier.data] if self.carrier.data else None,
+            "carried_by_id": self.carrier.data,
         }
 
 

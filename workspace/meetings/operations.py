@@ -163,7 +163,7 @@ def add_point(
     minutes: int | None,
     items: Sequence[ProjectItem],
     text: str = "",
-    carried_by: Person | None = None,
+    carried_by_id: int | None = None,
 ) -> AgendaItem:
     """A point at the end of the agenda. The same form posted twice makes one point.
 
@@ -178,7 +178,7 @@ def add_point(
         return last
     end = db.session.scalar(select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == meeting.id)) or 0
     point = AgendaItem(meeting=meeting, position=end + 1, title=title, kind=kind, minutes=minutes, text=text)
-    point.items, point.carried_by = list(items), carried_by
+    point.items, point.carried_by_id = list(items), carried_by_id
     db.session.add(point)
     db.session.flush()
     record("meetings/point-added", meeting, title=title)
@@ -193,7 +193,7 @@ def edit_point(
     minutes: int | None,
     items: Sequence[ProjectItem],
     text: str = "",
-    carried_by: Person | None = None,
+    carried_by_id: int | None = None,
 ) -> None:
     """Change what a point says, written from the version `seen`. The same form posted twice changes nothing.
 
@@ -205,13 +205,12 @@ def edit_point(
     columns = ["title", "kind", "minutes", "text", "carried_by_id"]
     db.session.refresh(point, columns, with_for_update=True)  # two at once
     db.session.refresh(point, ["items", "carried_by"])
-    carrier_id = carried_by.id if carried_by else None
-    if queries.said_by(point) == (title, kind, minutes, text, carrier_id, {item.id for item in items}):
+    if queries.said_by(point) == (title, kind, minutes, text, carried_by_id, {item.id for item in items}):
         return
     if queries.version_of(point) != seen:
         raise StalePoint
     point.title, point.kind, point.minutes, point.text = title, kind, minutes, text
-    point.items, point.carried_by_id = list(items), carrier_id
+    point.items, point.carried_by_id = list(items), carried_by_id
     db.session.flush()
     record("meetings/point-edited", point.meeting, title=title)
 

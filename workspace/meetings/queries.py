@@ -49,16 +49,19 @@ def calling(group_ids: Collection[int]) -> ColumnElement[bool]:
     return or_(Meeting.group_id.in_(group_ids), Meeting.id.in_(invites))
 
 
-def next_published_by_group() -> dict[int, Meeting]:
-    """The next meeting that each group is called to, by group id."""
-    found = db.session.scalars(*_coming(clock.now()))
-    return {group_id: meeting for meeting in found for group_id in meeting.group_ids}  # the soonest has the last word
+def next_published_by_group() -> dict[int, Any]:
+    """When and where the next meeting that each group is called to is, by group id."""
+    found: dict[int, Any] = {}
+    for meeting in db.session.execute(*_coming(clock.now())):  # the soonest has the last word
+        found |= dict.fromkeys([meeting.group_id, *(guest.id for guest in meeting.guests)], meeting)
+    return found
 
 
 @prepared
-def _coming(now: datetime) -> Select[Meeting]:
+def _coming(now: datetime) -> Any:
+    said = Meeting.starts_at, Meeting.ends_at, Meeting.place, Meeting.video_link
     return (
-        select(Meeting)
+        select(Meeting.group_id, Meeting.guests, *said)
         .where(Meeting.state == MeetingState.CALLED, Meeting.ends_at > now)
         .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
     )
@@ -165,11 +168,13 @@ def _points_of(meeting_id: int) -> Select[AgendaItem]:
 
 
 def point_with_items(point_id: int | None) -> AgendaItem | None:
-    return db.session.scalar(
-        select(AgendaItem)
-        .where(AgendaItem.id == point_id)
-        .options(selectinload(AgendaItem.items), joinedload(AgendaItem.carried_by))
-    )
+    return db.session.scalars(*_point_with_items(point_id)).first()
+
+
+@prepared
+def _point_with_items(point_id: int | None) -> Select[AgendaItem]:
+    query = select(AgendaItem).where(AgendaItem.id == point_id)
+    return query.options(selectinload(AgendaItem.items), joinedload(AgendaItem.carried_by))
 
 
 def version_of(point: AgendaItem) -> str:

@@ -104,7 +104,7 @@ def calendar_entry(meeting):
 @allow(Can.LEAD, Meeting)
 def add_point(meeting):
     refuse_when_locked(meeting)
-    form = PointForm.to_edit(None, queries.items_to_serve(), groups.people_to_ask(*meeting.group_ids))
+    form = PointForm.to_edit(None, queries.items_to_serve(), groups.names_to_ask(*meeting.group_ids))
     if not form.validate():
         return page("meetings/show.html", "meetings/_points.html", 422, shown=MeetingPage(meeting, adding=form))
     point = operations.add_point(meeting, **form.typed())
@@ -118,7 +118,7 @@ def add_point(meeting):
 def edit_point(point):
     refuse_when_locked(point.meeting)
     point = queries.point_with_items(point.id)
-    people = groups.people_to_ask(*point.meeting.group_ids)
+    people = groups.names_to_ask(*point.meeting.group_ids)
     form = EditPointForm.to_edit(point, queries.items_to_serve(), people)
     if not form.validate_on_submit():
         return editing_point(point, form, 422 if form.is_submitted() else 200)
