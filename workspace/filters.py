@@ -51,11 +51,13 @@ def markdown(text: str) -> Markup:
 
 def leaf(instant: datetime) -> Markup:
     """The day of a meeting, as a calendar leaf."""
-    return _leaf(clock.in_paris(instant))
+    return _leaf(instant)
 
 
 @lru_cache(maxsize=4096)
-def _leaf(at: datetime) -> Markup:
+def _leaf(instant: datetime) -> Markup:
+    """Kept by the instant: an hour on a French wall comes twice in October."""
+    at = clock.in_paris(instant)
     return LEAF.format(iso(at), weekday(at), at.day, month(at))
 
 
