@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from workspace import clock
-from workspace.database import db, with_each
+from workspace.database import db, prepared, with_each
 from workspace.groups.models import GroupKind
 from workspace.groups.queries import Standing, running
 from workspace.pacts import deadlines
@@ -68,16 +68,21 @@ def pacts(standing: Standing) -> Select[CooperationPact]:
     )
 
 
-def commitments_of(pact: CooperationPact) -> Sequence[Commitment]:
+def commitments_of(pact: CooperationPact, with_items: bool = True) -> Sequence[Commitment]:
     """What was promised and holds, in its order, with the items that it serves up to their root. The pact's
     signatories are at hand."""
+    return db.session.scalars(*_commitments_of(pact.id, with_items=with_items)).all()
+
+
+@prepared
+def _commitments_of(pact_id: int, *, with_items: bool) -> Select[Commitment]:
     served = selectinload(Commitment.items).joinedload(ProjectItem.parent).joinedload(ProjectItem.parent)
-    return db.session.scalars(
+    return (
         select(Commitment)
-        .where(Commitment.pact_id == pact.id, Commitment.withdrawn_on.is_(None))
-        .options(joinedload(Commitment.signatory), served)
+        .where(Commitment.pact_id == pact_id, Commitment.withdrawn_on.is_(None))
+        .options(*[served] if with_items else [])
         .order_by(Commitment.position, Commitment.id)
-    ).all()
+    )
 
 
 def roots_of(commitments: Sequence[Commitment]) -> list[ProjectItem]:

@@ -5,7 +5,7 @@ Plain data that JSON keeps: a report presented never changes. It holds figures a
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -51,7 +51,7 @@ class Content:
     wide: bool = False  # its tables ask for the length of the sheet
 
     def as_json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        return json.dumps(self, default=vars, ensure_ascii=False, sort_keys=True)
 
 
 def from_json(kept: str) -> Content:

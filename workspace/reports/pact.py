@@ -6,17 +6,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, Subquery, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select, union_all
+from sqlalchemy.orm import aliased
 
 from workspace import clock
-from workspace.actions.models import ActionItem
-from workspace.database import db
+from workspace.actions.models import OPEN, ActionItem
+from workspace.database import db, prepared
 from workspace.french import NBSP, calendar_day, count, french, in_words
 from workspace.groups.models import Group
 from workspace.minutes.models import Decision
 from workspace.pacts import queries as pacts
 from workspace.pacts.models import Commitment, CommitmentKind, CommitmentState, CooperationPact
-from workspace.progress.models import COMMITMENT, Trace, top_of
+from workspace.progress.models import COMMITMENT, Tally, Trace, top_of
 from workspace.reports.content import Content, Grid, Section
 
 UNSAID = "non renseigné"
@@ -60,7 +61,7 @@ class Facts:
 
 def content(pact: CooperationPact, for_partners: bool, today: date) -> Content:
     """As a day sees it: what is late is late that day."""
-    commitments = pacts.commitments_of(pact)
+    commitments = pacts.commitments_of(pact, with_items=False)
     facts = facts_of([one.id for one in commitments], for_partners, today)
     sections = [_pact(pact)]
     if commitments:
@@ -74,26 +75,8 @@ def content(pact: CooperationPact, for_partners: bool, today: date) -> Content:
 def facts_of(commitment_ids: Sequence[int], for_partners: bool, today: date) -> dict[int, Facts]:
     """By commitment. An action comes twice among traces, decided then closed: it is told by where it stands."""
     tops = {top_of(COMMITMENT, one): one for one in commitment_ids}
-    is_late = (Trace.outcome == "open") & (Trace.due_on < today)
-    what = case(
-        (Trace.kind == "decision", DECIDED),
-        (Trace.kind == "closed", CLOSED),
-        (is_late, LATE),
-        (Trace.outcome == "open", NEXT),
-        else_="",
-    )
-    newest = case((Trace.kind.in_(("decision", "closed")), Trace.at)).desc()
-    order = (newest, Trace.due_on.is_(None), Trace.due_on, Trace.id)
-    ranked = select(
-        Trace,
-        what.label("what"),
-        func.row_number().over(partition_by=(Trace.top, what), order_by=order).label("rank"),
-        func.count().over(partition_by=(Trace.top, what)).label("total"),
-    ).where(Trace.top.in_(tops), Trace.kind.in_(("decision", "action", "closed")))
-    if for_partners:
-        ranked = ranked.where(Trace.visible_to_partners.is_(True))
     found: dict[int, Facts] = defaultdict(Facts)
-    for row in db.session.execute(_told(ranked.subquery("ranked"))):
+    for row in db.session.execute(*_told([*tops], today, for_partners=for_partners)):
         facts = found[tops[row.top]]
         facts.totals[row.what] = row.total
         said = f"Décision {row.number}{NBSP}: {row.title}" if row.number else row.title
@@ -104,9 +87,10 @@ def facts_of(commitment_ids: Sequence[int], for_partners: bool, today: date) -> 
     return found
 
 
-def _told(ranked: Subquery) -> Select[Any]:
+@prepared
+def _told(tops: Sequence[str], today: date, *, for_partners: bool) -> Select[Any]:
     """The first of each kind, with the words of what they stand for."""
-    columns = ranked.c
+    columns = union_all(_settled(tops, for_partners), _open(tops, today, for_partners)).subquery("facts").c
     return (
         select(
             columns.top,
@@ -121,9 +105,53 @@ def _told(ranked: Subquery) -> Select[Any]:
         .join(Group, Group.id == columns.group_id)
         .outerjoin(Decision, (columns.kind == "decision") & (Decision.id == columns.thing_id))
         .outerjoin(ActionItem, (columns.kind != "decision") & (ActionItem.id == columns.thing_id))
-        .where(columns.what != "", columns.rank <= NAMED)
+        .where(columns.rank <= NAMED)
         .order_by(columns.top, columns.rank)
     )
+
+
+def _settled(tops: Sequence[str], for_partners: bool) -> Select[Any]:
+    """What is decided and closed: as many as tallies say (they do not know what partners see), and the last ones,
+    found by the index: a history is not read to name six things."""
+    counts: Any = Trace if for_partners else Tally
+    number = func.count() if for_partners else func.sum(Tally.number)
+    counted = (
+        select(counts.top, counts.kind, number.label("total"))
+        .where(counts.top.in_(tops), counts.kind.in_(("decision", "closed")), *_seen(counts, for_partners))
+        .group_by(counts.top, counts.kind)
+        .subquery("counted")
+    )
+    one = aliased(Trace)
+    dates = select(one.at).where(one.top == counted.c.top, one.kind == counted.c.kind, *_seen(one, for_partners))
+    last_named = dates.order_by(one.at.desc()).limit(1).offset(NAMED - 1).scalar_subquery()
+    first = dates.order_by(one.at).limit(1).scalar_subquery()
+    what = case((Trace.kind == "decision", DECIDED), else_=CLOSED)
+    rank = func.row_number().over(partition_by=(Trace.top, Trace.kind), order_by=(Trace.at.desc(), Trace.id))
+    return (
+        _traces(what, counted.c.total, rank)
+        .join(counted, (counted.c.top == Trace.top) & (counted.c.kind == Trace.kind))
+        .where(Trace.at >= func.coalesce(last_named, first), *_seen(Trace, for_partners))
+    )
+
+
+def _open(tops: Sequence[str], today: date, for_partners: bool) -> Select[Any]:
+    """Actions under way, late or not: few, whatever the history."""
+    what = case((Trace.due_on < today, LATE), else_=NEXT)
+    of_a_kind: Any = {"partition_by": (Trace.top, what)}
+    rank = func.row_number().over(**of_a_kind, order_by=(Trace.due_on.is_(None), Trace.due_on, Trace.id))
+    ids = select(ActionItem.id).where(ActionItem.state.in_(OPEN))
+    return _traces(what, func.count().over(**of_a_kind), rank).where(
+        Trace.kind == "action", Trace.thing_id.in_(ids), Trace.top.in_(tops), *_seen(Trace, for_partners)
+    )
+
+
+def _traces(what: Any, total: Any, rank: Any) -> Select[Any]:
+    told = (what.label("what"), total.label("total"), rank.label("rank"))
+    return select(Trace.top, Trace.kind, Trace.thing_id, Trace.group_id, Trace.at, Trace.due_on, *told)
+
+
+def _seen(row: Any, for_partners: bool) -> list[ColumnElement[bool]]:
+    return [row.visible_to_partners.is_(True)] if for_partners else []
 
 
 def _pact(pact: CooperationPact) -> Section:
