@@ -27,11 +27,16 @@ def roots_of_year(year: int) -> Sequence[ProjectItem]:
     """Orientations and standing objectives of the project in force in a year, else of the latest that began before its
     end; one in the making tells nothing.
     """
-    began = (FederalProject.state != ProjectState.DRAFTING, FederalProject.starts_on <= date(year, 12, 31))
+    return db.session.scalars(*_roots_at(date(year, 12, 31))).all()
+
+
+@prepared
+def _roots_at(day: date) -> Select[ProjectItem]:
+    began = (FederalProject.state != ProjectState.DRAFTING, FederalProject.starts_on <= day)
     latest = (FederalProject.starts_on.desc(), FederalProject.id.desc())
     then = select(FederalProject.id).where(*began).order_by(*latest).limit(1).scalar_subquery()
     roots = select(ProjectItem).where(ProjectItem.project_id == then, ProjectItem.parent_id.is_(None))
-    return db.session.scalars(roots.order_by(ProjectItem.position, ProjectItem.id)).all()
+    return roots.order_by(ProjectItem.position, ProjectItem.id)
 
 
 def all_projects() -> Sequence[FederalProject]:

@@ -51,7 +51,7 @@ def _whole(year: int, work: YearOfWork) -> Section:
 def _brief(whole: Figures) -> Grid:
     rows: list[list[str | int]] = [
         ["Réunions tenues", whole.meetings],
-        ["Présences", len(whole.presences)],
+        ["Présences", whole.presences],
         ["Personnes différentes", whole.participants],
         ["Centres représentés", whole.centres],
         ["Décisions publiées", whole.decisions],
@@ -73,7 +73,7 @@ def _row(name: str, one: Figures) -> list[str | int]:
     return [
         name,
         one.meetings,
-        len(one.presences),
+        one.presences,
         one.participants,
         *(one.of_status(status) for status in (Status.VOLUNTEER, Status.EMPLOYEE, Status.RESIDENT)),
         one.centres,

@@ -4,13 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, func, literal, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, func, literal, null, select, union_all
 
 from workspace import clock
 from workspace.actions.models import ActionItem, ActionState
-from workspace.database import db
+from workspace.database import db, prepared
 from workspace.groups.models import Group, GroupKind
 from workspace.meetings.models import THERE, Attendance, Meeting, MeetingState
 from workspace.minutes.models import Decision
@@ -22,51 +22,44 @@ from workspace.project.models import ProjectItem
 GOVERNANCE = (GroupKind.BOARD, GroupKind.EXECUTIVE_COMMITTEE, GroupKind.GENERAL_ASSEMBLY)
 
 
-@dataclass(frozen=True)
-class Presence:
-    """Somebody at a meeting; once names are removed, a status and a centre."""
-
-    group_id: int
-    person: Any  # an id, or what stands for one that is no longer known
-    status: Status
-    centre_id: int | None
-    minutes: int  # of the meeting
-    is_partner: bool  # came for an institution
-
-    @property
-    def is_given(self) -> bool:
-        """Volunteers and residents give their time; employees and partners are at work."""
-        return self.status is not Status.EMPLOYEE and not self.is_partner
-
-
 @dataclass
 class Figures:
     """Of a group, or of all."""
 
     meetings: int = 0
-    presences: list[Presence] = field(default_factory=list)
+    presences: int = 0
     decisions: int = 0
     decided: int = 0
     closed: int = 0
+    minutes_given: int = 0  # by volunteers and residents; employees, and who comes for an institution, are at work
+    people: dict[int, Status] = field(default_factory=dict)  # who came, by id, or by what stands for one forgotten
+    centre_ids: set[int] = field(default_factory=set)
 
     @property
     def participants(self) -> int:
-        return len({one.person for one in self.presences})
+        return len(self.people)
 
     @property
     def centres(self) -> int:
-        return len({one.centre_id for one in self.presences if one.centre_id})
+        return len(self.centre_ids)
 
     def of_status(self, status: Status) -> int:
-        return len({one.person for one in self.presences if one.status is status})
-
-    @property
-    def minutes_given(self) -> int:
-        return sum(one.minutes for one in self.presences if one.is_given)
+        return sum(one is status for one in self.people.values())
 
     @property
     def is_empty(self) -> bool:
         return not (self.meetings or self.decisions or self.decided or self.closed)
+
+    def add(self, other: "Figures") -> None:
+        """Somebody who came to two groups is one person."""
+        self.meetings += other.meetings
+        self.presences += other.presences
+        self.decisions += other.decisions
+        self.decided += other.decided
+        self.closed += other.closed
+        self.minutes_given += other.minutes_given
+        self.people |= other.people
+        self.centre_ids |= other.centre_ids
 
 
 @dataclass(frozen=True)
@@ -84,131 +77,137 @@ def bounds(year: int) -> tuple[datetime, datetime]:
 
 
 def within(instant: Any, year: int) -> ColumnElement[bool]:
-    first, after = bounds(year)
-    return (instant >= first) & (instant < after)
+    return between(instant, *bounds(year))
+
+
+def between(instant: Any, first: Any, after: Any) -> ColumnElement[bool]:
+    return cast(ColumnElement[bool], (instant >= first) & (instant < after))
 
 
 def of_year(year: int) -> YearOfWork:
-    groups = list(db.session.scalars(select(Group).order_by(Group.position, Group.id)))
+    groups = list(db.session.scalars(*_groups()))
     found: dict[int, Figures] = defaultdict(Figures)
-    for one in _presences(year):
-        found[one.group_id].presences.append(one)
-    counted = union_all(_held(year), _decisions(year), _decided(year), _closed(year))
-    for name, group_id, number in db.session.execute(counted):
-        setattr(found[group_id], name, number)
+    first, after = bounds(year)
+    for name, group_id, number, who, status, centre_id in db.session.execute(
+        *_counted(first, after, date(year, 1, 1), date(year, 12, 31))
+    ):
+        figures = found[group_id]
+        setattr(figures, name, getattr(figures, name) + number)
+        if who is not None:
+            figures.people[who] = status or Status.VOLUNTEER
+        if centre_id is not None:
+            figures.centre_ids.add(centre_id)
+    for group_id, minutes in _time_given(first, after):
+        found[group_id].minutes_given += minutes
     kept = [group for group in groups if not found[group.id].is_empty]
     governance = {group.id for group in kept if group.kind in GOVERNANCE}
     given = {group.id: found[group.id].minutes_given for group in kept}
+    whole = Figures()
+    for figures in found.values():
+        whole.add(figures)
     return YearOfWork(
         groups=kept,
         by_group=dict(found),
-        whole=_sum(found.values()),
+        whole=whole,
         minutes_of_groups=sum(minutes for group_id, minutes in given.items() if group_id not in governance),
         minutes_of_governance=sum(minutes for group_id, minutes in given.items() if group_id in governance),
     )
 
 
-def _sum(parts: Iterable[Figures]) -> Figures:
-    """Somebody who came to two groups is one person."""
-    whole = Figures()
-    for part in parts:
-        whole.meetings += part.meetings
-        whole.presences += part.presences
-        whole.decisions += part.decisions
-        whole.decided += part.decided
-        whole.closed += part.closed
-    return whole
+@prepared
+def _groups() -> Select[Group]:
+    return select(Group).order_by(Group.position, Group.id)
 
 
-def _held(year: int) -> Any:
-    return (
-        select(literal("meetings"), Meeting.group_id, func.count())
-        .where(Meeting.state == MeetingState.HELD, within(Meeting.starts_at, year))
-        .group_by(Meeting.group_id)
+@prepared
+def _counted(first: datetime, after: datetime, first_day: date, last_day: date) -> CompoundSelect[Any]:
+    """What each group did, by the names of Figures; who came, each once for a group, with how many times."""
+    meanwhile = between(Meeting.starts_at, first, after)
+    held = _number("meetings", Meeting.group_id).where(Meeting.state == MeetingState.HELD, meanwhile)
+    decisions = (
+        _number("decisions", Meeting.group_id)
+        .join(Decision, Decision.meeting_id == Meeting.id)
+        .where(Decision.published_at.is_not(None), meanwhile)
     )
+    # At a meeting, or between two: each part by its index, for one condition on both reads all actions.
+    published = (ActionItem.published_at.is_not(None), ActionItem.state != ActionState.DROPPED)
+    decided = _number("decided", ActionItem.group_id).where(*published)
+    at_a_meeting = decided.join(Meeting, Meeting.id == ActionItem.meeting_id).where(meanwhile)
+    between_two = decided.where(ActionItem.meeting_id.is_(None), between(ActionItem.created_at, first, after))
+    closed = _number("closed", ActionItem.group_id).where(
+        ActionItem.published_at.is_not(None),
+        ActionItem.state == ActionState.DONE,
+        ActionItem.closed_on.between(first_day, last_day),
+    )
+    return union_all(_came(meanwhile), held, decisions, at_a_meeting, between_two, closed)
 
 
-def _presences(year: int) -> list[Presence]:
-    """Columns, not rows of the model: a year has thousands. A row comes once for each time that its person represents
-    an institution; whether the meeting is within is told here, by days of Paris, which databases do not know."""
-    represents = (Mandate.person_id == Attendance.person_id) & (Mandate.role == Role.PARTNER)
-    asked = (
-        select(
-            Meeting.group_id,
-            Attendance.id,
-            Attendance.person_id,
-            func.coalesce(Person.status, Attendance.status),
-            func.coalesce(Person.centre_id, Attendance.centre_id),
-            Meeting.starts_at,
-            Meeting.ends_at,
-            Mandate.starts_on,
-            Mandate.ends_on,
-        )
+def _number(name: str, group_id: Any) -> Select[Any]:
+    return select(literal(name), group_id, func.count(), null(), null(), null()).group_by(group_id)
+
+
+def _came(meanwhile: ColumnElement[bool]) -> Any:
+    who = func.coalesce(Attendance.person_id, -Attendance.id)
+    status = func.coalesce(Person.status, Attendance.status)
+    centre_id = func.coalesce(Person.centre_id, Attendance.centre_id)
+    return (
+        select(literal("presences"), Meeting.group_id, func.count(), who, status, centre_id)
         .join(Meeting, Meeting.id == Attendance.meeting_id)
         .outerjoin(Person, Person.id == Attendance.person_id)
+        .where(Meeting.state == MeetingState.HELD, meanwhile, Attendance.presence.in_(THERE))
+        .group_by(Meeting.group_id, who, status, centre_id)
+    )
+
+
+def _time_given(first: datetime, after: datetime) -> Iterable[tuple[int, int]]:
+    """Pairs of a group and minutes. Those who ever represented an institution come one by one, a row a mandate: whether
+    they did that day is told here, by days of Paris, which databases do not know."""
+    given: dict[tuple[int, int | None], tuple[int, int]] = {}
+    for group_id, meeting_id, starts_at, ends_at, partner_id, since, until, number in db.session.execute(
+        *_givers(first, after)
+    ):
+        is_at_work = bool(since) and since <= clock.in_paris(starts_at).date() <= (until or date.max)
+        if is_at_work or (meeting_id, partner_id) not in given:
+            minutes = 0 if is_at_work else int((ends_at - starts_at).total_seconds() // 60)
+            given[meeting_id, partner_id] = group_id, minutes * number
+    return given.values()
+
+
+@prepared
+def _givers(first: datetime, after: datetime) -> Any:
+    """How many gave their time to each meeting: see `_time_given`."""
+    represents = (Mandate.person_id == Attendance.person_id) & (Mandate.role == Role.PARTNER)
+    mandate = (Mandate.person_id, Mandate.starts_on, Mandate.ends_on)
+    meeting = (Meeting.group_id, Meeting.id, Meeting.starts_at, Meeting.ends_at)
+    status = func.coalesce(Person.status, Attendance.status, Status.VOLUNTEER)
+    return (
+        select(*meeting, *mandate, func.count(Attendance.id.distinct()))
+        .join(Attendance, Attendance.meeting_id == Meeting.id)
+        .outerjoin(Person, Person.id == Attendance.person_id)
         .outerjoin(Mandate, represents)
-        .where(Meeting.state == MeetingState.HELD, within(Meeting.starts_at, year), Attendance.presence.in_(THERE))
-    )
-    found: dict[int, Presence] = {}
-    for group_id, row_id, person_id, status, centre_id, starts_at, ends_at, first, last in db.session.execute(asked):
-        is_partner = bool(first) and first <= clock.in_paris(starts_at).date() <= (last or date.max)
-        if is_partner or row_id not in found:
-            found[row_id] = Presence(
-                group_id=group_id,
-                person=person_id or f"row {row_id}",
-                status=Status(status or Status.VOLUNTEER),
-                centre_id=centre_id,
-                minutes=int((ends_at - starts_at).total_seconds() // 60),
-                is_partner=is_partner,
-            )
-    return list(found.values())
-
-
-def _decisions(year: int) -> Any:
-    return (
-        select(literal("decisions"), Meeting.group_id, func.count())
-        .join(Decision, Decision.meeting_id == Meeting.id)
-        .where(Decision.published_at.is_not(None), within(Meeting.starts_at, year))
-        .group_by(Meeting.group_id)
-    )
-
-
-def _decided(year: int) -> Any:
-    """At a meeting, or between two."""
-    happened = func.coalesce(Meeting.starts_at, ActionItem.created_at)
-    return (
-        select(literal("decided"), ActionItem.group_id, func.count())
-        .outerjoin(Meeting, Meeting.id == ActionItem.meeting_id)
         .where(
-            ActionItem.published_at.is_not(None),
-            ActionItem.state != ActionState.DROPPED,
-            within(happened, year),
+            Meeting.state == MeetingState.HELD,
+            between(Meeting.starts_at, first, after),
+            Attendance.presence.in_(THERE),
+            status != Status.EMPLOYEE,
         )
-        .group_by(ActionItem.group_id)
-    )
-
-
-def _closed(year: int) -> Any:
-    return (
-        select(literal("closed"), ActionItem.group_id, func.count())
-        .where(
-            ActionItem.published_at.is_not(None),
-            ActionItem.state == ActionState.DONE,
-            ActionItem.closed_on.between(date(year, 1, 1), date(year, 12, 31)),
-        )
-        .group_by(ActionItem.group_id)
+        .group_by(*meeting, *mandate)
     )
 
 
 def by_item(items: Iterable[ProjectItem], year: int) -> dict[int, Counter[str]]:
     """What moved items in a year, by item id: numbers by kind of trace, dropped actions left out."""
     tops = {top_of(ITEM, item.id): item.id for item in items}
-    asked = (
-        select(Trace.top, Trace.kind, func.count())
-        .where(Trace.top.in_(tops), Trace.outcome != "dropped", within(Trace.at, year))
-        .group_by(Trace.top, Trace.kind)
-    )
     found: dict[int, Counter[str]] = defaultdict(Counter)
-    for top, kind, number in db.session.execute(asked):
+    for top, kind, number in db.session.execute(*_traces([*tops], *bounds(year))):
         found[tops[top]][kind] = number
     return found
+
+
+@prepared
+def _traces(tops: Iterable[str], first: datetime, after: datetime) -> Any:
+    return (
+        select(Trace.top, Trace.kind, func.count())
+        .where(Trace.top.in_(tops), Trace.outcome != "dropped", between(Trace.at, first, after))
+        .group_by(Trace.top, Trace.kind)
+    )

@@ -5,15 +5,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from workspace import clock
-from workspace.database import db
+from workspace.database import db, prepared
 from workspace.groups.models import Group
 from workspace.meetings.models import Attendance, Meeting, MeetingState
 from workspace.minutes.models import Minutes, MinutesState
-from workspace.reports.counting import within
+from workspace.reports.counting import between, bounds
 
 
 class Lack(enum.StrEnum):
@@ -52,24 +53,27 @@ class HolesOfGroup:
 
 def of_year(year: int, now: datetime | None = None) -> list[HolesOfGroup]:
     """By group, in their order; meetings by date, those over at an instant, or now."""
-    noted = select(Attendance.id).where(Attendance.meeting_id == Meeting.id, Attendance.presence.is_not(None))
-    published = select(Minutes.id).where(Minutes.meeting_id == Meeting.id, Minutes.state == MinutesState.PUBLISHED)
-    asked = (
-        select(Meeting, noted.exists(), published.exists())
+    found: dict[int, HolesOfGroup] = {}
+    for meeting, has_presences, is_published in db.session.execute(*_lacking(*bounds(year), now or clock.now())):
+        group = meeting.group
+        lacks = _lacks(meeting, has_presences, is_published)
+        found.setdefault(group.id, HolesOfGroup(group, [])).holes.append(Hole(meeting, lacks))
+    return list(found.values())
+
+
+@prepared
+def _lacking(first: datetime, after: datetime, now: datetime) -> Any:
+    noted = exists().where(Attendance.meeting_id == Meeting.id, Attendance.presence.is_not(None))
+    published = exists().where(Minutes.meeting_id == Meeting.id, Minutes.state == MinutesState.PUBLISHED)
+    is_called, is_held = Meeting.state == MeetingState.CALLED, Meeting.state == MeetingState.HELD
+    return (
+        select(Meeting, noted, published)
         .join(Meeting.group)
         .where(
-            Meeting.state.in_((MeetingState.CALLED, MeetingState.HELD)),
-            Meeting.ends_at < (now or clock.now()),
-            within(Meeting.starts_at, year),
+            is_called | is_held & ~(noted & published), Meeting.ends_at < now, between(Meeting.starts_at, first, after)
         )
         .order_by(Group.position, Group.id, Meeting.starts_at, Meeting.id)
     )
-    found: dict[int, HolesOfGroup] = {}
-    for meeting, has_presences, is_published in db.session.execute(asked):
-        if lacks := _lacks(meeting, has_presences, is_published):
-            group = meeting.group
-            found.setdefault(group.id, HolesOfGroup(group, [])).holes.append(Hole(meeting, lacks))
-    return list(found.values())
 
 
 def _lacks(meeting: Meeting, has_presences: bool, is_published: bool) -> list[Lack]:
