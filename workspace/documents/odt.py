@@ -3,7 +3,6 @@
 A program: printing.py starts it, and says why.
 """
 
-import json
 import re
 import sys
 from collections.abc import Iterable
@@ -16,6 +15,8 @@ from xml.sax.saxutils import escape
 
 import odfdo
 from odfdo import Element
+
+from workspace.documents.texts import asked_for
 
 STYLES = Path(__file__).with_name("odt_styles.xml")
 PAGE = {False: (21.0, 29.7), True: (29.7, 21.0)}  # centimetres, by landscape
@@ -241,4 +242,4 @@ def _inside(place: Element, new: Element) -> Element:
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(written(json.load(sys.stdin)["document"]))
+    sys.stdout.buffer.write(written(asked_for(sys.stdin)))

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import typst
 
-from workspace.documents.texts import each_text
+from workspace.documents.texts import asked_for, each_text
 
 LOOK = Path(__file__).with_name("look.typ")
 UNSEEN = "\u25a1"  # stands for a letter that no font draws
@@ -60,5 +60,4 @@ def in_our_font(letter: str) -> bool:
 
 
 if __name__ == "__main__":
-    asked = json.load(sys.stdin)
-    sys.stdout.buffer.write(written(asked["document"], asked["fonts"]))
+    sys.stdout.buffer.write(written(asked_for(sys.stdin), sys.argv[1]))

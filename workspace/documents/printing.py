@@ -5,12 +5,10 @@ stopped without harm.
 """
 
 import enum
-import json
 import subprocess
 import sys
 from pathlib import Path
 
-from workspace.documents.texts import without_controls
 from workspace.documents.tree import Document
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -38,11 +36,10 @@ def printed(document: Document, form: Form) -> bytes:
     """
     if form is Form.PDF and not FONTS.is_dir():
         raise Unprintable("the fonts of documents are not built: run tools/build_static.py")
-    asked = {"fonts": str(FONTS), "document": without_controls(document.as_data())}
     try:
         press = subprocess.run(  # noqa: S603 - our own program; what people wrote goes by its standard input
-            [sys.executable, "-m", f"workspace.documents.{form}"],
-            input=json.dumps(asked).encode(),
+            [sys.executable, "-m", f"workspace.documents.{form}", FONTS],
+            input=document.as_json().encode(),
             capture_output=True,
             cwd=HOUSE,
             timeout=PATIENCE,

@@ -1,8 +1,9 @@
 """The sentences of a document's data, wherever they stand in it."""
 
+import json
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TextIO
 
 KEPT = ("kind", "svg", "link", "color")  # not sentences
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # no file may hold them
@@ -17,5 +18,6 @@ def each_text(thing: Any, change: Callable[[str], str]) -> Any:
     return change(thing) if isinstance(thing, str) else thing
 
 
-def without_controls(thing: Any) -> Any:
-    return each_text(thing, lambda text: CONTROL.sub("", text))
+def asked_for(given: TextIO) -> Any:
+    """The data of the document that a program is given to write."""
+    return each_text(json.load(given), lambda text: CONTROL.sub("", text))

@@ -4,8 +4,9 @@ Plain data that JSON can carry, since another process prints it (printing.py). T
 somebody wrote comes out as the letters they typed.
 """
 
+import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Union
 
@@ -134,9 +135,9 @@ class Document:
     landscape: bool = False
     made_at: datetime | None = None  # what is frozen is the same file for ever; else it is now
 
-    def as_data(self) -> dict[str, Any]:
-        """What JSON can carry."""
-        return asdict(self) | {"made_at": int((self.made_at or clock.now()).timestamp())}
+    def as_json(self) -> str:
+        made_at = int((self.made_at or clock.now()).timestamp())
+        return json.dumps(vars(self) | {"made_at": made_at}, default=vars)
 
 
 def runs(said: Said) -> list[Run]:
