@@ -112,7 +112,7 @@ def test_the_share_of_each_group_counts_an_action_once(cast):
         other.action(title, "o1-act1", state=DONE)
     other.action("Ouverte", "o1-act1")
     Scene(cast, published=False).action("Pas encore publiée", "o1-act1", state=DONE)
-    found = progress.pace_of(cast.project.id).shares
+    found = progress.pace_of(cast.project).shares
     assert [(group.slug, closed) for group, closed in found] == [("communication", 2), ("jeunesse", 1)]
 
 

@@ -40,7 +40,7 @@ from workspace.minutes.models import Decision
 from workspace.pagination import SIZE, Page
 from workspace.people.models import Role
 from workspace.progress.models import COMMITMENT, ITEM, KINDS, PROJECT, MonthTally, Tally, Trace, top_of
-from workspace.project.models import GroupLink, ProjectItem
+from workspace.project.models import FederalProject, GroupLink, ProjectItem
 from workspace.settings import queries as settings
 
 OF_MEETINGS: dict[str, Any] = {"point": AgendaItem, "decision": Decision}  # an action is of the group that carries it
@@ -194,12 +194,12 @@ class Pace:
     the first month first."""
 
     shares: list[tuple[Group, int]]
-    months: list[tuple[str, int, int]]  # 2026-11, decided, closed
+    months: list[tuple[str, int, int]]  # 2026-11, decided, closed; under no name, all that came before its first one
 
 
-def pace_of(project_id: int) -> Pace:
+def pace_of(project: FederalProject) -> Pace:
     """In one statement."""
-    rows = db.session.execute(*_pace_of(top_of(PROJECT, project_id)))
+    rows = db.session.execute(*_pace_of(top_of(PROJECT, project.id), f"{project.starts_on:%Y-%m}"))
     found: list[tuple[Group, int]] = []
     by_month: dict[str, dict[str, int]] = {}
     for group, month, kind, number in rows:
@@ -212,14 +212,16 @@ def pace_of(project_id: int) -> Pace:
 
 
 @prepared
-def _pace_of(top: str) -> Select[Any]:
+def _pace_of(top: str, first: str) -> Select[Any]:
     shares = select(
         Tally.group_id.label("group_id"), literal("").label("month"), literal("").label("kind"), Tally.number
     )
+    before = select(null(), literal(""), MonthTally.kind, func.sum(MonthTally.number)).group_by(MonthTally.kind)
     months = select(null(), MonthTally.month, MonthTally.kind, MonthTally.number)
     told = union_all(
         shares.where(Tally.top == top, Tally.kind == "closed", Tally.number > 0),
-        months.where(MonthTally.top == top, MonthTally.number != 0),
+        before.where(MonthTally.top == top, MonthTally.month < first),
+        months.where(MonthTally.top == top, MonthTally.month >= first, MonthTally.number != 0),
     ).subquery()
     return (
         select(Group, told.c.month, told.c.kind, told.c.number)

@@ -64,7 +64,7 @@ def followed(project, items):
 
 def paced(project):
     """The burn-up and each group's share: facts of the whole project, left out where a list is filtered by a date."""
-    pace = progress.pace_of(project.id)
+    pace = progress.pace_of(project)
     burnup = add_up(project.starts_on, project.ends_on, clock.today(), pace.months)
     closed, decided = count(burnup.closed, "action close", "actions closes"), count(burnup.decided, "décidée")
     drawn = svg(burnup, f"{closed} sur {decided} depuis le {calendar_day(project.starts_on)}")

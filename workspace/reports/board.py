@@ -35,8 +35,8 @@ def content(of: FederalProject, today: date) -> Content:
     items = project.alive(project.items_of(of.id))
     found = progress.of_project(of.id, [item.id for item in items], THE_BOARD, most=1, today=today)
     groups = progress.groups_of(of.id)
-    reviews = latest_reviews([item.id for item in items])
-    pace = progress.pace_of(of.id)
+    reviews = latest_reviews([item.id for item in items], with_source=False)
+    pace = progress.pace_of(of)
     sections = [_whole(found, items), *_burnup(of, pace, today)]
     roots = [item for item in items if item.parent_id is None]
     for root in roots:

@@ -69,40 +69,42 @@ def _last_of(items: Iterable[int], *conditions: Any) -> Select[ProgressReview]:
         .where(one.item_id == ProjectItem.id, *(made(one) for made in conditions))
         .scalar_subquery()
     )
-    return (
-        select(ProgressReview)
-        .where(ProgressReview.id.in_(select(last).where(ProjectItem.id.in_(items))))
-        .options(joinedload(ProgressReview.person), joinedload(ProgressReview.sitting).joinedload(Sitting.meeting))
+    return select(ProgressReview).where(ProgressReview.id.in_(select(last).where(ProjectItem.id.in_(items))))
+
+
+def _with_source(asked: Select[ProgressReview]) -> Select[ProgressReview]:
+    """By whom, in which sitting."""
+    return asked.options(
+        joinedload(ProgressReview.person), joinedload(ProgressReview.sitting).joinedload(Sitting.meeting)
     )
 
 
-def latest(item_ids: Iterable[int]) -> dict[int, ProgressReview]:
+def latest(item_ids: Iterable[int], with_source: bool = True) -> dict[int, ProgressReview]:
     """What was last said of each item, by item id."""
-    return {one.item_id: one for one in db.session.scalars(*_latest([*item_ids]))}
+    return {one.item_id: one for one in db.session.scalars(*_latest([*item_ids], with_source=with_source))}
 
 
 @prepared
-def _latest(item_ids: Iterable[int]) -> Select[ProgressReview]:
-    return _last_of(item_ids)
+def _latest(item_ids: Iterable[int], *, with_source: bool) -> Select[ProgressReview]:
+    asked = _last_of(item_ids)
+    return _with_source(asked) if with_source else asked
 
 
 def in_sitting(sitting: Sitting, item_ids: Iterable[int]) -> dict[int, ProgressReview]:
     """What that sitting says of each item, by item id."""
-    found = db.session.scalars(_last_of(item_ids, lambda one: one.sitting_id == sitting.id))
+    found = db.session.scalars(_with_source(_last_of(item_ids, lambda one: one.sitting_id == sitting.id)))
     return {one.item_id: one for one in found}
 
 
 def before(sitting: Sitting, item: ProjectItem) -> ProgressReview | None:
     """What was last said of an item in another sitting."""
-    return db.session.scalar(_last_of([item.id], lambda one: one.sitting_id != sitting.id))
+    return db.session.scalar(_with_source(_last_of([item.id], lambda one: one.sitting_id != sitting.id)))
 
 
 def latest_of(item: ProjectItem) -> Sequence[ProgressReview]:
     """What was last said of an item, the latest first."""
     return db.session.scalars(
-        select(ProgressReview)
-        .where(ProgressReview.item_id == item.id)
-        .options(joinedload(ProgressReview.person), joinedload(ProgressReview.sitting).joinedload(Sitting.meeting))
+        _with_source(select(ProgressReview).where(ProgressReview.item_id == item.id))
         .order_by(ProgressReview.id.desc())
         .limit(LATEST)
     ).all()
