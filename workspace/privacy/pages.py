@@ -22,8 +22,7 @@ def archive_of(person: Person) -> IO[bytes]:
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         page = render_template("privacy/_archive.html", person=person, told_at=clock.now(), **queries.readable(person))
         archive.writestr("mes-donnees.html", page)
-        rows = dict(queries.rows_about(person))
-        archive.writestr("mes-donnees.json", json.dumps(rows, ensure_ascii=False, indent=2))
+        archive.writestr("mes-donnees.json", json.dumps(queries.rows_about(person), ensure_ascii=False, indent=2))
         for letter in queries.letters_of(person):
             archive.writestr(f"courriers/{letter.created_at:%Y-%m-%d}-{letter.id}.txt", as_text(letter))
     content.seek(0)

@@ -3,10 +3,11 @@
 import enum
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Column, ColumnElement, LargeBinary, and_, exists, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import Column, ColumnElement, Integer, LargeBinary, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from workspace import clock
 from workspace.access import Can, may
@@ -59,32 +60,54 @@ def is_mentioned(person: Person) -> bool:
     return bool(db.session.scalar(select(or_(*(exists().where(column == person.id) for column in stays)))))
 
 
-def rows_about(person: Person) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+def rows_about(person: Person) -> dict[str, list[dict[str, Any]]]:
     """Every row that names the person, table by table, without secrets and without files' contents.
 
     A row that is theirs is whole. Of one that stays with others, it says that they are named, of what and when: the
     rest of it has readers of its own, whom they may not be any more.
     """
-    people = Base.metadata.tables["person"]
-    yield "person", _rows(people.columns, people.c.id == person.id)
+    found: dict[str, list[dict[str, Any]]] = {}
+    asked, whom = _naming(), {ONE.key: person.id}
+    hold_some = db.session.execute(asked.hold_some, whom).one()
+    for (table, rows, names_of_others), holds_some in zip(asked.rows, hold_some, strict=True):
+        kept = found.setdefault(table, [])
+        for row in db.session.execute(rows, whom).mappings() if holds_some else []:
+            told = {name: value for name, value in row.items() if name not in names_of_others or value == person.id}
+            kept.append({name: plain(value) for name, value in told.items()})
+    return found
+
+
+class Naming(NamedTuple):
+    """The statements that find rows naming somebody: whether each finds any, then each, with its table and the columns
+    that may name others."""
+
+    hold_some: Any
+    rows: list[tuple[str, Select[Any], set[str]]]
+
+
+ONE = bindparam("one", type_=Integer)  # the person's id
+
+
+@cache
+def _naming() -> Naming:
+    person = Base.metadata.tables["person"]
+    asked: list[tuple[ColumnElement[bool], list[Column[Any]], set[str]]]
+    asked = [(person.c.id == ONE, list(person.columns), set())]
     for table in Base.metadata.sorted_tables:
         theirs, mentions = (
             [column for column in table.columns if f"{table.name}.{column.name}" in named] for named in (GOES, STAYS)
         )
-        rows = _rows(table.columns, _is_one_of(theirs, person)) if theirs else []
+        if theirs:
+            asked.append((_is_one_of(theirs), list(table.columns), set()))
         if mentions:
             told = [column for column in table.columns if column in mentions or _says_of_what_or_when(column)]
-            others = {column.name for column in mentions}
-            rows += [
-                {name: value for name, value in row.items() if name not in others or value == person.id}
-                for row in _rows(told, _is_one_of(mentions, person))
-            ]
-        if theirs or mentions:
-            yield table.name, rows
+            asked.append((_is_one_of(mentions), told, {column.name for column in mentions}))
+    rows = [(columns[0].table.name, _rows(columns, names_one), others) for names_one, columns, others in asked]
+    return Naming(select(*(exists().where(names_one) for names_one, _, _ in asked)), rows)
 
 
-def _is_one_of(columns: Iterable[Column[Any]], person: Person) -> ColumnElement[bool]:
-    return or_(*(column == person.id for column in columns))
+def _is_one_of(columns: Iterable[Column[Any]]) -> ColumnElement[bool]:
+    return or_(*(column == ONE for column in columns))
 
 
 def _says_of_what_or_when(column: Column[Any]) -> bool:
@@ -92,17 +115,13 @@ def _says_of_what_or_when(column: Column[Any]) -> bool:
     return of_what or issubclass(column.type.python_type, date)
 
 
-def _rows(columns: Iterable[Column[Any]], condition: ColumnElement[bool]) -> list[dict[str, Any]]:
+def _rows(columns: Iterable[Column[Any]], condition: ColumnElement[bool]) -> Select[Any]:
     told = [
         column
         for column in columns
         if f"{column.table.name}.{column.name}" not in SECRET and not isinstance(column.type, LargeBinary)
     ]
-    order = told[0].table.primary_key.columns
-    return [
-        {name: plain(value) for name, value in row.items()}
-        for row in db.session.execute(select(*told).where(condition).order_by(*order)).mappings()
-    ]
+    return select(*told).where(condition).order_by(*told[0].table.primary_key.columns)
 
 
 def plain(value: Any) -> Any:
@@ -152,11 +171,10 @@ def readable(person: Person) -> dict[str, Any]:
             .options(joinedload(CoFacilitation.group))
             .order_by(CoFacilitation.starts_on, CoFacilitation.id)
         ).all(),
-        "attendances": db.session.scalars(
-            select(Attendance)
+        "attendances": db.session.execute(
+            select(Meeting.starts_at, Meeting.title, Attendance.answer, Attendance.presence)
             .join(Attendance.meeting)
             .where(Attendance.person_id == person.id, Meeting.state != MeetingState.DRAFT)
-            .options(contains_eager(Attendance.meeting))
             .order_by(Meeting.starts_at, Attendance.id)
         ).all(),
         "actions": [one for one in db.session.scalars(actions) if may(person, Can.SEE_ACTION, one)],
