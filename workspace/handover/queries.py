@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import CompoundSelect, Select, and_, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from workspace import clock
@@ -166,35 +167,42 @@ class Sheet:
 
 
 def sheet(handover: Handover) -> Sheet:
-    group = handover.group
-    here = _ids_of_those_here(group)
+    group, now, today = handover.group, clock.now(), clock.today()
+    here = set(db.session.scalars(*_ids_of_those_here(group.id, today)))
+    minutes = db.session.execute(*_minutes(handover.id, group.id))
     return Sheet(
-        meetings=_coming(group),
+        meetings=db.session.scalars(*_coming(group.id, now)).all(),
         actions=[(one, [owner for owner in one.owners if owner.id in here]) for one in _actions(group)],
-        proposals=_proposals(group),
-        minutes=[(one, _first_here(here, given, handover.keeper)) for one, given in _minutes(handover)],
-        hosts=_hosts(group),
-        successors=db.session.scalars(
-            select(Succession)
-            .where(Succession.handover_id == handover.id, Succession.person_id.in_(_ids_leading(group)))
-            .options(joinedload(Succession.person))
-        ).all(),
+        proposals=db.session.scalars(*_proposals(group.id, now - A_YEAR)).all(),
+        minutes=[(one, _first_here(here, given, handover.keeper)) for one, given in minutes],
+        hosts=[(place, centre) for place, centre in db.session.execute(*_hosts(group.id, now - A_YEAR))],
+        successors=db.session.scalars(*_successors(handover.id, group.id, today)).all(),
     )
 
 
-def _ids_of_those_here(group: Group) -> set[int]:
+@prepared
+def _successors(handover_id: int, group_id: int, day: date) -> Select[Succession]:
+    return (
+        select(Succession)
+        .where(Succession.handover_id == handover_id, Succession.person_id.in_(_ids_leading(group_id, day)))
+        .options(joinedload(Succession.person))
+    )
+
+
+@prepared
+def _ids_of_those_here(group_id: int, day: date) -> CompoundSelect[int]:
     """Who belongs to the group, leads it, or is of the staff team."""
     belongs = (
         select(Membership.person_id)
         .join(Group, Group.id == Membership.group_id)
-        .where(groups.belonging(clock.today()), or_(Group.id == group.id, Group.kind == GroupKind.STAFF_TEAM))
+        .where(groups.belonging(day), or_(Group.id == group_id, Group.kind == GroupKind.STAFF_TEAM))
     )
-    return set(db.session.scalars(belongs.union(_ids_leading(group))))
+    return belongs.union(_ids_leading(group_id, day))
 
 
-def _ids_leading(group: Group) -> Select[int]:
+def _ids_leading(group_id: int, day: date) -> Select[int]:
     return select(CoFacilitation.person_id).where(
-        CoFacilitation.group_id == group.id, groups.running(CoFacilitation, clock.today())
+        CoFacilitation.group_id == group_id, groups.running(CoFacilitation, day)
     )
 
 
@@ -202,61 +210,63 @@ def _first_here(here: set[int], *people: Person | None) -> Person | None:
     return next((one for one in people if one is not None and one.id in here), None)
 
 
-def _minutes(handover: Handover) -> list[tuple[Minutes, Person | None]]:
+@prepared
+def _minutes(handover_id: int, group_id: int) -> Any:
     """The minutes to publish, each with whom it was given to."""
-    given = and_(GivenMinutes.minutes_id == Minutes.id, GivenMinutes.handover_id == handover.id)
-    rows = db.session.execute(
+    given = and_(GivenMinutes.minutes_id == Minutes.id, GivenMinutes.handover_id == handover_id)
+    return (
         select(Minutes, Person)
         .join(Minutes.meeting)
         .outerjoin(GivenMinutes, given)
         .outerjoin(Person, Person.id == GivenMinutes.person_id)
-        .where(Meeting.group_id == handover.group_id, Minutes.state != MinutesState.PUBLISHED)
+        .where(Meeting.group_id == group_id, Minutes.state != MinutesState.PUBLISHED)
         .order_by(Meeting.starts_at, Minutes.id)
     )
-    return [(minutes, person) for minutes, person in rows]
 
 
-def _coming(group: Group) -> Sequence[Meeting]:
-    return db.session.scalars(
+@prepared
+def _coming(group_id: int, now: datetime) -> Select[Meeting]:
+    return (
         select(Meeting)
         .where(
-            Meeting.group_id == group.id,
-            Meeting.ends_at > clock.now(),
+            Meeting.group_id == group_id,
+            Meeting.ends_at > now,
             Meeting.state.in_((MeetingState.DRAFT, MeetingState.CALLED)),
         )
         .order_by(Meeting.starts_at, Meeting.id)
         .limit(MOST)
-    ).all()
+    )
 
 
 def _actions(group: Group) -> Sequence[ActionItem]:
     return db.session.scalars(actions.first_open(MOST, ActionItem.group_id == group.id)).unique().all()
 
 
-def _proposals(group: Group) -> Sequence[AgendaItem]:
-    return db.session.scalars(
+@prepared
+def _proposals(group_id: int, since: datetime) -> Select[AgendaItem]:
+    return (
         select(AgendaItem)
         .join(AgendaItem.meeting)
         .where(
-            Meeting.group_id == group.id,
+            Meeting.group_id == group_id,
             AgendaItem.kind == PointKind.BOARD_PROPOSAL,
             Meeting.state != MeetingState.CANCELLED,
-            Meeting.starts_at > clock.now() - A_YEAR,
+            Meeting.starts_at > since,
         )
         .order_by(Meeting.starts_at.desc(), AgendaItem.position)
         .limit(MOST)
-    ).all()
+    )
 
 
-def _hosts(group: Group) -> Sequence[tuple[str, Centre | None]]:
+@prepared
+def _hosts(group_id: int, since: datetime) -> Any:
     """Where the group met or will meet; a place that begins with a centre's name is that centre's."""
     its_centre = or_(Meeting.place == Centre.name, Meeting.place.startswith(Centre.name + ", "))
-    rows = db.session.execute(
+    return (
         select(Meeting.place, Centre)
         .outerjoin(Centre, its_centre)
-        .where(Meeting.group_id == group.id, Meeting.place != "", Meeting.starts_at > clock.now() - A_YEAR)
+        .where(Meeting.group_id == group_id, Meeting.place != "", Meeting.starts_at > since)
         .distinct()
         .order_by(Meeting.place)
         .limit(MOST)
     )
-    return [(place, centre) for place, centre in rows]

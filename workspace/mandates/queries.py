@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, literal, null, or_, select, 
 from sqlalchemy.orm import joinedload
 
 from workspace import clock
-from workspace.database import db
+from workspace.database import db, prepared
 from workspace.groups.models import CoFacilitation, Group, GroupKind, Membership
 from workspace.groups.queries import of_staff_team, running
 from workspace.people.models import ERASED, Institution, Mandate, Person, Role
@@ -68,12 +68,12 @@ def last_day_of(held: Held) -> date | None:
     return held.ends_on
 
 
-def lines(over: bool, person: Person | None = None) -> Select[Any]:
-    """The rows of mandates that hold or are to come, or those that are over: see `page_of`."""
-    day = clock.today()
+def _lines(day: Any, person_id: Any, over: bool) -> Select[Any]:
+    """The rows of mandates that hold or are to come, or those that are over; of somebody, or of all."""
     parts = [_roles(), _seats(), _leads()]
-    every = union_all(*(part.where(part.selected_columns.person_id == person.id) if person else part for part in parts))
-    rows = every.subquery()
+    if person_id is not None:
+        parts = [part.where(part.selected_columns.person_id == person_id) for part in parts]
+    rows = union_all(*parts).subquery()
     # a seat keeps the first day without it, the others their last day
     ended = or_(
         (rows.c.kind != Kind.SEAT.value) & (rows.c.ends < day), (rows.c.kind == Kind.SEAT.value) & (rows.c.ends <= day)
@@ -84,6 +84,21 @@ def lines(over: bool, person: Person | None = None) -> Select[Any]:
     return query.where(or_(rows.c.ends.is_(None), ~ended)).order_by(
         rows.c.rank, rows.c.position, rows.c.search_name, rows.c.starts, rows.c.id
     )
+
+
+@prepared
+def _page(day: date, size: int, skipped: int, *, over: bool) -> Select[Any]:
+    return _lines(day, None, over).limit(size).offset(skipped)
+
+
+@prepared
+def _number(day: date, *, over: bool) -> Select[Any]:
+    return select(func.count()).select_from(_lines(day, None, over).order_by(None).subquery())
+
+
+@prepared
+def _of_person(day: date, person_id: int, *, over: bool) -> Select[Any]:
+    return _lines(day, person_id, over).limit(50)
 
 
 def _columns(kind: Kind, rank: int, **given: Any) -> list[ColumnElement[Any]]:
@@ -162,15 +177,16 @@ def as_lines(rows: Iterable[Any]) -> list[Line]:
 
 def page_of(over: bool, number: int, size: int) -> tuple[list[Line], int]:
     """One page of mandates, and how many there are in all."""
-    query = lines(over)
-    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    today = clock.today()
+    total = db.session.scalar(*_number(today, over=over)) or 0
     number = min(max(1, number), max(1, -(-total // size)))
-    return as_lines(db.session.execute(query.limit(size).offset((number - 1) * size))), total
+    return as_lines(db.session.execute(*_page(today, size, (number - 1) * size, over=over))), total
 
 
 def of_person(person: Person) -> tuple[list[Line], list[Line]]:
     """What a person holds or will, and held."""
-    now, before = (as_lines(db.session.execute(lines(over, person).limit(50))) for over in (False, True))
+    asked = (_of_person(clock.today(), person.id, over=over) for over in (False, True))
+    now, before = (as_lines(db.session.execute(*one)) for one in asked)
     return now, before
 
 
@@ -193,9 +209,16 @@ def givers_on(day: date) -> list[int]:
     return list(db.session.scalars(query))
 
 
-def people_to_choose() -> Sequence[Person]:
-    known = select(Person).where(Person.erased_at.is_(None))
-    return db.session.scalars(known.order_by(Person.search_name, Person.id)).all()
+def people_to_choose() -> Sequence[Any]:
+    """Their ids and names: nothing else of all of them is needed."""
+    return db.session.execute(*_people_to_choose()).all()
+
+
+@prepared
+def _people_to_choose() -> Select[Any]:
+    name: Any = (Person.first_name + " " + Person.last_name).label("name")
+    people: Select[Any] = select(Person.id.label("id"), name)
+    return people.where(Person.erased_at.is_(None)).order_by(Person.search_name, Person.id)
 
 
 def institutions() -> Sequence[Institution]:
