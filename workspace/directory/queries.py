@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from workspace import clock
-from workspace.database import db
+from workspace.database import db, prepared
 from workspace.groups.models import Group, GroupKind, Membership
 from workspace.groups.queries import Standing, belonging, needs_a_group, running
 from workspace.people.models import Centre, Mandate, Person, Role, Status, fold
@@ -59,16 +61,20 @@ def people(asked: Filters) -> Select[Person]:
 
 def groups_of(people: Collection[Person]) -> dict[int, list[Group]]:
     """The groups and bodies that each belongs to today, by person id, in the order of the lists."""
-    rows = db.session.execute(
-        select(Membership.person_id, Group)
-        .join(Group, Group.id == Membership.group_id)
-        .where(Membership.person_id.in_([person.id for person in people]), belonging(clock.today()))
-        .order_by(Group.kind != GroupKind.WORKING_GROUP, Group.position, Group.id)
-    )
     found: dict[int, list[Group]] = {}
-    for person_id, group in rows:
+    for person_id, group in db.session.execute(*_groups_of([person.id for person in people], clock.today())):
         found.setdefault(person_id, []).append(group)
     return found
+
+
+@prepared
+def _groups_of(person_ids: Collection[int], day: date) -> Any:
+    return (
+        select(Membership.person_id, Group)
+        .join(Group, Group.id == Membership.group_id)
+        .where(Membership.person_id.in_(person_ids), belonging(day))
+        .order_by(Group.kind != GroupKind.WORKING_GROUP, Group.position, Group.id)
+    )
 
 
 def sees_contacts(standing: Standing, person: Person, groups: Collection[Group]) -> bool:
@@ -78,13 +84,20 @@ def sees_contacts(standing: Standing, person: Person, groups: Collection[Group])
 
 
 def centres() -> Sequence[Centre]:
-    return db.session.scalars(select(Centre).order_by(Centre.name, Centre.id)).all()
+    return db.session.scalars(*_centres()).all()
+
+
+@prepared
+def _centres() -> Select[Centre]:
+    return select(Centre).order_by(Centre.name, Centre.id)
 
 
 def with_centre(person_id: int) -> Person:
-    return db.session.scalars(
-        select(Person)
-        .where(Person.id == person_id)
-        .options(joinedload(Person.centre))
-        .execution_options(populate_existing=True)
-    ).one()
+    found: Person = db.session.scalars(*_with_centre(person_id)).one()
+    return found
+
+
+@prepared
+def _with_centre(person_id: int) -> Select[Person]:
+    known = select(Person).where(Person.id == person_id).options(joinedload(Person.centre))
+    return known.execution_options(populate_existing=True)
