@@ -6,7 +6,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from workspace import clock
-from workspace.database import db
+from workspace.database import db, prepared
 from workspace.groups.queries import Standing
 from workspace.meetings.models import Meeting, MeetingState
 from workspace.pacts import queries as pacts
@@ -29,9 +29,14 @@ def presented(standing: Standing) -> Select[Report]:
 
 def years() -> list[int]:
     """From the first meeting that was held to this year, the latest first."""
-    first = db.session.scalar(select(func.min(Meeting.starts_at)).where(Meeting.state == MeetingState.HELD))
+    first = db.session.scalar(*_first_held())
     this = clock.today().year
     return list(range(this, (clock.in_paris(first).year if first else this) - 1, -1))
+
+
+@prepared
+def _first_held() -> Select[datetime]:
+    return select(func.min(Meeting.starts_at)).where(Meeting.state == MeetingState.HELD)
 
 
 def reminded_today() -> set[int]:
