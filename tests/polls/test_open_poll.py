@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from tests.browser import counting
+from tests.browser import counting, soup
 from tests.cast import make_meeting
 from tests.polls.scene import FORM, at, days
 from workspace import clock
@@ -80,28 +80,28 @@ def test_what_is_wrong_is_said_and_nothing_opens(client_of, wrong, said):
     assert answer.status_code == 422
     assert db.session.query(DatePoll).count() == 0
     if said not in ("choix", "heure") and "form_id" not in wrong:
-        assert said in words(answer.parsed)
+        assert said in words(soup(answer))
 
 
 def test_a_thousand_dates_are_refused_and_the_rest_is_kept(client_of):
     many = [(clock.today() + timedelta(days=1 + one)).isoformat() for one in range(500)]
     answer = client_of("alice").post(URL, data=typed(day=many * 2))
     assert answer.status_code == 422
-    assert "30 dates au plus" in words(answer.parsed)
-    assert answer.parsed.find("input", {"name": "title"})["value"] == "Quand relancer le groupe ?"
+    assert "30 dates au plus" in words(soup(answer))
+    assert soup(answer).find("input", {"name": "title"})["value"] == "Quand relancer le groupe ?"
 
 
 def test_thirty_one_dates_made_by_two_hours_are_refused(client_of):
     answer = client_of("alice").post(URL, data=typed(day=[one.isoformat() for one in days(16)], other_hour="10:00"))
     assert answer.status_code == 422
-    assert "30 dates au plus" in words(answer.parsed)
+    assert "30 dates au plus" in words(soup(answer))
 
 
 @time_machine.travel("2027-03-01T10:00:00Z", tick=False)
 def test_an_hour_that_the_clock_change_night_skips_is_refused(client_of):
     answer = client_of("alice").post(URL, data=typed(day=["2027-03-28"], hour="02:30", closes_on="2027-03-08"))
     assert answer.status_code == 422
-    assert "les horloges avancent cette nuit-là" in words(answer.parsed)
+    assert "les horloges avancent cette nuit-là" in words(soup(answer))
     assert db.session.query(DatePoll).count() == 0
 
 
@@ -111,7 +111,7 @@ def test_turning_the_month_keeps_what_was_picked_and_writes_nothing(client_of):
     del data["open"]
     answer = client_of("alice").post(URL, data=data)
     assert answer.status_code == 200
-    assert answer.parsed.find("input", {"name": "day", "value": picked}).has_attr("checked")
+    assert soup(answer).find("input", {"name": "day", "value": picked}).has_attr("checked")
     assert db.session.query(DatePoll).count() == 0
 
 
@@ -122,7 +122,7 @@ def test_each_date_says_what_stands_against_it(client_of, cast):
     make_meeting(cast.jeunesse, days=24, hours=7)
     data = typed(day=[days(1, 24)[0].isoformat(), "2027-05-06"], look="1", turn="2027-02")
     del data["open"]
-    text = words(client_of("alice").post(URL, data=data).parsed)
+    text = words(soup(client_of("alice").post(URL, data=data)))
     assert "Vacances d’hiver (zone C)" in text
     assert "Ascension" in text
     assert "co-anime Jeunesse et Jeunesse" in text

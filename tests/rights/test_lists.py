@@ -51,7 +51,7 @@ from workspace.reports import queries as reports
 from workspace.reports.models import Report
 from workspace.scheduling import queries as scheduling
 
-EXAMPLES = 120
+EXAMPLES = 60
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from tests.browser import soup
 from workspace.database import db
 from workspace.scheduling.models import SchoolHoliday
 from workspace.scheduling.operations import load_school_calendar
@@ -21,7 +22,7 @@ def winter(cast):
 
 
 def words(answer):
-    return " ".join(answer.parsed.get_text(" ", strip=True).split())
+    return " ".join(soup(answer).get_text(" ", strip=True).split())
 
 
 def test_it_lists_the_zone_by_school_year(client_of, winter):
