@@ -8,7 +8,8 @@ from pathlib import Path
 
 from machine import apt_install, may_install
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The first is the same browser without windows: it starts at once and paints nothing that nobody looks at.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NO_CHROMIUM = "Chromium manque : apt-get install chromium (ou CHROMIUM=/chemin/du/navigateur)"
 
 
@@ -18,7 +19,7 @@ def find_chromium() -> str | None:
     if wanted:
         return shutil.which(wanted)
     found = on_path()
-    if not found and may_install() and not is_ubuntu() and apt_install("chromium"):
+    if not found and may_install() and not is_ubuntu() and any(map(apt_install, NAMES[:2])):
         found = on_path()
     return found or playwright_own()
 

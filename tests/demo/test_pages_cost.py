@@ -3,6 +3,8 @@
 import pytest
 
 from benchmarks.pages import addresses, prepared, statements_of
+from workspace.database import db
+from workspace.demo.growth import grow
 
 MOST = 12
 WHOLE_ARCHIVE = {"privacy.archive"}  # a download of everything that concerns somebody, room by room
@@ -11,10 +13,13 @@ WHOLE_ARCHIVE = {"privacy.archive"}  # a download of everything that concerns so
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory):
     """Statements of each page, by its endpoint, at each of the two sizes."""
-    folder = tmp_path_factory.mktemp("pages")
+    app = prepared(tmp_path_factory.mktemp("pages") / "pages.sqlite", 1)
     found = []
     for scale in (1, 3):
-        pages, missing = addresses(prepared(folder / f"{scale}.sqlite", scale))
+        with app.app_context():
+            grow(scale, lambda step: None)
+            db.session.commit()
+        pages, missing = addresses(app)
         assert missing == [], "pages without an example: benchmarks/examples.py"
         found.append({name: statements_of(page) for name, page in pages.items()})
     return found
