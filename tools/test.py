@@ -28,7 +28,7 @@ PYTEST = [sys.executable, "-m", "pytest", "--durations=5", "--durations-min=1"]
 UNIT = [*PYTEST, "-n", "2", "--dist", "worksteal", "--ignore=tests/journeys"]
 # Once is enough for what reads the files of the house, for rights, which are rules in Python (what SQL says of them is
 # compared in tests/rights, on each database, and each route opened), for the demonstration: journeys load it on each,
-# for what is printed, and for the worker as a process, whose database is a file of its own.
+# for what is printed, for the worker as a process, whose database is a file of its own, and for a mail server's faults.
 FILES = ["filters", "journal", "rooms", "templates", "access_matrix"]
 ONCE = [
     *(f"house/test_{name}.py" for name in FILES),
@@ -36,6 +36,7 @@ ONCE = [
     "demo",
     "documents",
     "post/test_worker.py",
+    "post/test_faults.py",
 ]
 WITHOUT_THOSE = [f"--ignore=tests/{name}" for name in ONCE]
 # What a page looks like does not depend on the database: once is enough, each process with a product of its own.
@@ -45,7 +46,7 @@ IN_ORDER = [*PYTEST, "-n", "2", "--dist", "loadfile"]
 JOURNEYS = [*IN_ORDER, "tests/journeys", "--ignore=tests/journeys/test_accessibility.py"]
 # A browser does not see which database answers: on PostgreSQL, the whole chain again, and two people at once.
 AGAIN = ["test_main_job.py", "test_planning.py"]
-JOURNEYS_AGAIN = [*IN_ORDER, *(f"tests/journeys/{name}" for name in AGAIN)]
+JOURNEYS_AGAIN = [*PYTEST, "-n", "2", *(f"tests/journeys/{name}" for name in AGAIN)]
 # Loaded while the checks run, then copied by each product of a browser that has a file of SQLite.
 DEMONSTRATION = [sys.executable, "-m", "tests.journeys.demonstration"]
 STEP_SECONDS = 900
