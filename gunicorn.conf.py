@@ -3,6 +3,8 @@
 import gc
 from typing import Any
 
+from sqlalchemy.orm import configure_mappers
+
 workers = 2
 threads = 4
 graceful_timeout = 5  # seconds
@@ -10,6 +12,8 @@ preload_app = True  # the application is read once and its memory shared by the 
 
 
 def when_ready(server: Any) -> None:
-    """What is loaded leaves the collector's sight: its marks would copy every shared page into each worker."""
+    """What every worker would do is done before they are born; then it leaves the collector's sight, whose marks would
+    copy every shared page into each of them."""
+    configure_mappers()
     gc.collect()
     gc.freeze()

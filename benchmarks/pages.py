@@ -287,8 +287,8 @@ def first_visit(app: Flask, coding: str) -> dict[str, int]:
     return received | {name.split("/", 3)[3]: len(client.get(name, headers=headers).data) for name in names}
 
 
-def proportional(file: Path, app: Flask, pages: list[str]) -> list[float]:
-    """Memory of gunicorn as it is configured here, master and two workers that served every page, in MiB.
+def proportional(file: Path, app: Flask, pages: list[str]) -> tuple[float, float]:
+    """Memory of gunicorn as it is configured here, master and two workers, in MiB: at rest, and once every page came.
 
     Proportional (PSS): a page of memory that three processes share counts a third in each, hence once in the sum;
     resident sizes (RSS) would count it three times.
@@ -305,10 +305,10 @@ def proportional(file: Path, app: Flask, pages: list[str]) -> list[float]:
     )  # fmt: skip
     try:
         until_it_answers(port)
+        at_rest = memory_of_all(server.pid)
         for address in pages * 4:
             ask(port, address, f"session={cookie.value}" if cookie else "")
-        children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-        return [memory_of(process) for process in (server.pid, *map(int, children))]
+        return at_rest, memory_of_all(server.pid)
     finally:
         server.terminate()
         server.wait(timeout=15)
@@ -333,6 +333,11 @@ def until_it_answers(port: int) -> None:
     raise SystemExit("Le serveur ne répond pas.")
 
 
+def memory_of_all(master: int) -> float:
+    children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+    return sum(map(memory_of, (master, *map(int, children))))
+
+
 def memory_of(process: int) -> float:
     found = re.search(r"^Pss:\s+(\d+) kB", Path(f"/proc/{process}/smaps_rollup").read_text(), re.MULTILINE)
     return int(found[1]) / 1024 if found else 0.0
@@ -342,7 +347,11 @@ def memory_of(process: int) -> float:
 
 
 def report(
-    costs: dict[str, Cost], floor_size: int, first: dict[str, dict[str, int]], memory: list[float], missing: list[str]
+    costs: dict[str, Cost],
+    floor_size: int,
+    first: dict[str, dict[str, int]],
+    memory: tuple[float, float],
+    missing: list[str],
 ) -> str:
     lines = [
         "| page | SQL | floor | CPU 1 × | ÷ floor | CPU 20 × | 20 × ÷ 1 × | gzip 1 × | gzip 20 × |",
@@ -382,8 +391,9 @@ def report(
             + ".",
             f"Heaviest page later: {weighed(heaviest, AIMS['later'])} (aim ≤ 25 kB); heaviest document or file: "
             f"{kilobytes(heaviest_file)}.",
-            f"Memory of gunicorn, master and two workers that served every page: {megabytes(memory)} (aim ≤ "
-            f"{AIMS['memory']} MiB), proportional size: what the processes share is counted once.",
+            f"Memory of gunicorn, master and two workers: {megabytes(memory[0])} at rest, {megabytes(memory[1])} once "
+            f"they served every page (aim ≤ {AIMS['memory']} MiB), proportional size: what the processes share is "
+            "counted once.",
         ]
     )
 
@@ -392,9 +402,9 @@ def weighed(size: int, aim: float) -> str:
     return f"**{kilobytes(size)}**" if size > aim else kilobytes(size)
 
 
-def megabytes(memory: list[float]) -> str:
-    said = f"{sum(memory):.0f} MiB"
-    return f"**{said}**" if sum(memory) > AIMS["memory"] else said
+def megabytes(memory: float) -> str:
+    said = f"{memory:.0f} MiB"
+    return f"**{said}**" if memory > AIMS["memory"] else said
 
 
 def flagged(ratio: float, aim: float) -> str:
