@@ -275,7 +275,7 @@ def init_app(app: Flask) -> None:
     def close_transaction(response: Response) -> Response:
         """A POST that succeeds is kept; anything else leaves no trace."""
         if request.method in SAFE_METHODS or response.status_code >= 400:
-            db.session.rollback()
+            db.session.close()  # undoes as a rollback does, which would also mark each thing read as to be read again
         else:
             db.session.commit()
         return response

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
-from workspace.database import db
+from sqlalchemy import Select, select
+
+from workspace.database import db, prepared
 from workspace.settings.models import Federation, Logo
 from workspace.versions import digest_of
 
@@ -11,9 +13,16 @@ UNNAMED = "Fédération de centres sociaux"
 
 def federation() -> Federation:
     """The federation served; before anything is imported, one without a name of its own."""
-    kept = db.session.get(Federation, 1)
-    db.session.info["federation"] = kept  # held: a session forgets what nobody holds, and a page asks several times
+    session = db.session()
+    kept = session.info.get("federation")  # held: a session forgets what nobody holds, and a page asks several times
+    if kept is None or kept not in session:
+        kept = session.info["federation"] = session.scalars(*_kept()).first()
     return kept or Federation(**_defaults(), name=UNNAMED, short_name=UNNAMED)
+
+
+@prepared
+def _kept() -> Select[Federation]:
+    return select(Federation)  # it has one row
 
 
 def _defaults() -> dict[str, object]:
