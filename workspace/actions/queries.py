@@ -3,11 +3,11 @@
 import enum
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, load_only, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, load_only, raiseload, selectinload
 
 from workspace import clock
 from workspace.actions import lines
@@ -25,7 +25,7 @@ from workspace.groups.models import Group
 from workspace.meetings import queries as meetings
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState
 from workspace.pagination import SIZE, Page
-from workspace.people.models import Person, fold
+from workspace.people.models import NAMES, Named, Person, fold
 from workspace.project import queries as project
 from workspace.project.models import ProjectItem
 
@@ -75,21 +75,27 @@ def of_point(point_id: int, title: str, due_on: date | None) -> Sequence[ActionI
     ).all()
 
 
-def published() -> Select[ActionItem]:
-    """Published actions with all that a row says: open ones by due date, then closed and dropped ones, newest first."""
-    return (
-        select(ActionItem)
-        .where(ActionItem.published_at.is_not(None))
-        .options(joinedload(ActionItem.meeting), selectinload(ActionItem.owners), selectinload(ActionItem.items))
-        .order_by(
-            ActionItem.state == ActionState.DROPPED,
-            ActionItem.state == ActionState.DONE,
-            ActionItem.closed_on.desc(),
-            ActionItem.due_on.is_(None),
-            ActionItem.due_on,
-            ActionItem.id,
-        )
+IS_PUBLISHED = ActionItem.published_at.is_not(None)
+AS_LISTED = (  # open ones by due date, then closed and dropped ones, newest first
+    ActionItem.state == ActionState.DROPPED,
+    ActionItem.state == ActionState.DONE,
+    ActionItem.closed_on.desc(),
+    ActionItem.due_on.is_(None),
+    ActionItem.due_on,
+    ActionItem.id,
+)
+
+
+def listed(number: int, *asked: ColumnElement[bool], size: int = SIZE) -> Select[ActionItem]:
+    """A page of published actions with all that a row says, in one statement: ask for `.unique()`."""
+    ids = select(ActionItem.id).where(IS_PUBLISHED, *asked).order_by(*AS_LISTED)
+    page = ids.limit(size).offset((number - 1) * size).subquery()
+    decided = joinedload(ActionItem.meeting).options(
+        load_only(Meeting.group_id, Meeting.state, Meeting.starts_at, Meeting.guests), raiseload(Meeting.group)
     )
+    query = select(ActionItem).where(ActionItem.id.in_(select(page.c.id))).options(decided).order_by(*AS_LISTED)
+    owned = with_each(query, ActionItem.owners, load_only(*NAMES))
+    return with_each(owned, ActionItem.items, load_only(ProjectItem.code))
 
 
 def mine(person: Person) -> list[ActionItem]:
@@ -143,7 +149,7 @@ class Filters:
     """What is asked of the list of actions; nothing asked is all the open ones."""
 
     group: Group | None = None
-    person: Person | None = None
+    person: Person | Named | None = None
     item: ProjectItem | None = None
     meeting: Meeting | None = None
     shown: Shown = Shown.OPEN
@@ -207,37 +213,43 @@ def section() -> ColumnElement[int]:
 
 def page_of(filters: Filters, number: int) -> tuple[Page[tuple[ActionItem, int]], dict[Section, int]]:
     """One page of the list, each action with its section, and how many each section holds in all."""
-    found = published().where(*filters.conditions()).add_columns(section().label("section"))
-    sections = found.with_only_columns(section().label("section"), maintain_column_froms=True).order_by(None).subquery()
-    counted = select(sections.c.section, func.count()).group_by(sections.c.section)
-    counts = {Section(place): count for place, count in db.session.execute(counted)}
+    asked, place = filters.conditions(), section()
+    counted = select(place, func.count()).where(IS_PUBLISHED, *asked).group_by(place)
+    counts = {Section(found): count for found, count in db.session.execute(counted)}
     total = sum(counts.values())
     number = min(max(1, number), max(1, -(-total // SIZE)))
-    rows = db.session.execute(found.limit(SIZE).offset((number - 1) * SIZE)).all()
+    rows = db.session.execute(listed(number, *asked).add_columns(place)).unique().all()
     return Page(rows, number, total, SIZE), counts
 
 
 def first_of(filters: Filters, most: int) -> tuple[Sequence[ActionItem], int]:
     """The beginning of the list for a file, and how many the whole list holds."""
-    found = published().where(*filters.conditions())
-    total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
-    return db.session.scalars(found.limit(most)).all(), total
+    asked = filters.conditions()
+    total = db.session.scalar(select(func.count(ActionItem.id)).where(IS_PUBLISHED, *asked)) or 0
+    return db.session.scalars(listed(1, *asked, size=most)).unique().all(), total
 
 
-def people_in_charge() -> list[Person]:
+def of_group(group: Group, number: int) -> Page[ActionItem]:
+    """A page of the published actions of a group."""
+    theirs = ActionItem.group_id == group.id
+    total = db.session.scalar(select(func.count(ActionItem.id)).where(IS_PUBLISHED, theirs)) or 0
+    number = min(max(1, number), max(1, -(-total // SIZE)))
+    return Page(db.session.scalars(listed(number, theirs)).unique().all(), number, total, SIZE)
+
+
+def people_in_charge() -> list[Named]:
     """Whoever owns a published action, by name."""
-    return list(db.session.scalars(*_people_in_charge()))
+    return [Named(*row) for row in db.session.execute(*_people_in_charge())]
 
 
 @prepared
-def _people_in_charge() -> Select[Person]:
+def _people_in_charge() -> Select[int, str, str, datetime | None]:
     owned = (
         select(ActionItem.id)
         .join(action_owners, action_owners.c.action_id == ActionItem.id)
-        .where(action_owners.c.person_id == Person.id, ActionItem.published_at.is_not(None))
+        .where(action_owners.c.person_id == Person.id, IS_PUBLISHED)
     )
-    named = load_only(Person.first_name, Person.last_name, Person.erased_at)
-    return select(Person).where(owned.exists()).options(named).order_by(Person.search_name, Person.id)
+    return select(Person.id, *NAMES).where(owned.exists()).order_by(Person.search_name, Person.id)
 
 
 def meeting_of_list(meeting_id: int | None) -> Meeting | None:

@@ -7,7 +7,6 @@ from flask_login import current_user
 
 from workspace.access import Can, allow, may, standing_of
 from workspace.actions import queries as actions
-from workspace.actions.models import ActionItem
 from workspace.activity import queries as activity
 from workspace.files import queries as files
 from workspace.files.forms import FileForm
@@ -123,7 +122,7 @@ def meetings_section(group, counts, number):
 
 
 def actions_section(group, counts, number):
-    return {"actions": paginated(actions.published().where(ActionItem.group_id == group.id), number)}
+    return {"actions": actions.of_group(group, number)}
 
 
 def decisions_section(group, counts, number):

@@ -195,7 +195,7 @@ class Meeting(Base):
     @property
     def group_ids(self) -> frozenset[int]:
         """Of every group that it calls: its own, and those it invites."""
-        return frozenset({self.group.id, *(guest.id for guest in self.guests or ())})
+        return frozenset({self.group_id or self.group.id, *(guest.id for guest in self.guests or ())})
 
     @property
     def is_event(self) -> bool:

@@ -3,7 +3,9 @@
 import enum
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from flask_login import UserMixin
 from sqlalchemy import ForeignKey, String, case
@@ -94,7 +96,38 @@ class Institution(Base):
     acronym: Mapped[str] = mapped_column(String(30), default="")
 
 
-class Person(UserMixin, Base):
+class Names:
+    """How a person is called."""
+
+    first_name: Any
+    last_name: Any
+    erased_at: Any
+
+    @property
+    def name(self) -> str:
+        return ERASED if self.erased_at else f"{self.first_name} {self.last_name}"
+
+    @property
+    def short_name(self) -> str:
+        """« Nadia B. »: how a person is called on screens."""
+        return ERASED if self.erased_at else f"{self.first_name} {self.last_name[:1]}."
+
+    @property
+    def initials(self) -> str:
+        return "–" if self.erased_at else f"{self.first_name[:1]}{self.last_name[:1]}".upper()
+
+
+@dataclass(frozen=True)
+class Named(Names):
+    """A person in a list of names: nothing else of them is read."""
+
+    id: int
+    first_name: str
+    last_name: str
+    erased_at: datetime | None
+
+
+class Person(Names, UserMixin, Base):
     """Somebody of the network. Without e-mail or password there is no account, but all the rest works."""
 
     __tablename__ = "person"
@@ -128,22 +161,13 @@ class Person(UserMixin, Base):
         return value
 
     @property
-    def name(self) -> str:
-        return ERASED if self.erased_at else f"{self.first_name} {self.last_name}"
-
-    @property
-    def short_name(self) -> str:
-        """« Nadia B. »: how a person is called on screens."""
-        return ERASED if self.erased_at else f"{self.first_name} {self.last_name[:1]}."
-
-    @property
     def leads_as(self) -> str:
         """« co-animatrice »: what the person is called when they lead."""
         return LEADS_AS[self.address_form]
 
-    @property
-    def initials(self) -> str:
-        return "–" if self.erased_at else f"{self.first_name[:1]}{self.last_name[:1]}".upper()
+
+# What the names of a person are said from, where nothing else of them is read.
+NAMES = (Person.first_name, Person.last_name, Person.erased_at)
 
 
 # `Person.name`, for a statement that reads no more of them.
