@@ -11,6 +11,7 @@ from workspace.actions import queries
 from workspace.actions.models import ActionState
 from workspace.database import db
 from workspace.meetings.models import MeetingState
+from workspace.pagination import SIZE
 
 
 def titles(page):
@@ -70,7 +71,7 @@ def test_the_list_holds_what_the_reader_may_see(client_of, cast, app, who):
     page = client_of(who).page("/actions")
     assert titles(page) == [shown.title]
     with app.test_request_context():
-        actions = db.session.scalars(queries.listed(1)).unique()
+        actions, _ = queries.first_of(queries.Filters(), SIZE)
         assert all(may(cast.people[who], Can.SEE_ACTION, action) for action in actions)
 
 

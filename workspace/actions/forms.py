@@ -27,10 +27,9 @@ class Asked:
     """The filters of an address and what they may be; what cannot be read is left out."""
 
     def __init__(self, args: MultiDict[str, str], me: Person) -> None:
-        in_force = project.current()
         self.groups = groups.all_groups(with_closed=True)
         self.people = queries.people_in_charge()
-        self.branches = project.tree(project.items_of(in_force.id)) if in_force else []
+        self.branches = project.tree_in_force()
         chosen = args.get("personne", "")
         people = {str(person.id): person for person in self.people} | {ME: me}
         self.filters = Filters(

@@ -24,7 +24,7 @@ from workspace.database import db, prepared, with_each
 from workspace.groups.models import Group
 from workspace.meetings import queries as meetings
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState
-from workspace.pagination import SIZE, Page
+from workspace.pagination import SIZE, Page, paginated
 from workspace.people.models import NAMES, Named, Person, fold
 from workspace.project import queries as project
 from workspace.project.models import ProjectItem
@@ -86,16 +86,19 @@ AS_LISTED = (  # open ones by due date, then closed and dropped ones, newest fir
 )
 
 
-def listed(number: int, *asked: ColumnElement[bool], size: int = SIZE) -> Select[ActionItem]:
-    """A page of published actions with all that a row says, in one statement: ask for `.unique()`."""
-    ids = select(ActionItem.id).where(IS_PUBLISHED, *asked).order_by(*AS_LISTED)
-    page = ids.limit(size).offset((number - 1) * size).subquery()
+def told(ids: Sequence[int]) -> list[ActionItem]:
+    """These actions in this order, with all that a row of a list says."""
+    found = {action.id: action for action in db.session.scalars(*_told(ids)).unique()}
+    return [found[one] for one in ids if one in found]
+
+
+@prepared
+def _told(ids: Collection[int]) -> Select[ActionItem]:
     decided = joinedload(ActionItem.meeting).options(
         load_only(Meeting.group_id, Meeting.state, Meeting.starts_at, Meeting.guests), raiseload(Meeting.group)
     )
-    query = select(ActionItem).where(ActionItem.id.in_(select(page.c.id))).options(decided).order_by(*AS_LISTED)
-    owned = with_each(query, ActionItem.owners, load_only(*NAMES))
-    return with_each(owned, ActionItem.items, load_only(ProjectItem.code))
+    owned = with_each(select(ActionItem).where(ActionItem.id.in_(ids)), ActionItem.owners, load_only(*NAMES))
+    return with_each(owned.options(decided), ActionItem.items, load_only(ProjectItem.code))
 
 
 def mine(person: Person) -> list[ActionItem]:
@@ -213,28 +216,27 @@ def section() -> ColumnElement[int]:
 
 def page_of(filters: Filters, number: int) -> tuple[Page[tuple[ActionItem, int]], dict[Section, int]]:
     """One page of the list, each action with its section, and how many each section holds in all."""
-    asked, place = filters.conditions(), section()
-    counted = select(place, func.count()).where(IS_PUBLISHED, *asked).group_by(place)
+    asked, place = (IS_PUBLISHED, *filters.conditions()), section()
+    counted = select(place, func.count()).where(*asked).group_by(place)
     counts = {Section(found): count for found, count in db.session.execute(counted)}
     total = sum(counts.values())
     number = min(max(1, number), max(1, -(-total // SIZE)))
-    rows = db.session.execute(listed(number, *asked).add_columns(place)).unique().all()
-    return Page(rows, number, total, SIZE), counts
+    found = select(ActionItem.id, place).where(*asked).order_by(*AS_LISTED).limit(SIZE).offset((number - 1) * SIZE)
+    places = dict(db.session.execute(found).all())
+    return Page([(action, places[action.id]) for action in told([*places])], number, total, SIZE), counts
 
 
 def first_of(filters: Filters, most: int) -> tuple[Sequence[ActionItem], int]:
     """The beginning of the list for a file, and how many the whole list holds."""
-    asked = filters.conditions()
-    total = db.session.scalar(select(func.count(ActionItem.id)).where(IS_PUBLISHED, *asked)) or 0
-    return db.session.scalars(listed(1, *asked, size=most)).unique().all(), total
+    asked = (IS_PUBLISHED, *filters.conditions())
+    total = db.session.scalar(select(func.count(ActionItem.id)).where(*asked)) or 0
+    return told(db.session.scalars(select(ActionItem.id).where(*asked).order_by(*AS_LISTED).limit(most)).all()), total
 
 
 def of_group(group: Group, number: int) -> Page[ActionItem]:
     """A page of the published actions of a group."""
-    theirs = ActionItem.group_id == group.id
-    total = db.session.scalar(select(func.count(ActionItem.id)).where(IS_PUBLISHED, theirs)) or 0
-    number = min(max(1, number), max(1, -(-total // SIZE)))
-    return Page(db.session.scalars(listed(number, theirs)).unique().all(), number, total, SIZE)
+    found = select(ActionItem).where(IS_PUBLISHED, ActionItem.group_id == group.id).order_by(*AS_LISTED)
+    return paginated(found.options(selectinload(ActionItem.owners).load_only(*NAMES)), number)
 
 
 def people_in_charge() -> list[Named]:

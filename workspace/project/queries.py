@@ -101,6 +101,11 @@ def tree(items: Sequence[ProjectItem]) -> list[Branch]:
     return [branch for branch in roots if branch.item.archived_at is None]
 
 
+def tree_in_force() -> list[Branch]:
+    """Of the project in force: what a list may be asked about."""
+    return tree(_in_force())
+
+
 def _branches(items: Sequence[ProjectItem]) -> dict[int, Branch]:
     branches = {item.id: Branch(item) for item in items}
     for branch in branches.values():
