@@ -15,7 +15,7 @@ from jinja2.runtime import Context
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, IntegerConverter
 
-from workspace import access, commands, config, database, errors, filters, pages, post, static_files
+from workspace import access, commands, config, database, errors, filters, pages, post, signs, static_files
 from workspace.about import views as about
 from workspace.accounts import commands as account_commands
 from workspace.accounts import views as accounts
@@ -178,6 +178,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     filters.init_app(app)
     errors.init_app(app)
     static_files.init_app(app)
+    signs.init_app(app)
     commands.init_app(app)
     imports.init_app(app)
     progress.init_app(app)

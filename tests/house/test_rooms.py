@@ -16,7 +16,9 @@ ORDER = [
     "handover", "reports", "opendata", "privacy", "backup", "about", "demo",
 ]  # fmt: skip
 GROUND = ["models", "queries", "mails", "operations"]  # the ground floor, in order
-UPSTAIRS = ["pages", "replay", "forms", "views", "commands", "errors", "filters", "static_files", "config", "app"]
+UPSTAIRS = [
+    "pages", "replay", "forms", "views", "commands", "errors", "filters", "static_files", "signs", "config", "app",
+]  # fmt: skip
 FLASK_ROOMS = {
     "views",
     "forms",
@@ -31,6 +33,7 @@ FLASK_ROOMS = {
     "errors",
     "filters",
     "static_files",
+    "signs",
     "commands",
 }
 FILES = [file for file in HOUSE.rglob("*.py") if file.name != "__init__.py" and file != HOUSE / "app.py"]

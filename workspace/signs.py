@@ -1,0 +1,46 @@
+"""Small signs that a page repeats from row to row: each is drawn once per process for all that say the same."""
+
+from functools import lru_cache
+from typing import Any
+
+from flask import Flask
+from markupsafe import Markup
+
+CHIP = Markup('<span class="chip" data-hue="{}">{}{}</span>')
+CHIP_TO = Markup('<a class="chip" data-hue="{}" href="{}">{}{}</a>')
+STATE = Markup('<span class="state" data-state="{}">{}{}</span>')
+STATE_ICONS = {
+    "todo": "circle",
+    "not-started": "circle",
+    "in-progress": "circle-half",
+    "done": "check-circle-fill",
+    "achieved": "check-circle-fill",
+    "dropped": "x-circle",
+    "late": "exclamation-triangle-fill",
+    "in-difficulty": "exclamation-triangle-fill",
+    "suspended": "pause-circle",
+}
+
+
+def init_app(app: Flask) -> None:
+    icon: Any = app.jinja_env.globals["icon"]
+
+    @app.template_global()
+    def chip(group: Any, href: str = "") -> Markup:
+        """A group, or what is named like one."""
+        return drawn_chip(group.hue, icon(group.icon), group.short_name, href)
+
+    @app.template_global()
+    def state(kind: str, words: Any) -> Markup:
+        """Shape, word and colour, never colour alone; `kind` is one of STATE_ICONS."""
+        return drawn_state(kind, icon(STATE_ICONS[kind]), words)
+
+
+@lru_cache(maxsize=1024)
+def drawn_chip(hue: str, icon: Markup, name: str, href: str) -> Markup:
+    return CHIP_TO.format(hue, href, icon, name) if href else CHIP.format(hue, icon, name)
+
+
+@lru_cache(maxsize=1024, typed=True)  # words may be markup, or mere text with the same letters
+def drawn_state(kind: str, icon: Markup, words: Any) -> Markup:
+    return STATE.format(kind, icon, words)
