@@ -83,6 +83,10 @@ class Group(Base):
         return "procès-verbaux" if self.holds_formal_records else "comptes rendus"
 
 
+# What a group is named and drawn by, where nothing else of it is read.
+SIGNS = (Group.slug, Group.name, Group.short_name, Group.hue, Group.icon)
+
+
 class Membership(Base):
     """Belonging to a group; on the board, with an office."""
 

@@ -28,12 +28,12 @@ from sqlalchemy import (
     true,
     union_all,
 )
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy.orm import aliased, contains_eager, load_only
 
 from workspace import clock
 from workspace.actions.models import ActionItem
 from workspace.database import db, prepared
-from workspace.groups.models import Group, GroupKind
+from workspace.groups.models import SIGNS, Group, GroupKind
 from workspace.groups.queries import Standing
 from workspace.meetings.models import AgendaItem, meeting_guest_group
 from workspace.minutes.models import Decision
@@ -183,7 +183,7 @@ def _links_of(project_id: int) -> Select[GroupLink]:
         .join(GroupLink.item)
         .join(GroupLink.group)
         .where(ProjectItem.project_id == project_id)
-        .options(contains_eager(GroupLink.group))
+        .options(contains_eager(GroupLink.group).load_only(*SIGNS))
         .order_by(Group.position, Group.id)
     )
 
@@ -206,7 +206,7 @@ def pace_of(project: FederalProject) -> Pace:
         if group is not None:
             found.append((group, number))
         else:
-            by_month.setdefault(month, {})[kind] = number
+            by_month.setdefault(month, {})[kind] = int(number)
     counted = [(month, kinds.get("action", 0), kinds.get("closed", 0)) for month, kinds in by_month.items()]
     return Pace(found, counted)
 
@@ -226,6 +226,7 @@ def _pace_of(top: str, first: str) -> Select[Any]:
     return (
         select(Group, told.c.month, told.c.kind, told.c.number)
         .outerjoin_from(told, Group, Group.id == told.c.group_id)
+        .options(load_only(*SIGNS))
         .order_by(told.c.month, told.c.number.desc(), Group.position, Group.id)
     )
 
@@ -309,8 +310,8 @@ def _latest(tops: dict[str, int], reader: Reader, most: int) -> tuple[dict[int, 
     said: dict[str, Any] = {f"top_{rank}": top for rank, top in enumerate(tops)}
     said["group_ids"] = [*reader.group_ids]
     for row in db.session.execute(_latest_query(len(tops), _sight(reader), most), said):
-        top = tops[row.Trace.top]
-        moved.setdefault(top, row.Trace.at)
+        top = tops[row.top]
+        moved.setdefault(top, row.at)
         if row.is_known:
             found.setdefault(top, []).append(_evidence(row))
     return found, moved
@@ -334,7 +335,10 @@ def _told(ids: Any) -> Any:
     """Traces with the words of what they stand for, newest first."""
     return (
         select(
-            Trace,
+            Trace.top,
+            Trace.kind,
+            Trace.thing_id,
+            Trace.at,
             Group,
             func.coalesce(Decision.text, ActionItem.title, AgendaItem.title).label("title"),
             Decision.number,
@@ -345,6 +349,7 @@ def _told(ids: Any) -> Any:
         .outerjoin(ActionItem, Trace.kind.in_(("action", "closed")) & (ActionItem.id == Trace.thing_id))
         .outerjoin(AgendaItem, (Trace.kind == "point") & (AgendaItem.id == Trace.thing_id))
         .where(Trace.id.in_(ids))
+        .options(load_only(*SIGNS))
         .order_by(*_newest_first(Trace))
     )
 
@@ -356,5 +361,4 @@ def _newest_first(row: Any) -> tuple[Any, ...]:
 
 
 def _evidence(row: Any) -> Evidence:
-    trace = row.Trace
-    return Evidence(trace.kind, trace.thing_id, row.title, trace.at, row.number or "", row.meeting_id, row.Group)
+    return Evidence(row.kind, row.thing_id, row.title, row.at, row.number or "", row.meeting_id, row.Group)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select, union
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, joinedload, load_only, raiseload
 
 from workspace import clock
 from workspace.actions.models import ActionItem
@@ -13,6 +13,7 @@ from workspace.database import db, prepared
 from workspace.groups.models import Group, GroupKind
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState
 from workspace.minutes.models import Decision, Minutes
+from workspace.people.models import NAMES
 from workspace.progress.models import ITEM, Trace, top_of
 from workspace.project.models import ProjectItem
 from workspace.reviews.models import ProgressReview, ReviewProposal, Sitting
@@ -25,7 +26,10 @@ def sittings(project_id: int) -> Select[Sitting]:
     return (
         select(Sitting)
         .where(Sitting.project_id == project_id)
-        .options(joinedload(Sitting.meeting), joinedload(Sitting.closed_by))
+        .options(
+            joinedload(Sitting.meeting).options(load_only(Meeting.title, Meeting.starts_at), raiseload(Meeting.group)),
+            joinedload(Sitting.closed_by).load_only(*NAMES),
+        )
         .order_by(Sitting.id.desc())
     )
 
@@ -73,10 +77,8 @@ def _last_of(items: Iterable[int], *conditions: Any) -> Select[ProgressReview]:
 
 
 def _with_source(asked: Select[ProgressReview]) -> Select[ProgressReview]:
-    """By whom, in which sitting."""
-    return asked.options(
-        joinedload(ProgressReview.person), joinedload(ProgressReview.sitting).joinedload(Sitting.meeting)
-    )
+    """By whom."""
+    return asked.options(joinedload(ProgressReview.person).load_only(*NAMES))
 
 
 def latest(item_ids: Iterable[int], with_source: bool = True) -> dict[int, ProgressReview]:
@@ -92,13 +94,22 @@ def _latest(item_ids: Iterable[int], *, with_source: bool) -> Select[ProgressRev
 
 def in_sitting(sitting: Sitting, item_ids: Iterable[int]) -> dict[int, ProgressReview]:
     """What that sitting says of each item, by item id."""
-    found = db.session.scalars(_with_source(_last_of(item_ids, lambda one: one.sitting_id == sitting.id)))
-    return {one.item_id: one for one in found}
+    return {one.item_id: one for one in db.session.scalars(*_in_sitting(sitting.id, [*item_ids]))}
+
+
+@prepared
+def _in_sitting(sitting_id: int, item_ids: Iterable[int]) -> Select[ProgressReview]:
+    return _with_source(_last_of(item_ids, lambda one: one.sitting_id == sitting_id))
 
 
 def before(sitting: Sitting, item: ProjectItem) -> ProgressReview | None:
     """What was last said of an item in another sitting."""
-    return db.session.scalar(_with_source(_last_of([item.id], lambda one: one.sitting_id != sitting.id)))
+    return db.session.scalars(*_before(sitting.id, [item.id])).first()
+
+
+@prepared
+def _before(sitting_id: int, item_ids: Iterable[int]) -> Select[ProgressReview]:
+    return _with_source(_last_of(item_ids, lambda one: one.sitting_id != sitting_id))
 
 
 def latest_of(item: ProjectItem) -> Sequence[ProgressReview]:
@@ -112,10 +123,15 @@ def latest_of(item: ProjectItem) -> Sequence[ProgressReview]:
 
 def last_in(sitting_id: int, item_id: int) -> ProgressReview | None:
     """What holds now for an item in a sitting."""
-    return db.session.scalar(
+    return db.session.scalars(*_last_in(sitting_id, item_id)).first()
+
+
+@prepared
+def _last_in(sitting_id: int, item_id: int) -> Select[ProgressReview]:
+    return (
         select(ProgressReview)
         .where(ProgressReview.sitting_id == sitting_id, ProgressReview.item_id == item_id)
-        .options(joinedload(ProgressReview.person))
+        .options(joinedload(ProgressReview.person).load_only(*NAMES))
         .order_by(ProgressReview.id.desc())
         .limit(1)
     )
@@ -127,23 +143,32 @@ def _waits() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
 
 def proposals_on(item: ProjectItem) -> Sequence[ReviewProposal]:
     """Those that wait for the board, the latest first."""
-    return db.session.scalars(
+    return db.session.scalars(*_proposals_on(item.id)).all()
+
+
+@prepared
+def _proposals_on(item_id: int) -> Select[ReviewProposal]:
+    return (
         select(ReviewProposal)
-        .where(ReviewProposal.item_id == item.id, *_waits())
-        .options(joinedload(ReviewProposal.person))
+        .where(ReviewProposal.item_id == item_id, *_waits())
+        .options(joinedload(ReviewProposal.person).load_only(*NAMES))
         .order_by(ReviewProposal.id.desc())
-    ).all()
+    )
 
 
 def proposals_waiting(project_id: int) -> dict[int, int]:
     """How many wait, by item id."""
-    rows = db.session.execute(
+    return dict(db.session.execute(*_proposals_waiting(project_id)).all())
+
+
+@prepared
+def _proposals_waiting(project_id: int) -> Select[int, int]:
+    return (
         select(ReviewProposal.item_id, func.count())
         .join(ProjectItem, ProjectItem.id == ReviewProposal.item_id)
         .where(ProjectItem.project_id == project_id, ProjectItem.archived_at.is_(None), *_waits())
         .group_by(ReviewProposal.item_id)
     )
-    return dict(rows.all())
 
 
 def changed_since(item_ids: Collection[int], since: datetime) -> set[int]:
