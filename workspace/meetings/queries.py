@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, null, or_, select, union_all
-from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, raiseload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from workspace import clock, links
@@ -161,7 +161,11 @@ def _points_of(meeting_id: int) -> Select[AgendaItem]:
         select(AgendaItem)
         .where(AgendaItem.meeting_id == meeting_id)
         .outerjoin(AgendaItem.votes)
-        .options(joinedload(AgendaItem.carried_by), contains_eager(AgendaItem.votes).raiseload(Vote.point))
+        .options(
+            raiseload(AgendaItem.meeting, sql_only=True),  # which asks, hence is at hand
+            joinedload(AgendaItem.carried_by),
+            contains_eager(AgendaItem.votes).raiseload(Vote.point),
+        )
         .order_by(AgendaItem.position, AgendaItem.id),
         AgendaItem.items,
     ).order_by(Vote.id)

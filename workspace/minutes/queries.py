@@ -160,7 +160,7 @@ def _decisions_of_meeting(meeting_id: int) -> Select[Decision]:
         select(Decision)
         .join(Decision.point)
         .where(Decision.meeting_id == meeting_id)
-        .options(contains_eager(Decision.point), *chained())
+        .options(contains_eager(Decision.point).raiseload(AgendaItem.meeting, sql_only=True), *chained())
         .order_by(AgendaItem.position, AgendaItem.id, Decision.id),
         Decision.items,
     )
