@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from types import FunctionType
 from typing import Any
 
 from flask import Flask, Response, g, session
@@ -11,7 +10,6 @@ from flask_login import LoginManager, current_user
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
-from jinja2.runtime import Context
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, IntegerConverter
 
@@ -135,22 +133,6 @@ class Slug(BaseConverter):
     regex = r"[a-z0-9][a-z0-9-]{0,79}"
 
 
-class DirectContext(Context):
-    """A page calls hundreds of functions, and Jinja looks at length whether each asks for the context first; whenever
-    it imports a part, whether it knows more than the part: all templates know the same."""
-
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self.globals_keys = set()
-
-    def call(self, called: Any, /, *given: Any, **named: Any) -> Any:
-        if type(called) is not FunctionType or hasattr(called, "jinja_pass_arg"):
-            return super().call(called, *given, **named)
-        for scope in ("_loop_vars", "_block_vars"):
-            named.pop(scope, None)
-        return called(*given, **named)
-
-
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """The application, from the environment's settings and what `overrides` replaces."""
     root = Path(__file__).parent.parent
@@ -159,7 +141,6 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.url_map.converters |= {"int": SmallInteger, "slug": Slug}
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
-    app.jinja_env.context_class = DirectContext
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
