@@ -37,7 +37,7 @@ class ActionPage:
 
     @cached_property
     def commitments(self) -> Any:
-        return pacts.commitments_naming(queries.ids_served(self.action))
+        return pacts.commitments_serving(self.action.items)
 
     @cached_property
     def history(self) -> Page[ActionEvent]:

@@ -59,7 +59,7 @@ def _by_point(asked: ColumnElement[bool]) -> Select[ActionItem]:
         select(ActionItem)
         .outerjoin(ActionItem.point)
         .where(asked)
-        .options(contains_eager(ActionItem.point).raiseload(AgendaItem.meeting))
+        .options(contains_eager(ActionItem.point).raiseload(AgendaItem.meeting, sql_only=True))
         .order_by(AgendaItem.position, AgendaItem.id, ActionItem.id)
     )
     return with_each(with_each(query, ActionItem.owners), ActionItem.items)
@@ -282,17 +282,12 @@ def whole(action: ActionItem) -> ActionItem:
 @prepared
 def _whole(action_id: int) -> Select[ActionItem]:
     above = joinedload(ProjectItem.parent).joinedload(ProjectItem.parent)
-    one = select(ActionItem).where(ActionItem.id == action_id).options(joinedload(ActionItem.point))
+    titled = joinedload(ActionItem.point).options(
+        load_only(AgendaItem.title), raiseload(AgendaItem.meeting, sql_only=True)
+    )
+    known = (load_only(ActionItem.id), raiseload(ActionItem.group))  # read with its rights
+    one = select(ActionItem).where(ActionItem.id == action_id).options(*known, titled)
     return with_each(one, ActionItem.items, above)
-
-
-def ids_served(action: ActionItem) -> set[int]:
-    """The ids of the items that an action serves and of all that these stand under, from `whole`."""
-    return {item.id for served in action.items for item in _lineage(served)}
-
-
-def _lineage(item: ProjectItem | None) -> list[ProjectItem]:
-    return [item, *_lineage(item.parent)] if item else []
 
 
 def history(action: ActionItem, number: int) -> Page[ActionEvent]:
@@ -306,7 +301,7 @@ def _history(action_id: int, skipped: int) -> Select[ActionEvent, int]:
     return (
         select(ActionEvent, func.count().over())
         .where(ActionEvent.action_id == action_id)
-        .options(joinedload(ActionEvent.person), joinedload(ActionEvent.owner))
+        .options(*(joinedload(who).load_only(*NAMES) for who in (ActionEvent.person, ActionEvent.owner)))
         .order_by(ActionEvent.at.desc(), ActionEvent.id.desc())
         .limit(SIZE)
         .offset(skipped)

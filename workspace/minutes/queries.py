@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, load_only, raiseload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import ORMOption
 
 from workspace.actions.models import ActionItem
@@ -18,18 +19,30 @@ from workspace.people.models import Person, fold
 from workspace.project import queries as project
 from workspace.project.models import ProjectItem
 
+# Points of a meeting that was read before find it again, and its group; they do not read it with each of them.
+KNOWN_MEETING = raiseload(AgendaItem.meeting, sql_only=True)
+
 
 def of_meeting(meeting: Meeting) -> Minutes:
     """The minutes of a meeting, or a draft not yet kept: a meeting not closed has none."""
-    # The attendances come along unless the caller read them, with the people.
-    found = db.session.scalar(*_of_meeting(meeting.id, with_attendances="attendances" not in meeting.__dict__))
-    return found or Minutes(meeting=meeting, meeting_id=meeting.id, state=MinutesState.DRAFT)
+    found = db.session.scalar(*_of_meeting(meeting.id))
+    if found is None:
+        return Minutes(meeting=meeting, meeting_id=meeting.id, state=MinutesState.DRAFT)
+    set_committed_value(found, "meeting", meeting)
+    if found.state is not MinutesState.PUBLISHED and "attendances" not in meeting.__dict__:
+        # In review, those who were there have rights.
+        set_committed_value(meeting, "attendances", db.session.scalars(*_attendances_of(meeting.id)).all())
+    return found
 
 
 @prepared
-def _of_meeting(meeting_id: int, *, with_attendances: bool) -> Select[Minutes]:
-    query = select(Minutes).where(Minutes.meeting_id == meeting_id).options(joinedload(Minutes.published_by))
-    return query.options(joinedload(Minutes.meeting).selectinload(Meeting.attendances)) if with_attendances else query
+def _of_meeting(meeting_id: int) -> Select[Minutes]:
+    return select(Minutes).where(Minutes.meeting_id == meeting_id).options(raiseload(Minutes.meeting))
+
+
+@prepared
+def _attendances_of(meeting_id: int) -> Select[Attendance]:
+    return select(Attendance).where(Attendance.meeting_id == meeting_id)
 
 
 def are_published(meeting_id: int) -> bool:
@@ -66,7 +79,7 @@ def _agenda(asked: Any, meeting_id: int) -> Any:
     points = (
         asked.where(AgendaItem.meeting_id == meeting_id)
         .outerjoin(AgendaItem.votes)
-        .options(contains_eager(AgendaItem.votes).raiseload(Vote.point))
+        .options(KNOWN_MEETING, contains_eager(AgendaItem.votes).raiseload(Vote.point))
         .order_by(AgendaItem.position, AgendaItem.id)
     )
     return with_each(points, AgendaItem.items).order_by(Vote.id)
@@ -75,21 +88,26 @@ def _agenda(asked: Any, meeting_id: int) -> Any:
 def points_left(meeting_id: int) -> Sequence[AgendaItem]:
     """Points that a meeting leaves to the next one, with their items: those that a lead said so of; unsaid, those that
     it did not come to: never begun, without notes, conclusion, vote, decision or action."""
+    return db.session.scalars(*_points_left(meeting_id)).all()
+
+
+@prepared
+def _points_left(meeting_id: int) -> Select[AgendaItem]:
     decided = select(Decision.id).where(Decision.point_id == AgendaItem.id).exists()
     entrusted = select(ActionItem.id).where(ActionItem.point_id == AgendaItem.id).exists()
     voted = select(Vote.id).where(Vote.point_id == AgendaItem.id).exists()
     unwritten = and_(AgendaItem.notes == "", AgendaItem.conclusion == "", AgendaItem.started_at.is_(None))
     untouched = and_(AgendaItem.treated.is_(None), unwritten, ~decided, ~entrusted, ~voted)
-    return db.session.scalars(
+    return (
         select(AgendaItem)
         .where(
             AgendaItem.meeting_id == meeting_id,
             AgendaItem.approves_id.is_(None),  # what is not approved is submitted again by the next agenda
             or_(AgendaItem.treated.is_(False), untouched),
         )
-        .options(selectinload(AgendaItem.items))
+        .options(KNOWN_MEETING, selectinload(AgendaItem.items))
         .order_by(AgendaItem.position, AgendaItem.id)
-    ).all()
+    )
 
 
 def to_approve_before(meeting: Meeting) -> Minutes | None:
@@ -160,20 +178,22 @@ def _decisions_of_meeting(meeting_id: int) -> Select[Decision]:
         select(Decision)
         .join(Decision.point)
         .where(Decision.meeting_id == meeting_id)
-        .options(contains_eager(Decision.point).raiseload(AgendaItem.meeting, sql_only=True), *chained())
+        .options(raiseload(Decision.meeting, sql_only=True), contains_eager(Decision.point).options(KNOWN_MEETING))
+        .options(*chained())
         .order_by(AgendaItem.position, AgendaItem.id, Decision.id),
         Decision.items,
     )
 
 
 def decisions_of_point(point_id: int | None) -> Sequence[Decision]:
-    """The decisions taken on a point, published or not."""
+    """The decisions taken on a point of a meeting read before, published or not."""
     return db.session.scalars(*_decisions_of_point(point_id)).all()
 
 
 @prepared
 def _decisions_of_point(point_id: int | None) -> Select[Decision]:
-    return select(Decision).where(Decision.point_id == point_id).order_by(Decision.id)
+    taken = select(Decision).where(Decision.point_id == point_id).order_by(Decision.id)
+    return taken.options(raiseload(Decision.meeting, sql_only=True))
 
 
 def published_decisions() -> Select[Decision]:
@@ -209,10 +229,16 @@ def numbered(number: str) -> Decision | None:
 
 def chain(decision: Decision) -> tuple[Decision | None, Sequence[Decision]]:
     """The decision that ended this one, and those that this one ended; in one statement."""
-    linked = or_(Decision.id == decision.ended_by_id, Decision.ended_by_id == decision.id)
-    found = db.session.scalars(select(Decision).where(linked).order_by(Decision.id)).all()
+    found = db.session.scalars(*_linked(decision.id, decision.ended_by_id)).all()
     after = next((one for one in found if one.id == decision.ended_by_id), None)
     return after, [one for one in found if one.ended_by_id == decision.id]
+
+
+@prepared
+def _linked(decision_id: int, ended_by_id: int | None) -> Select[Decision]:
+    linked = or_(Decision.id == ended_by_id, Decision.ended_by_id == decision_id)
+    told = (load_only(Decision.number, Decision.text, Decision.ended_as, Decision.ended_by_id), raiseload("*"))
+    return select(Decision).where(linked).options(*told).order_by(Decision.id)
 
 
 def ids_to_bring_back(day: date) -> Sequence[int]:
@@ -230,13 +256,23 @@ def to_review(group_ids: Collection[int], first: date, last: date) -> Sequence[D
 
 
 def neighbours(decision: Decision) -> tuple[AgendaItem, Sequence[ProjectItem]]:
-    """The point a decision was taken on, and the items it serves with their place in the tree."""
-    point = db.session.scalars(select(AgendaItem).where(AgendaItem.id == decision.point_id)).one()
-    items = db.session.scalars(
+    """The title of the point a decision was taken on, and the items it serves with what these stand under."""
+    point = db.session.scalars(*_point(decision.point_id)).one()
+    return point, db.session.scalars(*_items_served(decision.id)).all()
+
+
+@prepared
+def _point(point_id: int) -> Select[AgendaItem]:
+    titled = (load_only(AgendaItem.title), KNOWN_MEETING)
+    return select(AgendaItem).where(AgendaItem.id == point_id).options(*titled)
+
+
+@prepared
+def _items_served(decision_id: int) -> Select[ProjectItem]:
+    return (
         select(ProjectItem)
         .join(decision_items, decision_items.c.item_id == ProjectItem.id)
-        .where(decision_items.c.decision_id == decision.id)
-        .options(joinedload(ProjectItem.parent))
+        .where(decision_items.c.decision_id == decision_id)
+        .options(joinedload(ProjectItem.parent).joinedload(ProjectItem.parent))
         .order_by(ProjectItem.position)
-    ).all()
-    return point, items
+    )

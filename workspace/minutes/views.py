@@ -148,7 +148,7 @@ def decision_page(decision, review, end, status=200):
         decision=decision,
         point=point,
         items=items,
-        commitments=pacts.commitments_serving([item.id for item in items]),
+        commitments=pacts.commitments_serving(items),
         actions=[action for action in actions.of_meeting(decision.meeting_id) if action.point_id == point.id],
         minutes=queries.of_meeting(decision.meeting),
         after=after,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, load_only, selectinload
 
 from workspace import clock
 from workspace.database import db, prepared, with_each
@@ -331,20 +331,31 @@ def to_sign(pact: CooperationPact) -> tuple[Sequence[Institution], Sequence[Cent
 # From the project.
 
 
-def commitments_serving(item_ids: Collection[int]) -> Sequence[Commitment]:
-    """The commitments that serve some items or what these stand under, with their party."""
-    return db.session.scalars(_naming(project.ids_above(item_ids))).all() if item_ids else []
+def commitments_serving(items: Collection[ProjectItem]) -> Sequence[Commitment]:
+    """What commitments that serve some items or what these stand under, read with them, say: text and party."""
+    ids = project.ids_from(items)
+    return db.session.scalars(*_serving(ids)).all() if ids else []
+
+
+@prepared
+def _serving(item_ids: Collection[int]) -> Select[Commitment]:
+    parties = joinedload(Commitment.signatory).options(
+        load_only(Signatory.id),
+        joinedload(Signatory.institution).load_only(Institution.name),
+        joinedload(Signatory.centre).load_only(Centre.name),
+    )
+    return _naming(item_ids).options(load_only(Commitment.text, Commitment.is_shared), parties)
 
 
 def commitments_naming(item_ids: Collection[int]) -> Sequence[Commitment]:
     """The commitments that name one of the items, with their party and all that they name."""
-    return db.session.scalars(with_each(_naming(item_ids), Commitment.items)).unique().all()
+    query = _naming(item_ids).options(*with_parties(joinedload(Commitment.signatory)))
+    return db.session.scalars(with_each(query, Commitment.items)).unique().all()
 
 
 def _naming(item_ids: Collection[int]) -> Select[Commitment]:
     return (
         select(Commitment)
         .where(Commitment.id.in_(_ids_naming(item_ids)), Commitment.withdrawn_on.is_(None))
-        .options(*with_parties(joinedload(Commitment.signatory)))
         .order_by(Commitment.pact_id, Commitment.position, Commitment.id)
     )

@@ -200,15 +200,13 @@ def ids_under(item_id: int) -> Select[int]:
     )
 
 
-def ids_above(item_ids: Collection[int]) -> set[int]:
-    """The ids of some items and of all that they stand under: what they serve by serving these."""
-    parent = aliased(ProjectItem)
-    rows = db.session.execute(
-        select(ProjectItem.id, ProjectItem.parent_id, parent.parent_id)
-        .outerjoin(parent, parent.id == ProjectItem.parent_id)
-        .where(ProjectItem.id.in_(item_ids))
-    )
-    return {item_id for row in rows for item_id in row if item_id is not None}
+def ids_from(items: Collection[ProjectItem]) -> set[int]:
+    """The ids of some items and of all that they stand under, read with them: what they serve by serving these."""
+    return {one.id for item in items for one in _up_from(item)}
+
+
+def _up_from(item: ProjectItem | None) -> list[ProjectItem]:
+    return [item, *_up_from(item.parent)] if item else []
 
 
 def items_served_by(group: Group) -> list[ProjectItem]:
