@@ -258,7 +258,7 @@ LISTS = {
         lambda w, one: w.reader in one.owners and one.is_open and has_ended(one), SEES_NETWORK,
     ),
     "minutes.register": List(
-        lambda w: rows(minutes.register()),
+        lambda w: minutes.register().rows,
         Decision, by(Can.SEE_DECISION), lambda w, one: one.published_at, SEES_NETWORK,
     ),
     "files.of_group": List(

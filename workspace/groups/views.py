@@ -126,8 +126,7 @@ def actions_section(group, counts, number):
 
 
 def decisions_section(group, counts, number):
-    found = minutes.register(group)
-    return {"decisions": paginated(found, number), "answers": proposals.last_answers(group)}
+    return {"decisions": minutes.register(number, group), "answers": proposals.last_answers(group)}
 
 
 def members_section(group, counts, number):

@@ -1,20 +1,21 @@
 """Reads about minutes and decisions."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, load_only, raiseload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import ORMOption
 
 from workspace.actions.models import ActionItem
 from workspace.database import db, prepared, with_each
-from workspace.groups.models import Group, GroupState
+from workspace.groups.models import SIGNS, Group, GroupState
 from workspace.meetings.models import THERE, AgendaItem, Attendance, Meeting, MeetingState, Vote
 from workspace.meetings.queries import calling
 from workspace.minutes.models import Decision, Minutes, MinutesState, decision_items
+from workspace.pagination import SIZE, Page
 from workspace.people.models import Person, fold
 from workspace.project import queries as project
 from workspace.project.models import ProjectItem
@@ -25,7 +26,7 @@ KNOWN_MEETING = raiseload(AgendaItem.meeting, sql_only=True)
 
 def of_meeting(meeting: Meeting) -> Minutes:
     """The minutes of a meeting, or a draft not yet kept: a meeting not closed has none."""
-    found = db.session.scalar(*_of_meeting(meeting.id))
+    found: Minutes | None = db.session.scalar(*_of_meeting(meeting.id))
     if found is None:
         return Minutes(meeting=meeting, meeting_id=meeting.id, state=MinutesState.DRAFT)
     set_committed_value(found, "meeting", meeting)
@@ -196,35 +197,66 @@ def _decisions_of_point(point_id: int | None) -> Select[Decision]:
     return taken.options(raiseload(Decision.meeting, sql_only=True))
 
 
-def published_decisions() -> Select[Decision]:
-    """The register: published decisions, newest first, with meeting, group and items."""
-    return (
-        select(Decision)
-        .join(Decision.meeting)
-        .where(Decision.published_at.is_not(None))
-        .options(selectinload(Decision.items), *chained())
-        .order_by(Meeting.starts_at.desc(), Decision.id.desc())
-    )
+def register(
+    number: int = 1, group: Group | None = None, item: ProjectItem | None = None, words: str = ""
+) -> Page[Decision]:
+    """A page of the published decisions, newest first: of a group, joint meetings included, or of what serves an item
+    and what stands under it. All the words asked for are in each, accents or not.
+
+    A number past the end gives the last page.
+    """
+    asked, among = ([group.id] if group else [], item.id if item else 0), (group is not None, item is not None)
+    counted, given = _count_of_register(*asked, of_group=among[0], of_item=among[1])
+    total = db.session.scalar(_saying(counted, words), given) or 0
+    number = min(max(1, number), max(1, -(-total // SIZE)))
+    newest, given = _register(*asked, (number - 1) * SIZE, of_group=among[0], of_item=among[1])
+    return Page(told(db.session.scalars(_saying(newest, words), given).all()), number, total, SIZE)
 
 
-def register(group: Group | None = None, item: ProjectItem | None = None, words: str = "") -> Select[Decision]:
-    """The register of a group, joint meetings included, or of what serves an item and what stands under it; each
-    decision once. All the words asked for are in it, accents or not."""
-    query = published_decisions()
-    for word in fold(words).split():
-        query = query.where(Decision.search_text.contains(word, autoescape=True))
-    if group is not None:
-        query = query.where(calling([group.id]))
-    if item is not None:
-        under = project.ids_under(item.id)
-        serving = select(decision_items.c.decision_id).where(decision_items.c.item_id.in_(under))
-        query = query.where(Decision.id.in_(serving))
-    return query
+def _saying(asked: Select[int], words: str) -> Select[int]:
+    return asked.where(*(Decision.search_text.contains(word, autoescape=True) for word in fold(words).split()))
+
+
+@prepared
+def _count_of_register(group_ids: Collection[int], item_id: int, *, of_group: bool, of_item: bool) -> Select[int]:
+    return select(func.count(Decision.id)).where(*_registered(group_ids, item_id, of_group, of_item))
+
+
+@prepared
+def _register(group_ids: Collection[int], item_id: int, skipped: int, *, of_group: bool, of_item: bool) -> Select[int]:
+    newest = select(Decision.id).join(Decision.meeting).order_by(Meeting.starts_at.desc(), Decision.id.desc())
+    return newest.where(*_registered(group_ids, item_id, of_group, of_item)).limit(SIZE).offset(skipped)
+
+
+def _registered(
+    group_ids: Collection[int], item_id: int, of_group: bool, of_item: bool
+) -> Iterator[ColumnElement[bool]]:
+    yield Decision.published_at.is_not(None)
+    if of_group:
+        yield Decision.meeting_id.in_(select(Meeting.id).where(calling(group_ids)))
+    if of_item:
+        under = project.ids_under(item_id)
+        yield Decision.id.in_(select(decision_items.c.decision_id).where(decision_items.c.item_id.in_(under)))
+
+
+def told(ids: Sequence[int]) -> list[Decision]:
+    """These decisions in this order, with all that a row of a list says."""
+    found = {decision.id: decision for decision in db.session.scalars(*_told(ids)).unique()}
+    return [found[one] for one in ids if one in found]
+
+
+@prepared
+def _told(ids: Collection[int]) -> Select[Decision]:
+    signed = contains_eager(Meeting.group).load_only(*SIGNS)
+    held = contains_eager(Decision.meeting).options(load_only(Meeting.title, Meeting.starts_at), signed)
+    query = select(Decision).join(Decision.meeting).join(Meeting.group).where(Decision.id.in_(ids))
+    return with_each(query.options(held, *chained()), Decision.items, load_only(ProjectItem.code))
 
 
 def numbered(number: str) -> Decision | None:
     """The published decision of that number."""
-    return db.session.scalars(published_decisions().where(Decision.number == number)).unique().one_or_none()
+    published = (Decision.published_at.is_not(None), Decision.number == number)
+    return db.session.scalars(select(Decision).where(*published)).one_or_none()
 
 
 def chain(decision: Decision) -> tuple[Decision | None, Sequence[Decision]]:

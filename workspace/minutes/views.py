@@ -18,7 +18,6 @@ from workspace.minutes.models import Decision, DecisionEnd, Minutes
 from workspace.minutes.pages import ahead_of
 from workspace.pacts import queries as pacts
 from workspace.pages import go_to, page, small_number
-from workspace.pagination import paginated
 from workspace.project import queries as project
 from workspace.refusals import Refused
 from workspace.reviews import queries as reviews
@@ -124,7 +123,7 @@ def register():
     words = request.args.get("q", "").replace("\x00", "")[:200]
     return page(
         "minutes/register.html",
-        decisions=paginated(queries.register(group, item, words), request.args.get("page", 1, type=small_number)),
+        decisions=queries.register(request.args.get("page", 1, type=small_number), group, item, words),
         groups=all_groups,
         group=group,
         items=project.items_to_serve(),

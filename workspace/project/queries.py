@@ -165,11 +165,11 @@ def _items_in_force() -> Select[ProjectItem]:
 
 def item(item_id: int | None) -> ProjectItem | None:
     """An item with its place in the tree."""
-    return db.session.scalars(*_item(item_id)).first()
+    return db.session.scalars(*_item(item_id)).first() if item_id is not None else None
 
 
 @prepared
-def _item(item_id: int | None) -> Select[ProjectItem]:
+def _item(item_id: int) -> Select[ProjectItem]:
     return (
         select(ProjectItem)
         .where(ProjectItem.id == item_id)
