@@ -527,8 +527,10 @@ LOOK = f"""async ([theme, rules]) => {{
         await painted();
     }}
     await painted(); // words that are seen ask for their letters
-    await document.fonts.ready;
-    await painted();
+    if (document.fonts.status === "loading") {{
+        await document.fonts.ready;
+        await painted();
+    }}
     await Promise.allSettled(document.getAnimations().map(moving => moving.finished));
     const faults = rules ? await ({AXE_SAYS})(rules) : [];
     return [faults, document.documentElement.scrollWidth, ({CUT})(), ({STAYS})()];
