@@ -120,16 +120,21 @@ def _mine(person_id: int) -> Select[ActionItem]:
 
 def counts_by_group() -> dict[int, tuple[int, int]]:
     """Open published actions of each group and the late ones among them, by group id."""
-    counts = db.session.execute(*_counts_by_group(clock.today()))
-    return {group_id: (count, late_count) for group_id, count, late_count in counts}
+    counts: dict[int, tuple[int, int]] = {}
+    for _, group_id, count, late_count in db.session.execute(*_counts_by_group(clock.today())):
+        others, late_others = counts.get(group_id, (0, 0))
+        counts[group_id] = others + count, late_others + late_count
+    return counts
 
 
 @prepared
-def _counts_by_group(today: date) -> Select[int, int, int]:
+def _counts_by_group(today: date) -> Select[ActionState, int, int, int]:
+    # By state too, as the index of open actions goes: by group alone, SQLite would read the closed ones as well.
+    each = (ActionItem.state, ActionItem.group_id)
     return (
-        select(ActionItem.group_id, func.count(), func.count().filter(ActionItem.due_on < today))
+        select(*each, func.count(), func.count().filter(ActionItem.due_on < today))
         .where(ActionItem.published_at.is_not(None), ActionItem.state.in_(OPEN))
-        .group_by(ActionItem.group_id)
+        .group_by(*each)
     )
 
 
@@ -263,11 +268,11 @@ def meeting_of_list(meeting_id: int | None) -> Meeting | None:
 
 
 def first_open(most: int, *conditions: ColumnElement[bool]) -> Select[ActionItem]:
-    """The most pressing open actions, with who is in charge: ask for `.unique()`."""
+    """The most pressing open actions, with the names of who is in charge: ask for `.unique()`."""
     order = (ActionItem.due_on.is_(None), ActionItem.due_on, ActionItem.id)
     first = select(ActionItem.id).where(ActionItem.state.in_(OPEN), *conditions).order_by(*order).limit(most).subquery()
     query = select(ActionItem).where(ActionItem.id.in_(select(first.c.id))).order_by(*order)
-    return with_each(query, ActionItem.owners)
+    return with_each(query, ActionItem.owners, load_only(*NAMES))
 
 
 # One action

@@ -20,7 +20,7 @@ from sqlalchemy import (
     true,
     union_all,
 )
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, raiseload
 
 from workspace import clock
 from workspace.actions import queries as actions
@@ -154,17 +154,19 @@ def next_actions(group: Group, most: int = 3) -> Sequence[ActionItem]:
 
 @prepared
 def _next_actions(group_id: int, most: int) -> Select[ActionItem]:
-    return actions.first_open(most, ActionItem.group_id == group_id, ActionItem.published_at.is_not(None))
+    theirs = actions.first_open(most, ActionItem.group_id == group_id, ActionItem.published_at.is_not(None))
+    return theirs.options(raiseload(ActionItem.group))
 
 
-def last_decision(group: Group) -> Decision | None:
-    return db.session.scalars(*_last_decision([group.id])).first()
+def last_decision(group: Group) -> Any:
+    """Its number and its text, and when the meeting began that took it."""
+    return db.session.execute(*_last_decision([group.id])).first()
 
 
 @prepared
-def _last_decision(called_to: Collection[int]) -> Select[Decision]:
+def _last_decision(called_to: Collection[int]) -> Any:
     return (
-        select(Decision)
+        select(Decision.number, Decision.text, Meeting.starts_at)
         .join(Decision.meeting)
         .where(calling(called_to), Decision.published_at.is_not(None))
         .order_by(Meeting.starts_at.desc(), Decision.id.desc())

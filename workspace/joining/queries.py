@@ -3,16 +3,16 @@
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, Select, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, load_only
 
 from workspace import clock
 from workspace.database import db, prepared
 from workspace.groups import queries as groups
-from workspace.groups.models import Group, GroupState, Membership
+from workspace.groups.models import SIGNS, Group, GroupState, Membership
 from workspace.joining.models import LASTS, JoinRequest, Origin, PendingArrival
 from workspace.meetings.models import Meeting, MeetingKind, MeetingState
 from workspace.meetings.queries import calling
-from workspace.people.models import Centre, Mandate, Person, Role
+from workspace.people.models import NAMES, Centre, Mandate, Person, Role
 
 MOST_REQUESTS = 20  # in a list that is beside other things
 
@@ -80,6 +80,7 @@ def awaiting_around(person: Person, led_ids: Collection[int]) -> tuple[list[Join
 
 @prepared
 def _awaiting_around(person_id: int, led_ids: Collection[int]) -> Select[JoinRequest]:
+    named = joinedload(JoinRequest.person).options(load_only(*NAMES), joinedload(Person.centre).load_only(Centre.name))
     return (
         select(JoinRequest)
         .join(JoinRequest.group)
@@ -88,7 +89,7 @@ def _awaiting_around(person_id: int, led_ids: Collection[int]) -> Select[JoinReq
             JoinRequest.answered_at.is_(None),
             Group.state != GroupState.CLOSED,
         )
-        .options(contains_eager(JoinRequest.group), joinedload(JoinRequest.person).joinedload(Person.centre))
+        .options(contains_eager(JoinRequest.group).load_only(*SIGNS), named)
         .order_by(JoinRequest.person_id != person_id, JoinRequest.asked_at, JoinRequest.id)
         .limit(MOST_REQUESTS)
     )

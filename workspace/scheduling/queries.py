@@ -4,7 +4,7 @@ import enum
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true, union_all
 
 from workspace import clock
 from workspace.database import db, prepared
@@ -131,11 +131,12 @@ def _timeline(
     sight: Sight,
     is_first: bool,
 ) -> Select[Meeting]:
-    query = select(Meeting).where(calling(called_to), in_sight(sight, led_ids))
-    query = query.order_by(Meeting.starts_at.desc(), Meeting.id.desc())
-    over = query.where(Meeting.ends_at <= now).with_only_columns(Meeting.id).limit(size).offset(skipped)
-    wanted: ColumnElement[bool] = Meeting.id.in_(select(over.subquery().c.id))
-    return query.where(or_(wanted, Meeting.ends_at > now) if is_first else wanted)
+    furthest = (Meeting.starts_at.desc(), Meeting.id.desc())
+    theirs = select(Meeting.id).where(calling(called_to), in_sight(sight, led_ids))
+    over = theirs.where(Meeting.ends_at <= now).order_by(*furthest).limit(size).offset(skipped)
+    wanted = select(over.subquery().c.id)
+    ids = union_all(wanted, theirs.where(Meeting.ends_at > now)) if is_first else wanted
+    return select(Meeting).where(Meeting.id.in_(ids)).order_by(*furthest)
 
 
 def next_dates(group: Group) -> Sequence[Meeting]:
