@@ -106,7 +106,7 @@ def test_milestones_are_known_dates_only(client_of, cast):
 
 def test_the_pact_of_the_sources_credits_its_quote(app):
     import_file(SHIPPED / "hauts-de-seine-2019-2022.yaml")
-    pact = db.session.scalars(select(CooperationPact).options(*CooperationPact.needed_for_rights())).one()
+    pact = db.session.scalars(select(CooperationPact).options(*CooperationPact.needed_for_rights())).unique().one()
     assert [signatory.institution.name for signatory in pact.signatories][0] == "État"
     assert queries.commitments_of(pact) == []
     assert pact.quote.startswith("Un pacte de coopération a été signé par les institutions partenaires")

@@ -22,11 +22,8 @@ WHOLE = "Vue d’ensemble"
 
 
 def whole(cast):
-    return db.session.scalar(
-        select(CooperationPact)
-        .where(CooperationPact.id == cast.pact.id)
-        .options(*CooperationPact.needed_for_rights())
-        .execution_options(populate_existing=True)
+    return db.session.get(
+        CooperationPact, cast.pact.id, options=CooperationPact.needed_for_rights(), populate_existing=True
     )
 
 

@@ -8,7 +8,6 @@ from workspace.forms import begin_again, number_seen
 from workspace.pacts import forms, operations, queries
 from workspace.pacts.models import Commitment, CommitmentState, CooperationPact, Statement, StatementKind
 from workspace.pages import go_to, page, small_number
-from workspace.pagination import paginated
 from workspace.progress import queries as progress
 from workspace.project import queries as project
 from workspace.refusals import Refused
@@ -40,8 +39,8 @@ def telling(commitment, status=200, **forms_refused):
         status=status,
         commitment=commitment,
         pact=commitment.pact,
-        items=project.items_with_parents(queries.item_ids_of(commitment)),
-        statements=paginated(queries.statements_of(commitment), request.args.get("page", 1, small_number)),
+        items=queries.items_of(commitment),
+        statements=queries.statements_of(commitment, request.args.get("page", 1, small_number)),
         progress=progress.of_pact([commitment.id], reader, most=EVIDENCE),
         follows=follows,
         **told | forms_refused,

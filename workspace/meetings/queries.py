@@ -72,11 +72,16 @@ def committee_days(first: date, last: date) -> dict[int, date]:
 
     Sifted here: asked for by date or by state, SQLite would read the meetings of all groups.
     """
-    committees = select(Group.id).where(Group.kind == GroupKind.PARTNER_COMMITTEE)
-    rows = db.session.execute(select(Meeting.starts_at, Meeting.state).where(Meeting.group_id.in_(committees)))
     known = (MeetingState.CALLED, MeetingState.HELD)
+    rows = db.session.execute(*_of_committees())
     days = sorted(clock.in_paris(starts_at).date() for starts_at, state in rows if state in known)
     return {day.year: day for day in days if first <= day <= last}
+
+
+@prepared
+def _of_committees() -> Select[datetime, MeetingState]:
+    committees = select(Group.id).where(Group.kind == GroupKind.PARTNER_COMMITTEE)
+    return select(Meeting.starts_at, Meeting.state).where(Meeting.group_id.in_(committees))
 
 
 class Following(NamedTuple):

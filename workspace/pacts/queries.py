@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 from sqlalchemy.orm import aliased, joinedload, load_only, selectinload
 
 from workspace import clock
@@ -27,7 +27,8 @@ from workspace.pacts.models import (
     commitment_items,
     with_parties,
 )
-from workspace.people.models import Centre, Institution, Mandate, Person, Role
+from workspace.pagination import SIZE, Page
+from workspace.people.models import NAMES, Centre, Institution, Mandate, Person, Role
 from workspace.project import queries as project
 from workspace.project.models import ProjectItem
 
@@ -71,18 +72,15 @@ def pacts(standing: Standing) -> Select[CooperationPact]:
 def commitments_of(pact: CooperationPact, with_items: bool = True) -> Sequence[Commitment]:
     """What was promised and holds, in its order, with the items that it serves up to their root. The pact's
     signatories are at hand."""
-    return db.session.scalars(*_commitments_of(pact.id, with_items=with_items)).all()
+    return db.session.scalars(*_commitments_of(pact.id, with_items=with_items)).unique().all()
 
 
 @prepared
 def _commitments_of(pact_id: int, *, with_items: bool) -> Select[Commitment]:
-    served = selectinload(Commitment.items).joinedload(ProjectItem.parent).joinedload(ProjectItem.parent)
-    return (
-        select(Commitment)
-        .where(Commitment.pact_id == pact_id, Commitment.withdrawn_on.is_(None))
-        .options(*[served] if with_items else [])
-        .order_by(Commitment.position, Commitment.id)
-    )
+    holding = (Commitment.pact_id == pact_id, Commitment.withdrawn_on.is_(None))
+    query = select(Commitment).where(*holding).order_by(Commitment.position, Commitment.id)
+    above = joinedload(ProjectItem.parent).joinedload(ProjectItem.parent)
+    return with_each(query, Commitment.items, above) if with_items else query
 
 
 def roots_of(commitments: Sequence[Commitment]) -> list[ProjectItem]:
@@ -103,23 +101,33 @@ def promises(pact: CooperationPact, commitments: Sequence[Commitment]) -> dict[i
 
 def people_of(institution_ids: Collection[int], day: date) -> dict[int, list[Person]]:
     """Who represents each institution on that day, by name."""
+    found: dict[int, list[Person]] = {}
+    if institution_ids:
+        for institution_id, person in db.session.execute(*_people_of(institution_ids, day)):
+            found.setdefault(institution_id, []).append(person)
+    return found
+
+
+@prepared
+def _people_of(institution_ids: Collection[int], day: date) -> Select[int, Person]:
     held = (Mandate.role == Role.PARTNER, Mandate.institution_id.in_(institution_ids), running(Mandate, day))
-    rows = db.session.execute(
+    return (
         select(Institution.id, Person)
         .join(Mandate, Mandate.institution_id == Institution.id)
         .join(Person, Person.id == Mandate.person_id)
         .where(*held, Person.erased_at.is_(None))
         .order_by(Person.search_name, Person.id)
     )
-    found: dict[int, list[Person]] = {}
-    for institution_id, person in rows:
-        found.setdefault(institution_id, []).append(person)
-    return found
 
 
 def amendments_of(pact: CooperationPact) -> Sequence[Amendment]:
     """In their order."""
-    return db.session.scalars(select(Amendment).where(Amendment.pact_id == pact.id).order_by(Amendment.number)).all()
+    return db.session.scalars(*_amendments_of(pact.id)).all()
+
+
+@prepared
+def _amendments_of(pact_id: int) -> Select[Amendment]:
+    return select(Amendment).where(Amendment.pact_id == pact_id).order_by(Amendment.number)
 
 
 def last_amendment(pact: CooperationPact) -> Amendment | None:
@@ -293,13 +301,43 @@ def item_ids_of(commitment: Commitment) -> Sequence[int]:
     ).all()
 
 
-def statements_of(commitment: Commitment) -> Select[Statement]:
-    """What was said of it, newest first."""
+def items_of(commitment: Commitment) -> Sequence[ProjectItem]:
+    """What it serves, in the order of reading, each with what it stands under."""
+    return db.session.scalars(*_items_of(commitment.id)).all()
+
+
+@prepared
+def _items_of(commitment_id: int) -> Select[ProjectItem]:
+    return (
+        select(ProjectItem)
+        .join(commitment_items, commitment_items.c.item_id == ProjectItem.id)
+        .where(commitment_items.c.commitment_id == commitment_id)
+        .options(joinedload(ProjectItem.parent).joinedload(ProjectItem.parent))
+        .order_by(ProjectItem.project_id, ProjectItem.position)
+    )
+
+
+def statements_of(commitment: Commitment, number: int) -> Page[Statement]:
+    """A page of what was said of it, newest first; a number past the end gives the last page."""
+    total = db.session.scalar(*_count_of_statements(commitment.id)) or 0
+    number = min(max(1, number), max(1, -(-total // SIZE)))
+    return Page(db.session.scalars(*_statements_of(commitment.id, (number - 1) * SIZE)).all(), number, total, SIZE)
+
+
+@prepared
+def _count_of_statements(commitment_id: int) -> Select[int]:
+    return select(func.count(Statement.id)).where(Statement.commitment_id == commitment_id)
+
+
+@prepared
+def _statements_of(commitment_id: int, skipped: int) -> Select[Statement]:
     return (
         select(Statement)
-        .where(Statement.commitment_id == commitment.id)
-        .options(joinedload(Statement.person), joinedload(Statement.answered_by))
+        .where(Statement.commitment_id == commitment_id)
+        .options(*(joinedload(who).load_only(*NAMES) for who in (Statement.person, Statement.answered_by)))
         .order_by(Statement.at.desc(), Statement.id.desc())
+        .limit(SIZE)
+        .offset(skipped)
     )
 
 

@@ -183,13 +183,6 @@ def items_by_id(item_ids: Collection[int]) -> Sequence[ProjectItem]:
     return db.session.scalars(query.order_by(ProjectItem.project_id, ProjectItem.position)).all()
 
 
-def items_with_parents(item_ids: Collection[int]) -> Sequence[ProjectItem]:
-    """The same, each with what it stands under."""
-    above = joinedload(ProjectItem.parent).joinedload(ProjectItem.parent)
-    query = select(ProjectItem).where(ProjectItem.id.in_(item_ids)).options(above)
-    return db.session.scalars(query.order_by(ProjectItem.project_id, ProjectItem.position)).all()
-
-
 def ids_under(item_id: int) -> Select[int]:
     """The ids of an item and of all that stands under it, as a subquery: the tree has three levels at most."""
     parent = aliased(ProjectItem)
