@@ -21,11 +21,20 @@ class Page(Generic[T]):
 
     @property
     def last(self) -> int:
-        return max(1, -(-self.total // self.size))
+        return _last(self.total, self.size)
 
     @property
     def has_others(self) -> bool:
         return self.last > 1
+
+
+def within(number: int, total: int, size: int = SIZE) -> int:
+    """The page that answers to a number: one past the end gives the last page."""
+    return min(max(1, number), _last(total, size))
+
+
+def _last(total: int, size: int) -> int:
+    return max(1, -(-total // size))
 
 
 def paginated(query: Select[T], number: int, size: int = SIZE) -> Page[T]:
@@ -33,7 +42,6 @@ def paginated(query: Select[T], number: int, size: int = SIZE) -> Page[T]:
     entity: Any = query.column_descriptions[0]["entity"]
     counted = query.with_only_columns(entity.id, maintain_column_froms=True).order_by(None).subquery()
     total = db.session.scalar(select(func.count()).select_from(counted)) or 0
-    last = max(1, -(-total // size))
-    number = min(max(1, number), last)
+    number = within(number, total, size)
     rows = db.session.scalars(query.limit(size).offset((number - 1) * size)).unique().all()
     return Page(rows, number, total, size)

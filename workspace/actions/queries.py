@@ -24,7 +24,7 @@ from workspace.database import db, prepared, with_each
 from workspace.groups.models import Group
 from workspace.meetings import queries as meetings
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState
-from workspace.pagination import SIZE, Page, paginated
+from workspace.pagination import SIZE, Page, paginated, within
 from workspace.people.models import NAMES, Named, Person, fold
 from workspace.project import queries as project
 from workspace.project.models import ProjectItem
@@ -225,7 +225,7 @@ def page_of(filters: Filters, number: int) -> tuple[Page[tuple[ActionItem, int]]
     counted = select(place, func.count()).where(*asked).group_by(place)
     counts = {Section(found): count for found, count in db.session.execute(counted)}
     total = sum(counts.values())
-    number = min(max(1, number), max(1, -(-total // SIZE)))
+    number = within(number, total)
     found = select(ActionItem.id, place).where(*asked).order_by(*AS_LISTED).limit(SIZE).offset((number - 1) * SIZE)
     places = dict(db.session.execute(found).all())
     return Page([(action, places[action.id]) for action in told([*places])], number, total, SIZE), counts

@@ -19,7 +19,7 @@ from workspace.joining import queries as joining
 from workspace.meetings import queries as meetings
 from workspace.minutes import queries as minutes
 from workspace.pages import go_to, page
-from workspace.pagination import Page, paginated
+from workspace.pagination import Page, paginated, within
 from workspace.project import operations as project_operations
 from workspace.project import queries as project
 from workspace.proposals import queries as proposals
@@ -111,7 +111,7 @@ def public_dates(group, counts, number):
 
 def meetings_section(group, counts, number):
     standing = standing_of(current_user)
-    number = min(max(1, number), max(1, -(-counts.past // PAST_MEETINGS)))
+    number = within(number, counts.past, PAST_MEETINGS)
     shown = scheduling.timeline(standing, group, number, PAST_MEETINGS)
     return {
         "timeline": Page(shown, number, counts.past, PAST_MEETINGS),

@@ -13,8 +13,10 @@ from workspace import clock
 from workspace.database import db, prepared
 from workspace.groups.models import CoFacilitation, Group, GroupKind, Membership
 from workspace.groups.queries import of_staff_team, running
+from workspace.pagination import Page, within
 from workspace.people.models import ERASED, Institution, Mandate, Person, Role
 
+SIZE = 50  # mandates on a page
 DAY = timedelta(days=1)
 ROLES = {
     Role.FEDERATION_DELEGATE: "Déléguée fédérale ou délégué fédéral",
@@ -175,12 +177,13 @@ def as_lines(rows: Iterable[Any]) -> list[Line]:
     ]  # fmt: skip
 
 
-def page_of(over: bool, number: int, size: int) -> tuple[list[Line], int]:
-    """One page of mandates, and how many there are in all."""
+def page_of(over: bool, number: int) -> Page[Line]:
+    """One page of the mandates of today, or of those that are over."""
     today = clock.today()
     total = db.session.scalar(*_number(today, over=over)) or 0
-    number = min(max(1, number), max(1, -(-total // size)))
-    return as_lines(db.session.execute(*_page(today, size, (number - 1) * size, over=over))), total
+    number = within(number, total, SIZE)
+    rows = db.session.execute(*_page(today, SIZE, (number - 1) * SIZE, over=over))
+    return Page(as_lines(rows), number, total, SIZE)
 
 
 def of_person(person: Person) -> tuple[list[Line], list[Line]]:

@@ -15,22 +15,18 @@ from workspace.mandates import operations, queries
 from workspace.mandates.forms import DatesForm, GiveForm
 from workspace.mandates.queries import DAY, ROLES, Kind, last_day_of
 from workspace.pages import go_to, page, small_number
-from workspace.pagination import Page
 from workspace.people.models import Institution, Person, Role
 from workspace.refusals import Refused
 
 bp = Blueprint("mandates", __name__)
-SIZE = 50
 
 
 @bp.get("/mandats")
 @allow(Can.GIVE_MANDATES)
 def index():
     over = request.args.get("etat") == "termines"
-    number = request.args.get("page", 1, int)
-    rows, total = queries.page_of(over, number, SIZE)
-    number = min(max(1, number), max(1, -(-total // SIZE)))
-    return page("mandates/index.html", lines=Page(rows, number, total, SIZE), over=over, roles=ROLES)
+    lines = queries.page_of(over, request.args.get("page", 1, small_number))
+    return page("mandates/index.html", lines=lines, over=over, roles=ROLES)
 
 
 @bp.route("/mandats/nouveau", methods=["GET", "POST"])

@@ -15,7 +15,7 @@ from workspace.groups.models import SIGNS, Group, GroupState
 from workspace.meetings.models import THERE, AgendaItem, Attendance, Meeting, MeetingState, Vote
 from workspace.meetings.queries import calling
 from workspace.minutes.models import Decision, Minutes, MinutesState, decision_items
-from workspace.pagination import SIZE, Page
+from workspace.pagination import SIZE, Page, within
 from workspace.people.models import Person, fold
 from workspace.project import queries as project
 from workspace.project.models import ProjectItem
@@ -208,7 +208,7 @@ def register(
     asked, among = ([group.id] if group else [], item.id if item else 0), (group is not None, item is not None)
     counted, given = _count_of_register(*asked, of_group=among[0], of_item=among[1])
     total = db.session.scalar(_saying(counted, words), given) or 0
-    number = min(max(1, number), max(1, -(-total // SIZE)))
+    number = within(number, total)
     newest, given = _register(*asked, (number - 1) * SIZE, of_group=among[0], of_item=among[1])
     return Page(told(db.session.scalars(_saying(newest, words), given).all()), number, total, SIZE)
 

@@ -27,7 +27,7 @@ from workspace.pacts.models import (
     commitment_items,
     with_parties,
 )
-from workspace.pagination import SIZE, Page
+from workspace.pagination import SIZE, Page, within
 from workspace.people.models import NAMES, Centre, Institution, Mandate, Person, Role
 from workspace.project import queries as project
 from workspace.project.models import ProjectItem
@@ -320,7 +320,7 @@ def _items_of(commitment_id: int) -> Select[ProjectItem]:
 def statements_of(commitment: Commitment, number: int) -> Page[Statement]:
     """A page of what was said of it, newest first; a number past the end gives the last page."""
     total = db.session.scalar(*_count_of_statements(commitment.id)) or 0
-    number = min(max(1, number), max(1, -(-total // SIZE)))
+    number = within(number, total)
     return Page(db.session.scalars(*_statements_of(commitment.id, (number - 1) * SIZE)).all(), number, total, SIZE)
 
 

@@ -37,7 +37,7 @@ from workspace.groups.models import SIGNS, Group, GroupKind
 from workspace.groups.queries import Standing
 from workspace.meetings.models import AgendaItem, meeting_guest_group
 from workspace.minutes.models import Decision
-from workspace.pagination import SIZE, Page
+from workspace.pagination import SIZE, Page, within
 from workspace.people.models import Role
 from workspace.progress.models import COMMITMENT, ITEM, KINDS, PROJECT, MonthTally, Tally, Trace, top_of
 from workspace.project.models import FederalProject, GroupLink, ProjectItem
@@ -141,7 +141,7 @@ def evidence(
     else:  # tallies know no dates: the traces of that year are counted, by the index of their instants
         asked += [Trace.at >= clock.start_of(date(year, 1, 1)), Trace.at < clock.start_of(date(year + 1, 1, 1))]
         total = db.session.scalar(select(func.count()).select_from(Trace).where(*asked)) or 0
-    number = min(max(1, number), max(1, -(-total // SIZE)))
+    number = within(number, total)
     ids = select(Trace.id).where(*asked).order_by(*_newest_first(Trace)).limit(SIZE).offset((number - 1) * SIZE)
     return Page([_evidence(row) for row in db.session.execute(_told(ids))], number, total, SIZE)
 
