@@ -23,7 +23,7 @@ from wtforms.validators import Length, Optional, StopValidation
 from workspace import clock
 from workspace.database import numbers_in
 from workspace.french import NNBSP
-from workspace.people.models import Person
+from workspace.people.models import Names
 from workspace.project.models import ProjectItem
 
 EARLIEST, LATEST = 2000, 2100  # a year typed outside of these is a slip of the finger
@@ -150,7 +150,7 @@ class PersonField(SelectField):
         self.nobody = SelectChoice("", nobody)
         super().__init__(label, validators, coerce=as_id, choices=[self.nobody], **options)
 
-    def offer(self, people: Iterable[Person]) -> None:
+    def offer(self, people: Iterable[Names]) -> None:
         self.choices = [self.nobody, *(SelectChoice(str(person.id), person.name) for person in people)]
 
 

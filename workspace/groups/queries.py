@@ -29,7 +29,7 @@ from workspace.database import db, prepared
 from workspace.groups.models import CoFacilitation, Group, GroupKind, GroupState, Membership
 from workspace.notifications.models import Notice
 from workspace.notifications.queries import still_theirs
-from workspace.people.models import NAME, Mandate, Person, Role
+from workspace.people.models import NAMES, Mandate, Named, Person, Role
 
 
 @dataclass(frozen=True)
@@ -235,15 +235,15 @@ def people_of(group: Group) -> list[Person]:
     return list(db.session.scalars(*_people_of(group.id, clock.today(), named=False)))
 
 
-def names_of(group: Group) -> Sequence[Any]:
-    """Of the same people, `id` and `name` alone."""
-    return db.session.execute(*_people_of(group.id, clock.today(), named=True)).all()
+def names_of(group: Group) -> list[Named]:
+    """The same people, their names alone."""
+    return [Named(*row) for row in db.session.execute(*_people_of(group.id, clock.today(), named=True))]
 
 
 @prepared
 def _people_of(group_id: int, day: date, *, named: bool) -> Select[Any]:
-    query: Select[Any] = select(Person.id, NAME) if named else select(Person)
-    return query.where(or_(*ties(group_id, day))).order_by(Person.search_name, Person.id)
+    asked: Any = (Person.id, *NAMES) if named else (Person,)
+    return select(*asked).where(or_(*ties(group_id, day))).order_by(Person.search_name, Person.id)
 
 
 def people_to_ask(*group_ids: int) -> list[Person]:
@@ -251,9 +251,9 @@ def people_to_ask(*group_ids: int) -> list[Person]:
     return list(db.session.scalars(*_people_to_ask(group_ids, clock.today(), named=False)))
 
 
-def names_to_ask(*group_ids: int) -> Sequence[Any]:
-    """Of the same people, `id` and `name` alone."""
-    return db.session.execute(*_people_to_ask(group_ids, clock.today(), named=True)).all()
+def names_to_ask(*group_ids: int) -> list[Named]:
+    """The same people, their names alone."""
+    return [Named(*row) for row in db.session.execute(*_people_to_ask(group_ids, clock.today(), named=True))]
 
 
 @prepared
@@ -263,8 +263,8 @@ def _people_to_ask(group_ids: Collection[int], day: date, *, named: bool) -> Sel
         .join(Group, Group.id == Membership.group_id)
         .where(belonging(day), or_(Membership.group_id.in_(group_ids), Group.kind == GroupKind.STAFF_TEAM))
     )
-    query: Select[Any] = select(Person.id, NAME) if named else select(Person)
-    return query.where(Person.id.in_(belongs)).order_by(Person.search_name, Person.id)
+    asked: Any = (Person.id, *NAMES) if named else (Person,)
+    return select(*asked).where(Person.id.in_(belongs)).order_by(Person.search_name, Person.id)
 
 
 def steering(day: date) -> Sequence[Person]:

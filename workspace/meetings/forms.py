@@ -34,7 +34,7 @@ from workspace.forms import (
 from workspace.french import duration
 from workspace.groups.models import Group
 from workspace.meetings.models import LONGEST_NOTES, AgendaItem, Answer, Meeting, PointKind, Presence
-from workspace.people.models import Person
+from workspace.people.models import Names, Person
 from workspace.project.models import ProjectItem
 
 LONGEST = timedelta(hours=24)
@@ -195,9 +195,9 @@ class PointForm(ServingForm):
 
     @classmethod
     def to_edit(
-        cls, point: AgendaItem | None, branches: Branches, people: Sequence[Any] = (), **others: Any
+        cls, point: AgendaItem | None, branches: Branches, people: Sequence[Names] = (), **others: Any
     ) -> "PointForm":
-        """`people`, or their ids and names, may carry the point; whoever carries it already may go on."""
+        """`people` may carry the point; whoever carries it already may go on."""
         said = {"carrier": point.carried_by_id} if point else {"kind": PointKind.EXCHANGE}
         form = cls(obj=point, data=said, **others)
         form.offer_items(branches, point.items if point else ())

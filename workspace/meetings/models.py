@@ -2,6 +2,7 @@
 
 import enum
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -141,7 +142,37 @@ class Series(Base):
     group: Mapped[Group] = related(lazy="joined", innerjoin="unnested")  # type: ignore[arg-type]
 
 
-class Meeting(Base):
+def ids_of_all(group_id: int, guests: Iterable[Guest]) -> frozenset[int]:
+    """Of the groups that a meeting calls."""
+    return frozenset({group_id, *(guest.id for guest in guests)})
+
+
+def names_of_all(group: Group, guests: Iterable[Guest]) -> str:
+    """Of the same."""
+    return listed([group.short_name, *(guest.short_name for guest in guests)])
+
+
+class When:
+    """What the instants and the kind of a meeting say, read whole or not."""
+
+    starts_at: Any
+    ends_at: Any
+    kind: Any
+
+    @property
+    def is_event(self) -> bool:
+        return self.kind is MeetingKind.EVENT
+
+    @property
+    def has_started(self) -> bool:
+        return bool(self.starts_at <= clock.now())
+
+    @property
+    def is_over(self) -> bool:
+        return bool(self.ends_at <= clock.now())
+
+
+class Meeting(When, Base):
     __tablename__ = "meeting"
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
@@ -195,16 +226,12 @@ class Meeting(Base):
     @property
     def group_ids(self) -> frozenset[int]:
         """Of every group that it calls: its own, and those it invites."""
-        return frozenset({self.group_id or self.group.id, *(guest.id for guest in self.guests or ())})
-
-    @property
-    def is_event(self) -> bool:
-        return self.kind is MeetingKind.EVENT
+        return ids_of_all(self.group_id or self.group.id, self.guests or ())
 
     @property
     def group_names(self) -> str:
         """Short names of all of them: « Jeunesse, Numérique et Familles »."""
-        return listed([self.group.short_name, *(guest.short_name for guest in self.guests or ())])
+        return names_of_all(self.group, self.guests or ())
 
     @property
     def appointment(self) -> Appointment:
@@ -214,14 +241,6 @@ class Meeting(Base):
         """Its people hear of another date or place: so do their calendars."""
         self.sequence += 1
         self.moved_at = clock.now()
-
-    @property
-    def has_started(self) -> bool:
-        return self.starts_at <= clock.now()
-
-    @property
-    def is_over(self) -> bool:
-        return self.ends_at <= clock.now()
 
     @property
     def ids_of_those_there(self) -> set[int]:

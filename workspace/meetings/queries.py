@@ -25,6 +25,7 @@ from workspace.meetings.models import (
     Presence,
     Proxy,
     Vote,
+    ids_of_all,
     meeting_guest_group,
 )
 from workspace.people.models import Centre, Person, Room
@@ -53,7 +54,7 @@ def next_published_by_group() -> dict[int, Any]:
     """When and where the next meeting that each group is called to is, by group id."""
     found: dict[int, Any] = {}
     for meeting in db.session.execute(*_coming(clock.now())):  # the soonest has the last word
-        found |= dict.fromkeys([meeting.group_id, *(guest.id for guest in meeting.guests)], meeting)
+        found |= dict.fromkeys(ids_of_all(meeting.group_id, meeting.guests), meeting)
     return found
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, String, case
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from workspace import clock
@@ -97,8 +97,9 @@ class Institution(Base):
 
 
 class Names:
-    """How a person is called."""
+    """How a person is called, all of them read or not."""
 
+    id: Any
     first_name: Any
     last_name: Any
     erased_at: Any
@@ -168,10 +169,6 @@ class Person(Names, UserMixin, Base):
 
 # What the names of a person are said from, where nothing else of them is read.
 NAMES = (Person.first_name, Person.last_name, Person.erased_at)
-
-
-# `Person.name`, for a statement that reads no more of them.
-NAME = case((Person.erased_at.is_not(None), ERASED), else_=Person.first_name + " " + Person.last_name).label("name")
 
 
 class Mandate(Base):

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import takewhile
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from workspace import clock
-from workspace.french import day, listed
+from workspace.french import day
 from workspace.groups import queries as groups
 from workspace.groups.models import Group, GroupState
 from workspace.groups.queries import Standing
-from workspace.meetings.models import MeetingKind, MeetingState
+from workspace.meetings.models import MeetingState, ids_of_all, names_of_all
 from workspace.planning.periods import Period
 from workspace.polls import queries as polls
 from workspace.polls.models import DatePoll, PollOption
@@ -66,7 +66,7 @@ FREE = Cost()
 class Chip:
     """A meeting of the grid, and what its date costs."""
 
-    meeting: Any  # a row of judging.JUDGED
+    meeting: judging.Judged
     cost: Cost
     group: Group
     day: date
@@ -86,7 +86,7 @@ class Chip:
     @cached_property
     def names(self) -> str:
         """Of all its groups."""
-        return listed([self.group.short_name, *(guest.short_name for guest in self.meeting.guests)])
+        return names_of_all(self.group, self.meeting.guests)
 
     @cached_property
     def said(self) -> str:
@@ -96,10 +96,9 @@ class Chip:
     @cached_property
     def state(self) -> str:
         """A key of STATES."""
-        meeting, now = self.meeting, clock.now()
-        if meeting.state is MeetingState.CALLED and meeting.starts_at <= now:
-            return "over" if meeting.ends_at <= now else "running"
-        return str(meeting.state.value)
+        if self.meeting.state is MeetingState.CALLED and self.meeting.has_started:
+            return "over" if self.meeting.is_over else "running"
+        return self.meeting.state.value
 
     @property
     def words(self) -> str:
@@ -107,8 +106,7 @@ class Chip:
 
     @property
     def moves(self) -> bool:
-        meeting = self.meeting
-        return self.is_led and meeting.state is not MeetingState.HELD and meeting.kind is not MeetingKind.EVENT
+        return self.is_led and self.meeting.state is not MeetingState.HELD and not self.meeting.is_event
 
 
 @dataclass(frozen=True)
@@ -246,9 +244,7 @@ class Planner:
 
     @cached_property
     def drafts(self) -> list[Chip]:
-        now = clock.now()
-        drafts = (chip for chip in self.chips if chip.meeting.state is MeetingState.DRAFT)
-        return [chip for chip in drafts if chip.meeting.ends_at > now]
+        return [chip for chip in self.chips if chip.meeting.state is MeetingState.DRAFT and not chip.meeting.is_over]
 
 
 def leads(standing: Standing, group_ids: frozenset[int]) -> bool:
@@ -326,7 +322,7 @@ def _rows(
     """Active groups, and the others while they have a meeting there."""
     by_group: dict[int, list[Chip]] = {}
     for chip in chips:
-        for group_id in (chip.group.id, *(guest.id for guest in chip.meeting.guests)):
+        for group_id in ids_of_all(chip.group.id, chip.meeting.guests):
             by_group.setdefault(group_id, []).append(chip)
     asked: dict[int, list[PollChip]] = {}
     for one in proposed:

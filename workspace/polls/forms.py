@@ -24,7 +24,7 @@ from workspace import clock
 from workspace.forms import RELOAD, BaseForm, RequiredText, at_most
 from workspace.french import day, duration, hour
 from workspace.meetings.forms import STORABLE
-from workspace.people.models import Person
+from workspace.people.models import Names, Person
 from workspace.polls.models import MOST_OPTIONS, DatePoll, PollOption, Vote
 from workspace.polls.operations import Wanted
 
@@ -50,7 +50,7 @@ class PollFields(BaseForm):
     closes_on = DateField("Répondre avant le soir du", [InputRequired("Dites jusqu’à quand on peut répondre.")])
     required = SelectMultipleField("Personnes indispensables", [Optional()], coerce=int)
 
-    def offer(self, people: Sequence[Person], minutes: int | None = None) -> None:
+    def offer(self, people: Sequence[Names], minutes: int | None = None) -> None:
         """Who may be required; `minutes`: a length kept, though it is not among ours."""
         lengths = sorted({*LENGTHS, minutes} if minutes else LENGTHS)
         self.minutes.choices = [(one, duration(one)) for one in lengths]

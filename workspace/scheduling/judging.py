@@ -1,7 +1,7 @@
 """Filling the frame that dates are judged in: a few statements, whatever the number of meetings."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,9 +12,9 @@ from workspace import clock
 from workspace.database import db, prepared
 from workspace.groups.models import CoFacilitation, Group, GroupKind, GroupState, Membership
 from workspace.groups.queries import all_groups, belonging
-from workspace.meetings.models import Meeting, MeetingState
+from workspace.meetings.models import Guest, Meeting, MeetingKind, MeetingState, When, ids_of_all
 from workspace.meetings.queries import spot_named
-from workspace.people.models import NAME, Person
+from workspace.people.models import NAMES, Named, Person
 from workspace.project.models import FederalProject, ProjectState
 from workspace.scheduling.conflicts import (
     Conflict,
@@ -33,8 +33,26 @@ from workspace.settings.models import Federation
 AROUND = timedelta(weeks=26)  # how far the meetings before and after a period are looked for
 
 
+@dataclass
+class Judged(When):
+    """What dates are judged by of a meeting, and planners show."""
+
+    id: int
+    group_id: int
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    centre_id: int | None
+    room_id: int | None
+    place: str
+    state: MeetingState
+    guests: tuple[Guest, ...]
+    called_at: datetime | None
+    kind: MeetingKind
+
+
 def frame(
-    first: date, last: date, known: Sequence[Group] | None = None, meetings: Sequence[Any] | None = None
+    first: date, last: date, known: Sequence[Group] | None = None, meetings: Sequence[Judged] | None = None
 ) -> Frame:
     """What the dates from `first` to `last` are judged by; once read, `known`: every group, closed ones too, and
     `meetings`: those around."""
@@ -84,7 +102,7 @@ def conflicts_of(slot: Slot) -> list[Conflict]:
     return find(frame(slot.day, slot.day), slot)
 
 
-def kept(meetings: Iterable[Meeting]) -> dict[int, dict[str, KeptConflict]]:
+def kept(meetings: Iterable[Meeting | Judged]) -> dict[int, dict[str, KeptConflict]]:
     """Conflicts that somebody chose to live with, by meeting and kind; those about an older date are void."""
     dates = {meeting.id: meeting.starts_at for meeting in meetings}
     found: dict[int, dict[str, KeptConflict]] = {}
@@ -114,30 +132,26 @@ def _touching(table: Any, first: date, last: date) -> tuple[ColumnElement[bool],
     return table.starts_on <= last, table.ends_on >= first
 
 
-JUDGED = (
-    Meeting.id, Meeting.group_id, Meeting.title, Meeting.starts_at, Meeting.ends_at, Meeting.centre_id, Meeting.room_id,
-    Meeting.place, Meeting.state, Meeting.guests, Meeting.called_at, Meeting.kind,
-)  # fmt: skip
-
-
-def meetings_around(first: date, last: date) -> Sequence[Any]:
-    """Rows of JUDGED, by date, from well before these days to well after: those that are not cancelled."""
+def meetings_around(first: date, last: date) -> list[Judged]:
+    """By date, from well before these days to well after: those that are not cancelled."""
     since, until = clock.start_of(first - AROUND), clock.start_of(last + AROUND + timedelta(days=1))
-    return db.session.execute(*_judged(since, until)).all()
+    return [Judged(*row) for row in db.session.execute(*_judged(since, until))]
 
 
 @prepared
 def _judged(since: datetime, until: datetime) -> Any:
     between = (Meeting.starts_at >= since, Meeting.starts_at < until)
+    columns = (getattr(Meeting, one.name) for one in fields(Judged))
     return (
-        select(*JUDGED).where(Meeting.state != MeetingState.CANCELLED, *between).order_by(Meeting.starts_at, Meeting.id)
+        select(*columns)
+        .where(Meeting.state != MeetingState.CANCELLED, *between)
+        .order_by(Meeting.starts_at, Meeting.id)
     )
 
 
-def _slot(meeting: Any, kind: GroupKind) -> Slot:
-    """Of a meeting, or of a row of JUDGED."""
+def _slot(meeting: Meeting | Judged, kind: GroupKind) -> Slot:
     return Slot(
-        group_ids=frozenset({meeting.group_id, *(guest.id for guest in meeting.guests)}),
+        group_ids=ids_of_all(meeting.group_id, meeting.guests),
         title=meeting.title,
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
@@ -160,11 +174,12 @@ def _people(since: date) -> tuple[dict[int, list[Leader]], dict[int, frozenset[i
     """By group, every mandate that held since that day or will, and who belongs today; in one statement."""
     leaders: dict[int, list[Leader]] = {}
     members: dict[int, frozenset[int]] = {}
-    for group, theirs, *leader in db.session.execute(*_ties(clock.today(), since)):
+    for group, theirs, start, end, *who in db.session.execute(*_ties(clock.today(), since)):
         if theirs:
             members[group] = frozenset(map(int, theirs.split(",")))
         else:
-            leaders.setdefault(group, []).append(Leader(*leader))
+            leader = Named(*who)
+            leaders.setdefault(group, []).append(Leader(leader.id, leader.name, start, end))
     return leaders, members
 
 
@@ -179,7 +194,7 @@ def _ties(today: date, since: date) -> Select[Any]:
     tie = union_all(leads, belongs.group_by(Membership.group_id)).subquery()
     group_id, person_id, starts_on, ends_on, members = tie.c
     return (
-        select(group_id, members, person_id, NAME, starts_on, ends_on)
+        select(group_id, members, starts_on, ends_on, person_id, *NAMES)
         .outerjoin_from(tie, Person, Person.id == person_id)
         .order_by(group_id, Person.search_name, person_id)
     )
