@@ -20,14 +20,14 @@ from workspace.actions.models import (
     action_items,
     action_owners,
 )
-from workspace.database import db, prepared, with_each
+from workspace.database import db, in_order, prepared, with_each
 from workspace.groups.models import Group
 from workspace.meetings import queries as meetings
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState
 from workspace.pagination import SIZE, Page, paginated, within
 from workspace.people.models import NAMES, Named, Person, fold
 from workspace.project import queries as project
-from workspace.project.models import ProjectItem
+from workspace.project.models import WITH_ITS_PLACE, ProjectItem
 
 A_MOMENT = timedelta(minutes=1)  # between two clicks of the same gesture
 
@@ -88,8 +88,7 @@ AS_LISTED = (  # open ones by due date, then closed and dropped ones, newest fir
 
 def told(ids: Sequence[int]) -> list[ActionItem]:
     """These actions in this order, with all that a row of a list says."""
-    found = {action.id: action for action in db.session.scalars(*_told(ids)).unique()}
-    return [found[one] for one in ids if one in found]
+    return in_order(ids, db.session.scalars(*_told(ids)).unique())
 
 
 @prepared
@@ -286,13 +285,12 @@ def whole(action: ActionItem) -> ActionItem:
 
 @prepared
 def _whole(action_id: int) -> Select[ActionItem]:
-    above = joinedload(ProjectItem.parent).joinedload(ProjectItem.parent)
     titled = joinedload(ActionItem.point).options(
         load_only(AgendaItem.title), raiseload(AgendaItem.meeting, sql_only=True)
     )
     known = (load_only(ActionItem.id), raiseload(ActionItem.group))  # read with its rights
     one = select(ActionItem).where(ActionItem.id == action_id).options(*known, titled)
-    return with_each(one, ActionItem.items, above)
+    return with_each(one, ActionItem.items, WITH_ITS_PLACE)
 
 
 def history(action: ActionItem, number: int) -> Page[ActionEvent]:

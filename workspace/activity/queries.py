@@ -39,7 +39,7 @@ from workspace.pacts.models import CooperationPact
 from workspace.people.models import Person
 from workspace.polls import queries as polls
 from workspace.polls.models import DatePoll
-from workspace.project.models import FederalProject, GroupLink, ProjectItem, ProjectState
+from workspace.project.models import WITH_ITS_PLACE, FederalProject, GroupLink, ProjectItem, ProjectState
 from workspace.proposals import queries as proposals
 from workspace.scheduling import queries as scheduling
 from workspace.scheduling.queries import Sight
@@ -138,7 +138,7 @@ def _links_of(group_id: int) -> Select[GroupLink]:
         select(GroupLink)
         .join(GroupLink.item)
         .where(GroupLink.group_id == group_id)
-        .options(contains_eager(GroupLink.item).joinedload(ProjectItem.parent).joinedload(ProjectItem.parent))
+        .options(contains_eager(GroupLink.item).options(WITH_ITS_PLACE))
         .order_by(ProjectItem.project_id, ProjectItem.position, GroupLink.id)
     )
 

@@ -11,7 +11,7 @@ from workspace.agendas.models import ModelPoint, ParkedPoint
 from workspace.database import db
 from workspace.groups.models import Group
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState, agenda_item_items
-from workspace.project.models import GroupLink, ProjectItem
+from workspace.project.models import WITH_ITS_PLACE, GroupLink, ProjectItem
 
 SHOWN = 30  # what waits longer than that is read a few at a time
 
@@ -84,7 +84,7 @@ def spoken_of(group: Group) -> list[tuple[ProjectItem, datetime | None]]:
         .join(GroupLink, GroupLink.item_id == ProjectItem.id)
         .outerjoin(spoken, spoken.c.item_id == ProjectItem.id)
         .where(GroupLink.group_id == group.id)
-        .options(joinedload(ProjectItem.project), joinedload(ProjectItem.parent).joinedload(ProjectItem.parent))
+        .options(joinedload(ProjectItem.project), WITH_ITS_PLACE)
         .order_by(ProjectItem.project_id, ProjectItem.position, ProjectItem.id)
     )
     return [(item, last) for item, last in rows]

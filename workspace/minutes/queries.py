@@ -10,7 +10,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import ORMOption
 
 from workspace.actions.models import ActionItem
-from workspace.database import db, prepared, with_each
+from workspace.database import db, in_order, prepared, with_each
 from workspace.groups.models import SIGNS, Group, GroupState
 from workspace.meetings.models import THERE, AgendaItem, Attendance, Meeting, MeetingState, Vote
 from workspace.meetings.queries import calling
@@ -18,7 +18,7 @@ from workspace.minutes.models import Decision, Minutes, MinutesState, decision_i
 from workspace.pagination import SIZE, Page, within
 from workspace.people.models import Person, fold
 from workspace.project import queries as project
-from workspace.project.models import ProjectItem
+from workspace.project.models import WITH_ITS_PLACE, ProjectItem
 
 # Points of a meeting that was read before find it again, and its group; they do not read it with each of them.
 KNOWN_MEETING = raiseload(AgendaItem.meeting, sql_only=True)
@@ -241,8 +241,7 @@ def _registered(
 
 def told(ids: Sequence[int]) -> list[Decision]:
     """These decisions in this order, with all that a row of a list says."""
-    found = {decision.id: decision for decision in db.session.scalars(*_told(ids)).unique()}
-    return [found[one] for one in ids if one in found]
+    return in_order(ids, db.session.scalars(*_told(ids)).unique())
 
 
 @prepared
@@ -305,6 +304,6 @@ def _items_served(decision_id: int) -> Select[ProjectItem]:
         select(ProjectItem)
         .join(decision_items, decision_items.c.item_id == ProjectItem.id)
         .where(decision_items.c.decision_id == decision_id)
-        .options(joinedload(ProjectItem.parent).joinedload(ProjectItem.parent))
+        .options(WITH_ITS_PLACE)
         .order_by(ProjectItem.position)
     )

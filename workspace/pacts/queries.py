@@ -30,7 +30,7 @@ from workspace.pacts.models import (
 from workspace.pagination import SIZE, Page, within
 from workspace.people.models import NAMES, Centre, Institution, Mandate, Person, Role
 from workspace.project import queries as project
-from workspace.project.models import ProjectItem
+from workspace.project.models import WITH_ITS_PLACE, ProjectItem
 
 SHARED = "shared"  # in place of a signatory's id: what each of them promised
 
@@ -79,8 +79,7 @@ def commitments_of(pact: CooperationPact, with_items: bool = True) -> Sequence[C
 def _commitments_of(pact_id: int, *, with_items: bool) -> Select[Commitment]:
     holding = (Commitment.pact_id == pact_id, Commitment.withdrawn_on.is_(None))
     query = select(Commitment).where(*holding).order_by(Commitment.position, Commitment.id)
-    above = joinedload(ProjectItem.parent).joinedload(ProjectItem.parent)
-    return with_each(query, Commitment.items, above) if with_items else query
+    return with_each(query, Commitment.items, WITH_ITS_PLACE) if with_items else query
 
 
 def roots_of(commitments: Sequence[Commitment]) -> list[ProjectItem]:
@@ -312,7 +311,7 @@ def _items_of(commitment_id: int) -> Select[ProjectItem]:
         select(ProjectItem)
         .join(commitment_items, commitment_items.c.item_id == ProjectItem.id)
         .where(commitment_items.c.commitment_id == commitment_id)
-        .options(joinedload(ProjectItem.parent).joinedload(ProjectItem.parent))
+        .options(WITH_ITS_PLACE)
         .order_by(ProjectItem.project_id, ProjectItem.position)
     )
 

@@ -83,6 +83,10 @@ class ProjectItem(Base):
     parent: Mapped["ProjectItem | None"] = related(remote_side=id)
 
 
+# With an item, all that it stands under: two levels at most (domain §0).
+WITH_ITS_PLACE = joinedload(ProjectItem.parent).joinedload(ProjectItem.parent)
+
+
 class ItemVersion(Base):
     """What an item said before somebody changed it."""
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from workspace.database import db, prepared
 from workspace.groups.models import Group
-from workspace.project.models import FederalProject, GroupLink, ItemKind, ProjectItem, ProjectState
+from workspace.project.models import WITH_ITS_PLACE, FederalProject, GroupLink, ItemKind, ProjectItem, ProjectState
 
 
 def current() -> FederalProject | None:
@@ -170,11 +170,7 @@ def item(item_id: int | None) -> ProjectItem | None:
 
 @prepared
 def _item(item_id: int) -> Select[ProjectItem]:
-    return (
-        select(ProjectItem)
-        .where(ProjectItem.id == item_id)
-        .options(joinedload(ProjectItem.parent).joinedload(ProjectItem.parent), joinedload(ProjectItem.project))
-    )
+    return select(ProjectItem).where(ProjectItem.id == item_id).options(WITH_ITS_PLACE, joinedload(ProjectItem.project))
 
 
 def items_by_id(item_ids: Collection[int]) -> Sequence[ProjectItem]:
