@@ -18,6 +18,7 @@ from workspace.french import (
     day,
     days_away,
     duration,
+    ended,
     french,
     hour,
     in_words,
@@ -74,7 +75,7 @@ def place(meeting: Any) -> str:
 def init_app(app: Flask) -> None:
     for function in (
         markdown, day, calendar_day, short_day, weekday, month, month_and_year, hour, time_stamp, iso, iso_day,
-        duration, days_away, count, in_words, french, lines, listed,
+        duration, days_away, count, in_words, french, lines, listed, ended,
     ):  # fmt: skip
         app.add_template_filter(function)
     app.jinja_env.globals |= {"today": clock.today, "now": clock.now, "hours": hours, "leaf": leaf, "place": place}

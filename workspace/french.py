@@ -103,6 +103,11 @@ def listed(names: Sequence[str]) -> str:
     return f"{', '.join(first)} et {last}" if first else last
 
 
+def ended(said: str) -> str:
+    """With its full stop: what ends with one, as « Nadia B. » does, has no other. Markup stays markup."""
+    return said if said.rstrip().endswith(".") else said + "."
+
+
 def in_words(number: int, feminine: bool = False) -> str:
     """« neuf », « une »; from 21 on, digits."""
     if feminine and number == 1:

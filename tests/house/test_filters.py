@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from bs4 import BeautifulSoup
+from markupsafe import Markup
 from time_machine import travel
 
 from workspace import filters
@@ -169,3 +170,17 @@ def test_beyond_a_season_days_away_are_months():
     assert plain(filters.days_away(date(2027, 2, 25))) == "dans 99~jours"
     assert plain(filters.days_away(date(2027, 12, 31))) == "dans 13~mois"
     assert plain(filters.days_away(date(2026, 5, 18))) == "il y a 6~mois"
+
+
+@pytest.mark.parametrize(
+    ("said", "ended"),
+    [
+        ("par Nadia B.", "par Nadia B."),
+        ("par membre retiré·e", "par membre retiré·e."),
+        (Markup("3 personnes d’Asnières"), Markup("3 personnes d’Asnières.")),
+        (Markup("Nadia B., Karim T.\n"), Markup("Nadia B., Karim T.\n")),
+    ],
+)
+def test_a_sentence_that_ends_with_a_name_has_one_full_stop(said, ended):
+    assert filters.ended(said) == ended
+    assert type(filters.ended(said)) is type(said)

@@ -9,7 +9,7 @@ from workspace import clock, limits
 from workspace.access import Can, allow, may, standing_of
 from workspace.documents.pages import document_file
 from workspace.forms import EARLIEST, LATEST
-from workspace.french import count, day
+from workspace.french import count, day, ended
 from workspace.groups import queries as groups
 from workspace.pacts import queries as pacts
 from workspace.pacts.models import CooperationPact
@@ -177,5 +177,5 @@ def show(report):
 @allow(Can.READ_REPORT, Report)
 def show_file(report, form):
     by = f" par {report.presented_by.short_name}" if report.presented_by else ""
-    note = f"Présenté le {day(report.presented_at)}{by}. Ses chiffres sont ceux de ce jour."
+    note = f"{ended(f'Présenté le {day(report.presented_at)}{by}')} Ses chiffres sont ceux de ce jour."
     return file_of(kept(report), form, f"{report.kind}-{report.id}", note, report.presented_at)
