@@ -60,6 +60,7 @@ WITHOUT_LINE = {
     "progress.keep": "it only tells again what a gesture with its own line changed",
     "progress.recount": "the same",
     "meetings.see_centres_again": "a count made again from presences that left theirs",
+    "meetings.count_as_of_now": "part of publishing, of erasing, of removing old names, which have theirs",
     "events.plan_event": "the meeting that it is has its line",
     "events.register": "the row keeps its own date, and belongs to who registered",
     "events.register_guest": "the same",

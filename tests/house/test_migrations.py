@@ -7,13 +7,16 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask_migrate import downgrade, stamp, upgrade
-from sqlalchemy import create_engine, func, inspect, select, table, text
+from sqlalchemy import create_engine, func, inspect, select, table, text, update
 
 from tests.cast import make_cast, make_meeting
 from tests.conftest import settings
+from tests.minutes.scene import make_held_meeting
 from tests.progress.scene import DONE, Scene
 from workspace.app import create_app
 from workspace.database import Base, db
+from workspace.meetings.models import Attendance
+from workspace.minutes.models import Minutes
 from workspace.progress import operations as progress
 from workspace.progress.models import Trace
 from workspace.project.models import FederalProject
@@ -120,5 +123,24 @@ def test_a_report_presented_before_it_kept_its_project_finds_it(empty_database):
         downgrade(revision="20261129_last_seen")
         upgrade()
         assert db.session.execute(select(Report.id, Report.project_id)).one() == known
+        db.session.close()
+        db.engine.dispose()
+
+
+def test_what_was_published_before_is_counted_as_of_the_day_of_the_upgrade(empty_database):
+    app = create_app(settings(**empty_database))
+    with app.app_context():
+        make_tables()
+        cast = make_cast()
+        published, waiting = make_held_meeting(cast), make_held_meeting(cast)
+        db.session.execute(update(Minutes).where(Minutes.meeting_id == published.id).values(state="published"))
+        db.session.commit()
+        wanted = [(published.id, cast.alice.status, cast.alice.centre_id), (waiting.id, None, None)]
+        of_alice = select(Attendance.meeting_id, Attendance.status, Attendance.centre_id)
+        of_alice = of_alice.where(Attendance.person_id == cast.alice.id).order_by(Attendance.meeting_id)
+        db.session.close()
+        downgrade(revision="20261129_nameless_events")
+        upgrade()
+        assert db.session.execute(of_alice).all() == wanted
         db.session.close()
         db.engine.dispose()

@@ -15,7 +15,7 @@ from workspace.database import db
 from workspace.groups.models import Membership
 from workspace.meetings.models import Answer, Attendance, MeetingState, Presence
 from workspace.minutes.models import Decision, Minutes, MinutesState
-from workspace.people.models import Person
+from workspace.people.models import Centre, Person, Status
 
 READ = {"pdf": pdf, "odt": odt}
 FORMS = pytest.mark.parametrize("form", READ)
@@ -49,6 +49,23 @@ def test_j3_a7_minutes_on_paper_say_attendance_by_centre_and_status(client_of, c
         assert row == ["CSC Les Acacias", "1", "1", "0", "2"]
     else:
         assert "CSC Les Acacias 1 1 0 2" in read.text
+
+
+def test_published_they_say_for_ever_the_centre_and_status_of_then(client_of, cast, meeting):
+    address, elsewhere = f"/reunions/{meeting.id}/compte-rendu.odt", Centre(name="La Plaine", town="Gennevilliers")
+    db.session.add(elsewhere)
+    cast.bob.status = Status.RESIDENT
+    db.session.commit()
+    assert opened(client_of("alice"), address, "odt").tables[0][1][1:] == ["0", "1", "1", "2"], "not published yet"
+    publish(meeting, cast)
+    said = opened(client_of("alice"), address, "odt")
+    cast.alice.centre, cast.bob.status = elsewhere, Status.EMPLOYEE
+    db.session.commit()
+    again = opened(client_of("alice"), address, "odt")
+    assert again.tables[0] == said.tables[0]
+    assert "Alice Arnaud (CSC Les Acacias)" in again.text
+    page = client_of("alice").page(f"/reunions/{meeting.id}/compte-rendu").main.text
+    assert "Alice A. (CSC Les Acacias)" in page
 
 
 def test_j3_a7_they_fit_a4(client_of, cast, meeting):

@@ -13,9 +13,10 @@ from tests.reports.scene import YEAR, grid, hold
 from workspace import clock
 from workspace.actions.models import ActionItem, ActionState
 from workspace.database import db
-from workspace.meetings.models import MeetingState, Presence
+from workspace.meetings.models import Attendance, MeetingState, Presence
+from workspace.meetings.operations import count_as_of_now
 from workspace.minutes.models import Decision
-from workspace.people.models import Centre, Mandate, Person, Role
+from workspace.people.models import Centre, Mandate, Person, Role, Status
 from workspace.post import Letter
 from workspace.reports import annual, holes, operations
 from workspace.reports.models import Report
@@ -62,6 +63,19 @@ def test_j2_a4_j7_a3_governance_is_a_line_of_its_own_and_staff_is_not_counted(ca
     hold(cast, cast.committee, (4, 3), [cast.paul], hours=4)
     hours = {name: row["Heures"].replace("\u00a0", " ") for name, row in grid(told(), "Heures de bénévolat").items()}
     assert hours == {"Groupes de travail et temps collectifs": "4 h", "Gouvernance (conseil, bureau, assemblée)": "3 h"}
+
+
+def test_j2_a4_whoever_becomes_an_employee_gave_their_time_before(cast):
+    hold(cast, cast.jeunesse, (2, 3), [cast.bob])
+    count_as_of_now(Attendance.person_id == cast.bob.id)  # as its minutes are published
+    cast.bob.status, cast.bob.centre = Status.EMPLOYEE, None
+    db.session.commit()
+    hold(cast, cast.jeunesse, (4, 3), [cast.bob], hours=3)
+    hours = grid(told(), "Heures de bénévolat")["Groupes de travail et temps collectifs"]["Heures"]
+    assert hours.replace("\u00a0", " ") == "2 h"
+    row = by_group()["Jeunesse"]
+    assert (row["Présences"], row["Personnes"], row["Centres"]) == (2, 1, 1)
+    assert (row["Bénévoles"], row["Salariés"]) == (0, 1), "one person, of the status of the last time"
 
 
 @pytest.mark.parametrize(("last", "hours"), [(date(YEAR, 4, 3), "0 h"), (date(YEAR, 4, 2), "2 h")])

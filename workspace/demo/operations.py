@@ -32,7 +32,7 @@ from workspace.handover import queries as handovers
 from workspace.imports.operations import SHIPPED, import_file
 from workspace.joining.models import JoinRequest
 from workspace.meetings.models import AgendaItem, Answer, Attendance, Meeting, MeetingState, PointKind, Presence
-from workspace.meetings.operations import call_meeting, see_centres_again
+from workspace.meetings.operations import call_meeting, count_as_of_now, see_centres_again
 from workspace.minutes.models import Decision, Minutes, MinutesState
 from workspace.pacts.models import CooperationPact
 from workspace.people.models import Address, Centre, Mandate, Person, Role, Room, Status, fold
@@ -125,6 +125,8 @@ def load_demonstration(password: str, say: Say) -> None:
     say("Réunions, comptes rendus, décisions et actions…")
     _meetings(scene)
     tell_statutes(scene.groups, scene.people["delegate"])
+    published = select(Minutes.meeting_id).where(Minutes.state == MinutesState.PUBLISHED)
+    count_as_of_now(Attendance.meeting_id.in_(published))
     say("Suivi des actions, fichiers…")
     decided_between_meetings(scene.people, scene.groups, scene.leaders)
     follow_up(scene.people, scene.leaders)

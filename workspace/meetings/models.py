@@ -341,7 +341,8 @@ class Vote(OfMeeting, Base):
 class Attendance(Base):
     """One person and one meeting: what was answered before, what was ticked at the meeting.
 
-    Years later (retention) the row no longer says who, only the status and the centre that it is counted by.
+    Published, it is counted for ever by the status and the centre that the person had then
+    (operations.count_as_of_now): people change both. Years later (retention) it says these two, no longer who.
     """
 
     __tablename__ = "attendance"
@@ -353,8 +354,8 @@ class Attendance(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
-    status: Mapped[Status | None]  # these two once there is no person
-    centre_id: Mapped[int | None] = mapped_column(ForeignKey("centre.id"), index=True)  # also of who erased their data
+    status: Mapped[Status | None]  # both as they were, once there is a status; before, those of the person today
+    centre_id: Mapped[int | None] = mapped_column(ForeignKey("centre.id"), index=True)
     answer: Mapped[Answer | None]
     answered_at: Mapped[datetime | None]
     presence: Mapped[Presence | None]
@@ -374,7 +375,16 @@ class Attendance(Base):
     @property
     def counted_centre(self) -> Centre | None:
         """The centre to count the presence for."""
-        return (self.person and self.person.centre) or self.centre
+        return self.centre if self.status or not self.person else self.person.centre
+
+    @property
+    def named_centre(self) -> Centre | None:
+        """The centre to say beside the name: who erased their data is of none."""
+        return self.counted_centre if self.person and not self.person.erased_at else None
+
+    @property
+    def counted_status(self) -> Status | None:
+        return self.status or (self.person and self.person.status)
 
 
 class Proxy(OfMeeting, Base):

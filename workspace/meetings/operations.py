@@ -6,7 +6,7 @@ None of these looks at the minutes, a later domain: whoever calls them first mak
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError, InvalidRequestError
 
 from workspace import clock
@@ -475,3 +475,17 @@ def attendance_for(meeting: Meeting, person_id: int) -> Attendance:
         return found
     of_both = select(Attendance).where(Attendance.meeting_id == meeting.id, Attendance.person_id == person_id)
     return add_or_find(Attendance(meeting_id=meeting.id, person_id=person_id), of_both)
+
+
+def count_as_of_now(*those: ColumnElement[bool]) -> None:
+    """Whatever becomes of the people, these presences are counted by the status and the centre that they have now;
+    those already counted so stay as they are."""
+    of_person = Person.id == Attendance.person_id
+    as_of_now = {
+        column.key: select(column).where(of_person).scalar_subquery() for column in (Person.status, Person.centre_id)
+    }
+    db.session.execute(
+        update(Attendance)
+        .where(*those, Attendance.person_id.is_not(None), Attendance.status.is_(None))
+        .values(as_of_now)
+    )

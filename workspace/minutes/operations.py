@@ -16,8 +16,8 @@ from workspace.french import calendar_day
 from workspace.groups import queries as groups
 from workspace.groups.models import GroupState
 from workspace.journal.operations import record
-from workspace.meetings.models import AgendaItem, Meeting, MeetingState, PointKind, Vote, VoteKind
-from workspace.meetings.operations import take_alone
+from workspace.meetings.models import AgendaItem, Attendance, Meeting, MeetingState, PointKind, Vote, VoteKind
+from workspace.meetings.operations import count_as_of_now, take_alone
 from workspace.minutes import mails, queries
 from workspace.minutes.models import BoardProposal, Decision, DecisionEnd, Minutes, MinutesState
 from workspace.people.models import Person
@@ -243,6 +243,7 @@ def publish(
     year = clock.in_paris(instant).year
     minutes.state, minutes.published_at, minutes.published_by = MinutesState.PUBLISHED, instant, publisher
     minutes.number = f"{minutes.group.code}-{year}-{next_number(f'minutes-{minutes.group.code}-{year}'):02}"
+    count_as_of_now(Attendance.meeting_id == minutes.meeting_id)
     decisions = queries.decisions_of_meeting(minutes.meeting_id)
     for decision in decisions:
         decision.number = f"{year}-{next_number(f'decisions-{year}'):02}"

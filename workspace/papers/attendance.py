@@ -69,13 +69,14 @@ def _names(rows: Sequence[Attendance]) -> str:
     """By name with the centre; those whose name was removed are counted by centre."""
     if not rows:
         return "les présences n’ont pas été notées"
-    named = [_with_centre(row.person) for row in rows if row.person]
+    named = [_with_centre(row) for row in rows if row.person]
     gone = Counter(_centre(row) for row in rows if not row.person)
     return ", ".join([*named, *(f"{count(number, 'personne')} ({centre})" for centre, number in sorted(gone.items()))])
 
 
-def _with_centre(person: Person) -> str:
-    return f"{person.name} ({person.centre.name})" if person.centre else person.name
+def _with_centre(row: Attendance) -> str:
+    name = row.person.name if row.person else ""
+    return f"{name} ({row.named_centre.name})" if row.named_centre else name
 
 
 def _centre(row: Attendance) -> str:
@@ -87,7 +88,7 @@ def by_centre_and_status(rows: Iterable[Attendance]) -> Table | None:
     counts: dict[str, Counter[Status | None]] = {}
     for row in rows:
         if row.presence in THERE:
-            counts.setdefault(_centre(row), Counter())[row.person.status if row.person else row.status] += 1
+            counts.setdefault(_centre(row), Counter())[row.counted_status] += 1
     if not counts:
         return None
     lines = [[centre, *_by_status(counts[centre])] for centre in sorted(counts)]

@@ -15,6 +15,7 @@ from workspace.groups.models import CoFacilitation, Membership
 from workspace.journal.operations import record
 from workspace.mandates.queries import givers_on
 from workspace.meetings.models import Attendance, Meeting
+from workspace.meetings.operations import count_as_of_now
 from workspace.notifications.models import Notice
 from workspace.people.models import ERASED, Mandate, Person, Role
 from workspace.post import Letter
@@ -94,13 +95,13 @@ def _end_mandates(person: Person) -> None:
 
 
 def _forget_answers(person: Person) -> None:
-    """Who came is counted, for the centre that was theirs; what was answered, and what is to come, is not kept."""
+    """Who came is counted; what was answered, and what is to come, is not kept."""
     coming = select(Meeting.id).where(Meeting.starts_at > clock.now())
     mine = Attendance.person_id == person.id
     free_substitutes_of(person, coming)
     db.session.execute(delete(Attendance).where(mine, Attendance.meeting_id.in_(coming)))
-    counted = {"answer": None, "answered_at": None, "substitute_id": None, "centre_id": person.centre_id}
-    db.session.execute(update(Attendance).where(mine).values(counted))
+    count_as_of_now(mine)
+    db.session.execute(update(Attendance).where(mine).values(answer=None, answered_at=None, substitute_id=None))
     db.session.execute(update(Attendance).where(Attendance.substitute_id == person.id).values(substitute_id=None))
 
 

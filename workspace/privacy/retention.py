@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Delete, Select, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Delete, Select, delete, exists, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from workspace import clock
@@ -21,6 +21,7 @@ from workspace.joining import operations as joining
 from workspace.joining.models import JoinRequest
 from workspace.journal.models import Entry
 from workspace.journal.operations import record
+from workspace.meetings import operations as meetings
 from workspace.meetings.models import AgendaItem, Attendance, Meeting, Proxy
 from workspace.minutes.models import Minutes, MinutesVersion
 from workspace.notifications.models import Notice
@@ -181,18 +182,10 @@ def remove_names(meeting_id: int) -> bool:
     meeting = db.session.get_one(Meeting, meeting_id, with_for_update=True)
     if meeting_id not in ids_of_old_meetings():  # another worker has just done it
         return False
-    here, of_person = Attendance.meeting_id == meeting_id, Person.id == Attendance.person_id
-    centre = func.coalesce(Person.centre_id, Attendance.centre_id)  # who erased their data has none any more
-    counted = {
-        name: select(column).where(of_person).scalar_subquery()
-        for name, column in (("status", Person.status), ("centre_id", centre))
-    }
-    named = (here, Attendance.person_id.is_not(None))
-    db.session.execute(
-        update(Attendance)
-        .where(*named)
-        .values(**counted, person_id=None, answer=None, answered_at=None, substitute_id=None)
-    )
+    here = Attendance.meeting_id == meeting_id
+    meetings.count_as_of_now(here)
+    forgotten = {"person_id": None, "answer": None, "answered_at": None, "substitute_id": None}
+    db.session.execute(update(Attendance).where(here).values(forgotten))
     db.session.execute(delete(Proxy).where(Proxy.meeting_id == meeting_id))
     for column, rows in _naming(meeting_id, months_ago(settings.federation().keep_names_months)):
         db.session.execute(update(column.class_).where(rows).values({column.key: None}))

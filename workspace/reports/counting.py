@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, func, literal, null, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, case, func, literal, null, select, union_all
 
 from workspace import clock
 from workspace.actions.models import ActionItem, ActionState
@@ -32,7 +32,8 @@ class Figures:
     decided: int = 0
     closed: int = 0
     minutes_given: int = 0  # by volunteers and residents; employees, and who comes for an institution, are at work
-    people: dict[int, Status] = field(default_factory=dict)  # who came, by id, or by what stands for one forgotten
+    # Who came, by id or by what stands for one forgotten: the last time, and the status that day.
+    people: dict[int, tuple[datetime, Status]] = field(default_factory=dict)
     centre_ids: set[int] = field(default_factory=set)
 
     @property
@@ -44,7 +45,11 @@ class Figures:
         return len(self.centre_ids)
 
     def of_status(self, status: Status) -> int:
-        return sum(one is status for one in self.people.values())
+        return sum(one is status for _, one in self.people.values())
+
+    def came(self, who: int, at: datetime, status: Status) -> None:
+        """Whoever changed status in the year is one person, of the status of the last time."""
+        self.people[who] = max(self.people.get(who, (at, status)), (at, status))
 
     @property
     def is_empty(self) -> bool:
@@ -58,7 +63,8 @@ class Figures:
         self.decided += other.decided
         self.closed += other.closed
         self.minutes_given += other.minutes_given
-        self.people |= other.people
+        for who, came in other.people.items():
+            self.came(who, *came)
         self.centre_ids |= other.centre_ids
 
 
@@ -88,13 +94,13 @@ def of_year(year: int) -> YearOfWork:
     groups = list(db.session.scalars(*_groups()))
     found: dict[int, Figures] = defaultdict(Figures)
     first, after = bounds(year)
-    for name, group_id, number, who, status, centre_id in db.session.execute(
+    for name, group_id, number, who, at, status, centre_id in db.session.execute(
         *_counted(first, after, date(year, 1, 1), date(year, 12, 31))
     ):
         figures = found[group_id]
         setattr(figures, name, getattr(figures, name) + number)
         if who is not None:
-            figures.people[who] = status or Status.VOLUNTEER
+            figures.came(who, at, status or Status.VOLUNTEER)
         if centre_id is not None:
             figures.centre_ids.add(centre_id)
     for group_id, minutes in _time_given(first, after):
@@ -121,7 +127,8 @@ def _groups() -> Select[Group]:
 
 @prepared
 def _counted(first: datetime, after: datetime, first_day: date, last_day: date) -> CompoundSelect[Any]:
-    """What each group did, by the names of Figures; who came, each once for a group, with how many times."""
+    """What each group did, by the names of Figures; who came, once for a group, a status and a centre, with how many
+    times and when last."""
     meanwhile = between(Meeting.starts_at, first, after)
     held = _number("meetings", Meeting.group_id).where(Meeting.state == MeetingState.HELD, meanwhile)
     decisions = (
@@ -143,15 +150,17 @@ def _counted(first: datetime, after: datetime, first_day: date, last_day: date) 
 
 
 def _number(name: str, group_id: Any) -> Select[Any]:
-    return select(literal(name), group_id, func.count(), null(), null(), null()).group_by(group_id)
+    return select(literal(name), group_id, func.count(), null(), null(), null(), null()).group_by(group_id)
 
 
 def _came(meanwhile: ColumnElement[bool]) -> Any:
     who = func.coalesce(Attendance.person_id, -Attendance.id)
-    status = func.coalesce(Person.status, Attendance.status)
-    centre_id = func.coalesce(Person.centre_id, Attendance.centre_id)
+    status = func.coalesce(Attendance.status, Person.status)
+    centre_id = case((Attendance.status.is_not(None), Attendance.centre_id), else_=Person.centre_id)
     return (
-        select(literal("presences"), Meeting.group_id, func.count(), who, status, centre_id)
+        select(
+            literal("presences"), Meeting.group_id, func.count(), who, func.max(Meeting.starts_at), status, centre_id
+        )
         .join(Meeting, Meeting.id == Attendance.meeting_id)
         .outerjoin(Person, Person.id == Attendance.person_id)
         .where(Meeting.state == MeetingState.HELD, meanwhile, Attendance.presence.in_(THERE))
@@ -179,7 +188,7 @@ def _givers(first: datetime, after: datetime) -> Any:
     represents = (Mandate.person_id == Attendance.person_id) & (Mandate.role == Role.PARTNER)
     mandate = (Mandate.person_id, Mandate.starts_on, Mandate.ends_on)
     meeting = (Meeting.group_id, Meeting.id, Meeting.starts_at, Meeting.ends_at)
-    status = func.coalesce(Person.status, Attendance.status, Status.VOLUNTEER)
+    status = func.coalesce(Attendance.status, Person.status, Status.VOLUNTEER)
     return (
         select(*meeting, *mandate, func.count(Attendance.id.distinct()))
         .join(Attendance, Attendance.meeting_id == Meeting.id)
