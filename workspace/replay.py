@@ -9,8 +9,9 @@ from flask import current_app, request
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 DAY = 24 * 3600  # seconds a kept form may wait
+FIELD = "kept_form"  # of the sign-in pages, which carry the form that waits; no other form has a field of that name
 # Never shown nor kept, whichever form asks them: one that asks for another secret adds its name (tests/house).
-SECRETS = {"csrf_token", "kept", "password", "current", "one_time_code", "secret", "token"}
+SECRETS = {"csrf_token", FIELD, "password", "current", "one_time_code", "secret", "token"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,11 @@ def keep() -> str:
     here = now()
     packed = zlib.compress(dumps({"path": here.path, "fields": here.fields}).encode())
     return str(_signer().dumps(b64encode(packed).decode()))
+
+
+def carried() -> str:
+    """The signed text that a sign-in page sent back; empty when nothing waits."""
+    return request.form.get(FIELD, "")
 
 
 def kept(text: str) -> Kept | None:

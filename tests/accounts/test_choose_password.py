@@ -123,7 +123,7 @@ def test_no_page_shows_the_one_in_use_that_was_typed(client_of):
     stranger = client_of()
     ended = stranger.post(CHANGE, data=typed)
     assert ended.status_code == 401
-    again = try_password(stranger, kept=hidden(ended)["kept"])
+    again = try_password(stranger, kept_form=hidden(ended)["kept_form"])
     assert "Reprendre où vous en étiez" in again.text
     for answer in (*answers, ended, again):
         assert typed["current"] not in answer.text

@@ -129,7 +129,7 @@ def test_a_form_kept_from_an_expired_session_goes_through_both_steps(client_of, 
     with_phone(cast.alice)
     browser = client_of()
     expired = browser.post("/groupes/jeunesse/reunions/nouvelle", data={"title": "Été 🌞", "place": ""})
-    second = try_password(browser, kept=hidden(expired)["kept"])
+    second = try_password(browser, kept_form=hidden(expired)["kept_form"])
     assert second.status_code == 200
     answer = browser.post(CODE, data=hidden(second) | {"one_time_code": code()})
     assert "Été 🌞" in soup(answer).main.get_text()

@@ -38,7 +38,7 @@ def test_every_password_and_code_of_a_form_is_a_secret(app):
 
 def test_what_is_not_secret_bears_another_name(app):
     """It would be lost with the secrets."""
-    asked = replay.SECRETS - {"csrf_token", "kept"}
+    asked = replay.SECRETS - {"csrf_token"}
     assert {name for name, kind in fields() if name in asked and not issubclass(kind, PasswordField)} == OTHERS
     bearing = {form.__module__ for form in forms() for name in OTHERS if hasattr(form, name)}
     assert bearing == {"workspace.accounts.forms", "workspace.setup.forms"}

@@ -40,6 +40,13 @@ def test_it_answers_401_with_a_form_that_keeps_what_was_typed_and_sends_it_again
     assert db.session.scalars(select(Meeting.title)).one() == TYPED["title"]
 
 
+def test_no_field_of_the_form_is_taken_for_what_carries_it(client_of):
+    browser = client_of()
+    answer = browser.post("/groupes/jeunesse/invitations/envoi", data={"kept": "the list that was shown"})
+    again = soup(sign_in_again(browser, answer)).select_one("main form")
+    assert fields(again)["kept"] == "the list that was shown"
+
+
 def test_a_wrong_password_does_not_lose_it(client_of):
     browser = client_of()
     form = soup(browser.post(ADDRESS, data=TYPED)).select_one("main form")
@@ -56,11 +63,11 @@ def test_htmx_gets_the_form_in_place_of_the_page(client_of):
 def test_a_form_of_another_site_is_not_kept(client_of):
     answer = client_of().post(ADDRESS, data=TYPED, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 401
-    assert not soup(answer).find("input", attrs={"name": "kept"})
+    assert not soup(answer).find("input", attrs={"name": "kept_form"})
 
 
 def test_a_forged_keepsake_is_ignored(client_of):
-    data = {"email": "alice@example.org", "password": PASSWORD, "kept": "forged"}
+    data = {"email": "alice@example.org", "password": PASSWORD, "kept_form": "forged"}
     assert client_of().post("/connexion", data=data).location == "/mon-espace"
 
 

@@ -21,7 +21,7 @@ MOST_ON_A_DEVICE = 8  # people whom one browser remembers to have signed in
 
 def come_in(person, remember):
     """After a password or a link: ask for the phone's code, or open the session; then go where one was going."""
-    suite, kept = request.args.get("suite", ""), request.form.get("kept", "")
+    suite, kept = request.args.get("suite", ""), replay.carried()
     if queries.second_factor(person) is None:
         return open_session(person, remember, suite, kept)
     _close_session()

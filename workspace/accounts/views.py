@@ -6,7 +6,7 @@ import segno
 from flask import Blueprint, abort, flash, g, request, session, url_for
 from flask_login import current_user, logout_user
 
-from workspace import clock, links
+from workspace import clock, links, replay
 from workspace.access import Can, allow, may
 from workspace.accounts import operations, queries, second_factor
 from workspace.accounts.forms import (
@@ -206,7 +206,7 @@ def sign_out_everywhere():
 def enter_code():
     """The second step of signing in, for those who have a phone linked."""
     form, (person, remember) = CodeForm(), halfway()
-    kept = request.form.get("kept", "")
+    kept = replay.carried()
     if person is None:
         return go_to(url_for("people.sign_in", suite=request.args.get("suite")))
     if form.validate_on_submit():

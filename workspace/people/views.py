@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, flash, request, session
 from flask_login import current_user, logout_user
 
-from workspace import clock
+from workspace import clock, replay
 from workspace.access import Can, allow, may, standing_of
 from workspace.accounts import operations as accounts
 from workspace.accounts.pages import come_in, known_device
@@ -38,7 +38,7 @@ def sign_in():
         if person:
             return come_in(person, form.remember.data)
         form.refused(form.password, "L’adresse ou le mot de passe ne va pas. Vérifiez les deux, puis réessayez.")
-    kept = request.form.get("kept", "")
+    kept = replay.carried()
     return page("people/sign_in.html", status=422 if form.is_submitted() else 200, form=form, kept=kept, **around())
 
 
