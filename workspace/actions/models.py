@@ -47,9 +47,12 @@ class ActionItem(Base):
     """
 
     __tablename__ = "action_item"
-    __table_args__ = (Index("ix_action_item_state_group_id_due_on", "state", "group_id", "due_on"),)
+    __table_args__ = (
+        Index("ix_action_item_state_group_id_due_on", "state", "group_id", "due_on"),
+        Index("ix_action_item_group_id_closed_on_published_at", "group_id", "closed_on", "published_at"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
-    group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id"), index=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id"))
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     point_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"), index=True)
     title: Mapped[str] = mapped_column(String(200))

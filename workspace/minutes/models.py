@@ -126,9 +126,12 @@ SEARCHED = 1000  # of a decision's words
 
 class Decision(OfMeeting, Base):
     __tablename__ = "decision"
-    __table_args__ = (index_of_some("decision", "ended_by_id"),)
+    __table_args__ = (
+        Index("ix_decision_meeting_id_published_at", "meeting_id", "published_at"),
+        index_of_some("decision", "ended_by_id"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
     point_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"), index=True)
     text: Mapped[str] = mapped_column(Text)
     search_text: Mapped[str] = mapped_column(String(SEARCHED), default="")  # fold(text)

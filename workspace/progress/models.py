@@ -26,7 +26,7 @@ class Trace(Base):
     __tablename__ = "trace"
     __table_args__ = (
         UniqueConstraint("top", "kind", "thing_id"),
-        Index("ix_trace_top_at", "top", "at"),
+        Index("ix_trace_top_at_kind_outcome", "top", "at", "kind", "outcome"),
         Index("ix_trace_top_kind_at", "top", "kind", "at"),
         Index("ix_trace_top_visible_to_partners_at", "top", "visible_to_partners", "at"),
         Index("ix_trace_kind_thing_id", "kind", "thing_id"),
