@@ -1,5 +1,7 @@
 """A meeting of several groups: it belongs to one, invites others, and calls each person once."""
 
+from datetime import timedelta
+
 import icalendar
 import pytest
 from sqlalchemy import select
@@ -14,6 +16,7 @@ from workspace.groups.queries import standing_of
 from workspace.joining import operations as joining
 from workspace.meetings import joint, operations, queries
 from workspace.meetings.models import Answer, Attendance, Meeting, MeetingState, VoteKind
+from workspace.minutes.models import Decision
 from workspace.notifications.models import Notice
 from workspace.planning import calling, periods
 from workspace.post import Letter
@@ -93,6 +96,20 @@ def test_a_guest_finds_it_in_their_space_agenda_feed_and_reminders(joint_meeting
         joint_meeting
     ]
     assert joint_meeting.id in [one.id for one in scheduling.for_feed(standing_of(cast.carl.id).group_ids)]
+
+
+def test_once_over_it_and_what_it_decided_stay_on_the_page_of_a_guest_group(joint_meeting, cast, client_of):
+    own = make_meeting(cast.communication, MeetingState.HELD, days=-9, title="Entre nous")
+    joint_meeting.state = MeetingState.HELD
+    joint_meeting.starts_at, joint_meeting.ends_at = (own.starts_at + timedelta(days=1, hours=h) for h in (0, 2))
+    for number, one in enumerate((own, joint_meeting)):
+        about = {"point": queries.points_of(one)[0], "number": f"2026-{number}", "published_at": one.ends_at}
+        db.session.add(Decision(meeting=one, text=f"De « {one.title} »", **about))
+    db.session.commit()
+    shown = client_of("carl").get("/groupes/communication").text
+    assert 0 < shown.find(f">{joint_meeting.title}<") < shown.find(">Entre nous<")
+    assert f"De « {joint_meeting.title} »" in shown
+    assert "De « Entre nous »" not in shown
 
 
 def test_drafts_are_listed_for_who_leads_a_guest_group_and_for_no_other(joint_meeting, cast):

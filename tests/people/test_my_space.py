@@ -116,6 +116,14 @@ def test_what_changed_in_my_groups_newest_first(client_of, cast):
     assert "Un autre groupe" in section(client_of("carl"), "h-news")
 
 
+def test_what_was_closed_on_the_day_all_was_marked_read_is_news(client_of, cast):
+    meeting = make_held_meeting(cast)
+    publish(meeting, cast.alice)
+    cast.alice.news_read_at = clock.start_of(clock.today())
+    close(meeting)
+    assert "action close" in section(client_of("alice"), "h-news")
+
+
 def test_a_meeting_that_moved_is_news_until_it_is_cancelled(client_of, cast):
     meeting = make_meeting(cast.jeunesse, days=3)
     bob = client_of("bob")

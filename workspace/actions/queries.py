@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, load_only, raiseload, selectinload
 
 from workspace import clock
@@ -108,9 +108,12 @@ def mine(person: Person) -> list[ActionItem]:
 @prepared
 def _mine(person_id: int) -> Select[ActionItem]:
     closed = or_(ActionItem.meeting_id.is_(None), ActionItem.meeting.has(Meeting.state == MeetingState.HELD))
+    # Of the open ones, which few are, those of this person; not the open ones of all that they ever did.
+    pair = action_owners.c
+    in_charge = exists().where(pair.action_id == ActionItem.id, pair.person_id == person_id).correlate(ActionItem)
     query = (
         select(ActionItem)
-        .where(owned_by(person_id), ActionItem.state.in_(OPEN), closed)
+        .where(ActionItem.state.in_(OPEN), in_charge, closed)
         .options(joinedload(ActionItem.meeting))
         .order_by(ActionItem.due_on.is_(None), ActionItem.due_on, ActionItem.id)
     )

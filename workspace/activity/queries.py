@@ -32,7 +32,7 @@ from workspace.groups import queries as groups
 from workspace.groups.models import Group, GroupKind, Membership
 from workspace.groups.queries import Standing
 from workspace.meetings.models import THERE, AgendaItem, Answer, Attendance, Meeting, MeetingState
-from workspace.meetings.queries import calling, rank_in_series
+from workspace.meetings.queries import calling, rank_in_series, ways_of_calling
 from workspace.minutes.models import BoardAnswer, BoardProposal, Decision, Minutes, MinutesState
 from workspace.pacts import queries as pacts
 from workspace.pacts.models import CooperationPact
@@ -165,13 +165,12 @@ def last_decision(group: Group) -> Any:
 
 @prepared
 def _last_decision(called_to: Collection[int]) -> Any:
-    return (
-        select(Decision.number, Decision.text, Meeting.starts_at)
-        .join(Decision.meeting)
-        .where(calling(called_to), Decision.published_at.is_not(None))
-        .order_by(Meeting.starts_at.desc(), Decision.id.desc())
-        .limit(1)
-    )
+    said = select(Decision.id, Decision.number, Decision.text, Meeting.starts_at).join(Decision.meeting)
+    published = said.where(Decision.published_at.is_not(None))
+    last = published.order_by(Meeting.starts_at.desc(), Decision.id.desc()).limit(1)
+    known = union_all(*(select(last.where(way).subquery()) for way in ways_of_calling(called_to))).subquery()
+    told = select(known.c.number, known.c.text, known.c.starts_at)
+    return told.order_by(known.c.starts_at.desc(), known.c.id.desc()).limit(1)
 
 
 @dataclass(frozen=True)
@@ -327,7 +326,8 @@ def news(person: Person, standing: Standing) -> list[News]:
     told = db.session.scalars(*_told(group_ids, since))
     published = db.session.execute(*_published(group_ids, since))
     follows_all = standing.of_the_network or standing.steers
-    closed = db.session.scalars(*_closed(group_ids, since, standing.led_ids, person.id, follows_all=follows_all))
+    asked = group_ids, since, clock.in_paris(since).date(), standing.led_ids, person.id
+    closed = db.session.scalars(*_closed(*asked, follows_all=follows_all))
     found = [
         *(
             News(at, "moved" if at is one.moved_at else one.state, one.group, one)
@@ -343,13 +343,12 @@ def news(person: Person, standing: Standing) -> list[News]:
 @prepared
 def _told(group_ids: Collection[int], since: datetime) -> Select[Meeting]:
     told_at = func.coalesce(Meeting.cancelled_at, Meeting.moved_at, Meeting.called_at)
+    # Sifted first, state by state: by their groups, SQLite would read all the meetings that were ever held.
+    states = (MeetingState.CALLED, MeetingState.CANCELLED)
+    ids = union_all(*(select(Meeting.id).where(Meeting.state == state, told_at > since) for state in states))
     return (
         select(Meeting)
-        .where(
-            calling(group_ids),
-            Meeting.state.in_((MeetingState.CALLED, MeetingState.CANCELLED)),
-            told_at > since,
-        )
+        .where(calling(group_ids), Meeting.id.in_(ids))
         .order_by(told_at.desc(), Meeting.id.desc())
         .limit(MOST_NEWS)
     )
@@ -369,7 +368,13 @@ def _published(group_ids: Collection[int], since: datetime) -> Select[Meeting, d
 
 @prepared
 def _closed(
-    group_ids: Collection[int], since: datetime, led_ids: Collection[int], person_id: int, *, follows_all: bool
+    group_ids: Collection[int],
+    since: datetime,
+    since_day: date,
+    led_ids: Collection[int],
+    person_id: int,
+    *,
+    follows_all: bool,
 ) -> Select[ActionItem]:
     follows = true() if follows_all else or_(ActionItem.group_id.in_(led_ids), actions.owned_by(person_id))
     return (
@@ -378,6 +383,7 @@ def _closed(
             ActionItem.group_id.in_(group_ids),
             ActionItem.published_at.is_not(None),
             ActionItem.state == ActionState.DONE,
+            ActionItem.closed_on >= since_day,  # the same day as the instant, and in the index
             ActionItem.closed_at > since,
             follows,
         )

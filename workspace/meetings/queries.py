@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, null, or_, select, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, null, or_, select, union_all
 from sqlalchemy.orm import aliased, contains_eager, joinedload, raiseload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -46,8 +46,13 @@ NOWHERE = Spot(None, None)
 
 def calling(group_ids: Collection[int]) -> ColumnElement[bool]:
     """Of a meeting: it calls one of these groups, its own or one that it invites."""
+    return or_(*ways_of_calling(group_ids))
+
+
+def ways_of_calling(group_ids: Collection[int]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The same in two conditions, for whoever wants the last few: each is read from its end, both at once from none."""
     invites = select(meeting_guest_group.c.meeting_id).where(meeting_guest_group.c.group_id.in_(group_ids))
-    return or_(Meeting.group_id.in_(group_ids), Meeting.id.in_(invites))
+    return Meeting.group_id.in_(group_ids), Meeting.id.in_(invites)
 
 
 def next_published_by_group() -> dict[int, Any]:
@@ -294,21 +299,20 @@ def substitutes_at(meeting_ids: Collection[int]) -> dict[int, list[Person]]:
 def expecting(person_id: int, group_ids: Collection[int]) -> ColumnElement[bool]:
     """Of a meeting: it calls one of the person's groups, is an event to which they are registered, or they come instead
     of somebody and did not say that they could not."""
-    comes = (Attendance.person_id == person_id, Attendance.answer == Answer.YES)
-    registered = Meeting.id.in_(select(Attendance.meeting_id).where(*comes))
     return or_(
         and_(Meeting.kind == MeetingKind.MEETING, calling(group_ids)),
-        and_(Meeting.kind == MeetingKind.EVENT, registered),
-        Meeting.id.in_(replacing(person_id)),
+        and_(Meeting.kind == MeetingKind.EVENT, _answered(person_id, Answer.YES)),
+        and_(
+            Meeting.id.in_(select(Attendance.meeting_id).where(Attendance.substitute_id == person_id)),
+            ~_answered(person_id, Answer.NO),
+        ),
     )
 
 
-def replacing(person_id: int) -> Select[Any]:
-    """The ids of the meetings where somebody comes instead of another, but those they declined."""
-    declined = select(Attendance.meeting_id).where(Attendance.person_id == person_id, Attendance.answer == Answer.NO)
-    return select(Attendance.meeting_id).where(
-        Attendance.substitute_id == person_id, Attendance.meeting_id.not_in(declined)
-    )
+def _answered(person_id: int, answer: Answer) -> ColumnElement[bool]:
+    """Of a meeting: asked of each, since a list of all that the person ever answered grows with the years."""
+    theirs = (Attendance.meeting_id == Meeting.id, Attendance.person_id == person_id)
+    return exists().where(*theirs, Attendance.answer == answer).correlate(Meeting)
 
 
 def _ids_of_members(meeting: Meeting) -> Select[Any]:

@@ -4,14 +4,14 @@ import enum
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true, union, union_all
 
 from workspace import clock
 from workspace.database import db, prepared
 from workspace.groups.models import Group
 from workspace.groups.queries import Standing
 from workspace.meetings.models import Answer, Attendance, Meeting, MeetingState
-from workspace.meetings.queries import calling, expecting
+from workspace.meetings.queries import calling, expecting, ways_of_calling
 from workspace.people.models import Person
 from workspace.scheduling.models import FeedKey, SchoolHoliday
 
@@ -116,7 +116,8 @@ def past(standing: Standing, group: Group | None = None) -> Select[Meeting]:
 
 def timeline(standing: Standing, group: Group, number: int, size: int) -> Sequence[Meeting]:
     """A page of a group's meetings, the furthest first: on the first one, all that come before the past ones."""
-    asked = [group.id], standing.led_ids, clock.now(), size, (number - 1) * size
+    skipped = (number - 1) * size
+    asked = [group.id], standing.led_ids, clock.now(), size, skipped, skipped + size
     return db.session.scalars(*_timeline(*asked, sight=sight_of(standing), is_first=number == 1)).all()
 
 
@@ -127,15 +128,19 @@ def _timeline(
     now: datetime,
     size: int,
     skipped: int,
+    reached: int,
     *,
     sight: Sight,
     is_first: bool,
 ) -> Select[Meeting]:
     furthest = (Meeting.starts_at.desc(), Meeting.id.desc())
-    theirs = select(Meeting.id).where(calling(called_to), in_sight(sight, led_ids))
-    over = theirs.where(Meeting.ends_at <= now).order_by(*furthest).limit(size).offset(skipped)
-    wanted = select(over.subquery().c.id)
-    ids = union_all(wanted, theirs.where(Meeting.ends_at > now)) if is_first else wanted
+    seen = select(Meeting.id).where(in_sight(sight, led_ids))
+    over = seen.add_columns(Meeting.starts_at).where(Meeting.ends_at <= now).order_by(*furthest).limit(reached)
+    known = union(*(select(over.where(way).subquery()) for way in ways_of_calling(called_to))).subquery()
+    last = known.c.starts_at.desc(), known.c.id.desc()
+    wanted = select(select(known.c.id).order_by(*last).limit(size).offset(skipped).subquery().c.id)
+    to_come = seen.where(calling(called_to), Meeting.ends_at > now)
+    ids = union_all(wanted, to_come) if is_first else wanted
     return select(Meeting).where(Meeting.id.in_(ids)).order_by(*furthest)
 
 
@@ -174,7 +179,9 @@ def _for_feed(
 ) -> Select[Meeting]:
     said = and_(Meeting.state.in_((MeetingState.CALLED, MeetingState.HELD)), Meeting.starts_at > since)
     cancelled = and_(Meeting.state == MeetingState.CANCELLED, Meeting.cancelled_at > cancelled_since)
-    query = select(Meeting).where(or_(said, cancelled)).order_by(Meeting.starts_at, Meeting.id)
+    # Each by its index: either one or the other would be looked for among all that ever were.
+    ids = union_all(*(select(Meeting.id).where(one) for one in (said, cancelled)))
+    query = select(Meeting).where(Meeting.id.in_(ids)).order_by(Meeting.starts_at, Meeting.id)
     if whose is Feed.ALL:
         return query
     return query.where(calling(group_ids) if whose is Feed.GROUPS else expecting(person_id, group_ids))
