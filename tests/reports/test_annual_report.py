@@ -5,7 +5,7 @@ import io
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from tests.documents.reading import odt, pdf
 from tests.minutes.scene import make_held_meeting
@@ -13,7 +13,7 @@ from tests.reports.scene import YEAR, grid, hold
 from workspace import clock
 from workspace.actions.models import ActionItem, ActionState
 from workspace.database import db
-from workspace.meetings.models import Attendance, MeetingState, Presence
+from workspace.meetings.models import Attendance, MeetingState, Presence, meeting_guest_group
 from workspace.meetings.operations import count_as_of_now
 from workspace.minutes.models import Decision
 from workspace.people.models import Centre, Mandate, Person, Role, Status
@@ -45,6 +45,14 @@ def test_j7_a1_three_presences_are_one_participant(cast):
     assert brief()["Présences"] == 5
     assert brief()["Personnes différentes"] == 2, "somebody who came to two groups is one person"
     assert by_group()["Ensemble"]["Personnes"] == 2
+
+
+def test_a_joint_meeting_counts_once_for_who_called_it(cast):
+    meeting = hold(cast, cast.jeunesse, (2, 3), [cast.bob, cast.carl])
+    db.session.execute(insert(meeting_guest_group).values(meeting_id=meeting.id, group_id=cast.communication.id))
+    assert {name: row["Réunions"] for name, row in by_group().items()} == {"Jeunesse": 1}
+    said = next(one for one in told().sections if one.title == "Par groupe et instance").lines
+    assert "Une réunion commune à plusieurs groupes compte une fois, pour celui qui l’a convoquée." in said
 
 
 @pytest.mark.parametrize("state", [MeetingState.CANCELLED, MeetingState.CALLED, MeetingState.DRAFT])

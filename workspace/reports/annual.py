@@ -16,6 +16,10 @@ OF_GROUPS = [
     "Groupe", "Réunions", "Présences", "Personnes", "Bénévoles", "Salariés", "Habitants", "Centres", "Décisions",
     "Actions décidées", "Actions closes", "Heures bénévoles",
 ]  # fmt: skip
+COUNTED_ONCE = [
+    "Une personne venue trois fois compte trois présences, et une personne.",
+    "Une réunion commune à plusieurs groupes compte une fois, pour celui qui l’a convoquée.",
+]
 HOURS = (
     "Durée des réunions multipliée par les personnes présentes, bénévoles et habitants. Les salariés, et qui vient "
     "pour une institution, n’y sont pas comptés ; la préparation et les déplacements non plus."
@@ -65,8 +69,7 @@ def _groups(work: YearOfWork) -> Section:
     rows = [_row(group.name, work.by_group[group.id]) for group in work.groups]
     if len(rows) > 1:
         rows.append(_row("Ensemble", work.whole))
-    note = "Une personne venue trois fois compte trois présences, et une personne."
-    return Section("Par groupe et instance", lines=[note], grid=Grid(OF_GROUPS, rows, [5] + [2] * 11))
+    return Section("Par groupe et instance", lines=COUNTED_ONCE, grid=Grid(OF_GROUPS, rows, [5] + [2] * 11))
 
 
 def _row(name: str, one: Figures) -> list[str | int]:
