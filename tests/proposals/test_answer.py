@@ -76,6 +76,23 @@ def test_what_is_put_off_comes_back_and_what_is_settled_does_not(client_of, cast
     assert proposed.answer is BoardAnswer.REJECTED
 
 
+def test_the_queue_has_pages_of_ten_the_oldest_first(client_of, cast, proposed):
+    of_a_point = {"meeting_id": proposed.meeting_id, "point_id": proposed.point_id}
+    for number in range(10):
+        db.session.add(BoardProposal(text=f"Idée {number}.", proposed_at=clock.now(), **of_a_point))
+    db.session.commit()
+    first, second = (client_of("bea").page(f"/ca/propositions?page={number}") for number in (1, 2))
+    assert [row.get_text() for row in first.select(".decision-list li b")] == [TEXT, *(f"Idée {n}." for n in range(9))]
+    assert [row.get_text() for row in second.select(".decision-list li b")] == ["Idée 9."]
+    assert "11 propositions attendent" in " ".join(second.main.get_text().split())
+
+
+def test_who_does_not_answer_reads_and_is_offered_no_button(client_of, proposed):
+    shown = {who: client_of(who).page("/ca/propositions") for who in ("bea", "dora")}
+    address = f"/ca/propositions/{proposed.id}"
+    assert [bool(page.find("a", href=address)) for page in shown.values()] == [False, True]
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -6,7 +6,6 @@ from flask_login import current_user
 from workspace.access import Can, allow
 from workspace.minutes.models import BoardProposal
 from workspace.pages import go_to, page, small_number
-from workspace.pagination import paginated
 from workspace.proposals import operations, queries
 from workspace.proposals.forms import AnswerForm
 
@@ -17,7 +16,7 @@ bp = Blueprint("proposals", __name__)
 @allow(Can.SEE_PROPOSALS)
 def index():
     answered = request.args.get("etat") == "repondues"
-    proposals = paginated(queries.queue(answered), request.args.get("page", 1, type=small_number))
+    proposals = queries.queue(answered, request.args.get("page", 1, type=small_number))
     return page("proposals/index.html", proposals=proposals, answered=answered, words=operations.WORDS)
 
 
