@@ -10,6 +10,7 @@ from tests.pacts.test_read_pact import words
 from tests.progress.scene import DONE, DROPPED, Scene, history, measured
 from workspace import clock
 from workspace.database import db
+from workspace.french import calendar_day
 from workspace.groups.models import Membership
 from workspace.meetings.models import MeetingState
 from workspace.minutes.models import Minutes, MinutesState
@@ -227,6 +228,21 @@ def test_only_the_project_in_force_is_reviewed(cast):
     db.session.flush()
     with pytest.raises(Refused):
         operations.open_sitting(cast.project, cast.bea, None)
+
+
+def test_reviews_are_listed_ten_a_page_the_latest_first(client_of, cast):
+    board = make_meeting(cast.board, MeetingState.HELD, days=-9, title="CA de printemps")
+    for number in range(11):
+        db.session.add(Sitting(project_id=cast.project.id, meeting_id=None if number else board.id, **frozen(number)))
+    db.session.commit()
+    shown = [words(client_of("bea").page(f"/revues?page={number}").main.ul) for number in (1, 2)]
+    assert [shown[0].count("Bilan"), "Bilan 10" in shown[0]] == [10, True]
+    assert "Bilan 0" in shown[1]
+    assert f"Revue du {calendar_day(board.starts_at)} CA de printemps" in shown[1]
+
+
+def frozen(number):
+    return {"opened_at": clock.now(), "closed_at": clock.now(), "summary": f"Bilan {number}"}
 
 
 def test_what_changed_since_a_board_is_listed_and_nothing_else(client_of, cast, sitting):

@@ -1,6 +1,6 @@
 """What people type of a review."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from wtforms import HiddenField, RadioField, SelectField, TextAreaField
@@ -9,7 +9,6 @@ from wtforms.validators import InputRequired
 
 from workspace.forms import BaseForm, RequiredText, as_id, at_most, unix_lines
 from workspace.french import day
-from workspace.meetings.models import Meeting
 from workspace.reviews.models import LONGEST_SENTENCE, ReviewState, Said
 from workspace.reviews.operations import Words
 
@@ -25,7 +24,7 @@ STATES = {
 class OpenForm(BaseForm):
     meeting_id = SelectField("Réunion du conseil", coerce=as_id)
 
-    def offer(self, meetings: Sequence[Meeting]) -> None:
+    def offer(self, meetings: Iterable[Any]) -> None:
         named = (SelectChoice(str(one.id), f"{one.title}, {day(one.starts_at)}") for one in meetings)
         self.meeting_id.choices = [SelectChoice("", "Hors réunion"), *named]
 

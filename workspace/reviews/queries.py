@@ -13,11 +13,13 @@ from workspace.database import db, prepared
 from workspace.groups.models import Group, GroupKind
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState
 from workspace.minutes.models import Decision, Minutes
+from workspace.pagination import Page, within
 from workspace.people.models import NAMES
 from workspace.progress.models import ITEM, Trace, top_of
 from workspace.project.models import ProjectItem
 from workspace.reviews.models import ProgressReview, ReviewProposal, Sitting
 
+SIZE = 10  # sittings on a page of their list
 LATEST = 8  # sittings that a page offers to compare with, or to count from; reviews that an item's page tells
 
 
@@ -32,6 +34,27 @@ def sittings(project_id: int) -> Select[Sitting]:
         )
         .order_by(Sitting.id.desc())
     )
+
+
+def page_of(project_id: int, number: int) -> Page[Any]:
+    """A page of them, the latest first: of each, what its row says."""
+    total = db.session.scalar(*_number(project_id)) or 0
+    number = within(number, total, SIZE)
+    rows = db.session.execute(*_listed(project_id, SIZE, (number - 1) * SIZE))
+    return Page(rows.all(), number, total, SIZE)
+
+
+@prepared
+def _number(project_id: int) -> Select[int]:
+    return select(func.count(Sitting.id)).where(Sitting.project_id == project_id)
+
+
+@prepared
+def _listed(project_id: int, most: int, skipped: int) -> Any:
+    at = func.coalesce(Meeting.starts_at, Sitting.opened_at).label("at")  # as `Sitting.at` says
+    told = select(Sitting.id, at, Sitting.closed_at, Sitting.summary, Meeting.title)
+    told = told.outerjoin(Sitting.meeting).where(Sitting.project_id == project_id)
+    return told.order_by(Sitting.id.desc()).limit(most).offset(skipped)
 
 
 def latest_sittings(project_id: int) -> Sequence[Sitting]:
@@ -53,16 +76,26 @@ def of_meeting(meeting_id: int) -> Sitting | None:
     return db.session.scalar(query.order_by(Sitting.id.desc()).limit(1))
 
 
-def board_meetings() -> Sequence[Meeting]:
-    """Those that a review may be joined to: held or called, the nearest to today first."""
-    query = (
-        select(Meeting)
-        .join(Group, Group.id == Meeting.group_id)
-        .where(Group.kind == GroupKind.BOARD, Meeting.state.in_((MeetingState.CALLED, MeetingState.HELD)))
-    )
-    past = query.where(Meeting.starts_at <= clock.now()).order_by(Meeting.starts_at.desc()).limit(LATEST)
-    coming = query.where(Meeting.starts_at > clock.now()).order_by(Meeting.starts_at).limit(2)
-    return [*db.session.scalars(coming).all()[::-1], *db.session.scalars(past)]
+def board_meetings() -> list[Any]:
+    """Those that a review may be joined to, by what names them: held or called, the nearest to today first."""
+    now = clock.now()
+    return [*db.session.execute(*_coming(now)).all()[::-1], *db.session.execute(*_past(now))]
+
+
+@prepared
+def _coming(now: datetime) -> Any:
+    return _of_the_board().where(Meeting.starts_at > now).order_by(Meeting.starts_at).limit(2)
+
+
+@prepared
+def _past(now: datetime) -> Any:
+    return _of_the_board().where(Meeting.starts_at <= now).order_by(Meeting.starts_at.desc()).limit(LATEST)
+
+
+def _of_the_board() -> Any:
+    boards = select(Group.id).where(Group.kind == GroupKind.BOARD)
+    known = Meeting.state.in_((MeetingState.CALLED, MeetingState.HELD))
+    return select(Meeting.id, Meeting.title, Meeting.starts_at).where(Meeting.group_id.in_(boards), known)
 
 
 def _last_of(items: Iterable[int], *conditions: Any) -> Select[ProgressReview]:

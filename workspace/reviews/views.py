@@ -8,7 +8,6 @@ from workspace.database import db
 from workspace.forms import begin_again, number_seen
 from workspace.meetings.models import Meeting
 from workspace.pages import go_to, page, small_number
-from workspace.pagination import paginated
 from workspace.progress import queries as progress
 from workspace.project import queries as project
 from workspace.project.models import ProjectItem
@@ -28,7 +27,7 @@ def index():
 
 def listed(form=None):
     current = project.current()
-    found = paginated(queries.sittings(current.id if current else 0), request.args.get("page", 1, small_number))
+    found = queries.page_of(current.id if current else 0, request.args.get("page", 1, small_number))
     waiting = queries.proposals_waiting(current.id) if current else {}
     form = form or OpenForm(formdata=None)
     form.offer(queries.board_meetings())
