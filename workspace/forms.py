@@ -22,7 +22,7 @@ from wtforms.validators import Length, Optional, StopValidation
 
 from workspace import clock
 from workspace.database import numbers_in
-from workspace.french import NNBSP
+from workspace.french import number
 from workspace.people.models import Names
 from workspace.project.models import ProjectItem
 
@@ -99,9 +99,8 @@ def in_reach(form: Any, field: Field) -> None:
         raise ValidationError(f"Choisissez une année entre {EARLIEST} et {LATEST}.")
 
 
-def at_most(number: int) -> Length:
-    said = f"{number:,}".replace(",", NNBSP)
-    return Length(max=number, message=f"{said} caractères au plus. Raccourcissez ce texte.")
+def at_most(most: int) -> Length:
+    return Length(max=most, message=f"{number(most)} caractères au plus. Raccourcissez ce texte.")
 
 
 class ParisDateTimeField(DateTimeLocalField):

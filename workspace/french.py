@@ -70,6 +70,11 @@ def iso_day(value: date | datetime) -> str:
     return _day_of(value).isoformat()
 
 
+def number(value: int) -> str:
+    """« 1 298 »."""
+    return f"{value:,}".replace(",", NNBSP)
+
+
 def duration(minutes: int | None) -> str:
     """« 45 min », « 2 h », « 1 h 30 »."""
     if not minutes:
@@ -77,7 +82,7 @@ def duration(minutes: int | None) -> str:
     hours, rest = divmod(minutes, 60)
     if not hours:
         return f"{rest}{NBSP}min"
-    return f"{hours}{NBSP}h" + (f"{NBSP}{rest:02}" if rest else "")
+    return f"{number(hours)}{NBSP}h" + (f"{NBSP}{rest:02}" if rest else "")
 
 
 def days_away(value: date) -> str:
@@ -91,10 +96,10 @@ def days_away(value: date) -> str:
     return f"dans {span}" if days > 0 else f"il y a {span}"
 
 
-def count(number: int, one: str, many: str | None = None) -> str:
+def count(how_many: int, one: str, many: str | None = None) -> str:
     """« 1 action close », « 5 actions closes », « 0 action close »; `many` when an « s » does not do."""
-    words = one if number < 2 else (many or " ".join(f"{word}s" for word in one.split()))
-    return f"{number:,}".replace(",", NNBSP) + f"{NBSP}{words}"
+    words = one if how_many < 2 else (many or " ".join(f"{word}s" for word in one.split()))
+    return f"{number(how_many)}{NBSP}{words}"
 
 
 def listed(names: Sequence[str]) -> str:
@@ -108,11 +113,11 @@ def ended(said: str) -> str:
     return said if said.rstrip().endswith(".") else said + "."
 
 
-def in_words(number: int, feminine: bool = False) -> str:
+def in_words(value: int, feminine: bool = False) -> str:
     """« neuf », « une »; from 21 on, digits."""
-    if feminine and number == 1:
+    if feminine and value == 1:
         return "une"
-    return WORDS[number] if 0 <= number < len(WORDS) else f"{number:,}".replace(",", NNBSP)
+    return WORDS[value] if 0 <= value < len(WORDS) else number(value)
 
 
 def french(text: str) -> str:

@@ -19,6 +19,7 @@ from workspace.minutes.models import Decision
 from workspace.people.models import Centre, Mandate, Person, Role, Status
 from workspace.post import Letter
 from workspace.reports import annual, holes, operations
+from workspace.reports.content import Grid
 from workspace.reports.models import Report
 
 ADDRESS = f"/rapports/annuel/{YEAR}"
@@ -187,6 +188,19 @@ def test_j7_a4_the_figures_equal_those_of_the_csv(client_of, cast):
             assert any(said in table for table in tables), row
             assert said in shown, row
             assert " ".join(said) in flat(text), row
+
+
+def test_figures_are_read_by_thousands_and_hours_stand_under_figures(client_of, cast):
+    hold(cast, cast.jeunesse, (2, 3), [cast.bob], hours=6)
+    meeting = hold(cast, cast.jeunesse, (3, 3), [cast.bob], hours=5)
+    meeting.ends_at = meeting.starts_at + timedelta(hours=1300, minutes=30)
+    db.session.commit()
+    last = client_of("bea").page(ADDRESS).select(".figures tbody tr")[-1]
+    assert last.find_previous("table").select("thead th.number")[-1].get_text() == "Heures"
+    hours = grid(told(), "Heures de bénévolat")["Groupes de travail et temps collectifs"]["Heures"]
+    assert hours == "1\u202f306\u00a0h\u00a030"
+    assert Grid(["Groupe", "Présences", "Quand"], [["Jeunesse", 1298, "13\u00a0juin"]], [1, 1, 1]).numbers == [1]
+    assert Grid(["Groupe", "Présences"], [["Jeunesse", 1298]], [1, 1]).cells == [["Jeunesse", "1\u202f298"]]
 
 
 def test_j7_a5_what_is_presented_does_not_change_and_says_that_facts_did(client_of, cast):

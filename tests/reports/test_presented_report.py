@@ -1,5 +1,6 @@
 """What was presented says that facts changed since when they did, and only then."""
 
+import json
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
@@ -38,6 +39,18 @@ def test_time_that_passes_is_no_fact(cast, scene, time_machine):
     action("Tardive").due_on = None
     db.session.commit()
     assert operations.has_changed(report)
+
+
+def test_how_it_looks_is_no_fact(cast, scene):
+    report = present_project(cast)
+    kept = json.loads(report.content)
+    for section in kept["sections"]:
+        section["drawing"] = ""
+        if section["grid"]:
+            section["grid"]["widths"] = [1] * len(section["grid"]["headers"])
+    report.content = json.dumps(kept | {"wide": not kept["wide"]})
+    db.session.commit()
+    assert not operations.has_changed(report)
 
 
 def test_a_report_is_on_its_own_project_when_another_is_in_force(client_of, cast, scene):

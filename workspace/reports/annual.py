@@ -16,6 +16,7 @@ OF_GROUPS = [
     "Groupe", "Réunions", "Présences", "Personnes", "Bénévoles", "Salariés", "Habitants", "Centres", "Décisions",
     "Actions décidées", "Actions closes", "Heures bénévoles",
 ]  # fmt: skip
+NO_HOUR = f"0{NBSP}h"
 COUNTED_ONCE = [
     "Une personne venue trois fois compte trois présences, et une personne.",
     "Une réunion commune à plusieurs groupes compte une fois, pour celui qui l’a convoquée.",
@@ -83,7 +84,7 @@ def _row(name: str, one: Figures) -> list[str | int]:
         one.decisions,
         one.decided,
         one.closed,
-        duration(one.minutes_given) or "0 h",
+        duration(one.minutes_given) or NO_HOUR,
     ]
 
 
@@ -98,7 +99,7 @@ def _orientations(roots: Sequence[ProjectItem], year: int) -> Section:
 
 def _hours(work: YearOfWork) -> Section:
     rows: list[list[str | int]] = [
-        ["Groupes de travail et temps collectifs", duration(work.minutes_of_groups) or "0 h"],
-        ["Gouvernance (conseil, bureau, assemblée)", duration(work.minutes_of_governance) or "0 h"],
+        ["Groupes de travail et temps collectifs", duration(work.minutes_of_groups) or NO_HOUR],
+        ["Gouvernance (conseil, bureau, assemblée)", duration(work.minutes_of_governance) or NO_HOUR],
     ]
     return Section("Heures de bénévolat", lines=[french(HOURS)], grid=Grid(["Temps", "Heures"], rows, [4, 1]))

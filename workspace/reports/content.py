@@ -4,16 +4,19 @@ Plain data that JSON keeps: a report presented never changes. It holds figures a
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from workspace.documents.tree import Block, Document, Figure, bullets, heading, paragraph, table
+from workspace.french import NBSP, NNBSP, number
 from workspace.settings.models import Federation
 from workspace.spreadsheets import Cell, as_csv
 
 Value = str | int
+HOURS = re.compile(rf"[\d{NNBSP}]+{NBSP}(h|min)({NBSP}\d\d)?")  # as french.duration says them
 CSV_HEADERS = ("Partie", "Ligne", "Colonne", "Valeur")
 
 
@@ -26,10 +29,19 @@ class Grid:
     widths: list[int]
 
     @property
+    def cells(self) -> list[list[str]]:
+        """The rows as they are read."""
+        return [[number(cell) if isinstance(cell, int) else cell for cell in row] for row in self.rows]
+
+    @property
     def numbers(self) -> list[int]:
-        """Columns of numbers only."""
+        """Columns of numbers and of hours only."""
         columns = range(1, len(self.headers))
-        return [place for place in columns if all(isinstance(row[place], int) for row in self.rows)]
+        return [place for place in columns if all(_is_number(row[place]) for row in self.rows)]
+
+
+def _is_number(cell: Value) -> bool:
+    return isinstance(cell, int) or HOURS.fullmatch(cell) is not None
 
 
 @dataclass(frozen=True)
@@ -49,6 +61,12 @@ class Content:
     subtitle: str
     sections: list[Section]
     wide: bool = False  # its tables ask for the length of the sheet
+
+    @property
+    def facts(self) -> list[tuple[object, ...]]:
+        """What it tells, whatever it looks like."""
+        tables = [(one.grid.headers, one.grid.rows) if one.grid else () for one in self.sections]
+        return [(one.title, one.lines, one.points, *table) for one, table in zip(self.sections, tables, strict=True)]
 
     def as_json(self) -> str:
         return json.dumps(self, default=vars, ensure_ascii=False, sort_keys=True)
@@ -72,8 +90,8 @@ def as_document(content: Content, federation: Federation, note: str, made_at: da
         blocks += [bullets(one.points)] if one.points else []
         blocks += [Figure(one.drawing, one.drawn)] if one.drawing else []
         if one.grid:
-            cells = [[str(cell) for cell in row] for row in one.grid.rows]
-            blocks.append(table(one.grid.headers, cells, one.grid.widths, named_rows=True, numbers=one.grid.numbers))
+            grid = one.grid
+            blocks.append(table(grid.headers, grid.cells, grid.widths, named_rows=True, numbers=grid.numbers))
     return Document(
         title=content.title,
         subtitle=content.subtitle,

@@ -16,7 +16,7 @@ from workspace.people.models import Person
 from workspace.project.models import FederalProject
 from workspace.refusals import Refused
 from workspace.reports import annual, board, holes, mails, pact, queries
-from workspace.reports.content import Content
+from workspace.reports.content import Content, from_json
 from workspace.reports.holes import HolesOfGroup
 from workspace.reports.models import HoleReminder, Report, ReportKind
 
@@ -62,7 +62,7 @@ def has_changed(report: Report, for_partners: bool = False) -> bool:
         now = board.content(report.project, day)
     else:
         raise LookupError(report.id)
-    return now.as_json() != kept
+    return now.facts != from_json(kept).facts
 
 
 def _keep(kind: ReportKind, content: Content, author: Person, **of: Any) -> Report:

@@ -166,7 +166,7 @@ def _whole(commitments: Sequence[Commitment], facts: dict[int, Facts]) -> Sectio
     ]
     headers = ["Engagement", "Échéance", "Avancement", "Décisions", "Actions closes", "En retard", "À venir"]
     said = count(len(commitments), "engagement")
-    return Section("Vue d’ensemble", lines=[f"{said}."], grid=Grid(headers, rows, [7, 3, 2, 2, 2, 2, 2]))
+    return Section("Vue d’ensemble", lines=[f"{said}."], grid=Grid(headers, rows, [6, 3, 3, 2, 2, 2, 2]))
 
 
 def _numbers(facts: Facts) -> list[int]:
