@@ -287,6 +287,18 @@ def test_a_double_click_prepares_one(client_of, cast):
     assert db.session.scalar(select(func.count(Handover.id))) == 1
 
 
+def test_of_two_who_name_the_same_successor_at_once_the_second_is_told(client_of, cast):
+    db.session.add(CoFacilitation(group_id=cast.jeunesse.id, person_id=cast.bob.id, starts_on=date(2025, 1, 1)))
+    db.session.commit()
+    of_alice, of_bob = sorted(queries.mandates(cast.jeunesse), key=lambda one: one.person_id != cast.alice.id)
+    operations.prepare(of_alice, cast.alice, LAST, [cast.carl], None, {}, {})
+    db.session.commit()
+    with pytest.raises(Refused, match="Carl Caron"):
+        operations.prepare(of_bob, cast.bob, LAST, [cast.carl], None, {}, {})
+    leads = select(func.count()).where(CoFacilitation.person_id == cast.carl.id)
+    assert db.session.scalar(leads) == 1
+
+
 def test_the_federation_prepares_it_for_somebody(client_of, cast):
     handover = hand_over(client_of, cast, who="dora", successor="nobody")
     assert handover.person_id == cast.alice.id

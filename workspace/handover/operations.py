@@ -18,12 +18,14 @@ from workspace.groups.models import CoFacilitation
 from workspace.handover import mails, queries
 from workspace.handover.models import GivenAction, GivenMinutes, Handover, Succession, Thanks
 from workspace.journal.operations import record
+from workspace.mandates.operations import one_at_a_time
 from workspace.minutes.models import Minutes
 from workspace.people import queries as people
 from workspace.people.models import Person
 from workspace.refusals import Refused
 
 ALREADY = "La main est déjà en train de passer : ouvrez la fiche de passation."
+LEADS_ALREADY = "{} co-anime déjà ce groupe : choisissez une autre personne."
 OVER = "Le dernier jour est passé : ce mandat ne se reprend plus ainsi. La fédération peut en ouvrir un autre."
 MINUTES_WITHOUT_KEEPER = "Un {} n’est pas publié : confiez-le à quelqu’un, ou publiez-le d’abord."
 HAND_OVER_FIRST = "Ce groupe a un {} à publier : publiez-le, ou confiez-le par « Passer la main »."
@@ -43,9 +45,14 @@ def prepare(
     """The mandate gets its last day; those who come lead from today on, beside the one who leaves (tandem).
 
     Raises:
-        Refused: a handover of this mandate is under way, or minutes would be left to nobody (J8 A1).
+        Refused: a handover of this mandate is under way, minutes would be left to nobody (J8 A1), or somebody else has
+            just named the same successor.
     """
     group = mandate.group
+    one_at_a_time()
+    leading = groups.co_facilitations(group).get(group.id, [])
+    if named := next((one for one in successors if one in leading), None):
+        raise Refused(LEADS_ALREADY.format(named.name))
     if any(one not in minutes_to for one in queries.unpublished(group)):
         raise Refused(MINUTES_WITHOUT_KEEPER.format(mandate.group.minutes_name))
     handover = Handover(

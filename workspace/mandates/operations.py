@@ -153,19 +153,19 @@ def version_of(held: Held) -> str:
 
 
 def _lock(giver: Person, person: Person) -> None:
-    """Two who give at the same time follow each other."""
     if giver.id == person.id:
         raise Refused(ONESELF)
-    _lock_federation()
+    one_at_a_time()
 
 
-def _lock_federation() -> None:
+def one_at_a_time() -> None:
+    """Two who give or end mandates at once follow each other, whatever gesture of the product they do it by."""
     db.session.execute(select(Federation.id).with_for_update())
 
 
 def _read_again(held: Held) -> None:
     """Whoever changes a mandate waits for the others, and reads what they kept."""
-    _lock_federation()
+    one_at_a_time()
     dates = ["joined_on", "left_on", "office"] if isinstance(held, Membership) else ["starts_on", "ends_on"]
     try:
         db.session.refresh(held, dates, with_for_update=True)
