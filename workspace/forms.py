@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_wtf import FlaskForm
+from markupsafe import Markup, escape
 from wtforms import (
     DateTimeLocalField,
     Field,
@@ -19,6 +20,7 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, StopValidation
+from wtforms.widgets import Select, html_params
 
 from workspace import clock
 from workspace.database import numbers_in
@@ -142,15 +144,37 @@ def as_id(value: Any) -> int | None:
 NOBODY = "Choisir une personne"
 
 
+class SelectOfNames(Select):
+    """As WTForms draws it, for names by id: it asks of each choice all that one may be, which costs more than the rest
+    of the page where one chooses among hundreds of people.
+    """
+
+    def __call__(self, field: SelectField, **given: Any) -> Markup:
+        flags = {name: getattr(field.flags, name) for name in self.validation_attrs}
+        attributes = {"id": field.id} | {name: value for name, value in flags.items() if value is not None} | given
+        chosen = str(field.data) if field.data is not None else ""
+        options = [
+            f'<option {"selected " if value == chosen else ""}value="{value}">{escape(name)}</option>'
+            for value, name in field.choices.items()
+        ]
+        return Markup(f"<select {html_params(name=field.name, **attributes)}>{''.join(options)}</select>")  # noqa: S704
+
+
 class PersonField(SelectField):
     """One person among those given to `offer`; `nobody` is how no choice is said."""
 
+    widget = SelectOfNames()
+
     def __init__(self, label: str, validators: Sequence[Any] = (), nobody: str = NOBODY, **options: Any) -> None:
-        self.nobody = SelectChoice("", nobody)
-        super().__init__(label, validators, coerce=as_id, choices=[self.nobody], **options)
+        self.nobody = nobody
+        super().__init__(label, validators, coerce=as_id, choices={"": nobody}, **options)
 
     def offer(self, people: Iterable[Names]) -> None:
-        self.choices = [self.nobody, *(SelectChoice(str(person.id), person.name) for person in people)]
+        self.offer_names((person.id, person.name) for person in people)
+
+    def offer_names(self, names: Iterable[Sequence[Any]]) -> None:
+        """The same people, each an id and a name."""
+        self.choices = {"": self.nobody} | {str(id): name for id, name in names}
 
 
 class ProjectItemsField(SelectMultipleField):

@@ -47,6 +47,20 @@ def seat_page(person, where=0):
     return f"/mandats/siege/{seats(person)[where].id}"
 
 
+def test_everybody_is_offered_by_name_and_whoever_the_directory_named_is_chosen(client_of, cast):
+    cast.nora.last_name = "<b>Noël</b>"
+    cast.bob.erased_at = clock.now()
+    db.session.commit()
+    offered = client_of("dora").page(f"/mandats/nouveau?personne={cast.nora.id}").select_one("select#person")
+    named = {option["value"]: option.get_text() for option in offered.select("option")}
+    assert (named[""], named[str(cast.nora.id)]) == ("Choisir une personne", "Nora <b>Noël</b>")
+    assert str(cast.bob.id) not in named
+    assert [option["value"] for option in offered.select("option[selected]")] == [str(cast.nora.id)]
+    refused = client_of("dora").post("/mandats/nouveau", data=typed(cast.bob, f"siege-{cast.board.id}"))
+    assert refused.status_code == 422
+    assert [option["value"] for option in soup(refused).select("#person option[selected]")] == []
+
+
 @pytest.mark.parametrize("who", ["dora", "stan"])
 def test_a_seat_on_the_board_with_its_office(client_of, cast, who):
     last = today(365)

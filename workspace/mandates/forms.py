@@ -1,6 +1,6 @@
 """What people type about a mandate."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from workspace.forms import BaseForm, PersonField, RequiredText, as_id, at_most,
 from workspace.groups.models import Group, Membership
 from workspace.mandates.operations import starts_on, version_of
 from workspace.mandates.queries import ROLES, Held, last_day_of
-from workspace.people.models import Institution, Person, Role
+from workspace.people.models import Institution, Role
 
 UNREADABLE = "Cette date n’est pas lisible. Exemple : 2027-01-18."
 
@@ -59,8 +59,8 @@ class GiveForm(BaseForm):
     first_day = DateField("Premier jour", [RequiredText("Choisissez un premier jour."), in_reach])
     last_day = DateField("Dernier jour", [Optional(), in_reach])
 
-    def offer(self, people: Iterable[Person], groups: list[Group], institutions: Iterable[Institution]) -> None:
-        self.person.offer(people)
+    def offer(self, people: Iterable[Sequence[Any]], groups: list[Group], institutions: Iterable[Institution]) -> None:
+        self.person.offer_names(people)
         bodies = [group for group in groups if not group.is_working_group]
         self.what.choices = [
             SelectChoice("", "Choisir un mandat"),

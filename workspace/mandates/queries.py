@@ -219,8 +219,8 @@ def people_to_choose() -> Sequence[Any]:
 
 @prepared
 def _people_to_choose() -> Select[Any]:
-    name: Any = (Person.first_name + " " + Person.last_name).label("name")
-    people: Select[Any] = select(Person.id.label("id"), name)
+    name: Any = Person.first_name + " " + Person.last_name
+    people: Select[Any] = select(Person.id, name)
     return people.where(Person.erased_at.is_(None)).order_by(Person.search_name, Person.id)
 
 
