@@ -11,7 +11,7 @@ from workspace import clock, links, post
 from workspace.database import db
 from workspace.notifications import queries
 from workspace.notifications.models import Notice, Pace
-from workspace.people.models import Person
+from workspace.people.models import Person, Reached
 
 DIGEST_HOUR = timedelta(hours=7)  # on a French wall
 UNSUBSCRIBE = "unsubscribe"  # the purpose of such links
@@ -30,12 +30,12 @@ class About:
 
 
 def notify(
-    people: Iterable[Person],
+    people: Iterable[Person | Reached],
     kind: str,
     about: About,
     *,
     always: bool = False,
-    each: Callable[[Person], dict[str, Any]] = lambda _: {},
+    each: Callable[[Any], dict[str, Any]] = lambda _: {},
     **context: Any,
 ) -> None:
     """Tell people of something by the letter `kind`, each at their own pace, and by a notice.
@@ -63,7 +63,7 @@ def take_back(person_id: int, kinds: Collection[str], thing: str, ids: Collectio
     db.session.execute(delete(Notice).where(Notice.person_id == person_id, *about))
 
 
-def unsubscribe_url(person: Person, kind: str, group_id: int) -> str:
+def unsubscribe_url(person: Person | Reached, kind: str, group_id: int) -> str:
     address = links.mark_of(person.email or "")
     token = links.sign(UNSUBSCRIBE, person=person.id, kind=kind, group=group_id, address=address)
     return post.public_url("notifications.stop", token=token)

@@ -128,6 +128,14 @@ class Named(Names):
     erased_at: datetime | None
 
 
+@dataclass(frozen=True)
+class Reached(Named):
+    """A person in a list of those whom a letter goes to: what is asked of them to write it."""
+
+    search_name: str
+    email: str | None
+
+
 class Person(Names, UserMixin, Base):
     """Somebody of the network. Without e-mail or password there is no account, but all the rest works."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, select, update
 
@@ -12,7 +13,7 @@ from workspace.groups.models import GroupState, Membership
 from workspace.groups.queries import belonging
 from workspace.meetings.models import Meeting, MeetingKind, MeetingState
 from workspace.meetings.operations import CLOSED_GROUP, NOBODY_TO_CALL
-from workspace.people.models import Person
+from workspace.people.models import NAMES, Person, Reached
 from workspace.planning.periods import Period
 from workspace.scheduling import judging
 from workspace.scheduling.conflicts import Conflict, find_all
@@ -27,19 +28,19 @@ class Round:
 
     meetings: Sequence[Meeting]
     refused: Sequence[tuple[Meeting, str]]
-    to_tell: Sequence[tuple[Person, Sequence[Meeting]]]
+    to_tell: Sequence[tuple[Reached, Sequence[Meeting]]]
 
     @property
-    def letters(self) -> list[tuple[Person, Sequence[Meeting]]]:
+    def letters(self) -> list[tuple[Reached, Sequence[Meeting]]]:
         """One each, to those who have an address."""
         return [(person, theirs) for person, theirs in self.to_tell if person.email]
 
     @property
-    def reached(self) -> list[Person]:
+    def reached(self) -> list[Reached]:
         return [person for person, _ in self.letters]
 
     @property
-    def unreached(self) -> list[Person]:
+    def unreached(self) -> list[Reached]:
         return [person for person, _ in self.to_tell if not person.email]
 
     @property
@@ -108,7 +109,7 @@ def _drafts(since: datetime, until: datetime, now: datetime) -> Select[Meeting]:
     return query.order_by(Meeting.starts_at, Meeting.id)
 
 
-def _against(meeting: Meeting, found: Iterable[Conflict], members: dict[int, list[Person]]) -> str:
+def _against(meeting: Meeting, found: Iterable[Conflict], members: dict[int, list[Reached]]) -> str:
     """Why it cannot be called, in sentences; « » when it can."""
     if meeting.group.state is GroupState.CLOSED:
         return CLOSED_GROUP
@@ -117,23 +118,24 @@ def _against(meeting: Meeting, found: Iterable[Conflict], members: dict[int, lis
     return " ".join(one.text for one in found if one.is_hard)
 
 
-def _members(group_ids: set[int]) -> dict[int, list[Person]]:
-    found: dict[int, list[Person]] = {}
-    for group_id, person in db.session.execute(*_belonging(group_ids, clock.today())):
-        found.setdefault(group_id, []).append(person)
+def _members(group_ids: set[int]) -> dict[int, list[Reached]]:
+    found: dict[int, list[Reached]] = {}
+    for group_id, *person in db.session.execute(*_belonging(group_ids, clock.today())):
+        found.setdefault(group_id, []).append(Reached(*person))
     return found
 
 
 @prepared
-def _belonging(group_ids: Collection[int], day: date) -> Select[int, Person]:
+def _belonging(group_ids: Collection[int], day: date) -> Select[Any]:
     """Who belongs to these groups, with which."""
-    query = select(Membership.group_id, Person).join(Membership.person)
+    asked: Any = (Membership.group_id, Person.id, *NAMES, Person.search_name, Person.email)
+    query = select(*asked).join(Membership.person)
     return query.where(Membership.group_id.in_(group_ids), belonging(day)).order_by(Person.search_name, Person.id)
 
 
-def _told(meetings: Iterable[Meeting], members: dict[int, list[Person]]) -> list[tuple[Person, list[Meeting]]]:
+def _told(meetings: Iterable[Meeting], members: dict[int, list[Reached]]) -> list[tuple[Reached, list[Meeting]]]:
     """Each person with their meetings, by name."""
-    people: dict[int, Person] = {}
+    people: dict[int, Reached] = {}
     theirs: dict[int, list[Meeting]] = {}
     for meeting in meetings:
         called = {one.id: one for group_id in meeting.group_ids for one in members.get(group_id, ())}

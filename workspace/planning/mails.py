@@ -6,7 +6,7 @@ from typing import Any
 from workspace.meetings import calendar
 from workspace.meetings.models import Meeting
 from workspace.notifications.telling import About, notify
-from workspace.people.models import Person
+from workspace.people.models import Reached
 from workspace.planning.calling import Round
 from workspace.post import public_path, public_url
 
@@ -17,7 +17,7 @@ def semester_called(called: Round, keys: Mapping[int, str], documents: Mapping[i
     answer is given on the page of each meeting."""
     theirs = {person.id: meetings for person, meetings in called.letters}
 
-    def each(person: Person) -> dict[str, Any]:
+    def each(person: Reached) -> dict[str, Any]:
         return {
             "meetings": theirs[person.id],
             "feed": public_url("scheduling.my_feed", key=keys[person.id]),

@@ -19,7 +19,7 @@ from workspace.groups.models import Group
 from workspace.journal.operations import record
 from workspace.meetings.models import Attendance, Meeting, MeetingKind, MeetingState
 from workspace.meetings.queries import calling
-from workspace.people.models import Person
+from workspace.people.models import Person, Reached
 from workspace.refusals import Refused
 from workspace.scheduling import judging, queries
 from workspace.scheduling.conflicts import SOFT, Slot, find
@@ -52,7 +52,7 @@ def make_feed_key(person: Person) -> FeedKey:
     return kept
 
 
-def make_feed_keys(people: Iterable[Person]) -> dict[int, str]:
+def make_feed_keys(people: Iterable[Person | Reached]) -> dict[int, str]:
     """The key of each person's calendar, by their id: those that a letter gives to people who never asked."""
     ids = {person.id for person in people}
     known = dict(db.session.execute(select(FeedKey.person_id, FeedKey.key).where(FeedKey.person_id.in_(ids))).all())
