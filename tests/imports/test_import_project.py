@@ -191,6 +191,12 @@ def test_texts_are_those_of_the_sources_to_the_byte(shipped):
     assert told["project"]["source"].startswith(credit["title"])
 
 
+def test_a_web_address_is_one_that_a_link_follows():
+    """As the settings ask for it: « federation.fr » alone would be a page of the space."""
+    import_file(HAUTS_DE_SEINE)
+    assert db.session.query(Federation.website).scalar() == "https://hautseseine.centres-sociaux.fr"
+
+
 def test_twice_changes_nothing():
     import_file(HAUTS_DE_SEINE)
     before = how_many_rows()
@@ -360,7 +366,8 @@ def test_another_federation_is_refused(write):
     other = 'federation: {name: "Une autre", short_name: "Autre"}\n' + SMALL
     assert problems(write(other))[0] == (
         1,
-        "cet espace est celui de « Fédération des centres sociaux des Hauts-de-Seine » : il ne sert qu’une fédération.",
+        "cet espace est celui de « Fédération des centres sociaux des Hauts-de-Seine » : il ne sert qu’une fédération. "
+        "Si c’est la même, écrivez ce nom ici, ou changez-le dans les réglages.",
     )  # fmt: skip
 
 

@@ -8,7 +8,9 @@ from workspace import clock
 from workspace.accounts.operations import SHORTEST
 from workspace.database import db
 from workspace.groups.models import Group, GroupKind, Membership
+from workspace.imports.operations import SHIPPED, import_file
 from workspace.people.models import Mandate, Person, Role
+from workspace.scheduling.models import SchoolHoliday
 from workspace.settings.models import Federation
 from workspace.setup import operations
 from workspace.setup.models import SetupToken
@@ -64,6 +66,36 @@ def test_the_delegate_opens_it_and_comes_in(visitor, token):
     assert signed.location == "/premiers-pas"
     assert visitor.page("/premiers-pas").select('a[href="/groupes/nouveau"]')
     assert visitor.get("/mandats").status_code == 200
+
+
+def test_a_space_opened_without_a_file_knows_the_school_holidays(visitor, token):
+    visitor.post(URL, data=typed(token))
+    zones = {one.zone for one in db.session.query(SchoolHoliday)}
+    assert zones == {"A", "B", "C"}
+
+
+def test_the_first_steps_say_all_that_is_to_be_done(visitor, token):
+    visitor.post(URL, data=typed(token))
+    visitor.post("/connexion", data={"email": "eve@val.example.org", "password": "une phrase assez longue"})
+    assert visitor.page("/mon-espace").select_one('main a[href="/premiers-pas"]')
+    assert visitor.page("/reglages").select_one('main a[href="/premiers-pas"]')
+    steps = visitor.page("/premiers-pas").main
+    assert "import-project" in steps.get_text()
+    for href in ("/groupes/nouveau", "/centres", "/groupes", "/mandats", "/reglages", "/planning"):
+        assert steps.select_one(f'a[href="{href}"]'), href
+
+
+def test_a_project_loaded_before_is_not_asked_for_again(visitor):
+    import_file(SHIPPED / "hauts-de-seine-2019-2022.yaml")
+    made = operations.new_token()
+    db.session.commit()
+    form = visitor.page(URL)
+    known = db.session.query(Federation).one()
+    assert form.find(id="name")["value"] == known.name
+    assert form.find(id="short_name")["value"] == known.short_name
+    visitor.post(URL, data=typed(made, name=known.name, short_name=known.short_name))
+    visitor.post("/connexion", data={"email": "eve@val.example.org", "password": "une phrase assez longue"})
+    assert "import-project" not in visitor.page("/premiers-pas").main.get_text()
 
 
 def test_or_a_member_of_the_staff_team(visitor, token):

@@ -77,7 +77,10 @@ def _clashes(given: Given, file: shape.ProjectFile, groups: dict[str, Group]) ->
     """What is well said but does not fit what is already here."""
     here = db.session.get(Federation, 1)
     if here and file.federation and here.name != file.federation.name:
-        sentence = f"cet espace est celui de « {here.name} » : il ne sert qu’une fédération."
+        sentence = (
+            f"cet espace est celui de « {here.name} » : il ne sert qu’une fédération. "
+            "Si c’est la même, écrivez ce nom ici, ou changez-le dans les réglages."
+        )
         yield Problem(given["federation"]["name"].line, sentence)
     for place, group in zip([*given["groups"], *given["bodies"]], [*file.groups, *file.bodies], strict=True):
         kind = GroupKind(group.kind) if isinstance(group, shape.BodyPart) else GroupKind.WORKING_GROUP

@@ -33,6 +33,11 @@ def _printable(text: str) -> str:
     return text
 
 
+def _web(text: str) -> str:
+    """As the settings ask for it: an address without « https:// » would be a link within the space."""
+    return text if re.match(r"https?://", text) else f"https://{text}"
+
+
 def _day(given: Any) -> Any:
     if isinstance(given, date):
         return given
@@ -56,6 +61,7 @@ Email = Annotated[Text, StringConstraints(max_length=254, pattern=EMAIL)]
 Text40 = Annotated[Text, StringConstraints(max_length=40)]
 Text120 = Annotated[Text, StringConstraints(max_length=120)]
 Text200 = Annotated[Text, StringConstraints(max_length=200)]
+Web = Annotated[Text, StringConstraints(max_length=190), AfterValidator(_web)]
 Text300 = Annotated[Text, StringConstraints(max_length=300)]
 Text400 = Annotated[Text, StringConstraints(max_length=400)]
 LongText = Annotated[Text, StringConstraints(max_length=5000)]
@@ -74,7 +80,7 @@ class FederationPart(Part):
     department: Text120 = ""
     address: Text300 = ""
     email: Email = ""
-    website: Text200 = ""
+    website: Web = ""
     school_zone: Literal["A", "B", "C"] = "C"
 
 

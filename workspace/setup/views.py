@@ -8,7 +8,11 @@ from flask.typing import ResponseReturnValue
 from workspace import limits
 from workspace.access import Can, allow
 from workspace.accounts.operations import WeakPassword
+from workspace.database import db
 from workspace.pages import go_to, page
+from workspace.project import queries as projects
+from workspace.scheduling.operations import load_first_calendar
+from workspace.settings.models import Federation
 from workspace.setup import operations, queries
 from workspace.setup.forms import FirstRunForm
 
@@ -37,7 +41,8 @@ def first_run():
     """Open to whoever holds the token; gone once somebody is known."""
     if not (current_app.config["FIRST_RUN"] and queries.is_new()):
         abort(404)
-    form = FirstRunForm()
+    kept = db.session.get(Federation, 1)  # a file imported first says who it is
+    form = FirstRunForm(data={"name": kept.name, "short_name": kept.short_name} if kept else None)
     if form.is_submitted():
         limits.count("first-run", limits.network(request.remote_addr), TRIES, PER)
     if form.validate_on_submit() and opened(form):
@@ -50,6 +55,7 @@ def opened(form):
     told = {name: value for name, value in form.data.items() if name not in ("role", "csrf_token")}
     try:
         operations.open_installation(**told, is_delegate=form.role.data == "delegate")
+        load_first_calendar()
     except operations.WrongToken:
         form.refused(form.token, "Ce code ne va pas, ou il a expiré. La commande flask first-run en écrit un autre.")
         return False
@@ -62,4 +68,4 @@ def opened(form):
 @bp.get("/premiers-pas")
 @allow(Can.EDIT_SETTINGS)
 def next_steps():
-    return page("setup/next_steps.html")
+    return page("setup/next_steps.html", has_project=bool(projects.all_projects()))
