@@ -1,12 +1,17 @@
 """A form sent after the session ended: kept in a signed field of the sign-in page, sent again once signed in (§0)."""
 
+import re
 import zlib
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
+from datetime import datetime
 from json import dumps, loads
 
 from flask import current_app, request
 from itsdangerous import BadData, URLSafeTimedSerializer
+
+from workspace import clock
+from workspace.french import calendar_day, hour
 
 DAY = 24 * 3600  # seconds a kept form may wait
 FIELD = "kept_form"  # of the sign-in pages, which carry the form that waits; no other form has a field of that name
@@ -23,8 +28,22 @@ class Kept:
 
     @property
     def typed(self) -> list[str]:
-        """What a person would recognise: the longest texts of the form."""
-        return [value for _, value in self.fields if len(value.strip()) > 2 and not value.startswith("/")][:12]
+        """What a person would recognise: texts, days and hours; not what fields carry in one word of a program."""
+        said = (_said(value.strip()) for _, value in self.fields if not value.startswith("/"))
+        return [text for text in said if text][:12]
+
+
+def _said(value: str) -> str:
+    """As the person wrote it, a day or an hour as it is said; empty for a key, a number, a choice."""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?", value):
+        try:
+            at = datetime.fromisoformat(value).replace(tzinfo=clock.PARIS)
+        except ValueError:
+            return ""
+        return f"{calendar_day(at)}, {hour(at)}" if "T" in value else calendar_day(at)
+    if re.fullmatch(r"[a-z0-9_-]*", value) or not re.search(r"[^\W\d_]{2}", value):
+        return ""
+    return value
 
 
 def now() -> Kept:

@@ -74,3 +74,19 @@ def test_a_forged_keepsake_is_ignored(client_of):
 def test_a_closed_page_asked_by_htmx_goes_to_the_sign_in_page(client_of):
     answer = client_of().get("/mon-espace", headers=HX)
     assert answer.headers["HX-Redirect"] == "/connexion?suite=%2Fmon-espace"
+
+
+def test_what_was_typed_is_told_without_the_words_of_the_program(client_of):
+    """Days and hours as they are said; neither keys nor choices."""
+    typed = {
+        "form_id": "e3e1d46e5dde43b28aeef1e18e666ca2", "title": "Bureau élargi", "first": "2027-09-07",
+        "at": "2027-07-01T18:30", "rhythm": "weeks", "number": "100", "seen": "1800-2000 2027-09-07", "step": "show",
+        "suite": "/planning", "bad": "2027-02-31",
+    }  # fmt: skip
+    browser = client_of()
+    told = soup(sign_in_again(browser, browser.post(ADDRESS, data=typed))).select(".kept-text")
+    assert [one.get_text() for one in told] == [
+        "Bureau élargi",
+        "7 septembre 2027",
+        "1er juillet 2027, 18\u00a0h\u00a030",
+    ]

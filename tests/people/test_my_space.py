@@ -82,6 +82,13 @@ def test_a_near_meeting_comes_first(client_of, cast, hours, words):
     assert [row.h3.get_text() for row in page.select(".meeting-row")] == ["Plus loin"]
 
 
+def test_a_running_meeting_waits_for_no_answer(client_of, cast):
+    """Its box offers none: it would be counted and nowhere to be found."""
+    make_meeting(cast.jeunesse, days=0, hours=-1)
+    make_meeting(cast.jeunesse, days=3)
+    assert "Une réponse vous attend." in text_of(client_of("bob"))
+
+
 def test_without_a_near_meeting_there_is_no_focus(client_of, cast):
     make_meeting(cast.jeunesse, days=2)
     assert not client_of("bob").page("/mon-espace").select(".focus-box")
