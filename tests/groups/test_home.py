@@ -4,6 +4,7 @@ from tests.cast import make_meeting
 from workspace.database import db
 from workspace.groups.models import CoFacilitation
 from workspace.meetings.models import MeetingState
+from workspace.settings.models import Federation
 
 PRIVATE = ("Arnaud", "Bernard", "Alice", "Ordre du jour", "Point 1", "visio.example.org")
 
@@ -30,6 +31,17 @@ def test_it_says_how_many_lead_and_never_who(client_of, cast):
     assert "Co-animé par deux personnes" in html
     assert "Co-animation à pourvoir" in html
     assert not [word for word in PRIVATE if word in html]
+
+
+def test_one_joins_by_the_button_and_writes_only_to_ask(client_of, cast):
+    """It said that an access is opened by letter, under buttons that open one at once."""
+    db.session.query(Federation).one().email = "accueil@val.example.org"
+    db.session.commit()
+    main = client_of().page("/").main
+    assert main.select('a[href="/rejoindre/jeunesse"].btn')
+    said = main.select_one('p:not(section p):has(a[href^="mailto:"])').get_text(" ", strip=True)
+    assert said.startswith("Une question")
+    assert "accès" not in said
 
 
 def test_someone_signed_in_is_led_to_their_space(client_of):
