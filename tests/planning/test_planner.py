@@ -11,7 +11,7 @@ from tests.cast import make_meeting
 from tests.polls.scene import open_poll
 from workspace import clock
 from workspace.database import db
-from workspace.groups.models import CoFacilitation, Group, Membership
+from workspace.groups.models import CoFacilitation, Group, GroupState, Membership
 from workspace.meetings.models import Meeting, MeetingState
 from workspace.polls import operations as polls
 from workspace.post import Letter
@@ -314,3 +314,56 @@ def test_twelve_groups_and_half_a_year_within_the_budgets(client_of, cast):
         counts.append(len(dora.counted(url)))
     assert counts[0] == counts[1] <= 12
     assert len(gzip.compress(dora.get(url).data)) < 25_000
+
+
+def test_from_the_planner_a_series_is_prepared_at_the_rhythm_of_the_group_and_one_comes_back(client_of, cast):
+    cast.jeunesse.every_weeks = 5
+    db.session.commit()
+    dora = client_of("dora")
+    one = dora.page(row(dora.page(SPRING), "Jeunesse").select_one("a.planner-add")["href"])
+    form = dora.page(one.find("a", string="Préparer une série de réunions")["href"]).select_one("main form")
+    said = {box["name"]: box.get("value", "") for box in form.select("input:not([type=radio]), input[checked]")}
+    assert [said[name] for name in ("first", "weeks", "ending", "until", "suite")] == [
+        "2027-02-02", "5", "until", "2027-06-30", SPRING,
+    ]  # fmt: skip
+    typed = said | {"title": "Réunion du groupe", "step": "show"}
+    shown = soup(dora.post(form["action"], data=typed))
+    dates = [box["value"] for box in shown.select('input[name="ticked"]')]
+    assert dates == ["2027-02-02", "2027-03-09", "2027-04-13", "2027-05-18", "2027-06-22"]
+    seen = shown.select_one('input[name="seen"]')["value"]
+    made = dora.post(form["action"], data=typed | {"step": "make", "seen": seen, "ticked": dates[:2]})
+    assert made.location == SPRING
+    assert len(row(dora.page(SPRING), "Jeunesse").select("a.meeting-chip")) == 2
+
+
+def test_a_meeting_added_from_the_planner_is_said(client_of, cast):
+    dora = client_of("dora")
+    form = dora.page(row(dora.page(SPRING), "Jeunesse").select_one("a.planner-add")["href"]).select_one("main form")
+    said = {box["name"]: box.get("value", "") for box in form.select("input:not([type=checkbox])")}
+    made = dora.post(form["action"], data=said | {"title": "Réunion du groupe"})
+    assert made.location == SPRING
+    assert "La réunion est créée, en brouillon." in text(dora.page(SPRING))
+
+
+def test_an_empty_period_says_where_to_begin_and_judges_nothing(client_of, cast):
+    page = client_of("dora").page(SPRING)
+    assert "Aucune date dans cette période." in text(page.main)
+    assert not page.select("#checks"), "nothing stands against no date"
+    placed(cast.jeunesse, "2027-03-09")
+    page = client_of("dora").page(SPRING)
+    assert "Aucune date" not in text(page.main)
+    assert "Rien ne s’oppose" in text(page.select_one("#checks"))
+
+
+def test_without_any_group_the_planner_leads_to_the_first_steps(client_of, cast):
+    for group in cast.groups.values():
+        group.state = GroupState.CLOSED
+    db.session.commit()
+    assert client_of("dora").page(SPRING).main.select('a[href="/premiers-pas"]')
+
+
+@pytest.mark.parametrize(("suite", "back"), [(SPRING, SPRING), ("", "/planning"), ("//elsewhere.example", "/planning")])
+def test_from_what_stands_against_a_date_one_goes_back_to_the_period(client_of, cast, suite, back):
+    meeting = placed(cast.jeunesse, "2027-02-09")
+    page = client_of("dora").get(f"/reunions/{meeting.id}/conflits", query_string={"suite": suite})
+    assert soup(page).main.find("a", string="Voir le planning")["href"] == back

@@ -73,6 +73,7 @@ def create(group):
     if form.validate_on_submit() and guests.validate():
         made = operations.create_meeting(group, creator=current_user, **form.typed())
         joint.invite_groups(made, guests.added)
+        flash("La réunion est créée, en brouillon.")
         return go_to(place_to_return(request.form.get("suite"), where(made)))
     status = 422 if form.is_submitted() else 200
     return page("meetings/create.html", status=status, group=group, form=form, guests=guests, places=queries.places())

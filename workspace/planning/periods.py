@@ -66,7 +66,7 @@ def read(since: str | None, until: str | None) -> tuple[Period, str]:
     present = semester_of(clock.today())
     if not since and not until:
         return present, ""
-    first, last = _day(since), _day(until)
+    first, last = day_named(since), day_named(until)
     if first is None or last is None:
         return present, UNREADABLE
     if last < first:
@@ -78,11 +78,11 @@ def read(since: str | None, until: str | None) -> tuple[Period, str]:
 
 def monday(text: str | None) -> date | None:
     """The Monday of the week of a day that an address names, None when it names none."""
-    named = _day(text)
+    named = day_named(text)
     return named and clock.monday_of(named)
 
 
-def _day(text: str | None) -> date | None:
+def day_named(text: str | None) -> date | None:
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text or ""):
         return None
     try:

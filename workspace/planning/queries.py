@@ -189,6 +189,10 @@ class Planner:
     proposed: Sequence[PollChip]  # by date: what polls still ask about
 
     @property
+    def is_empty(self) -> bool:
+        return not (self.chips or self.proposed)
+
+    @property
     def kinds(self) -> list[list[Row]]:
         """Working groups, then bodies."""
         working = [row for row in self.rows if row.group.is_working_group]

@@ -83,7 +83,9 @@ def conflicts_page(meeting, status=200, refused=None):
     found = judging.conflicts_of(judging.slot_of(meeting))
     kept = judging.kept([meeting]).get(meeting.id, {})
     cost = queries.Cost(found, kept)
-    context = {"meeting": meeting, "cost": cost, "refused": refused, "back": request.values.get("suite", "")}
+    back = request.values.get("suite", "")
+    context = {"meeting": meeting, "cost": cost, "refused": refused, "back": back}
+    context["planner"] = place_to_return(back, url_for("planning.show"))
     return page("planning/conflicts.html", "planning/_conflicts.html", status, **context)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, time, timedelta
 from typing import Any
+from uuid import uuid4
 
 from wtforms import (
     BooleanField,
@@ -20,6 +21,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Sto
 
 from workspace import clock
 from workspace.forms import RELOAD, BaseForm, RequiredText, at_most, in_reach
+from workspace.groups.models import Group
 from workspace.meetings.forms import CancelForm, check_video_link
 from workspace.meetings.models import Meeting
 from workspace.series.operations import TOO_MANY, Change, Plan
@@ -92,6 +94,14 @@ class SeriesForm(HoursForm):
     seen = HiddenField()
     form_id = HiddenField(validators=[Length(32, 32, RELOAD)])
     step = HiddenField()  # the button pressed
+
+    @classmethod
+    def proposed(cls, group: Group, week: date | None, until: date | None) -> "SeriesForm":
+        """At the group's own rhythm, from the Tuesday of the week asked for, else after a fortnight; until the last day
+        asked for, if one is."""
+        first = (week or clock.monday_of(clock.today()) + timedelta(days=14)) + timedelta(days=1)
+        said = {"first": first, "form_id": uuid4().hex, "weeks": group.every_weeks or 2}
+        return cls(data=said | ({"ending": "until", "until": until} if until else {}))
 
     @property
     def rule(self) -> Weekly | Monthly:
@@ -182,8 +192,3 @@ def _hours_of(meeting: Meeting) -> tuple[time, time]:
 class CancelSeriesForm(CancelForm):
     scope = RadioField("Quelles réunions", choices=SCOPES, default=FOLLOWING)
     seen = HiddenField()
-
-
-def proposed_first() -> date:
-    """The Tuesday after a fortnight."""
-    return clock.monday_of(clock.today()) + timedelta(days=15)

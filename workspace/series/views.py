@@ -1,8 +1,6 @@
 """A series of meetings: prepared with its conflicts, made, called, changed, cancelled."""
 
-from uuid import uuid4
-
-from flask import Blueprint, flash, url_for
+from flask import Blueprint, flash, request, url_for
 from flask_login import current_user
 
 from workspace.access import Can, allow, may, standing_of
@@ -16,11 +14,12 @@ from workspace.meetings import queries as meeting_queries
 from workspace.meetings.forms import GuestsForm
 from workspace.meetings.models import Meeting, Series
 from workspace.minutes import queries as minutes
-from workspace.pages import go_to, page
+from workspace.pages import go_to, page, place_to_return
 from workspace.planning.operations import StaleRound
+from workspace.planning.periods import day_named, monday
 from workspace.refusals import Refused
 from workspace.series import operations, queries
-from workspace.series.forms import ALL, CancelSeriesForm, ChangeForm, SeriesForm, proposed_first
+from workspace.series.forms import ALL, CancelSeriesForm, ChangeForm, SeriesForm
 from workspace.series.pages import Preview
 
 bp = Blueprint("series", __name__)
@@ -31,7 +30,8 @@ bp = Blueprint("series", __name__)
 def create(group):
     """Shown with what each date costs before anything is made; a change of the rule shows it again."""
     meetings.refuse_when_closed(group)
-    form, guests = SeriesForm(data={"first": proposed_first(), "form_id": uuid4().hex}), guests_of(group)
+    form = SeriesForm.proposed(group, monday(request.args.get("semaine")), day_named(request.args.get("au")))
+    guests = guests_of(group)
     if not (form.is_submitted() and form.validate() and guests.validate()):
         return creating(group, form, guests, 422 if form.is_submitted() else 200)
     preview = Preview(group, form, guests)
@@ -42,7 +42,7 @@ def create(group):
         group, form.form_id.data, form.rule.words, form.plan, chosen, current_user, guests.added
     )
     flash(f"{count(len(chosen), 'réunion est prête', 'réunions sont prêtes')}, en brouillon.")
-    return go_to(url_for("series.show", id=made.id))
+    return go_to(place_to_return(request.form.get("suite"), url_for("series.show", id=made.id)))
 
 
 def guests_of(group):
