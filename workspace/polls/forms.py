@@ -24,6 +24,7 @@ from workspace import clock
 from workspace.forms import RELOAD, BaseForm, RequiredText, at_most
 from workspace.french import day, duration, hour
 from workspace.meetings.forms import STORABLE
+from workspace.meetings.models import Meeting
 from workspace.people.models import Names, Person
 from workspace.polls.models import MOST_OPTIONS, DatePoll, PollOption, Vote
 from workspace.polls.operations import Wanted
@@ -39,6 +40,10 @@ STALE_DATES = "Les dates de ce sondage viennent de changer. Relisez-les, puis r�
 NOTHING_SAID = "Répondez à une date au moins."
 BAD_NAME = "Écrivez un nom, sans adresse ni numéro."
 A_NAME = re.compile(r"[^@<>{}\[\]\\/=0-9]*")
+
+
+def minutes_of(meeting: Meeting) -> int:
+    return int((meeting.ends_at - meeting.starts_at) / timedelta(minutes=1))
 
 
 class PollFields(BaseForm):
@@ -74,13 +79,18 @@ class NewPollForm(PollFields):
     day_errors: Sequence[str] = ()
 
     @classmethod
-    def proposed(cls, leaders: Collection[Person]) -> "NewPollForm":
-        """A week to answer; those who lead are required."""
+    def proposed(cls, leaders: Collection[Person], meeting: Meeting | None = None) -> "NewPollForm":
+        """A week to answer; those who lead are required; all that a meeting says already."""
+        said: dict[str, Any] = {"hour": time(18)}
+        if meeting:
+            begins = clock.in_paris(meeting.starts_at)
+            said = {"hour": time(begins.hour, begins.minute), "minutes": minutes_of(meeting)}
+            said |= {"title": meeting.title, "place": meeting.place}
         return cls(
             form_id=token_hex(16),
-            hour=time(18),
             closes_on=clock.today() + timedelta(days=7),
             required=[one.id for one in leaders],
+            **said,
         )
 
     def pick(self, days: Sequence[date], bad: bool) -> None:

@@ -16,7 +16,7 @@ from workspace.groups import queries as groups
 from workspace.groups.models import Group
 from workspace.journal.operations import record
 from workspace.meetings import operations as meetings
-from workspace.meetings.models import Answer, Attendance, Meeting
+from workspace.meetings.models import Answer, Attendance, Meeting, MeetingState
 from workspace.people.models import Person
 from workspace.polls import mails, queries
 from workspace.polls.models import MOST_GUESTS, MOST_OPTIONS, DatePoll, PollOption, PollVote, PollVoter, Vote
@@ -63,8 +63,9 @@ class Wanted:
         return [*(starts_at for starts_at, _ in self.changed.values()), *self.added]
 
 
-def open_poll(group: Group, form_id: str, wanted: Wanted, opener: Person) -> DatePoll:
-    """A poll of the group; everyone in it gets a letter, but whoever opens it. The same form makes one poll.
+def open_poll(group: Group, form_id: str, wanted: Wanted, opener: Person, meeting: Meeting | None = None) -> DatePoll:
+    """A poll of the group; everyone in it gets a letter, but whoever opens it. The same form makes one poll. The date
+    kept will be that of `meeting`, if there is one already.
 
     Raises:
         Refused: the group is closed, or the dates are none, too many, or twice the same.
@@ -81,6 +82,7 @@ def open_poll(group: Group, form_id: str, wanted: Wanted, opener: Person) -> Dat
         place=wanted.place,
         closes_on=wanted.closes_on,
         created_by_id=opener.id,
+        meeting_id=meeting.id if meeting else None,
     )
     try:
         with db.session.begin_nested():
@@ -180,10 +182,11 @@ def invite(poll: DatePoll, name: str, email: str, inviter: Person) -> bool:
 
 
 def close_by_date(poll: DatePoll, option: PollOption, person: Person, call: bool) -> Meeting:
-    """The meeting that comes of a poll, its answers set from the votes: called at once, or a draft.
+    """The meeting that comes of a poll, its answers set from the votes: called at once, or a draft. One that was there
+    already goes to that date, and stays called if it was.
 
     Raises:
-        Refused: the poll was closed otherwise, the date is over, or (to call it) the meeting cannot take place then.
+        Refused: the poll was closed otherwise, the date is over, or (called) the meeting cannot take place then.
     """
     _take_alone(poll)
     if poll.is_closed:
@@ -194,10 +197,17 @@ def close_by_date(poll: DatePoll, option: PollOption, person: Person, call: bool
     if option.starts_at <= clock.now():
         raise Refused(DATE_IS_OVER)
     place, ends_at = option.place or poll.place, option.starts_at + poll.length
-    meeting = meetings.create_meeting(poll.group, poll.title, option.starts_at, ends_at, person, place)
+    meeting = queries.to_move(poll.group, poll.meeting_id)
+    if meeting:
+        meetings.take_alone(meeting)
+        scheduling.refuse_hard_move(meeting, option.starts_at, ends_at, place)
+        said = (meeting.revision, meeting.title, option.starts_at, ends_at, place, meeting.video_link)
+        meetings.edit_meeting(meeting, *said)
+    else:
+        meeting = meetings.create_meeting(poll.group, poll.title, option.starts_at, ends_at, person, place)
     results = queries.results_of(poll)
     _set_answers(meeting, option, results)
-    if call:
+    if call and meeting.state is MeetingState.DRAFT:
         scheduling.refuse_hard_conflicts(meeting)
         meetings.call_meeting(meeting)
     _close(poll, person)
@@ -209,11 +219,12 @@ def close_by_date(poll: DatePoll, option: PollOption, person: Person, call: bool
 
 
 def close_without(poll: DatePoll, person: Person) -> None:
-    """No date is kept. Twice changes nothing."""
+    """No date is kept: a meeting that was there stays where it is. Twice changes nothing."""
     _take_alone(poll)
     if poll.is_closed:
         return
     _close(poll, person)
+    poll.meeting_id = None
     db.session.flush()
     record("polls/closed", poll, by=person, title=poll.title)
 
@@ -316,16 +327,17 @@ def _forget_empty_answers(poll: DatePoll) -> None:
 
 
 def _set_answers(meeting: Meeting, option: PollOption, results: queries.Results) -> None:
-    """What was voted is answered; an answer given to the meeting itself stays."""
+    """What was voted is answered; what was answered before was about another date."""
     answered = {
         one.person_id: one for one in db.session.scalars(select(Attendance).where(Attendance.meeting_id == meeting.id))
     }
     for one in results.asked:
         said = one.votes.get(option.id)
-        if one.person is None or one.voter is None or said is None or one.person.id in answered:
+        if one.person is None or one.voter is None or said is None:
             continue
-        when = one.voter.voted_at or clock.now()
-        db.session.add(Attendance(meeting_id=meeting.id, person_id=one.person.id, answer=SAID[said], answered_at=when))
+        row = answered.get(one.person.id) or Attendance(meeting_id=meeting.id, person_id=one.person.id)
+        row.answer, row.answered_at = SAID[said], one.voter.voted_at or clock.now()
+        db.session.add(row)
     db.session.flush()
 
 

@@ -10,6 +10,7 @@ from workspace.access import Can, may
 from workspace.french import NBSP
 from workspace.groups.models import Group
 from workspace.meetings import queries as meetings
+from workspace.meetings.models import Meeting
 from workspace.polls import queries
 from workspace.polls.forms import GuestForm
 from workspace.polls.models import DatePoll, PollOption, Vote
@@ -34,6 +35,7 @@ class PollPage:
         self.mine = self.results.votes_of(current_user.id) if typed is None else typed
         self.guest_form = guest or GuestForm(formdata=None)
         self.meeting = queries.meeting_of(poll)
+        self.moved = None if poll.is_closed else queries.to_move(poll.group, poll.meeting_id)
         self.days_off = days_off(one.option.starts_at for one in self.results.tallies)
 
     @property
@@ -84,13 +86,24 @@ def days_off_between(first: date, last: date, days: Iterable[date]) -> dict[date
 
 
 def costs(
-    group: Group, instants: Sequence[datetime], minutes: int, place: str, spot: meetings.Spot, title: str = ""
+    group: Group,
+    instants: Sequence[datetime],
+    minutes: int,
+    place: str,
+    spot: meetings.Spot,
+    title: str = "",
+    meeting: Meeting | None = None,
 ) -> dict[datetime, list[Conflict]]:
-    """Everything against each of these dates at that place, all judged in one frame."""
+    """Everything against each of these dates at that place, all judged in one frame: for a meeting to come of it, or
+    for one that is there and goes elsewhere."""
     if not instants:
         return {}
+    lasts = timedelta(minutes=minutes)
     slots = [
-        Slot(frozenset({group.id}), title, one, one + timedelta(minutes=minutes), *spot, place) for one in instants
+        judging.slot_at(meeting, one, one + lasts, place)
+        if meeting
+        else Slot(frozenset({group.id}), title, one, one + lasts, *spot, place)
+        for one in instants
     ]
     frame = judging.frame(min(one.day for one in slots), max(one.day for one in slots))
     return {slot.starts_at: find(frame, slot) for slot in slots}
@@ -99,4 +112,5 @@ def costs(
 def cost_of(poll: DatePoll, option: PollOption) -> list[Conflict]:
     place = option.place or poll.place
     spot = meetings.spot_named(place)
-    return costs(poll.group, [option.starts_at], poll.minutes, place, spot, poll.title)[option.starts_at]
+    moved = queries.to_move(poll.group, poll.meeting_id)
+    return costs(poll.group, [option.starts_at], poll.minutes, place, spot, poll.title, moved)[option.starts_at]

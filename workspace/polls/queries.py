@@ -12,7 +12,7 @@ from workspace.database import db, prepared
 from workspace.groups import queries as groups
 from workspace.groups.models import Group
 from workspace.groups.queries import Standing
-from workspace.meetings.models import Meeting
+from workspace.meetings.models import Meeting, MeetingState
 from workspace.people.models import Person
 from workspace.polls.models import DatePoll, PollOption, PollVote, PollVoter, Vote
 
@@ -216,9 +216,17 @@ def is_still_asked(voter: PollVoter) -> bool:
     return db.session.scalar(select(Person.id).where(Person.id == voter.person_id, or_(belongs, leads))) is not None
 
 
+def to_move(group: Group, meeting_id: int | None) -> Meeting | None:
+    """The meeting of a group that a poll looks for another date for; none once it cannot be moved."""
+    meeting = db.session.get(Meeting, meeting_id) if meeting_id else None
+    if meeting is None or meeting.group_id != group.id or meeting.is_event or meeting.has_started:
+        return None
+    return meeting if meeting.state in (MeetingState.DRAFT, MeetingState.CALLED) else None
+
+
 def meeting_of(poll: DatePoll) -> Meeting | None:
-    """The one that came of it."""
-    return db.session.get(Meeting, poll.meeting_id) if poll.meeting_id else None
+    """The one that came of it, once it is closed."""
+    return db.session.get(Meeting, poll.meeting_id) if poll.is_closed and poll.meeting_id else None
 
 
 # Which polls somebody may know of: what Can.SEE_POLL says, in SQL

@@ -7,13 +7,23 @@ from flask_login import current_user
 
 from workspace import limits, links
 from workspace.access import Can, allow
+from workspace.french import iso_day
 from workspace.groups import queries as groups
 from workspace.groups.models import Group
 from workspace.meetings import operations as meetings_operations
 from workspace.meetings import queries as meetings
+from workspace.meetings.models import MeetingState
 from workspace.pages import caller, go_to, page, small_number
 from workspace.polls import mails, operations, queries
-from workspace.polls.forms import EditPollForm, GuestForm, NewPollForm, read_days, read_votes, when_of
+from workspace.polls.forms import (
+    EditPollForm,
+    GuestForm,
+    NewPollForm,
+    minutes_of,
+    read_days,
+    read_votes,
+    when_of,
+)
 from workspace.polls.models import DatePoll
 from workspace.polls.pages import PollPage, cost_of, costs, days_off, days_off_between
 from workspace.refusals import Refused
@@ -31,34 +41,38 @@ def where(poll):
 @bp.route("/groupes/<slug:slug>/sondages/nouveau", methods=["GET", "POST"])
 @allow(Can.HOLD_MEETINGS, Group, "slug")
 def create(group):
-    """Only the button « Ouvrir le sondage » writes; the others turn the month and tell what dates cost."""
+    """Only the button « Ouvrir le sondage » writes; the others turn the month and tell what dates cost. For a meeting
+    whose date is in doubt, it begins with what that says."""
     meetings_operations.refuse_when_closed(group)
+    meeting = queries.to_move(group, request.values.get("reunion", type=small_number))
     form = (
         NewPollForm()
         if request.method == "POST"
-        else NewPollForm.proposed(groups.co_facilitations(group).get(group.id, []))
+        else NewPollForm.proposed(groups.co_facilitations(group).get(group.id, []), meeting)
     )
     people = groups.names_of(group)
-    form.offer(people)
+    form.offer(people, minutes_of(meeting) if meeting else None)
     form.pick(*read_days(request.form.getlist("day")))
     opens = "open" in request.form
     if opens and form.validate():
-        return go_to(where(operations.open_poll(group, form.form_id.data, form.wanted(), current_user)))
-    return choosing(group, form, people, 422 if opens else 200)
+        return go_to(where(operations.open_poll(group, form.form_id.data, form.wanted(), current_user, meeting)))
+    return choosing(group, form, people, meeting, 422 if opens else 200)
 
 
-def choosing(group, form, people, status):
+def choosing(group, form, people, meeting, status):
     """The form with its month; what each date picked costs."""
-    month = months.read(request.form.get("turn") or request.form.get("month") or "") or months.this_month()
+    named = request.form.get("turn") or request.form.get("month") or (iso_day(meeting.starts_at)[:7] if meeting else "")
+    month = months.read(named) or months.this_month()
     days = [day for week in month.weeks for day in week]
     dates = form.instants()
     minutes = form.minutes.data if isinstance(form.minutes.data, int) else 120
     places, place = meetings.places(), form.place.data or ""
     spot = places.get(place, meetings.NOWHERE)
-    found = costs(group, dates, minutes, place, spot) if len(dates) <= 60 else {}
+    found = costs(group, dates, minutes, place, spot, meeting=meeting) if len(dates) <= 60 else {}
     off = days_off_between(days[0], days[-1], days)
     context = {
         "people": people,
+        "meeting": meeting,
         "places": places,
         "month": month,
         "dates": dates,
@@ -194,17 +208,18 @@ def close(poll):
     if "date" in request.values and tally is None:
         abort(404)
     if request.method == "GET":
-        found = cost_of(poll, tally.option) if tally else []
-        return page("polls/close.html", poll=poll, tally=tally, results=results, conflicts=found, when_of=when_of)
+        asked = {"poll": poll, "tally": tally, "results": results, "when_of": when_of}
+        found, moved = cost_of(poll, tally.option) if tally else [], queries.to_move(poll.group, poll.meeting_id)
+        return page("polls/close.html", conflicts=found, meeting=moved, **asked)
     if tally is None:
         operations.close_without(poll, current_user)
         flash("Le sondage est clos, sans date.")
         return go_to(where(poll))
     meeting = operations.close_by_date(poll, tally.option, current_user, "call" in request.form)
     flash(
-        "La date est retenue et la réunion convoquée."
-        if "call" in request.form
-        else "La date est retenue : voici le brouillon."
+        "La date est retenue : voici le brouillon."
+        if meeting.state is MeetingState.DRAFT
+        else "La date est retenue et la réunion convoquée."
     )
     return go_to(url_for("meetings.show", id=meeting.id))
 
