@@ -38,6 +38,20 @@ def test_a_member_answers_each_date_and_changes_their_mind(client_of, cast):
     assert len(checked) == 2  # in the table, and in the list that phones show
 
 
+def test_the_table_says_each_answer_and_the_list_counts_who_has_none(client_of, cast):
+    db.session.add(Membership(group_id=cast.jeunesse.id, person_id=cast.nora.id, joined_on=clock.today()))
+    poll, options, url = scene(cast)
+    say(poll, cast.alice, options, "yes", "if_needed", "no")
+    page = client_of("bob").page(url)
+    said = {row.th.get_text(" ", strip=True): row("td") for row in page.select(".matrix tbody tr:not(.mine)")}
+    alice, nora = (next(cells for name, cells in said.items() if who in name) for who in ("Alice", "Nora"))
+    assert [cell["class"] for cell in alice] == [["yes"], ["maybe"], ["no"]]
+    assert {cell.get_text(strip=True) for cell in nora} == {"pas encore répondu"}
+    counted = " ".join(page.find("section", {"aria-labelledby": "h-results"}).get_text(" ", strip=True).split())
+    for words in ("1 oui", "0 oui, 1 si besoin", "0 oui, 1 non"):
+        assert f"{words}, 2 sans réponse" in counted  # Nora, and Bob who reads
+
+
 def test_an_empty_answer_and_a_date_of_another_poll_are_refused(client_of, cast):
     poll, options, url = scene(cast)
     other = open_poll(cast, form_id="f" * 32)

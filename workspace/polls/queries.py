@@ -1,11 +1,13 @@
 """Reads about polls: what each date gathers, who is silent, which polls somebody may know of."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, load_only
 
 from workspace import clock
 from workspace.database import db, prepared
@@ -13,7 +15,7 @@ from workspace.groups import queries as groups
 from workspace.groups.models import Group
 from workspace.groups.queries import Standing
 from workspace.meetings.models import Meeting, MeetingState
-from workspace.people.models import Person
+from workspace.people.models import NAMES, Centre, Person
 from workspace.polls.models import DatePoll, PollOption, PollVote, PollVoter, Vote
 
 REMEMBERED = timedelta(days=91)  # answers, after the last date proposed (domain §3.5)
@@ -31,7 +33,7 @@ class Asked:
     leads: bool = False
     votes: Mapping[int, Vote] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def name(self) -> str:
         return self.person.short_name if self.person else self.voter.name if self.voter else ""
 
@@ -51,14 +53,22 @@ class Tally:
     option: PollOption
     asked: Sequence[Asked]
 
+    @cached_property
+    def _by_vote(self) -> Mapping[Vote | None, list[Asked]]:
+        """Everyone is gone through once: a page asks a dozen times how many said what."""
+        said: dict[Vote | None, list[Asked]] = defaultdict(list)
+        for one in self.asked:
+            said[one.votes.get(self.option.id)].append(one)
+        return said
+
     def of(self, vote: Vote, required: bool = False) -> list[Asked]:
         """Who answered this; with `required`, of the required people only."""
-        said = [one for one in self.asked if one.votes.get(self.option.id) == vote]
+        said = self._by_vote.get(vote, [])
         return [one for one in said if one.is_required] if required else said
 
     @property
     def unanswered(self) -> list[Asked]:
-        return [one for one in self.asked if self.option.id not in one.votes]
+        return self._by_vote.get(None, [])
 
     @property
     def rank(self) -> tuple[int, int, int, int, int, datetime]:
@@ -80,7 +90,7 @@ class Results:
     tallies: Sequence[Tally]  # in the order of dates
     asked: Sequence[Asked]  # required people first
 
-    @property
+    @cached_property
     def best_first(self) -> list[Tally]:
         return sorted(self.tallies, key=lambda one: one.rank)
 
@@ -90,7 +100,7 @@ class Results:
         first = self.best_first[0] if self.tallies else None
         return first if first and (first.of(Vote.YES) or first.of(Vote.IF_NEEDED)) else None
 
-    @property
+    @cached_property
     def silent(self) -> list[Asked]:
         return [one for one in self.asked if one.is_silent]
 
@@ -133,11 +143,12 @@ def _of_the_group(poll: DatePoll, votes: Mapping[int, Mapping[int, Vote]]) -> li
 @prepared
 def _voters(poll_id: int, group_id: int, day: date) -> Select[Person, PollVoter, bool]:
     belongs, leads = groups.ties(group_id, day)
+    written_to = load_only(*NAMES, Person.email, Person.centre_id)
     return (
         select(Person, PollVoter, leads)
         .outerjoin(PollVoter, and_(PollVoter.person_id == Person.id, PollVoter.poll_id == poll_id))
         .where(or_(belongs, leads), Person.erased_at.is_(None))
-        .options(joinedload(Person.centre))
+        .options(written_to, joinedload(Person.centre).load_only(Centre.name))
         .order_by(Person.search_name, Person.id)
     )
 
