@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261129_indexes_of_counts"
-down_revision = "20261129_nameless_events"
+down_revision = "20261129_counted_as_of_then"
 branch_labels = None
 depends_on = None
 
