@@ -16,7 +16,7 @@ from workspace.forms import LATEST, BaseForm, RequiredText, at_most, clean, unix
 from workspace.groups import queries as groups
 from workspace.meetings.forms import ServingForm
 from workspace.pages import small_number
-from workspace.people.models import Person
+from workspace.people.models import Person, Reached
 from workspace.project import queries as project
 
 ME = "moi"
@@ -65,7 +65,7 @@ class PeopleField(SelectMultipleField):
     def __init__(self, label: str, **options: Any) -> None:
         super().__init__(label, coerce=int, choices=[], **options)
 
-    def offer(self, people: Sequence[Person]) -> None:
+    def offer(self, people: Sequence[Person | Reached]) -> None:
         self.people = {person.id: person for person in people}
         self.choices = [(person.id, person.name) for person in people]
 
@@ -73,7 +73,7 @@ class PeopleField(SelectMultipleField):
         if any(chosen not in self.people for chosen in self.data or []):
             raise ValidationError("Une personne cochée ne fait plus partie de cette liste. Vérifiez votre choix.")
 
-    def chosen(self) -> list[Person]:
+    def chosen(self) -> list[Any]:
         return [person for person in self.people.values() if person.id in (self.data or [])]
 
 
@@ -108,7 +108,7 @@ class OwnersForm(BaseForm):
     owners = PeopleField("En charge", validators=[SOMEBODY])
 
     @classmethod
-    def of(cls, action: ActionItem, people: Sequence[Person]) -> "OwnersForm":
+    def of(cls, action: ActionItem, people: Sequence[Person | Reached]) -> "OwnersForm":
         """Those in charge today stay in the list, even when they left the group."""
         form = cls(data={"owners": [owner.id for owner in action.owners]})
         known = {person.id: person for person in [*people, *action.owners]}

@@ -65,6 +65,11 @@ def choose_group():
     return page("actions/choose_group.html", groups=led)
 
 
+def people_to_tick(*group_ids):
+    """To show a form their names are enough."""
+    return (groups.people_to_ask if request.method == "POST" else groups.names_to_ask)(*group_ids)
+
+
 def groups_led():
     return [group for group in groups.all_groups() if may(current_user, Can.LEAD, group)]
 
@@ -75,7 +80,7 @@ def create(group):
     refuse_when_closed(group)
     form = NewActionForm()
     form.offer_items(meetings.items_to_serve())
-    form.owners.offer(groups.people_to_ask(group.id))
+    form.owners.offer(people_to_tick(group.id))
     if form.validate_on_submit():
         creator = current_user._get_current_object()
         action = operations.create_action(group, creator=creator, **form.typed())
@@ -131,7 +136,7 @@ def move_due_date(action):
 @bp.route("/actions/<int:id>/responsables", methods=["GET", "POST"])
 @allow(Can.LEAD, ActionItem)
 def edit_owners(action):
-    form = OwnersForm.of(action, groups.people_to_ask(*action.group_ids))
+    form = OwnersForm.of(action, people_to_tick(*action.group_ids))
     if form.validate_on_submit():
         operations.change_owners(action, form.owners.chosen(), current_user._get_current_object())
         flash("Les personnes en charge sont notées.")

@@ -29,7 +29,7 @@ from workspace.database import db, prepared
 from workspace.groups.models import CoFacilitation, Group, GroupKind, GroupState, Membership
 from workspace.notifications.models import Notice
 from workspace.notifications.queries import still_theirs
-from workspace.people.models import NAMES, Mandate, Named, Person, Role
+from workspace.people.models import REACHED, Mandate, Person, Reached, Role
 
 
 @dataclass(frozen=True)
@@ -235,15 +235,18 @@ def people_of(group: Group) -> list[Person]:
     return list(db.session.scalars(*_people_of(group.id, clock.today(), named=False)))
 
 
-def names_of(group: Group) -> list[Named]:
-    """The same people, their names alone."""
-    return [Named(*row) for row in db.session.execute(*_people_of(group.id, clock.today(), named=True))]
+def names_of(group: Group) -> list[Reached]:
+    """The same people, by what names and reaches them."""
+    return [Reached(*row) for row in db.session.execute(*_people_of(group.id, clock.today(), named=True))]
 
 
 @prepared
 def _people_of(group_id: int, day: date, *, named: bool) -> Select[Any]:
-    asked: Any = (Person.id, *NAMES) if named else (Person,)
-    return select(*asked).where(or_(*ties(group_id, day))).order_by(Person.search_name, Person.id)
+    return (
+        select(*(REACHED if named else (Person,)))
+        .where(or_(*ties(group_id, day)))
+        .order_by(Person.search_name, Person.id)
+    )
 
 
 def people_to_ask(*group_ids: int) -> list[Person]:
@@ -251,9 +254,9 @@ def people_to_ask(*group_ids: int) -> list[Person]:
     return list(db.session.scalars(*_people_to_ask(group_ids, clock.today(), named=False)))
 
 
-def names_to_ask(*group_ids: int) -> list[Named]:
-    """The same people, their names alone."""
-    return [Named(*row) for row in db.session.execute(*_people_to_ask(group_ids, clock.today(), named=True))]
+def names_to_ask(*group_ids: int) -> list[Reached]:
+    """The same people, by what names and reaches them."""
+    return [Reached(*row) for row in db.session.execute(*_people_to_ask(group_ids, clock.today(), named=True))]
 
 
 @prepared
@@ -263,8 +266,9 @@ def _people_to_ask(group_ids: Collection[int], day: date, *, named: bool) -> Sel
         .join(Group, Group.id == Membership.group_id)
         .where(belonging(day), or_(Membership.group_id.in_(group_ids), Group.kind == GroupKind.STAFF_TEAM))
     )
-    asked: Any = (Person.id, *NAMES) if named else (Person,)
-    return select(*asked).where(Person.id.in_(belongs)).order_by(Person.search_name, Person.id)
+    return (
+        select(*(REACHED if named else (Person,))).where(Person.id.in_(belongs)).order_by(Person.search_name, Person.id)
+    )
 
 
 def steering(day: date) -> Sequence[Person]:

@@ -238,5 +238,5 @@ def write(group):
         left = operations.write_to_group(group, sender, form.subject.data, form.text.data, form.form_id.data)
         flash(french(f"Le message part : {count(left, 'courrier')}.") if left else "Ce message est déjà parti.")
         return go_to(url_for("groups.show", slug=group.slug))
-    people = queries.people_of(group)
+    people = queries.names_of(group)
     return page("groups/write.html", status=422 if form.is_submitted() else 200, group=group, form=form, people=people)

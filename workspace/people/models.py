@@ -177,6 +177,7 @@ class Person(Names, UserMixin, Base):
 
 # What the names of a person are said from, where nothing else of them is read.
 NAMES = (Person.first_name, Person.last_name, Person.erased_at)
+REACHED: Any = (Person.id, *NAMES, Person.search_name, Person.email)  # what Reached is made of
 
 
 class Mandate(Base):

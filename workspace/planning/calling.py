@@ -13,7 +13,7 @@ from workspace.groups.models import GroupState, Membership
 from workspace.groups.queries import belonging
 from workspace.meetings.models import Meeting, MeetingKind, MeetingState
 from workspace.meetings.operations import CLOSED_GROUP, NOBODY_TO_CALL
-from workspace.people.models import NAMES, Person, Reached
+from workspace.people.models import REACHED, Person, Reached
 from workspace.planning.periods import Period
 from workspace.scheduling import judging
 from workspace.scheduling.conflicts import Conflict, find_all
@@ -128,8 +128,7 @@ def _members(group_ids: set[int]) -> dict[int, list[Reached]]:
 @prepared
 def _belonging(group_ids: Collection[int], day: date) -> Select[Any]:
     """Who belongs to these groups, with which."""
-    asked: Any = (Membership.group_id, Person.id, *NAMES, Person.search_name, Person.email)
-    query = select(*asked).join(Membership.person)
+    query = select(Membership.group_id, *REACHED).join(Membership.person)
     return query.where(Membership.group_id.in_(group_ids), belonging(day)).order_by(Person.search_name, Person.id)
 
 
