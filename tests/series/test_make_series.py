@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from tests.browser import counting
+from tests.browser import counting, soup
 from tests.cast import make_meeting
 from tests.series.scene import make_series
 from workspace import clock
 from workspace.database import db
 from workspace.meetings.models import Meeting, MeetingState, Series
+from workspace.people.models import Centre
 from workspace.post import Letter
 from workspace.scheduling.models import SchoolHoliday
 
@@ -218,3 +219,46 @@ def test_a_double_click_on_the_call_calls_once(client_of, cast):
     assert [alice.post(address, data={"seen": shown}).status_code for _ in "ab"] == [303, 303]
     assert len(db.session.scalars(select(Letter)).all()) == 2
     assert alice.post(address, data={"seen": "x"}).status_code == 409
+
+
+PLACES = {"place": "CSC Le Phare", "second_place": "En visio", "third_place": "CSC Les Acacias"}
+
+
+def places_made():
+    made = select(Meeting).where(Meeting.series_id.is_not(None)).order_by(Meeting.starts_at)
+    return [one.place for one in db.session.scalars(made)]
+
+
+def test_places_take_turns_and_a_date_left_out_takes_nobody_s(client_of, cast):
+    """Of 12 and 26 January, 9 and 23 February 2027, 9 February is of the holidays."""
+    here = db.session.query(Centre).filter_by(name="CSC Les Acacias").one()
+    holiday = SchoolHoliday(zone="C", name="Vacances d’hiver", starts_on=date(2027, 2, 6), ends_on=date(2027, 2, 21))
+    db.session.add(holiday)
+    db.session.commit()
+    alice = client_of("alice")
+    shown = show(alice, **PLACES, skips_school="y")
+    assert ticked(shown) == ["2027-01-12", "2027-01-26", "2027-02-23"]
+    make(alice, shown, **PLACES, skips_school="y")
+    assert places_made() == ["CSC Le Phare", "En visio", "CSC Les Acacias"]
+    assert db.session.scalars(select(Meeting.centre_id).order_by(Meeting.starts_at)).all()[-1] == here.id
+
+
+def test_each_date_says_whose_turn_it_is(client_of, cast):
+    page = soup(show(client_of("alice"), **PLACES))
+    said = [row.select_one(".form-check-label .text-s") for row in page.select(".series-preview li")]
+    assert [one.get_text() for one in said] == [*PLACES.values(), "CSC Le Phare"]
+    alone = soup(show(client_of("alice"), place="CSC Le Phare"))
+    assert not alone.select(".series-preview .form-check-label .text-s")
+
+
+def test_a_place_changed_after_the_dates_were_seen_is_shown_again(client_of, cast):
+    alice = client_of("alice")
+    again = make(alice, show(alice, **PLACES), **PLACES | {"third_place": "Ailleurs"})
+    assert again.status_code == 422
+    assert places_made() == []
+
+
+def test_a_place_too_long_is_said_beside_its_field(client_of, cast):
+    answer = show(client_of("alice"), **PLACES | {"fourth_place": "é" * 10_000})
+    assert answer.status_code == 422
+    assert soup(answer).find(id="fourth_place-error")

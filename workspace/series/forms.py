@@ -70,6 +70,9 @@ class HoursForm(BaseForm):
 
 
 class SeriesForm(HoursForm):
+    second_place = StringField("Deuxième lieu", [at_most(200)])
+    third_place = StringField("Troisième lieu", [at_most(200)])
+    fourth_place = StringField("Quatrième lieu", [at_most(200)])
     first = DateField("À partir du", [InputRequired("Dites à partir de quel jour."), in_reach])
     rhythm = RadioField(
         "Rythme", choices={"weeks": "Le même jour de la semaine", "month": "Un jour de chaque mois"}, default="weeks"
@@ -112,6 +115,15 @@ class SeriesForm(HoursForm):
     @property
     def plan(self) -> Plan:
         return Plan(self.title.data, self.place.data or "", self.video_link.data or "")
+
+    @property
+    def others(self) -> list[StringField]:
+        return [self.second_place, self.third_place, self.fourth_place]
+
+    @property
+    def places(self) -> list[str]:
+        """Where the meetings take turns: one at least, maybe nowhere yet."""
+        return [text for one in (self.place, *self.others) if (text := one.data)] or [""]
 
     def moments(self) -> list[Moment]:
         """The dates of the rule and those added, in order."""

@@ -1,6 +1,6 @@
 """Making a series, changing it, cancelling it: each meeting stays a row of its own, with its own UID."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -49,8 +49,10 @@ def make_series(
     moments: Sequence[tuple[datetime, datetime]],
     creator: Person,
     guests: Sequence[Group] = (),
+    hosts: Mapping[datetime, str] | None = None,
 ) -> Series:
-    """Drafts at these dates. The same form posted twice makes one series.
+    """Drafts at these dates, at the place of the plan or each at its own (`hosts`, by their start). The same form
+    posted twice makes one series.
 
     Raises:
         Refused: the group is closed, a guest cannot come, or there are no dates, or too many.
@@ -68,7 +70,7 @@ def make_series(
     made = Series(form_id=form_id, group_id=group.id, rule=rule, created_by_id=creator.id)
     series = add_or_find(made, known)
     if series is made:
-        _add_meetings(series, group, plan, moments, creator, guests)
+        _add_meetings(series, group, plan, moments, creator, guests, hosts or {})
     return series
 
 
@@ -79,16 +81,20 @@ def _add_meetings(
     moments: Sequence[tuple[datetime, datetime]],
     creator: Person,
     guests: Sequence[Group],
+    hosts: Mapping[datetime, str],
 ) -> None:
-    centre_id, room_id = meeting_queries.spot_named(plan.place)
-    made = [
-        Meeting(
-            group=group, series_id=series.id, title=plan.title, starts_at=starts_at, ends_at=ends_at,
-            place=plan.place, video_link=plan.video_link, centre_id=centre_id, room_id=room_id,
-            created_by_id=creator.id,
-        )
-        for starts_at, ends_at in sorted(moments)
-    ]  # fmt: skip
+    spots = {place: meeting_queries.spot_named(place) for place in {plan.place, *hosts.values()}}
+    made = []
+    for starts_at, ends_at in sorted(moments):
+        place = hosts.get(starts_at, plan.place)
+        centre_id, room_id = spots[place]
+        made.append(
+            Meeting(
+                group=group, series_id=series.id, title=plan.title, starts_at=starts_at, ends_at=ends_at,
+                place=place, video_link=plan.video_link, centre_id=centre_id, room_id=room_id,
+                created_by_id=creator.id,
+            )
+        )  # fmt: skip
     db.session.add_all(made)
     db.session.flush()
     pairs = [{"meeting_id": one.id, "group_id": guest.id} for one in made for guest in guests]

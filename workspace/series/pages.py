@@ -11,6 +11,7 @@ from workspace.series.forms import SeriesForm
 from workspace.series.operations import NO_DATE, TOO_MANY
 from workspace.series.queries import Proposal
 from workspace.series.rules import MOST
+from workspace.versions import digest_of
 
 SHOW_AGAIN = "Les dates ont changé avec votre demande : relisez-les, puis créez les réunions."
 
@@ -22,13 +23,21 @@ class Preview:
     def __init__(self, group: Group, form: SeriesForm, guests: GuestsForm) -> None:
         self.form = form
         invited = [one.id for one in guests.added]
-        self.proposals = queries.judged(group, invited, form.title.data, form.place.data or "", form.moments())
+        moments = form.moments()
+        self.places = queries.taking_turns(form.places, moments, skips_school=form.skips_school.data)
+        self.proposals = queries.judged(group, invited, form.title.data, self.places, moments)
 
     @property
     def version(self) -> str:
-        """What the ticks are about: days and hours."""
+        """What the ticks are about: days and hours, and whose turn it is."""
         hours = f"{self.form.begins.data:%H%M}-{self.form.ends.data:%H%M}"
+        if self.takes_turns:
+            hours += f"-{digest_of(self.form.places)}"
         return " ".join([hours, *(one.moment.key for one in self.proposals)])
+
+    @property
+    def takes_turns(self) -> bool:
+        return len(self.form.places) > 1
 
     @cached_property
     def is_seen(self) -> bool:
@@ -68,6 +77,11 @@ class Preview:
     @property
     def ticked(self) -> Sequence[Proposal]:
         return [one for one in self.proposals if self.is_ticked(one)]
+
+    @property
+    def hosts(self) -> dict[datetime, str]:
+        """Where each of those chosen takes place, by its start."""
+        return {one.moment.starts_at: self.places[one.moment.day] for one in self.ticked if one.moment.starts_at}
 
     @property
     def chosen(self) -> list[tuple[datetime, datetime]]:

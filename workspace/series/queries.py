@@ -1,8 +1,9 @@
 """Reads about series, and what the dates of a new one come to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from itertools import cycle
 
 from sqlalchemy import Select, select
 
@@ -17,6 +18,7 @@ from workspace.scheduling import judging
 from workspace.scheduling.conflicts import Conflict, Slot, find, public_holidays
 from workspace.scheduling.queries import visible_to
 from workspace.series.rules import Moment
+from workspace.settings.queries import federation
 from workspace.versions import digest_of
 
 OF_RHYTHM = ("too_soon", "too_late")
@@ -38,14 +40,30 @@ class Proposal:
         return any(one.kind == "school_holiday" for one in self.conflicts)
 
 
-def judged(group: Group, guest_ids: Iterable[int], title: str, place: str, moments: Sequence[Moment]) -> list[Proposal]:
+def taking_turns(places: Sequence[str], moments: Sequence[Moment], *, skips_school: bool) -> dict[date, str]:
+    """Where each date takes place: a date that is left out from the start, for a holiday, takes nobody's turn."""
+    if len(places) < 2 or not moments:
+        return dict.fromkeys((one.day for one in moments), places[0])
+    school = judging.school_holidays(moments[0].day, moments[-1].day, federation().school_zone) if skips_school else []
+    public, turns = public_holidays(one.day.year for one in moments), cycle(places)
+
+    def is_left_out(one: Moment) -> bool:
+        return bool(one.trouble) or one.day in public or any(holiday.holds(one.day) for holiday in school)
+
+    return {one.day: places[0] if is_left_out(one) else next(turns) for one in moments}
+
+
+def judged(
+    group: Group, guest_ids: Iterable[int], title: str, places: Mapping[date, str], moments: Sequence[Moment]
+) -> list[Proposal]:
     """Each date with what stands against it, the other dates of the series being kept too: they are too close to each
     other for nobody, since whoever makes the series chose its rhythm."""
     if not moments:
         return []
-    centre_id, room_id = spot_named(place)
+    spots = {place: spot_named(place) for place in set(places.values())}
+    everyone = frozenset({group.id, *guest_ids})
     slots = {
-        one.day: Slot(frozenset({group.id, *guest_ids}), title, one.starts_at, one.ends_at, centre_id, room_id, place)
+        one.day: Slot(everyone, title, one.starts_at, one.ends_at, *spots[places[one.day]], places[one.day])
         for one in moments
         if one.starts_at and one.ends_at
     }

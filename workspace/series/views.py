@@ -39,7 +39,7 @@ def create(group):
         return creating(group, form, guests, 422 if preview.trouble else 200, preview)
     chosen = preview.chosen
     made = operations.make_series(
-        group, form.form_id.data, form.rule.words, form.plan, chosen, current_user, guests.added
+        group, form.form_id.data, form.rule.words, form.plan, chosen, current_user, guests.added, preview.hosts
     )
     flash(f"{count(len(chosen), 'réunion est prête', 'réunions sont prêtes')}, en brouillon.")
     return go_to(place_to_return(request.form.get("suite"), url_for("series.show", id=made.id)))
