@@ -76,6 +76,11 @@ def test_pressed_twice_it_writes_once(client_of, cast, semester):
     answers = [dora.post(ADDRESS, data={"seen": seen}).status_code for _ in range(2)]
     assert answers == [303, 303]
     assert len(letters()) == 4
+    said = [text(one) for one in dora.page(ADDRESS).select(".notice-ok")]
+    assert said == [
+        "27 réunions convoquées, 4 courriers prêts à partir.",
+        "Ces réunions étaient déjà convoquées : aucun courrier de plus ne part.",
+    ]
 
 
 def test_the_address_of_the_letter_is_the_person_s_calendar(client_of, cast, semester):

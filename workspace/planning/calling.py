@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, select, update
 
 from workspace import clock
 from workspace.database import db, numbers_in, prepared
+from workspace.french import count
 from workspace.groups.models import GroupState, Membership
 from workspace.groups.queries import belonging
 from workspace.meetings.models import Meeting, MeetingKind, MeetingState
@@ -42,6 +43,14 @@ class Round:
     @property
     def unreached(self) -> list[Reached]:
         return [person for person, _ in self.to_tell if not person.email]
+
+    @property
+    def said(self) -> str:
+        """Once called; empty, it was called before."""
+        if not self.meetings:
+            return "Ces réunions étaient déjà convoquées : aucun courrier de plus ne part."
+        called = count(len(self.meetings), "réunion convoquée", "réunions convoquées")
+        return f"{called}, {count(len(self.letters), 'courrier prêt', 'courriers prêts')} à partir."
 
     @property
     def version(self) -> str:

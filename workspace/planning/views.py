@@ -8,7 +8,6 @@ from flask_login import current_user
 from workspace import limits
 from workspace.access import Can, allow, may, standing_of
 from workspace.files import queries as files
-from workspace.french import count
 from workspace.meetings import operations as meetings
 from workspace.meetings.models import Meeting
 from workspace.pages import go_to, page, place_to_return
@@ -53,9 +52,7 @@ def call_all():
         called = planning.call_all(period, request.form.get("seen", "")[:20_000], files.documents_of)
     except planning.StaleRound:
         return calling_page(period, 409)
-    if called.meetings:
-        done = count(len(called.meetings), "réunion convoquée", "réunions convoquées")
-        flash(f"{done}, {count(len(called.letters), 'courrier prêt', 'courriers prêts')} à partir.")
+    flash(called.said)
     return go_to(url_for("planning.show", **period.named))
 
 

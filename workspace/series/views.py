@@ -72,9 +72,7 @@ def call(series):
         called = operations.call_series(series, (form.seen.data or "")[:20_000], files.documents_of)
     except StaleRound:
         return calling_page(series, 409)
-    if called.meetings:
-        done = count(len(called.meetings), "réunion convoquée", "réunions convoquées")
-        flash(f"{done}, {count(len(called.letters), 'courrier prêt', 'courriers prêts')} à partir.")
+    flash(called.said)
     return go_to(url_for("series.show", id=series.id))
 
 
