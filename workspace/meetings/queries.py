@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, null, or_, select, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, null, or_, select, union, union_all
 from sqlalchemy.orm import aliased, contains_eager, joinedload, raiseload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -261,13 +261,16 @@ def attendees_of(meeting: Meeting) -> list[Attendee]:
 def _attendees_of(
     meeting_id: int, group_id: int, group_ids: Collection[int], today: date, day: date, *, is_event: bool
 ) -> Select[Person, Attendance, bool, bool, int, int]:
-    belongs = Person.id.in_(_placed_at(meeting_id) if is_event else _belonging_to(group_ids, today))
+    members: Any = _placed_at(meeting_id) if is_event else _belonging_to(group_ids, today)
+    belongs = Person.id.in_(members)
     sits = Person.id.in_(_seated(group_id, day))
+    # One list of ids: « a member, or the row joined is there » would be asked of everybody of the network.
+    known = select(Attendance.person_id).where(Attendance.meeting_id == meeting_id)
     return (
         select(Person, Attendance, belongs, sits, Proxy.id, Proxy.holder_id)
         .outerjoin(Attendance, (Attendance.person_id == Person.id) & (Attendance.meeting_id == meeting_id))
         .outerjoin(Proxy, (Proxy.giver_id == Person.id) & (Proxy.meeting_id == meeting_id))
-        .where(or_(belongs, Attendance.id.is_not(None)))
+        .where(Person.id.in_(union(members, known)))
         .options(joinedload(Person.centre))
         .order_by(Person.search_name, Person.id)
     )
