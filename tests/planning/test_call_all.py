@@ -114,6 +114,15 @@ def test_what_changed_since_it_was_shown_is_shown_again_and_nothing_leaves(clien
     assert letters() == []
 
 
+def test_a_group_without_members_is_filled_not_moved(client_of, cast):
+    db.session.query(Membership).filter_by(group_id=cast.communication.id).delete()
+    db.session.query(CoFacilitation).filter_by(group_id=cast.communication.id).delete()
+    placed(cast.communication, "2026-12-08")
+    refused = client_of("dora").page(ADDRESS).select_one("section[aria-labelledby=h-refused]")
+    assert "personne à convoquer" in text(refused)
+    assert [one["href"] for one in refused.select("a")[1:]] == ["/groupes/communication?rubrique=membres"]
+
+
 def test_with_nothing_to_call_it_is_refused(client_of, cast):
     assert "Aucun brouillon à convoquer" in text(client_of("dora").page(ADDRESS))
     assert client_of("dora").post(ADDRESS, data={"seen": "x 1-2-zz"}).status_code == 409

@@ -367,3 +367,17 @@ def test_from_what_stands_against_a_date_one_goes_back_to_the_period(client_of, 
     meeting = placed(cast.jeunesse, "2027-02-09")
     page = client_of("dora").get(f"/reunions/{meeting.id}/conflits", query_string={"suite": suite})
     assert soup(page).main.find("a", string="Voir le planning")["href"] == back
+
+
+@pytest.mark.parametrize(
+    ("period", "monday"),
+    [
+        ("du=2027-01-01&au=2027-06-30", "2027-01-04"),  # a Friday
+        ("du=2027-02-02&au=2027-06-30", "2027-02-01"),  # a Tuesday
+        ("du=2026-09-01&au=2027-01-31", "2026-09-14"),  # already begun
+        ("du=2027-02-05&au=2027-02-06", "2027-02-01"),  # no Tuesday in it
+    ],
+)
+def test_what_is_proposed_is_in_the_period(client_of, cast, period, monday):
+    link = row(client_of("dora").page(f"/planning?{period}"), "Jeunesse").select_one("a.planner-add")
+    assert f"semaine={monday}&" in link["href"]

@@ -212,8 +212,9 @@ class Planner:
 
     @property
     def next_week(self) -> date:
-        """The Monday that a new meeting is proposed for: the first one to come."""
-        to_come = (week.monday for week in self.weeks if not (week.is_past or week.is_now))
+        """The Monday that a new meeting is proposed for: the first one to come whose Tuesday, proposed, is in it."""
+        begins = self.period.first - timedelta(days=1)
+        to_come = (one.monday for one in self.weeks if not (one.is_past or one.is_now) and one.monday >= begins)
         return next(to_come, self.weeks[-1].monday)
 
     @cached_property

@@ -66,7 +66,8 @@ def asked_period():
 
 def calling_page(period, status=200):
     shown = calling.round_of(period)
-    return page("planning/call_all.html", status=status, period=period, round=shown, stale=status == 409)
+    context = {"round": shown, "stale": status == 409, "nobody": meetings.NOBODY_TO_CALL}
+    return page("planning/call_all.html", status=status, period=period, **context)
 
 
 @bp.get("/reunions/<int:id>/conflits")
