@@ -196,8 +196,8 @@ def read_by_anyone(person: Any, event: Any) -> bool:
 
 
 def may_come(person: Any, event: Any) -> bool:
-    """Anyone of the network, and partners, until it begins."""
-    return event.state == "called" and not event.meeting.has_started and not_technical(person, event)
+    """Anyone of the network, and partners; from when on it is too late, the operations say."""
+    return event.state == "called" and not_technical(person, event)
 
 
 def read_once_published(person: Any, minutes: Any) -> bool:
@@ -300,7 +300,7 @@ def delegate_for_another(person: Any, someone: Any) -> bool:
 
 def staff_for_a_member(person: Any, someone: Any) -> bool:
     """Whoever opens more doors than a member is for a delegate to free."""
-    if not staff(person, someone) or oneself(person, someone):
+    if not staff(person, someone):
         return False
     theirs = groups.standing_of(someone.id)
     return not theirs.steers and Role.SYSADMIN not in theirs.roles

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from tests import cast as theatre
 from tests.browser import Client
 from tests.cast import add_cleo, make_cast, make_meeting
+from tests.conftest import settings as of_trials
 from tests.conftest import undoing
 from tests.events.scene import make_event
 from tests.minutes.scene import make_held_meeting
@@ -24,9 +25,11 @@ from tests.polls.scene import open_poll
 from tests.series.scene import make_series
 from tests.settings.pictures import picture
 from workspace import clock, links
+from workspace.about import views as about
 from workspace.actions import queries as actions
 from workspace.actions.models import ActionEvent, EventKind
 from workspace.agendas.operations import park_point
+from workspace.app import create_app
 from workspace.approval import operations as approval
 from workspace.database import db
 from workspace.documents import pages as document_pages
@@ -756,3 +759,9 @@ def test_the_table_names_every_route(app):
         (method, rule.endpoint) for rule in app.url_map.iter_rules() for method in rule.methods - {"HEAD", "OPTIONS"}
     }
     assert routes == set(MATRIX)
+
+
+def test_a_route_that_declares_no_right_keeps_the_application_from_starting(monkeypatch):
+    monkeypatch.delattr(about.legal, "permission")
+    with pytest.raises(RuntimeError, match="about.legal"):
+        create_app(of_trials())

@@ -129,7 +129,7 @@ def test_a_draft_and_a_title_tell_nobody(client_of, cast):
     save(alice, draft, days=7, place="Ailleurs")
     save(alice, called, title="Autre titre")
     assert (kept(draft).place, kept(called).title) == ("Ailleurs", "Autre titre")
-    assert (letters(), called.sequence) == ([], 0)
+    assert (letters(), draft.sequence, called.sequence) == ([], 0, 0)
 
 
 def test_what_is_over_is_corrected_without_a_letter(client_of, cast):

@@ -13,10 +13,12 @@ from workspace.database import db
 from workspace.groups.models import Membership
 from workspace.groups.queries import membership
 from workspace.journal.models import Entry
+from workspace.meetings import operations
 from workspace.meetings.models import MeetingState
 from workspace.meetings.queries import points_of
 from workspace.minutes import operations as minutes
 from workspace.minutes import queries
+from workspace.refusals import Refused
 
 
 @pytest.fixture
@@ -118,6 +120,16 @@ def test_only_members_with_an_account_are_offered(client_of, cast, meeting):
     cast.bob.email = None
     db.session.commit()
     assert name(alice, meeting, cast.bob).status_code == 422
+
+
+def test_nobody_is_named_once_the_meeting_is_cancelled_nor_who_was_never_offered(cast, meeting):
+    with pytest.raises(Refused, match="ne peut pas prendre les notes"):
+        operations.name_note_taker(meeting, cast.carl.id)
+    meeting.state = MeetingState.CANCELLED
+    db.session.commit()
+    with pytest.raises(Refused, match="annulée"):
+        operations.name_note_taker(meeting, cast.bob.id)
+    assert meeting.note_taker_id is None
 
 
 def test_members_read_who_takes_the_notes_and_the_journal_keeps_it(client_of, cast, meeting):
