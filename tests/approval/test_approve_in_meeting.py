@@ -146,6 +146,14 @@ def test_published_with_a_vote_in_favour_it_is_approved_without_the_button(cast,
     assert bool(sealed(before).sealed_at) is is_sealed
 
 
+@pytest.mark.parametrize(("objections", "is_sealed"), [(0, True), (1, False)])
+def test_published_with_consent_it_is_approved_unless_somebody_objects(cast, before, running, objections, is_sealed):
+    take_vote(submitting(running), "Approuver", VoteKind.CONSENT, 0, objections, 0)
+    minutes_operations.close_meeting(running)
+    publish(running, cast)
+    assert bool(sealed(before).sealed_at) is is_sealed
+
+
 def test_what_another_meeting_approved_keeps_no_minutes_from_being_published(client_of, cast, before, running):
     other = make_meeting(cast.jeunesse, days=0, hours=-0.5)
     agendas.open_with_approval(other, before, "Approbation")

@@ -45,9 +45,10 @@ def main(client, url):
 
 def test_a_tick_says_when_its_centre_was_last_seen(cast, acacias):
     old, new = (make_meeting(cast.jeunesse, days=days) for days in (-400, -2))
+    another = make_centre()
     for meeting in (new, old):
         meetings.record_presence(meeting, cast.bob.id, Presence.PRESENT)
-    assert seen(acacias) == new.starts_at
+    assert (seen(acacias), seen(another)) == (new.starts_at, None)
     meetings.record_presence(old, cast.bob.id, Presence.ABSENT)
     assert seen(acacias) == new.starts_at
     meetings.record_presence(old, cast.bob.id, Presence.REMOTE)

@@ -14,6 +14,7 @@ from workspace.approval.commands import approve_when_due
 from workspace.database import db
 from workspace.french import calendar_day
 from workspace.groups.models import GroupState
+from workspace.journal.models import Entry
 from workspace.meetings.models import MeetingState
 from workspace.minutes import operations, queries
 from workspace.minutes.models import Decision, DecisionEnd
@@ -58,6 +59,36 @@ def test_what_does_not_end_it_is_said_beside_the_number(client_of, cast, two, nu
     assert two[0].ended_as is not DecisionEnd.CANCELLED
 
 
+def publish_in(cast, group):
+    meeting = make_held_meeting(cast, group)
+    operations.publish(queries.of_meeting(meeting), cast.alice)
+    db.session.commit()
+    return queries.decisions_of_meeting(meeting.id)[0]
+
+
+def end(client, decision, by, how):
+    return client.post(f"/decisions/{decision.number}/fin", data={"number": by.number, "how": how})
+
+
+def test_cancelled_once_it_is_ended_by_no_other(client_of, cast, two):
+    old, new = two
+    alice, third = client_of("alice"), publish_in(cast, cast.jeunesse)
+    assert end(alice, old, new, "cancelled").status_code == 303
+    refused = end(alice, old, third, "replaced")
+    assert (refused.status_code, "déjà remplacée ou annulée" in refused.text) == (422, True)
+    kinds = select(Entry.kind).where(Entry.kind.startswith("minutes/decision-"))
+    assert db.session.scalars(kinds).all() == ["minutes/decision-cancelled"]
+    assert f"Annulée par la décision {new.number}" in alice.page("/decisions").main.get_text(" ", strip=True)
+
+
+def test_only_a_later_decision_of_its_group_ends_it(client_of, cast, two):
+    old, new = two
+    for decision, by in ((new, old), (old, publish_in(cast, cast.communication))):
+        assert end(client_of("alice"), decision, by, "replaced").status_code == 422
+        db.session.refresh(decision)
+        assert decision.ended_by_id is None
+
+
 def test_on_its_day_it_waits_for_the_next_agenda_once(client_of, cast, two, time_machine):
     time_machine.move_to("2026-11-30 09:00:00+00:00", tick=False)
     day = clock.today() + timedelta(days=5)
@@ -70,6 +101,7 @@ def test_on_its_day_it_waits_for_the_next_agenda_once(client_of, cast, two, time
     time_machine.shift(timedelta(days=5))
     approve_when_due()
     approve_when_due()
+    assert not operations.bring_back(two[0].id, clock.today()), "another worker has done it"
     parked = db.session.scalars(select(ParkedPoint)).all()
     assert [one.title for one in parked] == [f"Revoir la décision {two[0].number}"]
     draft = make_meeting(cast.jeunesse, MeetingState.DRAFT)
