@@ -8,6 +8,7 @@ from tests.minutes.scene import make_held_meeting
 from tests.statutes.scene import fill_board
 from workspace.agendas import operations as agendas
 from workspace.database import db
+from workspace.french import calendar_day
 from workspace.meetings import operations as meetings
 from workspace.meetings import queries as meeting_queries
 from workspace.meetings.models import MeetingState, VoteKind
@@ -106,7 +107,7 @@ def test_one_button_approves_and_each_says_the_way_to_the_other(client_of, cast,
     assert approval(alice, running).status_code == 303
     assert sealed(before).sealed_in_id == running.id
     page = client_of("bob").page(f"/reunions/{before.id}/compte-rendu")
-    assert "Approuvé à la séance du" in page.main.get_text()
+    assert f"Approuvé à la séance du {calendar_day(running.starts_at)}" in page.main.get_text()
     assert page.find("a", href=f"/reunions/{running.id}?point={point}"), "it is not written yet: its meeting"
     minutes_operations.close_meeting(running)
     publish(running, cast)

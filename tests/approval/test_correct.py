@@ -48,6 +48,19 @@ def test_j3_a4_a_correction_makes_version_2_and_version_1_stays_readable(client_
     assert client_of("bob").get(f"/reunions/{published.id}/compte-rendu/versions/3").status_code == 404
 
 
+def test_each_correction_makes_the_next_version_of_those_minutes_only(client_of, cast, published):
+    other = make_held_meeting(cast)
+    minutes_operations.publish(minutes_queries.of_meeting(other), cast.alice)
+    db.session.commit()
+    for seen in (0, 1):
+        path, data = correction(published, notes=f"Texte {seen}.", seen=seen)
+        assert client_of("alice").post(path, data=data).status_code == 303
+    assert db.session.scalars(select(MinutesVersion.number).order_by(MinutesVersion.id)).all() == [1, 2, 3]
+    texts = [client_of("bob").get(f"/reunions/{one.id}/compte-rendu").text for one in (published, other)]
+    assert ["Version 3" in text for text in texts] == [True, False]
+    assert "Version" not in texts[1]
+
+
 def test_versions_are_compared_word_by_word(client_of, cast, published):
     path, data = correction(published, notes="Tout le groupe **parle** des réseaux.")
     client_of("alice").post(path, data=data)

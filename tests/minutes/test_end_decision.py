@@ -76,6 +76,9 @@ def test_cancelled_once_it_is_ended_by_no_other(client_of, cast, two):
     assert end(alice, old, new, "cancelled").status_code == 303
     refused = end(alice, old, third, "replaced")
     assert (refused.status_code, "déjà remplacée ou annulée" in refused.text) == (422, True)
+    old_page = alice.post(f"/decisions/{old.number}/revoir", data={"review_on": "2099-01-05"})
+    db.session.refresh(old)
+    assert (old_page.status_code, old.review_on) == (409, None), "it is over: it does not come back"
     kinds = select(Entry.kind).where(Entry.kind.startswith("minutes/decision-"))
     assert db.session.scalars(kinds).all() == ["minutes/decision-cancelled"]
     assert f"Annulée par la décision {new.number}" in alice.page("/decisions").main.get_text(" ", strip=True)

@@ -118,6 +118,19 @@ def test_nothing_says_why_somebody_left(cast):
     assert db.session.scalars(select(Membership.left_reason).where(mine)).all() == [""]
 
 
+def test_what_others_have_stays_as_it_was(cast):
+    meeting = make_meeting(cast.jeunesse, days=-3)
+    for person in (cast.alice, cast.bob):
+        db.session.add(Attendance(meeting_id=meeting.id, person_id=person.id, answer=Answer.YES))
+    theirs = Membership.person_id == cast.carl.id
+    db.session.execute(update(Membership).where(theirs).values(left_on=clock.today(), left_reason="Déménage"))
+    tables = [table.__table__ for table in (Attendance, Membership, Mandate, CoFacilitation)]
+    rows_of_others = [select(table).where(table.c.person_id != cast.bob.id) for table in tables]
+    before = [set(db.session.execute(rows)) for rows in rows_of_others]
+    operations.erase(cast.bob)
+    assert [set(db.session.execute(rows)) for rows in rows_of_others] == before
+
+
 def test_who_has_no_address_takes_no_row_of_others_away(cast):
     poll = open_poll(cast, required=[cast.alice])
     cast.bob.email = None

@@ -232,6 +232,15 @@ def test_an_unused_account_is_told_then_erased_a_month_later(night, cast, partne
     assert kinds() == ["privacy/inactive-told", "privacy/erased"]
 
 
+def test_each_unused_account_is_told_for_itself(night, cast, partner):
+    seen_all_but(cast, cast.nora, 1000)
+    cast.paul.last_seen_on = START.date()
+    db.session.execute(delete(Membership).where(Membership.person_id == cast.paul.id))
+    db.session.commit()
+    assert night(1097) == 2
+    assert set(db.session.scalars(select(Letter.address))) == {cast.nora.email, cast.paul.email}
+
+
 def test_nobody_is_erased_before_the_letter_left_for_a_month(night, cast, partner):
     """There was no mail server all that time."""
     seen_all_but(cast, partner, 9999)
@@ -340,6 +349,24 @@ def test_names_leave_old_meetings_and_every_count_stays(night, cast, old_meeting
     assert db.session.execute(select(action_owners)).all() == []
     assert kinds() == ["privacy/names-removed"]
     assert night(1823) == 0
+
+
+def test_a_later_meeting_keeps_its_names_and_who_was_in_charge(night, cast, old_meeting):
+    later = make_held_meeting(cast)
+    later.starts_at, later.ends_at = (instant + timedelta(days=900) for instant in (later.starts_at, later.ends_at))
+    action = db.session.scalars(select(ActionItem).where(ActionItem.meeting_id == later.id)).unique().one()
+    change_owners(action, [cast.bob, cast.carl], cast.alice)
+    change_state(action, ActionState.DONE, cast.bob)
+    db.session.commit()
+    about = (
+        select(Attendance.person_id).where(Attendance.meeting_id == later.id),
+        select(action_owners.c.person_id).where(action_owners.c.action_id == action.id),
+        select(ActionEvent.kind, ActionEvent.person_id, ActionEvent.owner_id).where(ActionEvent.action_id == action.id),
+    )
+    before = [set(db.session.execute(rows)) for rows in about]
+    night(1830)
+    assert old_meeting.names_removed_at
+    assert [set(db.session.execute(rows)) for rows in about] == before
 
 
 def test_who_erased_their_data_is_counted_as_the_others(night, cast, old_meeting):

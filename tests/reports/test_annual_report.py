@@ -13,7 +13,7 @@ from tests.reports.scene import YEAR, grid, hold
 from workspace import clock
 from workspace.actions.models import ActionItem, ActionState
 from workspace.database import db
-from workspace.meetings.models import Attendance, MeetingState, Presence, meeting_guest_group
+from workspace.meetings.models import Answer, Attendance, MeetingState, Presence, meeting_guest_group
 from workspace.meetings.operations import count_as_of_now
 from workspace.minutes.models import Decision
 from workspace.people.models import Centre, Mandate, Person, Role, Status
@@ -292,7 +292,8 @@ def test_presenting_twice_is_presenting_once(client_of, cast):
 
 def test_holes_come_first_each_with_what_it_lacks(client_of, cast):
     hold(cast, cast.jeunesse, (2, 3), [cast.bob], published=False)
-    hold(cast, cast.jeunesse, (3, 3), [])
+    answered = hold(cast, cast.jeunesse, (3, 3), [])
+    db.session.add(Attendance(meeting_id=answered.id, person_id=cast.bob.id, answer=Answer.YES))  # was he there?
     hold(cast, cast.board, (4, 3), state=MeetingState.CALLED)
     hold(cast, cast.jeunesse, (5, 3), [cast.bob])
     hold(cast, cast.jeunesse, (6, 3), [cast.bob], state=MeetingState.CANCELLED)

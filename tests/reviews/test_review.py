@@ -143,6 +143,7 @@ def test_the_same_words_twice_are_said_once(client_of, cast, sitting):
     for _ in range(2):
         assert client_of("bea").post(line(sitting, cast.items["o1"]), data=typed()).status_code == 303
     assert len(db.session.scalars(select(ProgressReview)).all()) == 1
+    assert client_of("dora").post(line(sitting, cast.items["o1"]), data=typed()).status_code == 409, "not hers"
 
 
 def test_a_review_by_somebody_whose_seat_ended_yesterday_is_refused(client_of, cast, sitting):
@@ -220,7 +221,8 @@ def test_a_co_facilitator_proposes_and_the_board_takes_it_or_sets_it_aside(clien
     db.session.commit()
     assert client_of("bea").post(f"/propositions-de-revue/{other.id}/ecarter").status_code == 303
     assert client_of("bea").post(f"/propositions-de-revue/{other.id}/ecarter").status_code == 409
-    assert db.session.get(ReviewProposal, other.id, populate_existing=True).review_id is None
+    client_of("bea").post(line(sitting, cast.items["o1"]), data=typed())
+    assert db.session.get(ReviewProposal, other.id, populate_existing=True).review_id is None, "not taken up since"
 
 
 def test_only_the_project_in_force_is_reviewed(cast):

@@ -153,7 +153,14 @@ def remove_decision(decision: Decision) -> None:
 
 
 def review_on(decision: Decision, day: date | None) -> None:
-    """Say when a decision comes back before its group, or that it does not."""
+    """Say when a decision comes back before its group, or that it does not.
+
+    Raises:
+        Refused: another one ended it.
+    """
+    db.session.refresh(decision, ["ended_by_id"], with_for_update=True)
+    if decision.ended_by_id is not None:
+        raise Refused(ENDED)
     if decision.review_on != day:
         decision.review_on, decision.returned_at = day, None
         db.session.flush()
