@@ -109,3 +109,11 @@ def test_two_people_move_the_same_meeting_the_second_reads_the_date_of_the_first
     pages[1].get_by_text("Quelqu’un a modifié cette réunion pendant que vous la déplaciez.").wait_for()
     assert french(tuesday + timedelta(weeks=4)) in pages[1].get_by_role("alert").inner_text()
     assert pages[1].get_by_label("Jour").input_value() == str(tuesday + timedelta(weeks=6)), "what was typed stays"
+
+
+@pytest.mark.parametrize("grid", ["/planning", "/agenda?mois=2027-01"])
+def test_j4_a8_the_grid_is_printed_across_the_sheet(browse, grid):
+    page = browse("deleguee")
+    page.goto(grid)
+    width, height = re.search(rb"/MediaBox \[0 0 ([0-9.]+) ([0-9.]+)\]", page.pdf(prefer_css_page_size=True)).groups()
+    assert float(width) > float(height)
