@@ -77,6 +77,22 @@ def test_a_partner_reads_what_is_ticked_without_links(client_of, cast):
     assert opened <= {"projet", "pactes", "engagements", "rapports"}
 
 
+def test_a_commitment_tells_the_latest_evidence_and_says_that_there_is_more(client_of, cast):
+    scene, address = Scene(cast), f"/engagements/{cast.commitment.id}"
+    for number in range(10):
+        scene.decision("Décidée".ljust(9 + number, "."), "o2-act1", visible_to_partners=True)
+    page = client_of("bea").page(address)
+    assert (len(page.select(".timeline li")), "plus récents" in words(page.main)) == (10, False)
+    scene.decision("Décidée une fois de plus", "o2-act1", visible_to_partners=True)
+    page = client_of("bea").page(address)
+    assert len(page.select(".timeline li")) == 10
+    assert "11 décisions publiées" in words(page.main)
+    assert "Les dix plus récents. Tout se lit à chaque ligne du projet que l’engagement sert." in words(page.main)
+    shown = words(client_of("paul").page(address).main)
+    assert "Les dix plus récents." in shown
+    assert "Tout se lit" not in shown
+
+
 def test_a_partner_without_anything_ticked_reads_so(client_of, cast):
     Scene(cast).decision("Cachée", "o2-act1")
     page = client_of("paul").page(f"/pactes/{cast.pact.id}")

@@ -41,7 +41,8 @@ def telling(commitment, status=200, **forms_refused):
         pact=commitment.pact,
         items=queries.items_of(commitment),
         statements=queries.statements_of(commitment, request.args.get("page", 1, small_number)),
-        progress=progress.of_pact([commitment.id], reader, most=EVIDENCE),
+        progress=progress.of_pact([commitment.id], reader, most=EVIDENCE + 1),
+        most=EVIDENCE,
         follows=follows,
         **told | forms_refused,
     )
