@@ -134,6 +134,8 @@ def test_accepted_it_changes_the_notes_once(client_of, cast, held):
         assert client_of("alice").post(f"/remarques/{remark.id}/acceptation").status_code == 303
     db.session.expire_all()
     assert queries.agenda_of(held.id)[0].notes.count("alert(1)") == 1
+    stale = client_of("alice").post(f"/points/{remark.point_id}/notes", data={"notes": "Vieille page", "revision": 0})
+    assert stale.status_code == 409
     page = client_of("bob").page(f"/reunions/{held.id}/compte-rendu")
     assert page.main.find("script") is None
     assert "Acceptée" in page.main.get_text()
@@ -158,6 +160,7 @@ def test_answered_it_says_why_and_is_not_accepted_afterwards(client_of, cast, he
     assert alice.post(f"/remarques/{remark.id}/reponse", data={"answer": ""}).status_code == 422
     assert alice.post(f"/remarques/{remark.id}/reponse", data={"answer": "C’est le bon mot."}).status_code == 303
     assert alice.post(f"/remarques/{remark.id}/acceptation").status_code == 409
+    assert alice.post(f"/remarques/{remark.id}/reponse", data={"answer": "Tout compte fait, non."}).status_code == 409
     assert "C’est le bon mot." in client_of("bob").get(f"/reunions/{held.id}/compte-rendu").text
 
 

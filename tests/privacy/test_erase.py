@@ -295,6 +295,15 @@ def test_a_seat_to_come_ends_before_it_begins(cast):
     assert seat.joined_on <= seat.left_on == clock.today()
 
 
+def test_a_seat_whose_end_was_said_ends_now_and_keeps_its_beginning(cast):
+    mine = Membership.person_id == cast.bob.id
+    db.session.execute(update(Membership).where(mine).values(left_on=clock.today() + timedelta(days=9)))
+    operations.erase(cast.bob)
+    assert db.session.execute(select(Membership.joined_on, Membership.left_on).where(mine)).all() == [
+        (LONG_AGO, clock.today())
+    ]
+
+
 def test_whoever_was_to_come_instead_of_them_is_told_without_their_name(cast, app):
     with app.test_request_context():
         substitutes.name_substitute(make_meeting(cast.jeunesse), cast.bob, cast.carl.id)

@@ -305,6 +305,7 @@ def test_holes_come_first_each_with_what_it_lacks(client_of, cast):
     assert said["Réunion du 3/4"].endswith(": réunion passée qui n’est pas close")
     headings = [heading.get_text() for heading in page.find_all("h2")]
     assert headings.index("Ce qui manque") < headings.index("L’année en bref")
+    assert "réunions passées non closes" in client_of("bea").get(f"{ADDRESS}.csv").text, "presented all the same"
 
 
 def letters():

@@ -114,6 +114,16 @@ def test_j6_a4_the_report_presented_on_a_day_stays_identical(client_of, cast, sc
     assert "Finie" in reader.page(f"/pactes/{cast.pact.id}/bilan").main.get_text()
 
 
+def test_what_is_ticked_for_partners_since_is_presented_to_them_anew(client_of, cast, scene):
+    address = f"/pactes/{cast.pact.id}/bilan"
+    first = client_of("dora").post(address).location
+    db.session.scalar(select(ActionItem).where(ActionItem.title == "Tardive")).visible_to_partners = True
+    db.session.commit()
+    second = client_of("dora").post(address).location
+    texts = [client_of("paul").page(report).select_one(".report").get_text() for report in (first, second)]
+    assert ["Tardive" in text for text in texts] == [False, True]
+
+
 def test_the_same_figures_on_the_page_on_paper_and_in_the_table(client_of, cast, scene):
     bea, address = client_of("bea"), f"/pactes/{cast.pact.id}/bilan"
     report = told(cast)
@@ -124,6 +134,7 @@ def test_the_same_figures_on_the_page_on_paper_and_in_the_table(client_of, cast,
         [flat(cell.get_text()) for cell in row.select("th, td")] for row in bea.page(address).select(".figures tr")
     ]
     for section in report.sections:
+        assert bare(section.title) in bare(text)
         for row in section.grid.rows if section.grid else []:
             said = [flat(str(cell)) for cell in row]
             assert said in shown

@@ -89,6 +89,7 @@ def test_who_leads_one_and_is_expected_at_the_other():
         "Nadia Benali est attendu·e au même moment par Communication (18 h à 20 h)."
     ]
     assert kinds(there, here, **people) == ["member"]
+    assert kinds(here, there, leaders={JEUNESSE: [NADIA]}) == kinds(there, here, leaders={JEUNESSE: [NADIA]}) == []
 
 
 def test_shared_members_from_so_many_on():
@@ -114,6 +115,7 @@ def test_the_same_centre_twice_in_a_row():
         "Le même centre accueille déjà la réunion précédente du groupe, le mardi 12 janvier."
     ]
     assert said("same_centre", here, before, slot("2027-02-02", centre_id=3)) == []
+    assert said("same_centre", before, here) == [], "said of the later one"
 
 
 def test_the_rhythm_of_the_group():
@@ -125,6 +127,10 @@ def test_the_rhythm_of_the_group():
     assert said("too_soon", slot("2027-01-04"), first)[0].startswith("Le même jour qu’une autre ; le rythme")
     assert said("too_late", slot("2027-03-15"), first)[0].startswith("10 semaines après la réunion du lundi 4 janvier")
     assert kinds(slot("2027-02-15"), first) == []
+    assert kinds(slot("2027-02-15"), first, slot("2027-03-29")) == [], "the one after is not the one before"
+    assert said("too_soon", slot("2027-02-15"), first, slot("2027-02-22"))[0].startswith(
+        "1 semaine seulement avant celle du lundi 22 février"
+    )
     easy = Thresholds(too_soon=30, too_late=200)
     assert kinds(slot("2027-01-18"), first, thresholds=easy) == kinds(slot("2027-03-15"), first, thresholds=easy) == []
     assert kinds(slot("2027-01-18", group=COMMUNICATION), slot("2027-01-12", group=COMMUNICATION)) == []
