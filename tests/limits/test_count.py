@@ -33,7 +33,8 @@ def test_the_try_beyond_the_limit_is_refused_until_the_stretch_ends(app):
             limits.count("gesture", "somebody", 3, MINUTE)
         assert refusal.value.until == clock.now() + MINUTE
     with travel("2027-01-18 17:31:00+00:00", tick=False):
-        limits.count("gesture", "somebody", 3, MINUTE)
+        for _ in range(3):
+            limits.count("gesture", "somebody", 3, MINUTE)
 
 
 def test_another_caller_another_gesture_and_another_stretch_count_apart(app):

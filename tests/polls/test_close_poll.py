@@ -10,6 +10,7 @@ from workspace import clock
 from workspace.database import db
 from workspace.meetings.models import Answer, Attendance, Meeting, MeetingState
 from workspace.polls import operations, queries
+from workspace.polls.models import Vote
 from workspace.post import Letter
 
 
@@ -95,8 +96,10 @@ def test_a_date_that_is_over_or_of_another_poll_is_refused(client_of, cast):
 def test_guests_hear_of_the_date_by_a_letter(client_of, cast):
     poll, options, url = scene(cast)
     operations.invite(poll, "Zoé Zola", "zoe@example.org", cast.alice)
+    guest = next(one for one in queries.voters_to_write_to(poll) if one.email == "zoe@example.org")
+    operations.vote(guest, {options[0].id: Vote.YES})
     db.session.commit()
-    client_of("alice").post(url, data={"date": options[0].id})
+    assert client_of("alice").post(url, data={"date": options[0].id}).status_code == 303
     letter = db.session.query(Letter).filter_by(kind="polls/date-kept").one()
     assert letter.address == "zoe@example.org"
 

@@ -84,6 +84,19 @@ def test_a_called_meeting_goes_there_and_its_members_are_told(client_of, cast):
     assert db.session.query(Attendance.answer).filter_by(person_id=cast.bob.id).scalar() is Answer.YES
 
 
+def test_a_called_meeting_does_not_go_where_it_cannot_take_place(client_of, cast):
+    meeting = doubtful(cast, MeetingState.CALLED)
+    before, alice = meeting.starts_at, client_of("alice")
+    _, poll = opened_for(alice, meeting)
+    option = queries.options_of(poll)[0]
+    in_its_way = make_meeting(cast.jeunesse)
+    in_its_way.starts_at, in_its_way.ends_at = option.starts_at, option.starts_at + poll.length
+    db.session.commit()
+    assert alice.post(f"/sondages/{poll.id}/cloture", data={"date": option.id}).status_code == 409
+    db.session.expire_all()
+    assert (meeting.starts_at, poll.is_closed) == (before, False)
+
+
 def test_closed_without_a_date_it_stays_where_it_is_and_the_poll_may_be_reopened(client_of, cast):
     meeting = doubtful(cast)
     before, alice = meeting.starts_at, client_of("alice")

@@ -28,6 +28,9 @@ def at_noon(days):
 def test_two_days_before_the_end_the_silent_get_one_letter(cast):
     poll = open_poll(cast)
     say(poll, cast.alice, queries.options_of(poll), "yes")
+    join_group(cast.jeunesse, cast.nora, None)
+    cast.nora.email = None  # nothing is written to nobody
+    db.session.commit()
     with at_noon(4):
         assert remind_when_due() == 0
     with at_noon(5):
