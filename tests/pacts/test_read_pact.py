@@ -82,10 +82,10 @@ def test_a_commitment_tells_the_latest_evidence_and_says_that_there_is_more(clie
     for number in range(10):
         scene.decision("Décidée".ljust(9 + number, "."), "o2-act1", visible_to_partners=True)
     page = client_of("bea").page(address)
-    assert (len(page.select(".timeline li")), "plus récents" in words(page.main)) == (10, False)
+    assert (len(page.select(".timeline > li")), "plus récents" in words(page.main)) == (10, False)
     scene.decision("Décidée une fois de plus", "o2-act1", visible_to_partners=True)
     page = client_of("bea").page(address)
-    assert len(page.select(".timeline li")) == 10
+    assert len(page.select(".timeline > li")) == 10
     assert "11 décisions publiées" in words(page.main)
     assert "Les dix plus récents. Tout se lit à chaque ligne du projet que l’engagement sert." in words(page.main)
     shown = words(client_of("paul").page(address).main)
