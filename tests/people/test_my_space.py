@@ -89,6 +89,16 @@ def test_a_running_meeting_waits_for_no_answer(client_of, cast):
     assert "Une réponse vous attend." in text_of(client_of("bob"))
 
 
+def test_nothing_waits_is_not_said_above_what_does(client_of, cast):
+    make_meeting(cast.jeunesse, days=-3)
+    said = text_of(client_of("alice"))
+    assert "Clore la réunion" in said
+    assert "Rien ne vous attend" not in said
+    steering = text_of(client_of("dora"))
+    assert "votre attention" in steering
+    assert "Rien ne vous attend" not in steering
+
+
 def test_without_a_near_meeting_there_is_no_focus(client_of, cast):
     make_meeting(cast.jeunesse, days=2)
     assert not client_of("bob").page("/mon-espace").select(".focus-box")

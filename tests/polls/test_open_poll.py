@@ -30,7 +30,8 @@ def words(page):
 
 
 def test_it_opens_with_its_dates_and_everyone_else_gets_a_letter(client_of, cast):
-    answer = client_of("alice").post(URL, data=typed(required=[str(cast.alice.id)]))
+    alice = client_of("alice")
+    answer = alice.post(URL, data=typed(required=[str(cast.alice.id)]))
     poll = db.session.query(DatePoll).one()
     assert answer.status_code == 303
     assert answer.location.endswith(f"/sondages/{poll.id}")
@@ -41,6 +42,7 @@ def test_it_opens_with_its_dates_and_everyone_else_gets_a_letter(client_of, cast
         cast.alice.id: True,
         cast.bob.id: False,
     }
+    assert "les membres du groupe sont prévenus" in words(alice.page(answer.location))
     letter = db.session.query(Letter).one()
     assert (letter.kind, letter.address) == ("polls/poll-opened", "bob@example.org")
     assert "/sondages/repondre/" in letter.text

@@ -55,7 +55,9 @@ def create(group):
     form.pick(*read_days(request.form.getlist("day")))
     opens = "open" in request.form
     if opens and form.validate():
-        return go_to(where(operations.open_poll(group, form.form_id.data, form.wanted(), current_user, meeting)))
+        poll = operations.open_poll(group, form.form_id.data, form.wanted(), current_user, meeting)
+        flash("Le sondage est ouvert, et les membres du groupe sont prévenus.")
+        return go_to(where(poll))
     return choosing(group, form, people, meeting, 422 if opens else 200)
 
 
