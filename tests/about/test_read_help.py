@@ -34,6 +34,11 @@ def test_each_link_opens_to_the_role_it_is_given_to(client_of, slug):
     assert {href: client.get(href).status_code for href in links} == dict.fromkeys(links, 200)
 
 
+def test_whoever_coordinates_reads_how_a_semester_is_planned(client_of):
+    page = client_of("dora").page("/aide/deleguee-et-equipe")
+    assert page.main.select_one('section a[href="/planning"]')
+
+
 def test_a_role_that_does_not_exist(visitor):
     assert visitor.get("/aide/presidente").status_code == 404
 
