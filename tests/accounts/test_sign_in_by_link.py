@@ -55,6 +55,7 @@ def test_it_is_good_thirty_minutes(client_of):
     ask(client_of())
     link = link_of(letters()[-1])
     with time_machine.travel(clock.now() + timedelta(minutes=29)):
+        assert forget_old_links() == 0
         assert client_of().get(link).status_code == 200
     with time_machine.travel(clock.now() + timedelta(minutes=31)):
         answer = client_of().post(link)

@@ -181,6 +181,15 @@ def test_members_and_those_already_invited_get_no_other_letter(client_of, alice,
     assert len(letters("joining/invitation")) == 3, "too old: it leaves again"
 
 
+def test_an_invitation_opens_no_group_that_closed_since(alice, visitor, cast):
+    send(alice, give(alice, "zoe@example.org"))
+    address = link("joining/invitation")
+    cast.jeunesse.state = GroupState.CLOSED
+    db.session.commit()
+    assert visitor.post(address, data={"first_name": "Zoé", "last_name": "Zola"}).status_code == 409
+    assert people.by_email("zoe@example.org") is None
+
+
 def test_an_invitation_is_withdrawn_and_its_link_is_void(alice, visitor, cast):
     send(alice, give(alice, "Zoé Zola <zoe@example.org>"))
     where = link("joining/invitation")

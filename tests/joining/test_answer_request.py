@@ -7,7 +7,7 @@ import pytest
 from tests.joining.scene import asked, letters, memberships, on_request
 from workspace import clock
 from workspace.database import db
-from workspace.groups.models import CoFacilitation
+from workspace.groups.models import CoFacilitation, GroupState
 from workspace.joining.models import JoinRequest
 
 
@@ -50,6 +50,14 @@ def test_accepted_the_person_is_in_and_hears_of_it(client_of, cast, request_of_n
     assert letters("groups/member-joined") == [], "whoever let them in knows"
     db.session.refresh(request_of_nora)
     assert (request_of_nora.accepted, request_of_nora.answered_by_id) == (True, cast.alice.id)
+
+
+def test_nobody_is_let_into_a_closed_group(client_of, cast, request_of_nora):
+    cast.jeunesse.state = GroupState.CLOSED
+    db.session.commit()
+    assert client_of("alice").post(f"/demandes/{request_of_nora.id}/accord").status_code == 409
+    db.session.expire_all()
+    assert request_of_nora.answered_at is None
 
 
 def test_refused_with_a_sentence(client_of, cast, request_of_nora):

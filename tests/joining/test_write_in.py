@@ -209,6 +209,17 @@ def test_on_request_the_button_sends_the_request_and_opens_no_other_door(visitor
     assert "Jeunesse" in visitor.page("/mon-espace").select_one("section[aria-labelledby=h-asked]").get_text()
 
 
+@pytest.mark.parametrize("closed_by", [{"joining_rule": JoiningRule.BY_INVITATION}, {"state": GroupState.CLOSED}])
+def test_a_group_that_lets_in_no_more_since_the_letter_lets_nobody_in(visitor, cast, closed_by):
+    write_in(visitor)
+    address, before = link(), everybody()
+    for name, value in closed_by.items():
+        setattr(cast.jeunesse, name, value)
+    db.session.commit()
+    assert visitor.post(address).status_code == 409
+    assert (everybody(), memberships(cast.jeunesse)) == (before, 2)
+
+
 def test_by_invitation_the_page_says_whom_to_ask(visitor, cast):
     cast.jeunesse.joining_rule = JoiningRule.BY_INVITATION
     db.session.commit()

@@ -267,8 +267,11 @@ def test_who_takes_an_address_that_was_left_has_their_own_letters(cast):
     db.session.commit()
     change_address(cast.bob, "bob.nouveau@example.org")
     cast.carl.email = "bob@example.org"
-    db.session.flush()
+    db.session.commit()
     assert list(queries.letters_of(cast.carl)) == []
+    assert "Rien." in "".join(one.text for one in queries.letters_of(cast.bob))
+    change_address(cast.carl, "carl.nouveau@example.org")  # who leaves it in turn takes theirs only
+    assert "Rien." not in "".join(one.text for one in queries.letters_of(cast.carl))
     assert "Rien." in "".join(one.text for one in queries.letters_of(cast.bob))
 
 

@@ -1,10 +1,12 @@
 """Whether enough of a body are there: only what the settings ask, said in words."""
 
 import pytest
+from sqlalchemy import select
 
 from tests.cast import make_meeting
 from tests.minutes.scene import make_held_meeting
 from tests.statutes.scene import ask, fill_board, make_board_meeting
+from workspace import clock
 from workspace.agendas.operations import open_with_approval
 from workspace.database import db
 from workspace.groups.models import Group, GroupKind, Membership
@@ -13,7 +15,7 @@ from workspace.minutes import operations as minutes_operations
 from workspace.minutes import queries as minutes_queries
 from workspace.settings.models import Federation
 from workspace.settings.shares import read
-from workspace.statutes import operations
+from workspace.statutes import operations, queries
 from workspace.statutes.queries import Rules, quorum
 
 
@@ -30,6 +32,17 @@ def test_what_lacks_is_said_in_words_and_not_by_colour_alone(client_of, cast):
     assert told(alice, meeting) == "Quorum non atteint : 2 présents sur 5, il en faut 3. Il en manque 1."
     alice.post(f"/reunions/{meeting.id}/presences", data={"person": cast.carl.id, "presence": "remote"})
     assert told(alice, meeting) == "Quorum atteint : 3 présents sur 5, il en faut 3."
+
+
+def test_who_sat_that_day_counts_though_they_left_since(cast):
+    fill_board(cast)
+    meeting = make_board_meeting(cast, "bob", days=-2)
+    seat = select(Membership).where(Membership.group_id == cast.board.id, Membership.person_id == cast.bob.id)
+    db.session.scalars(seat).one().left_on = clock.today()
+    db.session.flush()
+    seats, members = queries.seated_and_belonging(meeting)
+    assert seats == queries.seated(meeting)
+    assert (cast.bob.id in seats, cast.bob in members) == (True, False)
 
 
 def test_proxies_count_where_statutes_say_so(client_of, cast):

@@ -168,13 +168,11 @@ def change_address(text: str) -> Person:
     link = queries.link(Purpose.ADDRESS, text)
     new = link.address if link else ""
     person = use_link(Purpose.ADDRESS, text)
-    if people_queries.by_email(new) is not None:
-        raise Refused(TAKEN)
     old = person.email
     try:
         with db.session.begin_nested():
             person.email = new
-    except IntegrityError:  # two people confirm the same address at once
+    except IntegrityError:
         raise Refused(TAKEN) from None
     forget_links(person)
     if old:
