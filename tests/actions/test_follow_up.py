@@ -139,6 +139,14 @@ def test_any_reader_of_the_network_comments(client_of, cast):
     assert "<b>Oui</b>" in told[0]
 
 
+def test_the_same_is_said_once_of_an_action_and_again_of_another(client_of, cast):
+    bob, actions = client_of("bob"), [make_action(cast, title) for title in ("Écrire", "Relire")]
+    for action in (*actions, *actions):
+        bob.post(f"/actions/{action.id}/commentaires", data={"text": "C’est fait."})
+    for action in actions:
+        assert sum("C’est fait." in line for line in history(bob.page(f"/actions/{action.id}"))) == 1
+
+
 def test_others_do_not_comment(client_of, cast):
     public, draft = make_action(cast), make_action(cast, published=False, owners=[])
     for who, action in [("paul", public), ("tess", public), ("nora", draft), ("bea", draft)]:

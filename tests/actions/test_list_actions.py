@@ -166,3 +166,9 @@ def test_owners_and_items_of_a_meeting_s_actions_come_each_once(cast):
         found = [(one.title, len(one.owners), len(one.items)) for one in queries.of_meeting(meeting_id)]
     assert found == [("Écrire", 2, 2), ("Appeler", 2, 2)]
     assert len(statements) == 1
+
+
+def test_the_people_to_choose_among_are_those_in_charge_of_what_is_published(cast):
+    make_action(cast, owners=[cast.bob, cast.alice])
+    make_action(cast, owners=[cast.carl], published=False)
+    assert [one.id for one in queries.people_in_charge()] == [cast.alice.id, cast.bob.id]

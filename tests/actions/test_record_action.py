@@ -54,11 +54,12 @@ def test_counts_by_group_are_of_published_open_actions(cast):
 
 
 def test_the_same_action_sent_twice_is_one(cast):
-    point, day = make_meeting(cast.jeunesse).points[0], clock.today()
+    (point, next_point), day = make_meeting(cast.jeunesse, points=2).points, clock.today()
     first = operations.record_action(point, "Écrire", [cast.bob], day, [])
     assert operations.record_action(point, "Écrire", [cast.bob], day, []) is first
     for owners, due_on in (([cast.alice], day), ([cast.bob], None), ([], day)):
         assert operations.record_action(point, "Écrire", owners, due_on, []) is not first
-    assert len(db.session.scalars(select(ActionItem)).all()) == 4
+    assert operations.record_action(next_point, "Écrire", [cast.bob], day, []) is not first
+    assert len(db.session.scalars(select(ActionItem)).all()) == 5
     undated = operations.record_action(point, "Lire", [], None, [])
     assert operations.record_action(point, "Lire", [], None, []) is undated
