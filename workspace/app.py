@@ -59,6 +59,7 @@ from workspace.reviews import views as reviews
 from workspace.running import views as running
 from workspace.scheduling import commands as school_calendar
 from workspace.scheduling import views as scheduling
+from workspace.search import views as search
 from workspace.series import views as series
 from workspace.settings import queries as settings_queries
 from workspace.settings import views as settings
@@ -110,6 +111,7 @@ BLUEPRINTS = (
     proposals,
     papers,
     reports,
+    search,
     opendata,
     actions,
     notifications,

@@ -23,6 +23,7 @@ from workspace.handover.commands import thank_when_due
 from workspace.people.operations import forget_ended_sessions
 from workspace.polls.commands import remind_when_due as remind_polls_when_due
 from workspace.privacy.commands import keep_no_longer_when_due
+from workspace.search.commands import mend_when_due
 
 EVERY = 4  # seconds between two rounds of the worker: a letter leaves within 10 s
 # Rounds of letters at once: a mail server that goes silent in all the others does not keep the next one from beginning.
@@ -50,7 +51,8 @@ def worker() -> None:
     scheduler.add_job(rounds.send, "interval", seconds=EVERY, max_instances=SENDERS, coalesce=True)
     at_start = {"next_run_time": clock.now()}
     tasks = (
-        rounds.remind, rounds.remind_polls, rounds.thank, rounds.approve, rounds.digest, rounds.retain, rounds.measure
+        rounds.remind, rounds.remind_polls, rounds.thank, rounds.approve, rounds.digest, rounds.retain, rounds.measure,
+        rounds.mend,
     )  # fmt: skip
     for task in tasks:
         scheduler.add_job(task, "interval", seconds=REMINDERS_EVERY, max_instances=1, coalesce=True, **at_start)
@@ -98,6 +100,9 @@ class Rounds:
 
     def measure(self) -> None:
         self.do(measure_tables_when_due, "Tables mesurées : %s.")
+
+    def mend(self) -> None:
+        self.do(mend_when_due, "Textes remis dans la recherche : %s.")
 
     def do(self, task: Callable[[], int], words: str, turn: AbstractContextManager[Any] | None = None) -> None:
         """One round of a task, one task at a time unless said; it answers how many things it dealt with."""

@@ -298,6 +298,7 @@ MATRIX = {
     ("GET", "minutes.register"): NETWORK,
     ("GET", "minutes.decision"): NETWORK,
     ("POST", "minutes.show_to_partners"): LEADS,
+    ("GET", "search.index"): NETWORK,
     ("GET", "opendata.index"): ALL,
     ("GET", "opendata.table"): ALL,
     ("POST", "minutes.review_on"): LEADS,

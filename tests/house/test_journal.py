@@ -59,6 +59,8 @@ WITHOUT_LINE = {
     "running.change": "it only says that a gesture with its own line happened",
     "progress.keep": "it only tells again what a gesture with its own line changed",
     "progress.recount": "the same",
+    "search.keep": "the same",
+    "search.mend": "the same",
     "meetings.see_centres_again": "a count made again from presences that left theirs",
     "meetings.count_as_of_now": "part of publishing, of erasing, of removing old names, which have theirs",
     "events.plan_event": "the meeting that it is has its line",

@@ -91,6 +91,7 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("coanimation", "/actions/nouvelle"),
     ("secretariat", "/actions/nouvelle"),
     ("coanimation", "/decisions"),
+    ("volontaire", "/recherche?q=reunions"),
     ("coanimation", "/projet"),
     ("coanimation", "next-meeting"),
     ("coanimation", "draft-meeting"),

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -50,6 +51,7 @@ from workspace.project.models import ProjectItem
 from workspace.reports import queries as reports
 from workspace.reports.models import Report
 from workspace.scheduling import queries as scheduling
+from workspace.search import queries as search
 
 EXAMPLES = 60
 
@@ -127,6 +129,11 @@ def of_pact(world, kind, model):
     reader = progress.Reader(world.standing, world.reader.id, is_partner=True)
     found = progress.of_pact([promised], reader, most=20).evidence(promised)
     return known(world, model, [one for one in found if one.kind == kind])
+
+
+def points_found(world):
+    found = search.found("point", "comptes-rendus", world.standing, world.reader.id)
+    return known(world, AgendaItem, [SimpleNamespace(id=one.told.thing_id) for one in found.results])
 
 
 def known(world, model, told):
@@ -256,6 +263,10 @@ LISTS = {
         lambda w: actions.mine(w.reader),
         ActionItem, by(Can.FOLLOW_ACTION),
         lambda w, one: w.reader in one.owners and one.is_open and has_ended(one), SEES_NETWORK,
+    ),
+    "search.found": List(
+        lambda w: points_found(w),
+        AgendaItem, reads_its_minutes, is_in_published_minutes, SEES_NETWORK,
     ),
     "minutes.register": List(
         lambda w: minutes.register().rows,

@@ -12,6 +12,7 @@ from workspace.actions.models import ActionState
 from workspace.database import Base, db
 from workspace.minutes.models import Minutes, MinutesState
 from workspace.progress import operations as progress
+from workspace.search import operations as search
 
 BACK = timedelta(weeks=78)  # each copy is that much older than the one before: histories follow each other
 PEOPLE_PER_SCALE = 10  # people grow slower than history: twice as many at 10, three times at 20
@@ -45,6 +46,7 @@ def grow(scale: int, say: Callable[[str], None]) -> None:
         say(f"Histoire {number + 1} sur {scale}…")
         _copy(history, number, _longer_ago)
     progress.recount()
+    search.mend()
     if db.engine.dialect.name == "postgresql":
         for table in {**people, **history}:
             _continue_ids(table)

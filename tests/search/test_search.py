@@ -1,0 +1,194 @@
+"""Finding again what was published: what says the words, who finds it, where it leads."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import delete, func, select, update
+
+from tests.minutes.scene import make_held_meeting
+from tests.minutes.test_read_minutes import publish
+from workspace import clock
+from workspace.actions.models import ActionItem
+from workspace.database import db
+from workspace.drafting import operations as drafting
+from workspace.groups.models import Group
+from workspace.meetings.models import AgendaItem
+from workspace.minutes.models import Decision
+from workspace.project.models import ItemKind
+from workspace.search import commands, operations
+from workspace.search.models import Findable, FindableWord, Kind
+from workspace.search.words import excerpt, marked, read, stems
+
+
+def speak_of_giraffes(cast):
+    """A meeting held: its first point speaks of them, decides one thing and asks Bob for another."""
+    meeting = make_held_meeting(cast)
+    meeting.points[0].notes = "Tout le monde **parle** des girafes."
+    for of in (Decision.text, ActionItem.title):
+        one = db.session.scalars(select(of.class_).where(of.class_.meeting_id == meeting.id)).one()
+        setattr(one, of.key, "Accueillir la girafe à Nanterre")
+    db.session.commit()
+    db.session.refresh(meeting, ["points"])
+    return meeting
+
+
+@pytest.fixture
+def meeting(cast):
+    meeting = speak_of_giraffes(cast)
+    publish(meeting, cast)
+    return meeting
+
+
+def looked_up(browser, words, **more):
+    asked = "&".join(f"{name}={value}" for name, value in ({"q": words} | more).items())
+    return browser.page(f"/recherche?{asked}").main
+
+
+def links(page):
+    return [link["href"] for link in page.select(".action-list b a")]
+
+
+def test_words_meet_without_accents_plurals_nor_capitals():
+    assert stems("Réunions") == stems("reunion") == stems("RÉUNION") == stems("re\u0301union")
+    assert stems("décidée") == stems("décidés") == stems("decide")
+    assert stems("l’agenda des cœurs") == stems("agenda coeur")
+    assert stems("JEU-2026-07") == {"jeu", "2026", "07"}
+    assert stems("le, la et les") == stems("… !") == set()
+    assert stems("x" * 10_000) == {"x" * 30}
+
+
+def test_an_excerpt_shows_the_words_and_trusts_no_text():
+    text = read("Au début, rien. " * 20 + "On parle des **réseaux** à <b>Nanterre</b>. " + "Puis rien. " * 40)
+    shown = excerpt(text, stems("réseau"))
+    assert "<mark>réseaux</mark> à &lt;b" in shown
+    assert shown.startswith("… ")
+    assert shown.endswith(" …")
+    assert len(shown.striptags()) < 300
+    assert excerpt("Court.", stems("réseau")) == "Court."
+    assert excerpt("é" * 1000, {"x"}) == "é" * 220 + " …"
+    assert marked("Réseau, réseaux", stems("reseau")) == "<mark>Réseau</mark>, <mark>réseaux</mark>"
+
+
+def test_what_is_published_is_found_where_it_is_said(client_of, cast, meeting):
+    bob = client_of("bob")
+    decision, action = db.session.scalars(select(Decision)).one(), db.session.scalars(select(ActionItem)).one()
+    first = select(AgendaItem.id).where(AgendaItem.meeting_id == meeting.id, AgendaItem.position == 1)
+    point_id = db.session.scalar(first)
+    page = looked_up(bob, "girafe")
+    assert set(links(page)) == {
+        f"/reunions/{meeting.id}/compte-rendu#point-{point_id}",
+        f"/decisions/{decision.number}",
+        f"/actions/{action.id}",
+    }
+    assert {mark.get_text() for mark in page.select("mark")} == {"girafes", "girafe"}
+    for href in links(page):
+        path, _, place = href.partition("#")
+        assert bob.page(path).select_one(f"#{place}" if place else "h1"), href
+
+
+@pytest.mark.parametrize(
+    ("words", "place", "expected"),
+    [
+        ("jeunesse", "groupes", "/groupes/jeunesse"),
+        ("orientation", "projet", "/projet/"),
+        ("reunion", "reunions", "/reunions/"),
+    ],
+)
+def test_so_are_groups_the_project_and_meetings(client_of, cast, meeting, words, place, expected):
+    meeting.title = "Réunion de rentrée"
+    cast.items["o1"].text = "Première orientation"
+    cast.jeunesse.purpose = "La jeunesse du département"
+    db.session.commit()
+    found = links(looked_up(client_of("bob"), words, dans=place))
+    assert found
+    assert all(href.startswith(expected) for href in found)
+
+
+def test_commitments_too(client_of, cast):
+    cast.commitment.text = "Financer deux postes (exemple)"
+    db.session.commit()
+    assert links(looked_up(client_of("carl"), "postes")) == [f"/engagements/{cast.commitment.id}"]
+
+
+def test_all_the_words_are_asked_for_wherever_they_stand(client_of, cast, meeting):
+    bob = client_of("bob")
+    assert len(links(looked_up(bob, "girafes+nanterre"))) == 2
+    assert "Rien de publié ne dit tous ces mots." in looked_up(bob, "girafes+lion").get_text()
+    assert "Ces mots sont partout." in looked_up(bob, "le+la").get_text()
+    assert not looked_up(bob, "").select(".empty-state")
+
+
+def test_nothing_is_found_before_it_is_published(client_of, cast):
+    meeting = speak_of_giraffes(cast)
+    assert links(looked_up(client_of("alice"), "girafe")) == []
+    publish(meeting, cast)
+    assert len(links(looked_up(client_of("alice"), "girafe"))) == 3
+
+
+def test_minutes_are_found_by_who_reads_them_decisions_by_the_network(client_of, cast, meeting):
+    found = links(looked_up(client_of("carl"), "girafe"))
+    assert len(found) == 2
+    assert not [href for href in found if "compte-rendu" in href]
+
+
+def test_what_is_said_otherwise_is_found_by_what_it_says_now(client_of, cast, meeting):
+    action = db.session.scalars(select(ActionItem)).one()
+    action.title = "Téléphoner aux mairies"
+    db.session.commit()
+    bob = client_of("bob")
+    assert links(looked_up(bob, "telephoner")) == [f"/actions/{action.id}"]
+    assert links(looked_up(bob, "accueillir", dans="actions")) == []
+    db.session.delete(db.session.scalars(select(ActionItem)).one())
+    db.session.commit()
+    assert links(looked_up(bob, "telephoner")) == []
+    assert operations.mend() == 0
+
+
+def test_a_project_being_written_is_found_once_in_force(client_of, cast):
+    following = drafting.create_project("Le suivant", date(2040, 1, 1), date(2043, 12, 31), "")
+    item = drafting.add_item(following, None, ItemKind.ORIENTATION, "Nourrir les lions")
+    db.session.commit()
+    assert links(looked_up(client_of("dora"), "lion")) == []
+    drafting.put_in_force(following)
+    db.session.commit()
+    assert links(looked_up(client_of("dora"), "lion")) == [f"/projet/{item.id}"]
+
+
+def test_the_newest_come_first_twenty_a_page(client_of, cast, meeting):
+    db.session.add_all(
+        ActionItem(group=cast.jeunesse, title=f"Lion {n}", published_at=clock.now(), created_at=meeting.starts_at)
+        for n in range(45)
+    )
+    db.session.commit()
+    bob = client_of("bob")
+    pages = [looked_up(bob, "lion", page=number) for number in (1, 2, 3)]
+    assert [len(links(page)) for page in pages] == [20, 20, 5]
+    assert len({href for page in pages for href in links(page)}) == 45
+    assert pages[2].find("a", rel="next") is None
+    assert "Rien de plus." in looked_up(bob, "lion", page=9).get_text()
+
+
+def test_bad_input_is_only_not_found(client_of, cast):
+    bob = client_of("bob")
+    for words in ("%00", "%F0%9F%A6%92", "a" * 10_000, "'%22--", "%25", "x&page=-1", "x&page=abc", "x&dans=ailleurs"):
+        assert bob.get(f"/recherche?q={words}").status_code == 200, words
+
+
+def test_the_night_mends_what_was_written_without_the_session(cast, meeting):
+    db.session.execute(update(Group).where(Group.id == cast.jeunesse.id).values(purpose="Les lions"))
+    db.session.execute(delete(FindableWord))
+    db.session.execute(delete(Findable).where(Findable.kind == Kind.DECISION))
+    db.session.add(Findable(kind=Kind.ACTION, thing_id=999_999))
+    db.session.commit()
+    assert commands.mend_when_due() > 3
+    assert commands.mend_when_due() == 0, "once a night"
+    assert [operations.differences(kind) for kind in Kind] == [set()] * len(Kind)
+    assert db.session.scalar(select(func.count()).where(Findable.thing_id == 999_999)) == 0
+
+
+def test_no_search_asks_more_of_the_database_when_there_is_more(client_of, cast, meeting):
+    carl = client_of("carl")
+    few = carl.counted("/recherche?q=girafe")
+    for _ in range(3):
+        publish(speak_of_giraffes(cast), cast)
+    assert len(carl.counted("/recherche?q=girafe")) == len(few) <= 12

@@ -1,0 +1,132 @@
+"""Keeping the index: in the transaction that changes what it is told from, whoever changes it.
+
+Rows written without the session (bulk statements, a copied database) are not seen here: the night's `mend` finds them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, delete, event, insert, inspect, select
+from sqlalchemy.orm import Session, UOWTransaction
+
+from workspace.actions.models import ActionItem
+from workspace.database import db
+from workspace.groups.models import Group
+from workspace.meetings.models import AgendaItem, Meeting
+from workspace.minutes.models import Decision, Minutes
+from workspace.pacts.models import Commitment
+from workspace.project.models import FederalProject, ProjectItem
+from workspace.search.models import Findable, FindableWord, Kind
+from workspace.search.told import MODELS, Told, rows, told
+from workspace.search.words import read, stems
+
+IDS = "ids"  # of the things that a statement is about
+MANY = 500  # things told again at once
+# What a change of these columns changes: the thing itself, or what is told beside it.
+SAYS: dict[type, tuple[Kind, tuple[str, ...]]] = {
+    AgendaItem: (Kind.POINT, ("title", "notes", "conclusion", "meeting_id")),
+    Decision: (Kind.DECISION, ("text", "number", "published_at")),
+    ActionItem: (Kind.ACTION, ("title", "published_at", "group_id")),
+    Meeting: (Kind.MEETING, ("title", "place", "starts_at", "state", "group_id")),
+    Group: (Kind.GROUP, ("name", "short_name", "purpose", "slug")),
+    ProjectItem: (Kind.ITEM, ("text", "code", "description", "own_words")),
+    Commitment: (Kind.COMMITMENT, ("text", "state_said")),
+}
+
+
+@event.listens_for(Session, "after_flush")
+def keep(session: Session, _: UOWTransaction) -> None:
+    """Tell again what the flush changed."""
+    changed: dict[Kind, set[int]] = {}
+    for row in (*session.new, *session.dirty, *session.deleted):
+        for kind, ids in _told_by(session, row):
+            changed.setdefault(kind, set()).update(ids)
+    for kind in sorted(changed):
+        _tell_again(session.connection(), kind, sorted(changed[kind]))
+
+
+def _told_by(session: Session, row: Any) -> Iterator[tuple[Kind, Iterable[int]]]:
+    """The things to tell again after a row was written, by kind."""
+    if type(row) in SAYS:
+        kind, names = SAYS[type(row)]
+        if _has_changed(session, row, *names):
+            yield kind, [row.id]
+    match row:
+        case Minutes() if _has_changed(session, row, "state", "number"):
+            yield Kind.POINT, _ids(session, AgendaItem.id, AgendaItem.meeting_id == row.meeting_id)
+        case Meeting() if row not in session.new and _has_changed(session, row, "starts_at", "group_id"):
+            yield Kind.POINT, _ids(session, AgendaItem.id, AgendaItem.meeting_id == row.id)
+            yield Kind.DECISION, _ids(session, Decision.id, Decision.meeting_id == row.id)
+        case FederalProject() if row not in session.new and _has_changed(session, row, "state"):
+            yield Kind.ITEM, _ids(session, ProjectItem.id, ProjectItem.project_id == row.id)
+
+
+def _has_changed(session: Session, row: Any, *names: str) -> bool:
+    attributes = inspect(row).attrs
+    return row in session.deleted or any(attributes[name].history.has_changes() for name in names)
+
+
+def _ids(session: Session, column: Any, where: Any) -> list[int]:
+    return list(session.connection().execute(select(column).where(where)).scalars())
+
+
+def _tell_again(connection: Connection, kind: Kind, ids: list[int]) -> None:
+    # Whoever changes the same thing at the same moment waits here, then tells it with what we wrote.
+    model = MODELS[kind]
+    connection.execute(select(model.id).where(model.id.in_(ids)).order_by(model.id).with_for_update())
+    _write(connection, kind, ids, rows(connection.execute(_told(kind), {IDS: ids})))
+
+
+def _write(connection: Connection, kind: Kind, ids: Iterable[int], fresh: Iterable[Told]) -> None:
+    """Forget what was said of these things, keep what is said now."""
+    known = select(Findable.id).where(Findable.kind == kind, Findable.thing_id.in_(ids))
+    kept = connection.execute(known).scalars().all()
+    if kept:
+        connection.execute(delete(FindableWord).where(FindableWord.findable_id.in_(kept)))
+        connection.execute(delete(Findable).where(Findable.id.in_(kept)))
+    told_now = {one.thing_id: one for one in fresh}
+    if not told_now:
+        return
+    given = [{"kind": kind, "thing_id": thing_id} for thing_id in told_now]
+    made = connection.execute(insert(Findable).returning(Findable.id, Findable.thing_id), given).all()
+    said = ((findable_id, told_now[thing_id]) for findable_id, thing_id in made)
+    words = [
+        {"findable_id": findable_id, "stem": stem, "at": one.at} for findable_id, one in said for stem in _said(one)
+    ]
+    if words:
+        connection.execute(insert(FindableWord), words)
+
+
+def _said(one: Told) -> set[str]:
+    return stems(f"{one.title} {read(one.text)}")
+
+
+@cache  # every flush that matters asks for it: it is the same statement each time
+def _told(kind: Kind) -> Select[Any]:
+    return told(kind, bindparam(IDS, expanding=True))
+
+
+def mend() -> int:
+    """Write what the index lacks, takes for another, or should not hold; how many things. The caller commits."""
+    connection, mended = db.session.connection(), 0
+    for kind in Kind:
+        wrong = sorted(differences(kind))
+        for first in range(0, len(wrong), MANY):
+            _tell_again(connection, kind, wrong[first : first + MANY])
+        mended += len(wrong)
+    return mended
+
+
+def differences(kind: Kind) -> set[int]:
+    """The things of a kind whose words are not those kept, by id."""
+    fresh = {one.thing_id: {(stem, one.at) for stem in _said(one)} for one in rows(db.session.execute(told(kind)))}
+    asked = select(Findable.thing_id, FindableWord.stem, FindableWord.at).outerjoin(FindableWord)
+    kept: dict[int, set[Any]] = {}
+    for thing_id, *word in db.session.execute(asked.where(Findable.kind == kind)):
+        kept.setdefault(thing_id, set()).update([tuple(word)] if word[0] is not None else [])
+    return _differing(fresh, kept)
+
+
+def _differing(fresh: Mapping[int, object], kept: Mapping[int, object]) -> set[int]:
+    return {one for one in {*fresh, *kept} if fresh.get(one) != kept.get(one)}
