@@ -63,6 +63,7 @@ ARGUMENTS = {  # all the arguments of a route, one column each
     "reviews.review": "SELECT s.id, i.id AS item_id FROM review_sitting s JOIN project_item i "
     "ON i.project_id = s.project_id WHERE s.closed_at IS NULL",
     "scheduling.my_feed": "SELECT key FROM feed_key",
+    "search.index": "SELECT 'centres jeunes' AS q",
     "settings.logo": "SELECT digest FROM logo",
 }
 ANSWER = (

@@ -337,7 +337,7 @@ LISTS = {
 }  # fmt: skip
 SPARED = {  # not compared, and why
     "activity.counts_of": "counts of the lists compared here: tests of the group's page say that they are equal",
-    "activity.readable_by": "the condition of activity.facts_of",
+    "activity.reads_of": "a part of the condition of activity.facts_of",
     "scheduling.sight_of": "the same as scheduling.visible_to, in words",
     "scheduling.visible_to": "the condition of the meetings compared here",
     "activity.current_pacts": "pacts.visible_to, of the project in force",

@@ -1,5 +1,6 @@
 """Finding again what was published: what says the words, who finds it, where it leads."""
 
+import re
 from datetime import date
 
 import pytest
@@ -113,7 +114,9 @@ def test_commitments_too(client_of, cast):
 def test_all_the_words_are_asked_for_wherever_they_stand(client_of, cast, meeting):
     bob = client_of("bob")
     assert len(links(looked_up(bob, "girafes+nanterre"))) == 2
-    assert "Rien de publié ne dit tous ces mots." in looked_up(bob, "girafes+lion").get_text()
+    nothing = looked_up(bob, "girafes+lion")
+    assert "Rien de publié ne dit tous ces mots." in nothing.get_text()
+    assert len(links(bob.page(nothing.find("a", string=re.compile("girafes"))["href"]).main)) == 3
     assert "Ces mots sont partout." in looked_up(bob, "le+la").get_text()
     assert not looked_up(bob, "").select(".empty-state")
 

@@ -219,7 +219,7 @@ def facts_of(meetings: Collection[Meeting], standing: Standing, person_id: int) 
     """The facts of these meetings, by meeting id, in one statement."""
     ids = [meeting.id for meeting in meetings]
     asked = ids, person_id, standing.group_ids, standing.led_ids
-    rows = db.session.execute(*_facts_of(*asked, reads=_reads(standing)))
+    rows = db.session.execute(*_facts_of(*asked, reads=reads_of(standing)))
     return {row[0]: MeetingFacts(*row[1:]) for row in rows}
 
 
@@ -244,7 +244,7 @@ def _facts_of(
             _count(ActionItem.id, published),
             _count(ActionItem.id, published, ActionItem.state == ActionState.DONE),
             select(Attendance.answer).where(here, said).scalar_subquery(),
-            _readable(reads, person_id, group_ids, led_ids),
+            readable(reads, person_id, group_ids, led_ids),
             *rank_in_series(),
         )
         .outerjoin(Minutes, Minutes.meeting_id == Meeting.id)
@@ -260,21 +260,14 @@ class Reads(enum.Enum):
     THEIRS = enum.auto()  # published ones of their groups
 
 
-def _reads(standing: Standing) -> Reads:
+def reads_of(standing: Standing) -> Reads:
     if standing.steers:
         return Reads.ALL
     opened = standing.of_the_network and settings.federation().minutes_open_to_network
     return Reads.PUBLISHED if opened or GroupKind.BOARD in standing.kinds else Reads.THEIRS
 
 
-def readable_by(standing: Standing, person_id: int) -> ColumnElement[bool]:
-    """What Can.READ_MINUTES says of minutes, in SQL."""
-    return _readable(_reads(standing), person_id, standing.group_ids, standing.led_ids)
-
-
-def _readable(
-    reads: Reads, person_id: int, group_ids: Collection[int], led_ids: Collection[int]
-) -> ColumnElement[bool]:
+def readable(reads: Reads, person_id: int, group_ids: Collection[int], led_ids: Collection[int]) -> ColumnElement[bool]:
     if reads is Reads.ALL:
         return Minutes.id.is_not(None)
     ours = true() if reads is Reads.PUBLISHED else calling(group_ids)

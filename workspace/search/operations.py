@@ -4,6 +4,7 @@ Rows written without the session (bulk statements, a copied database) are not se
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -21,6 +22,7 @@ from workspace.search.models import Findable, FindableWord, Kind
 from workspace.search.told import MODELS, Told, rows, told
 from workspace.search.words import read, stems
 
+UNDATED = datetime(9000, 1, 1, tzinfo=UTC)  # what holds without a date comes before what happened
 IDS = "ids"  # of the things that a statement is about
 MANY = 500  # things told again at once
 # What a change of these columns changes: the thing itself, or what is told beside it.
@@ -92,7 +94,9 @@ def _write(connection: Connection, kind: Kind, ids: Iterable[int], fresh: Iterab
     made = connection.execute(insert(Findable).returning(Findable.id, Findable.thing_id), given).all()
     said = ((findable_id, told_now[thing_id]) for findable_id, thing_id in made)
     words = [
-        {"findable_id": findable_id, "stem": stem, "at": one.at} for findable_id, one in said for stem in _said(one)
+        {"findable_id": findable_id, "stem": stem, "at": one.at or UNDATED}
+        for findable_id, one in said
+        for stem in _said(one)
     ]
     if words:
         connection.execute(insert(FindableWord), words)
@@ -120,7 +124,9 @@ def mend() -> int:
 
 def differences(kind: Kind) -> set[int]:
     """The things of a kind whose words are not those kept, by id."""
-    fresh = {one.thing_id: {(stem, one.at) for stem in _said(one)} for one in rows(db.session.execute(told(kind)))}
+    fresh = {
+        one.thing_id: {(stem, one.at or UNDATED) for stem in _said(one)} for one in rows(db.session.execute(told(kind)))
+    }
     asked = select(Findable.thing_id, FindableWord.stem, FindableWord.at).outerjoin(FindableWord)
     kept: dict[int, set[Any]] = {}
     for thing_id, *word in db.session.execute(asked.where(Findable.kind == kind)):

@@ -4,16 +4,16 @@ from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Select, literal, or_, select, union_all
+from sqlalchemy import Select, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from workspace.activity.queries import readable_by
-from workspace.database import db
+from workspace.activity.queries import Reads, readable, reads_of
+from workspace.database import db, prepared
 from workspace.groups.queries import Standing
 from workspace.meetings.models import AgendaItem, Meeting
 from workspace.minutes.models import Minutes
 from workspace.search.models import Findable, FindableWord, Kind
-from workspace.search.told import Told, rows, told
+from workspace.search.told import Told, of_each_kind, rows
 from workspace.search.words import excerpt, marked, read, stems
 
 SIZE = 20  # results of a page
@@ -54,51 +54,78 @@ def found(words: str, place: str, standing: Standing, person_id: int, number: in
     looked_for = stems(words)
     if not looked_for:
         return Found([], 1, has_more=False, is_asked=False)
-    asked = _saying(looked_for).where(or_(Findable.kind != Kind.POINT, _in_minutes_of(standing, person_id)))
-    if place in PLACES:
-        asked = asked.where(Findable.kind.in_(PLACES[place]))
-    page = asked.limit(SIZE + 1).offset((number - 1) * SIZE)
-    keys = [(kind, thing_id) for kind, thing_id in db.session.execute(page)]
-    results = [_result(one, looked_for) for one in _read(keys[:SIZE])]
+    known = _how_often(sorted(looked_for)[:MOST_WORDS])
+    # What says the rarest is gone through, newest first, and asked for the others.
+    rarest, *others = sorted(known, key=lambda stem: (known[stem], stem))
+    reader = person_id, standing.group_ids, standing.led_ids
+    asked = _saying(
+        rarest,
+        others,
+        len(others),
+        PLACES.get(place, list(Kind)),
+        *reader,
+        (number - 1) * SIZE,
+        reads=reads_of(standing),
+    )
+    keys = [(kind, thing_id) for kind, thing_id in db.session.execute(*asked)]
+    results = [_result(one, looked_for) for one in _told(keys[:SIZE])]
     return Found(results, number, has_more=len(keys) > SIZE, is_asked=True)
 
 
-def _saying(looked_for: Collection[str]) -> Select[Kind, int]:
-    """What says all the stems. The longest is the rarest, as words go: its things are gone through, newest first, and
-    asked for the others."""
-    rarest, *others = sorted(looked_for, key=lambda stem: (-len(stem), stem))[:MOST_WORDS]
-    asked = (
-        select(Findable.kind, Findable.thing_id)
-        .join(FindableWord, FindableWord.findable_id == Findable.id)
-        .where(FindableWord.stem == rarest)
-        .order_by(FindableWord.at.desc(), FindableWord.findable_id.desc())
-    )
-    for stem in others:
-        also = aliased(FindableWord)
-        asked = asked.where(select(literal(1)).where(also.findable_id == Findable.id, also.stem == stem).exists())
-    return asked
+def _how_often(looked_for: Collection[str]) -> dict[str, int]:
+    """How many things say each stem."""
+    said = {stem: number for stem, number in db.session.execute(*_numbers(looked_for))}  # noqa: C416 - rows are no pairs
+    return dict.fromkeys(looked_for, 0) | said
 
 
-def _in_minutes_of(standing: Standing, person_id: int) -> ColumnElement[bool]:
-    readable = (
+@prepared
+def _numbers(looked_for: Collection[str]) -> Select[str, int]:
+    return select(FindableWord.stem, func.count()).where(FindableWord.stem.in_(looked_for)).group_by(FindableWord.stem)
+
+
+@prepared
+def _saying(
+    rarest: str,
+    others: Collection[str],
+    how_many: int,
+    kinds: Collection[Kind],
+    person_id: int,
+    group_ids: Collection[int],
+    led_ids: Collection[int],
+    skipped: int,
+    *,
+    reads: Reads,
+) -> Select[Kind, int]:
+    """The things of these kinds that say all the stems: of minutes, those that the reader may read."""
+    in_readable_minutes = (
         select(literal(1))
         .select_from(AgendaItem)
         .join(Meeting, Meeting.id == AgendaItem.meeting_id)
         .join(Minutes, Minutes.meeting_id == Meeting.id)
-        .where(AgendaItem.id == Findable.thing_id, readable_by(standing, person_id))
+        .where(AgendaItem.id == Findable.thing_id, readable(reads, person_id, group_ids, led_ids))
+        .exists()
     )
-    return readable.exists()
+    also = aliased(FindableWord)
+    said = select(func.count()).where(also.findable_id == Findable.id, also.stem.in_(others)).scalar_subquery()
+    return (
+        select(Findable.kind, Findable.thing_id)
+        .join(FindableWord, FindableWord.findable_id == Findable.id)
+        .where(
+            FindableWord.stem == rarest,
+            Findable.kind.in_(kinds),
+            said == how_many,
+            or_(Findable.kind != Kind.POINT, in_readable_minutes),
+        )
+        .order_by(FindableWord.at.desc(), FindableWord.findable_id.desc())
+        .limit(SIZE + 1)
+        .offset(skipped)
+    )
 
 
-def _read(keys: Sequence[tuple[Kind, int]]) -> list[Told]:
+def _told(keys: Sequence[tuple[Kind, int]]) -> list[Told]:
     """What these things say, in this order; what went meanwhile is left out."""
-    by_kind: dict[Kind, list[int]] = {}
-    for kind, thing_id in keys:
-        by_kind.setdefault(kind, []).append(thing_id)
-    if not by_kind:
-        return []
-    every = union_all(*(told(kind, ids) for kind, ids in by_kind.items()))
-    known = {(one.kind, one.thing_id): one for one in rows(db.session.execute(every))}
+    ids = ([thing_id for one, thing_id in keys if one is kind] for kind in Kind)
+    known = {(one.kind, one.thing_id): one for one in rows(db.session.execute(*of_each_kind(*ids)))}
     return [known[key] for key in keys if key in known]
 
 

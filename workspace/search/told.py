@@ -1,13 +1,13 @@
 """What each kind of thing says, in one shape: what is indexed is what is shown."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, String, cast, func, literal, null, select
+from sqlalchemy import CompoundSelect, Select, String, cast, func, literal, null, select, union_all
 
 from workspace.actions.models import ActionItem
-from workspace.database import UTCDateTime
+from workspace.database import UTCDateTime, prepared
 from workspace.groups.models import Group
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState
 from workspace.minutes.models import Decision, Minutes, MinutesState
@@ -15,7 +15,6 @@ from workspace.pacts.models import Commitment
 from workspace.project.models import FederalProject, ProjectItem, ProjectState
 from workspace.search.models import Kind
 
-UNDATED = datetime(9000, 1, 1, tzinfo=UTC)  # what holds without a date comes before what happened
 MODELS: dict[Kind, Any] = {
     Kind.POINT: AgendaItem,
     Kind.DECISION: Decision,
@@ -30,15 +29,14 @@ MODELS: dict[Kind, Any] = {
 class Told(NamedTuple):
     kind: Kind
     thing_id: int
-    at: datetime
+    at: datetime | None  # nothing: it holds without a date
     group_id: int | None
     name: str  # what its address is made of
     title: str
     text: str  # Markdown
 
-    @property
-    def is_dated(self) -> bool:
-        return self.at < UNDATED
+
+UNDATED = cast(null(), UTCDateTime)
 
 
 def told(kind: Kind, ids: Any = None) -> Select[Any]:
@@ -47,11 +45,19 @@ def told(kind: Kind, ids: Any = None) -> Select[Any]:
     return asked if ids is None else asked.where(MODELS[kind].id.in_(ids))
 
 
+@prepared
+def of_each_kind(
+    point: Any, decision: Any, action: Any, meeting: Any, group: Any, item: Any, commitment: Any
+) -> CompoundSelect[Any]:
+    """The same of all kinds in one statement, by the ids of each."""
+    given = (point, decision, action, meeting, group, item, commitment)
+    return union_all(*(told(kind, ids) for kind, ids in zip(Kind, given, strict=True)))
+
+
 def _row(kind: Kind, at: Any, group_id: Any, name: Any, title: Any, *texts: Any) -> Select[Any]:
     text: Any = literal("")
     for one in texts:
         text = text.concat(one).concat("\n")
-    at = literal(at, UTCDateTime) if isinstance(at, datetime) else at
     columns = (literal(kind.value), MODELS[kind].id, at, group_id, cast(name, String), title, text)
     return select(*(column.label(field) for column, field in zip(columns, Told._fields, strict=True)))
 
