@@ -1,11 +1,12 @@
 """Finding again what was published: what says the words, who finds it, where it leads."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import delete, func, select, update
 
+from tests.cast import make_meeting
 from tests.minutes.scene import make_held_meeting
 from tests.minutes.test_read_minutes import publish
 from workspace import clock
@@ -13,7 +14,7 @@ from workspace.actions.models import ActionItem
 from workspace.database import db
 from workspace.drafting import operations as drafting
 from workspace.groups.models import Group
-from workspace.meetings.models import AgendaItem
+from workspace.meetings.models import AgendaItem, MeetingState
 from workspace.minutes.models import Decision
 from workspace.project.models import ItemKind
 from workspace.search import commands, operations
@@ -114,6 +115,7 @@ def test_commitments_too(client_of, cast):
 def test_all_the_words_are_asked_for_wherever_they_stand(client_of, cast, meeting):
     bob = client_of("bob")
     assert len(links(looked_up(bob, "girafes+nanterre"))) == 2
+    assert links(looked_up(bob, "monde+nanterre")) == [], "one says the first, another the second"
     nothing = looked_up(bob, "girafes+lion")
     assert "Rien de publié ne dit tous ces mots." in nothing.get_text()
     assert len(links(bob.page(nothing.find("a", string=re.compile("girafes"))["href"]).main)) == 3
@@ -126,6 +128,16 @@ def test_nothing_is_found_before_it_is_published(client_of, cast):
     assert links(looked_up(client_of("alice"), "girafe")) == []
     publish(meeting, cast)
     assert len(links(looked_up(client_of("alice"), "girafe"))) == 3
+
+
+def test_a_draft_is_found_once_called(client_of, cast):
+    draft = make_meeting(cast.jeunesse, MeetingState.DRAFT, days=9)
+    draft.title = "Visiter les lions"
+    db.session.commit()
+    assert links(looked_up(client_of("dora"), "lion")) == []
+    draft.state = MeetingState.CALLED
+    db.session.commit()
+    assert links(looked_up(client_of("carl"), "lion")) == [f"/reunions/{draft.id}"]
 
 
 def test_minutes_are_found_by_who_reads_them_decisions_by_the_network(client_of, cast, meeting):
@@ -141,6 +153,9 @@ def test_what_is_said_otherwise_is_found_by_what_it_says_now(client_of, cast, me
     bob = client_of("bob")
     assert links(looked_up(bob, "telephoner")) == [f"/actions/{action.id}"]
     assert links(looked_up(bob, "accueillir", dans="actions")) == []
+    meeting.starts_at -= timedelta(days=1)
+    db.session.commit()
+    assert operations.mend() == 0, "what it said is a day older"
     db.session.delete(db.session.scalars(select(ActionItem)).one())
     db.session.commit()
     assert links(looked_up(bob, "telephoner")) == []
@@ -159,7 +174,9 @@ def test_a_project_being_written_is_found_once_in_force(client_of, cast):
 
 def test_the_newest_come_first_twenty_a_page(client_of, cast, meeting):
     db.session.add_all(
-        ActionItem(group=cast.jeunesse, title=f"Lion {n}", published_at=clock.now(), created_at=meeting.starts_at)
+        ActionItem(
+            group=cast.jeunesse, title=f"Lion {n}", published_at=clock.now(), created_at=clock.now() - timedelta(days=n)
+        )
         for n in range(45)
     )
     db.session.commit()
@@ -167,6 +184,8 @@ def test_the_newest_come_first_twenty_a_page(client_of, cast, meeting):
     pages = [looked_up(bob, "lion", page=number) for number in (1, 2, 3)]
     assert [len(links(page)) for page in pages] == [20, 20, 5]
     assert len({href for page in pages for href in links(page)}) == 45
+    shown = [link.get_text() for page in pages for link in page.select(".action-list b a")]
+    assert shown == [f"Lion {n}" for n in range(45)]
     assert pages[2].find("a", rel="next") is None
     assert "Rien de plus." in looked_up(bob, "lion", page=9).get_text()
 
