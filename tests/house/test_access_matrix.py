@@ -26,6 +26,7 @@ from tests.series.scene import make_series
 from tests.settings.pictures import picture
 from workspace import clock, links
 from workspace.about import views as about
+from workspace.access import POLICY, delegate, staff
 from workspace.actions import queries as actions
 from workspace.actions.models import ActionEvent, EventKind
 from workspace.agendas.operations import park_point
@@ -766,3 +767,8 @@ def test_a_route_that_declares_no_right_keeps_the_application_from_starting(monk
     monkeypatch.delattr(about.legal, "permission")
     with pytest.raises(RuntimeError, match="about.legal"):
         create_app(of_trials())
+
+
+def test_the_delegate_and_the_staff_team_open_the_same_doors():
+    """Both to all groups, §4.9: also by the rights that pages ask for, which no route declares."""
+    assert [right for right, rules in POLICY.items() if (delegate in rules) is not (staff in rules)] == []
