@@ -28,8 +28,7 @@ _stemmer, _one_at_a_time = snowballstemmer.stemmer("french"), Lock()  # it keeps
 
 def stems(text: str) -> set[str]:
     """What a text is found by. Looked for and said, words go the same way: « réunions » and « reunion » meet."""
-    words = map(_plain, WORD.findall(unicodedata.normalize("NFC", text)))
-    return {_stem(word) for word in words if word not in COMMON}
+    return {_stem(word) for word in set(WORD.findall(unicodedata.normalize("NFC", text)))} - {""}
 
 
 def read(text: str) -> str:
@@ -57,16 +56,16 @@ def marked(text: str, looked_for: Set[str]) -> Markup:
 
 
 def _places(text: str, looked_for: Set[str]) -> Iterator[tuple[int, int]]:
-    return (found.span() for found in WORD.finditer(text) if _stem(_plain(found[0])) in looked_for)
+    return (found.span() for found in WORD.finditer(text) if _stem(found[0]) in looked_for)
 
 
-def _plain(word: str) -> str:
-    return fold(word).replace("œ", "oe").replace("æ", "ae")
-
-
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=20_000)  # a long text says the same words again and again
 def _stem(word: str) -> str:
-    """Accents went first, and with them what tells « décidé » from « décide »: the last « e » goes too."""
+    """Nothing for a common word. Accents go first, and with them what tells « décidé » from « décide »: so does the
+    last « e »."""
+    plain = fold(word).replace("œ", "oe").replace("æ", "ae")
+    if plain in COMMON:
+        return ""
     with _one_at_a_time:
-        cut = _stemmer.stemWord(word)
-    return (cut.rstrip("e") or word)[:LONGEST_STEM]
+        cut = _stemmer.stemWord(plain)
+    return (cut.rstrip("e") or plain)[:LONGEST_STEM]
