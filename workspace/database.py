@@ -13,6 +13,7 @@ from flask import Flask, Response, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     BindParameter,
+    ColumnElement,
     Connection,
     DateTime,
     Enum,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     bindparam,
+    collate,
     event,
     text,
 )
@@ -43,6 +45,8 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.orm.interfaces import ORMOption
 from sqlalchemy.sql import visitors
+
+from workspace.french import sort_key
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
@@ -103,6 +107,14 @@ def index_of_some(table: str, column: str) -> Index:
     """
     filled = text(f"{column} IS NOT NULL")
     return Index(f"ix_{table}_{column}", column, sqlite_where=filled, postgresql_where=filled)
+
+
+FRENCH = "fr-x-icu"  # how PostgreSQL calls it; SQLite is taught it below
+
+
+def in_french(name: InstrumentedAttribute[str]) -> ColumnElement[str]:
+    """To sort by. SQLite would put « É » after « z », PostgreSQL where the language of its host has it."""
+    return collate(name, FRENCH)
 
 
 db = SQLAlchemy(
@@ -198,6 +210,11 @@ def next_number(name: str) -> int:
 _writes: ContextVar[bool] = ContextVar("writes", default=True)
 
 
+def _in_order(one: str, other: str) -> int:
+    first, second = sort_key(one), sort_key(other)
+    return (first > second) - (first < second)
+
+
 @event.listens_for(Engine, "connect")
 def make_sqlite_strict(connection: Any, _: Any) -> None:
     if "sqlite" not in type(connection).__module__:
@@ -205,6 +222,7 @@ def make_sqlite_strict(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, below
     for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000"):
         connection.execute(f"PRAGMA {pragma}")
+    connection.create_collation(FRENCH, _in_order)
     # SQLite's own knows A to Z alone: « É » would not be found by « é ».
     connection.create_function("lower", 1, lambda text: text and text.lower(), deterministic=True)
 

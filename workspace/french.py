@@ -1,6 +1,7 @@
 """French words for dates, hours, counts, and its typography: plain text, for screens, letters and documents alike."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -125,6 +126,17 @@ def french(text: str) -> str:
     for sign in ";!?»":
         text = text.replace(f" {sign}", f"{NNBSP}{sign}")
     return text.replace(" :", f"{NBSP}:").replace("« ", f"«{NNBSP}")
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, as names are searched and sorted on every database."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def sort_key(name: str) -> str:
+    """What French names are sorted by: « Étoile » stands among the E, « L’Arbre » before « La Boussole »."""
+    return fold(name).replace("’", " ").replace("'", " ")
 
 
 def lines(text: str) -> Markup:

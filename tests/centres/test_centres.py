@@ -228,3 +228,11 @@ def test_the_same_statements_at_two_sizes(client_of, cast, acacias, url):
         meetings.record_presence(meeting, cast.bob.id, Presence.PRESENT)
     db.session.commit()
     assert len(dora.counted(url)) == before <= 12
+
+
+def test_centres_are_sorted_as_in_french(client_of, cast):
+    for name in ("Zola", "Étoile", "L’Arbre", "La Boussole", "les Acacias", "Ecole"):
+        make_centre(name=name)
+    shown = [link.get_text() for link in client_of("dora").page("/centres").select("main b a")]
+    ours = [name for name in shown if name != "CSC Les Acacias"]
+    assert ours == ["Ecole", "Étoile", "L’Arbre", "La Boussole", "les Acacias", "Zola"]

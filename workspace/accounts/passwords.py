@@ -2,7 +2,8 @@
 
 import re
 
-from workspace.people.models import Person, fold
+from workspace.french import fold
+from workspace.people.models import Person
 
 # Long enough for us, and in every list of stolen passwords; compared without signs and digits at their ends.
 COMMON = {

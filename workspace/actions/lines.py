@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from workspace.actions.models import ActionItem, ActionState
-from workspace.french import short_day
-from workspace.people.models import Person, fold
+from workspace.french import fold, short_day
+from workspace.people.models import Person
 
 CITED = re.compile(r"\[\[action (\d{1,9})\]\]")
 STATES = {

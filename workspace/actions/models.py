@@ -9,9 +9,10 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from workspace import clock
 from workspace.database import Base, related
+from workspace.french import fold
 from workspace.groups.models import Group
 from workspace.meetings.models import AgendaItem, Meeting
-from workspace.people.models import Person, fold
+from workspace.people.models import Person
 from workspace.project.models import ProjectItem
 
 

@@ -21,11 +21,12 @@ from workspace.actions.models import (
     action_owners,
 )
 from workspace.database import db, in_order, prepared, with_each
+from workspace.french import fold
 from workspace.groups.models import Group
 from workspace.meetings import queries as meetings
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState
 from workspace.pagination import SIZE, Page, paginated, within
-from workspace.people.models import NAMES, Named, Person, fold
+from workspace.people.models import NAMES, Named, Person
 from workspace.project import queries as project
 from workspace.project.models import WITH_ITS_PLACE, ProjectItem
 

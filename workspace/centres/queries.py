@@ -8,14 +8,15 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from workspace import clock
-from workspace.database import db
+from workspace.database import db, in_french
 from workspace.directory.queries import of_the_network
+from workspace.french import fold
 from workspace.groups.models import Group, GroupKind, Membership
 from workspace.groups.queries import Standing, belonging, running
 from workspace.meetings.models import Meeting, MeetingState
 from workspace.pacts import queries as pacts
 from workspace.pacts.models import CooperationPact, Signatory
-from workspace.people.models import Centre, Institution, Mandate, Person, Role, Room, fold
+from workspace.people.models import Centre, Institution, Mandate, Person, Role, Room
 
 MOST_PEOPLE, MOST_MEETINGS = 200, 10  # on the page of a centre
 A_YEAR = 365
@@ -48,7 +49,7 @@ def centres(shown: Shown) -> Select[Centre]:
         Shown.UNSEEN: and_(Centre.is_member, unseen()),
         Shown.OTHERS: ~Centre.is_member,
     }
-    return select(Centre).where(kept[shown]).order_by(Centre.name, Centre.id)
+    return select(Centre).where(kept[shown]).order_by(in_french(Centre.name), Centre.id)
 
 
 def member_centres() -> Sequence[Centre]:
@@ -73,7 +74,7 @@ def taking_part(centres: Collection[Centre]) -> dict[int | None, int]:
 
 def rooms(centre: Centre) -> Sequence[Room]:
     """Those that lend themselves to meetings first."""
-    query = select(Room).where(Room.centre_id == centre.id).order_by(Room.is_closed, Room.name, Room.id)
+    query = select(Room).where(Room.centre_id == centre.id).order_by(Room.is_closed, in_french(Room.name), Room.id)
     return db.session.scalars(query).all()
 
 
@@ -107,7 +108,9 @@ def meetings_to_host(centre: Centre) -> Sequence[Meeting]:
 
 def others(centre: Centre) -> Sequence[Centre]:
     """Those it may be merged with; those whose name looks like its own first."""
-    known = db.session.scalars(select(Centre).where(Centre.id != centre.id).order_by(Centre.name, Centre.id)).all()
+    known = db.session.scalars(
+        select(Centre).where(Centre.id != centre.id).order_by(in_french(Centre.name), Centre.id)
+    ).all()
     words = set(fold(centre.name).split())
     return sorted(known, key=lambda other: -len(words & set(fold(other.name).split())))
 
@@ -119,7 +122,7 @@ def same_name(table: type[Centre] | type[Institution], name: str, but: int | Non
 
 
 def institutions() -> Select[Institution]:
-    return select(Institution).order_by(Institution.name, Institution.id)
+    return select(Institution).order_by(in_french(Institution.name), Institution.id)
 
 
 def pacts_of(standing: Standing, institutions: Collection[Institution]) -> dict[int, list[CooperationPact]]:

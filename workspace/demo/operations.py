@@ -25,6 +25,7 @@ from workspace.demo.reports import present_reports
 from workspace.demo.reviews import hold_reviews
 from workspace.demo.statutes import tell_statutes
 from workspace.demo.today import tell_today
+from workspace.french import fold
 from workspace.groups import palette
 from workspace.groups.models import CoFacilitation, Group, GroupKind, JoiningRule, Membership
 from workspace.handover import operations as handover
@@ -35,7 +36,7 @@ from workspace.meetings.models import AgendaItem, Answer, Attendance, Meeting, M
 from workspace.meetings.operations import call_meeting, count_as_of_now, see_centres_again
 from workspace.minutes.models import Decision, Minutes, MinutesState
 from workspace.pacts.models import CooperationPact
-from workspace.people.models import Address, Centre, Mandate, Person, Role, Room, Status, fold
+from workspace.people.models import Address, Centre, Mandate, Person, Role, Room, Status
 from workspace.people.operations import hash_password
 from workspace.project.models import FederalProject, ProjectItem
 from workspace.scheduling.operations import load_first_calendar

@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from workspace import clock
-from workspace.database import db, prepared
+from workspace.database import db, in_french, prepared
+from workspace.french import fold
 from workspace.groups.models import Group, GroupKind, Membership
 from workspace.groups.queries import Standing, belonging, needs_a_group, running
-from workspace.people.models import Centre, Mandate, Person, Role, Status, fold
+from workspace.people.models import Centre, Mandate, Person, Role, Status
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def centres() -> Sequence[Centre]:
 
 @prepared
 def _centres() -> Select[Centre]:
-    return select(Centre).order_by(Centre.name, Centre.id)
+    return select(Centre).order_by(in_french(Centre.name), Centre.id)
 
 
 def with_centre(person_id: int) -> Person:

@@ -10,9 +10,10 @@ from sqlalchemy import delete, func, select, update
 from workspace import clock
 from workspace.database import db
 from workspace.drafting import queries
+from workspace.french import fold
 from workspace.imports.plan import letters
 from workspace.journal.operations import record
-from workspace.people.models import Person, fold
+from workspace.people.models import Person
 from workspace.project.models import (
     ElaborationStage,
     FederalProject,

@@ -8,10 +8,10 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from workspace.forms import RELOAD, BaseForm, RequiredText, at_most, unix_lines
+from workspace.french import fold
 from workspace.groups.models import Group, GroupKind, JoiningRule
 from workspace.groups.palette import HUE_NAMES, HUES, ICON_NAMES, ICONS, free_among
 from workspace.meetings.forms import Branches, ServingForm
-from workspace.people.models import fold
 from workspace.project.models import ProjectItem
 
 KINDS = {

@@ -8,10 +8,11 @@ from sqlalchemy.exc import IntegrityError
 
 from workspace import clock
 from workspace.database import db
+from workspace.french import fold
 from workspace.groups import mails, queries
 from workspace.groups.models import Group, GroupKind, GroupMessage, GroupState, JoiningRule, Membership
 from workspace.journal.operations import record
-from workspace.people.models import Person, fold
+from workspace.people.models import Person
 from workspace.refusals import Refused
 
 NOT_LEFT_ALONE = "Les places d’une instance se donnent et se rendent avec l’équipe de la fédération : écrivez-lui."

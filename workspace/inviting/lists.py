@@ -6,8 +6,9 @@ from dataclasses import asdict, dataclass, replace
 
 from email_validator import EmailNotValidError, validate_email
 
+from workspace.french import fold
 from workspace.inviting.reading import Rows
-from workspace.people.models import Centre, Status, fold, is_name, sorted_as
+from workspace.people.models import Centre, Status, is_name, sorted_as
 from workspace.refusals import Refused
 
 COLUMNS = {

@@ -9,11 +9,12 @@ from sqlalchemy.orm import joinedload
 
 from workspace import clock
 from workspace.database import db
+from workspace.french import fold
 from workspace.groups import queries as groups
 from workspace.groups.models import Group, Membership
 from workspace.inviting.lists import Line
 from workspace.joining.models import LASTS, Origin, PendingArrival
-from workspace.people.models import Person, fold
+from workspace.people.models import Person
 
 
 class Fate(enum.StrEnum):

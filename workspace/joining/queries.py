@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, load_only
 
 from workspace import clock
-from workspace.database import db, prepared
+from workspace.database import db, in_french, prepared
 from workspace.groups import queries as groups
 from workspace.groups.models import SIGNS, Group, GroupState, Membership
 from workspace.joining.models import LASTS, JoinRequest, Origin, PendingArrival
@@ -19,7 +19,7 @@ MOST_REQUESTS = 20  # in a list that is beside other things
 
 def centres() -> list[Centre]:
     """Those one may say to come from, by name."""
-    return list(db.session.scalars(select(Centre).where(Centre.is_member).order_by(Centre.name)))
+    return list(db.session.scalars(select(Centre).where(Centre.is_member).order_by(in_french(Centre.name))))
 
 
 def pending(arrival_id: int) -> PendingArrival | None:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, literal, null, or_, select, 
 from sqlalchemy.orm import joinedload
 
 from workspace import clock
-from workspace.database import db, prepared
+from workspace.database import db, in_french, prepared
 from workspace.groups.models import CoFacilitation, Group, GroupKind, Membership
 from workspace.groups.queries import of_staff_team, running
 from workspace.pagination import Page, within
@@ -225,4 +225,4 @@ def _people_to_choose() -> Select[Any]:
 
 
 def institutions() -> Sequence[Institution]:
-    return db.session.scalars(select(Institution).order_by(Institution.name, Institution.id)).all()
+    return db.session.scalars(select(Institution).order_by(in_french(Institution.name), Institution.id)).all()

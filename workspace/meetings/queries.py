@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, raiseload, selec
 from sqlalchemy.orm.attributes import set_committed_value
 
 from workspace import clock, links
-from workspace.database import db, prepared, with_each
+from workspace.database import db, in_french, prepared, with_each
 from workspace.groups import queries as groups
 from workspace.groups.models import Group, GroupKind, Membership
 from workspace.meetings.models import (
@@ -399,7 +399,7 @@ def places() -> dict[str, Spot]:
 def _rooms() -> Select[str, int, str, int]:
     rooms = select(Centre.name, Centre.id, Room.name, Room.id)
     rooms = rooms.outerjoin(Room, (Room.centre_id == Centre.id) & ~Room.is_closed)
-    return rooms.order_by(Centre.name, Room.name, Room.id)
+    return rooms.order_by(in_french(Centre.name), in_french(Room.name), Room.id)
 
 
 def spot_named(place: str) -> Spot:

@@ -9,8 +9,9 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from workspace import clock
 from workspace.database import Base, index_of_some, related
+from workspace.french import fold
 from workspace.meetings.models import AgendaItem, Attendance, Meeting, OfMeeting, Proxy
-from workspace.people.models import Person, fold
+from workspace.people.models import Person
 from workspace.project.models import ProjectItem
 
 

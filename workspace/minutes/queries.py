@@ -11,12 +11,13 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from workspace.actions.models import ActionItem
 from workspace.database import db, in_order, prepared, with_each
+from workspace.french import fold
 from workspace.groups.models import SIGNS, Group, GroupState
 from workspace.meetings.models import THERE, AgendaItem, Attendance, Meeting, MeetingState, Vote
 from workspace.meetings.queries import calling
 from workspace.minutes.models import Decision, Minutes, MinutesState, decision_items
 from workspace.pagination import SIZE, Page, within
-from workspace.people.models import Person, fold
+from workspace.people.models import Person
 from workspace.project import queries as project
 from workspace.project.models import WITH_ITS_PLACE, ProjectItem
 

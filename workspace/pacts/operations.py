@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from workspace import clock
 from workspace.database import db
+from workspace.french import fold
 from workspace.journal.operations import record
 from workspace.pacts import mails, queries
 from workspace.pacts.models import (
@@ -26,7 +27,7 @@ from workspace.pacts.models import (
     Statement,
     StatementKind,
 )
-from workspace.people.models import Centre, Person, fold
+from workspace.people.models import Centre, Person
 from workspace.project.models import FederalProject, ProjectItem
 from workspace.refusals import Refused
 

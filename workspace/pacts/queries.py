@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, t
 from sqlalchemy.orm import aliased, joinedload, load_only, selectinload
 
 from workspace import clock
-from workspace.database import db, prepared, with_each
+from workspace.database import db, in_french, prepared, with_each
 from workspace.groups.models import GroupKind
 from workspace.groups.queries import Standing, running
 from workspace.pacts import deadlines
@@ -360,8 +360,10 @@ def to_sign(pact: CooperationPact) -> tuple[Sequence[Institution], Sequence[Cent
     """Institutions and member centres that are not yet named in the pact, by name."""
     named = select(Signatory.institution_id).where(and_(Signatory.pact_id == pact.id, Signatory.institution_id > 0))
     here = select(Signatory.centre_id).where(and_(Signatory.pact_id == pact.id, Signatory.centre_id > 0))
-    institutions = select(Institution).where(Institution.id.not_in(named)).order_by(Institution.name, Institution.id)
-    centres = select(Centre).where(Centre.id.not_in(here), Centre.is_member).order_by(Centre.name, Centre.id)
+    institutions = (
+        select(Institution).where(Institution.id.not_in(named)).order_by(in_french(Institution.name), Institution.id)
+    )
+    centres = select(Centre).where(Centre.id.not_in(here), Centre.is_member).order_by(in_french(Centre.name), Centre.id)
     return db.session.scalars(institutions).all(), db.session.scalars(centres).all()
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from workspace.documents.tree import Block, Definitions, Document, Table, definitions, heading, paragraph, table
-from workspace.french import count, day, french, hour
+from workspace.french import count, day, french, hour, sort_key
 from workspace.groups.palette import ON_PAPER
 from workspace.meetings.models import THERE, Answer, Attendance, Meeting, Presence
 from workspace.meetings.queries import Attendee
@@ -91,7 +91,7 @@ def by_centre_and_status(rows: Iterable[Attendance]) -> Table | None:
             counts.setdefault(_centre(row), Counter())[row.counted_status] += 1
     if not counts:
         return None
-    lines = [[centre, *_by_status(counts[centre])] for centre in sorted(counts)]
+    lines = [[centre, *_by_status(counts[centre])] for centre in sorted(counts, key=sort_key)]
     if len(lines) > 1:
         lines.append(["Ensemble", *_by_status(sum(counts.values(), Counter()))])
     headers = ["Centre", *COLUMNS.values(), "Ensemble"]

@@ -2,7 +2,6 @@
 
 import enum
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from workspace import clock
 from workspace.database import Base, related
+from workspace.french import fold
 
 ERASED = "membre retiré·e"  # how a person who erased their data is called, everywhere
 
@@ -45,12 +45,6 @@ class Role(enum.StrEnum):
     FEDERATION_DELEGATE = "federation_delegate"
     PARTNER = "partner"
     SYSADMIN = "sysadmin"
-
-
-def fold(text: str) -> str:
-    """Lower case without accents, as names are searched and sorted on every database."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 def sorted_as(first_name: str, last_name: str) -> str:

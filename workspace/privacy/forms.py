@@ -7,7 +7,8 @@ from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import HiddenInput
 
 from workspace.forms import BaseForm, RequiredText, at_most, unix_lines
-from workspace.people.models import Person, fold
+from workspace.french import fold
+from workspace.people.models import Person
 from workspace.people.operations import check_password
 from workspace.privacy.register import TEXTS, Entry
 

@@ -7,9 +7,9 @@ from sqlalchemy.orm import aliased, joinedload
 
 from workspace import clock
 from workspace.database import db
-from workspace.french import count
+from workspace.french import count, fold
 from workspace.meetings.models import AgendaItem, Meeting, Vote, VoteKind
-from workspace.people.models import Person, fold
+from workspace.people.models import Person
 from workspace.running.models import Writing
 
 STILL_WRITES = timedelta(seconds=20)

@@ -9,7 +9,7 @@ from threading import Lock
 import snowballstemmer
 from markupsafe import Markup, escape
 
-from workspace.people.models import fold
+from workspace.french import fold
 from workspace.search.models import LONGEST_STEM
 
 WORD = re.compile(r"[^\W_]+")
