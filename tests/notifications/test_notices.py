@@ -159,7 +159,8 @@ def test_a_page_where_nothing_is_open_any_more_leads_to_the_others(client_of, ca
     db.session.execute(
         update(Notice).where(Notice.subject.contains("reste")).values(created_at=clock.now() - timedelta(days=1))
     )
-    db.session.execute(update(Meeting).where(Meeting.title != "Celle qui reste").values(state=MeetingState.DRAFT))
+    for one in db.session.scalars(select(Meeting).where(Meeting.title != "Celle qui reste")):
+        one.state = MeetingState.DRAFT
     db.session.commit()
     page = client_of("bob").page("/avis")
     assert "ne vous est plus ouvert" in page.main.get_text()

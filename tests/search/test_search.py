@@ -11,11 +11,13 @@ from tests.minutes.scene import make_held_meeting
 from tests.minutes.test_read_minutes import publish
 from workspace import clock
 from workspace.actions.models import ActionItem
+from workspace.centres import operations as centres
 from workspace.database import db
 from workspace.drafting import operations as drafting
 from workspace.groups.models import Group
 from workspace.meetings.models import AgendaItem, MeetingState
 from workspace.minutes.models import Decision
+from workspace.people.models import Centre
 from workspace.project.models import ItemKind
 from workspace.search import commands, operations
 from workspace.search.models import Findable, FindableWord, Kind
@@ -119,8 +121,13 @@ def test_all_the_words_are_asked_for_wherever_they_stand(client_of, cast, meetin
     nothing = looked_up(bob, "girafes+lion")
     assert "Rien de publié ne dit tous ces mots." in nothing.get_text()
     assert len(links(bob.page(nothing.find("a", string=re.compile("girafes"))["href"]).main)) == 3
-    assert "Ces mots sont partout." in looked_up(bob, "le+la").get_text()
-    assert not looked_up(bob, "").select(".empty-state")
+    for words in ("le+la", "%F0%9F%A6%92", "+!+"):
+        assert "Ces mots ne suffisent pas." in looked_up(bob, words).get_text(), words
+    for words in ("", "+++"):
+        assert not looked_up(bob, words).select(".empty-state"), words
+    nothing = looked_up(bob, "la+fête+de+quartier")
+    assert re.findall(r"Seulement «\s(\w+)", nothing.get_text()) == ["fête", "quartier"]
+    assert "ne dit ce mot" in looked_up(bob, "le+dromadaire").get_text()
 
 
 def test_nothing_is_found_before_it_is_published(client_of, cast):
@@ -138,6 +145,32 @@ def test_a_draft_is_found_once_called(client_of, cast):
     draft.state = MeetingState.CALLED
     db.session.commit()
     assert links(looked_up(client_of("carl"), "lion")) == [f"/reunions/{draft.id}"]
+
+
+def test_so_is_a_semester_called_at_once(client_of, cast):
+    draft = make_meeting(cast.jeunesse, MeetingState.DRAFT, days=9, title="Visiter les lions")
+    db.session.commit()
+    day, dora = clock.in_paris(draft.starts_at).date(), client_of("dora")
+    address = f"/planning/convocation?du={day}&au={day}"
+    dora.post(address, data={"seen": dora.page(address).select_one("[name=seen]")["value"]})
+    assert links(looked_up(client_of("carl"), "lion")) == [f"/reunions/{draft.id}"]
+    assert operations.mend() == 0
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_a_meeting_is_found_by_the_new_name_of_its_place(client_of, cast, merged):
+    place, kept = Centre(name="Les Acacias"), Centre(name="Le Tilleul")
+    db.session.add_all([place, kept] if merged else [place])
+    meeting = make_meeting(cast.jeunesse, place="Les Acacias")
+    db.session.commit()
+    if merged:
+        centres.merge(place, kept)
+    else:
+        centres.edit_centre(place, centres.version_of(place), name="Le Tilleul")
+    db.session.commit()
+    assert links(looked_up(client_of("carl"), "tilleul")) == [f"/reunions/{meeting.id}"]
+    assert links(looked_up(client_of("carl"), "acacias")) == []
+    assert operations.mend() == 0
 
 
 def test_minutes_are_found_by_who_reads_them_decisions_by_the_network(client_of, cast, meeting):

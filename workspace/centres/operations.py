@@ -186,9 +186,13 @@ def _keep(thing: Centre | Institution | Room, typed: dict[str, Any]) -> None:
 
 def _say_places_anew(before: str, after: str) -> None:
     """Meetings to come keep the words of their place; calendars read them again."""
-    if before != after:
-        coming = (Meeting.place == before, Meeting.ends_at > clock.now())
-        db.session.execute(update(Meeting).where(*coming).values(place=after, sequence=Meeting.sequence + 1))
+    if before == after:
+        return
+    coming = select(Meeting).where(Meeting.place == before, Meeting.ends_at > clock.now()).order_by(Meeting.id)
+    now = coming.with_for_update(of=Meeting).execution_options(populate_existing=True)
+    for meeting in db.session.scalars(now):  # through the session: what is kept beside a meeting follows what it says
+        meeting.place, meeting.sequence = after, meeting.sequence + 1
+    db.session.flush()
 
 
 def _move(column: str, one: int, other: int) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select, update
+from sqlalchemy import ColumnElement, Select, and_, select
 
 from workspace import clock
 from workspace.database import db, numbers_in, prepared
@@ -83,19 +83,13 @@ def round_of_drafts(drafts: Sequence[Meeting]) -> Round:
 def take(shown: Round, now: datetime) -> Round:
     """Make them called, those that nobody else called meanwhile."""
     ids = [one.id for one in shown.meetings]
-    taken = set(
-        db.session.scalars(
-            update(Meeting)
-            .where(Meeting.id.in_(ids), Meeting.state == MeetingState.DRAFT)
-            .values(state=MeetingState.CALLED, called_at=now, changed_at=now)
-            .returning(Meeting.id)
-            .execution_options(synchronize_session=False)
-        )
-    )
-    for one in shown.meetings:
-        db.session.refresh(one, ["state", "called_at", "changed_at"])
+    drafts = select(Meeting.id).where(Meeting.id.in_(ids), Meeting.state == MeetingState.DRAFT).order_by(Meeting.id)
+    taken = set(db.session.scalars(drafts.with_for_update()))
     told = [(person, [one for one in theirs if one.id in taken]) for person, theirs in shown.to_tell]
     meetings = [one for one in shown.meetings if one.id in taken]
+    for one in meetings:  # through the session: what is kept beside a meeting follows what it says
+        one.state, one.called_at, one.changed_at = MeetingState.CALLED, now, now
+    db.session.flush()
     return Round(meetings, shown.refused, [(person, theirs) for person, theirs in told if theirs])
 
 

@@ -7,6 +7,7 @@ from workspace.access import Can, allow, standing_of
 from workspace.groups import queries as groups
 from workspace.pages import page, small_number
 from workspace.search import queries
+from workspace.search.words import stems
 
 bp = Blueprint("search", __name__)
 LONGEST = 200  # characters looked for
@@ -15,12 +16,13 @@ LONGEST = 200  # characters looked for
 @bp.get("/recherche")
 @allow(Can.SEE_NETWORK)
 def index():
-    words = request.args.get("q", "").replace("\x00", "")[:LONGEST]
+    words = request.args.get("q", "").replace("\x00", "")[:LONGEST].strip()
     place = request.args.get("dans", "")
     number = request.args.get("page", 1, type=small_number)
     return page(
         "search/index.html",
         words=words,
+        telling=[word for word in words.split() if stems(word)],
         place=place if place in queries.PLACES else "",
         found=queries.found(words, place, standing_of(current_user), current_user.id, number),
         groups={group.id: group for group in groups.all_groups(with_closed=True)},
