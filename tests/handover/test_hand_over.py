@@ -282,8 +282,9 @@ def test_a_double_click_prepares_one(client_of, cast):
     assert answer.location == client_of("alice").get(ADDRESS).location
     assert answer.location.startswith("/passations/")
     mandate = queries.mandates(cast.jeunesse)[0]
-    with pytest.raises(Refused, match="déjà en train de passer"):  # two at once
-        operations.prepare(mandate, cast.alice, LAST, [], None, {}, {})
+    for successors in ([], [cast.bob]):  # two at once
+        with pytest.raises(Refused, match="déjà en train de passer"):
+            operations.prepare(mandate, cast.alice, LAST, successors, None, {}, {})
     assert db.session.scalar(select(func.count(Handover.id))) == 1
 
 

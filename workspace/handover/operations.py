@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
 from workspace import clock
@@ -50,6 +49,8 @@ def prepare(
     """
     group = mandate.group
     one_at_a_time()
+    if queries.of_mandate(mandate):
+        raise Refused(ALREADY)
     leading = groups.co_facilitations(group).get(group.id, [])
     if named := next((one for one in successors if one in leading), None):
         raise Refused(LEADS_ALREADY.format(named.name))
@@ -64,11 +65,8 @@ def prepare(
         keeper_id=keeper.id if keeper else None,
         words=words,
     )
-    try:
-        with db.session.begin_nested():  # two at once: the index of current handovers lets one through
-            db.session.add(handover)
-    except IntegrityError:
-        raise Refused(ALREADY) from None
+    db.session.add(handover)
+    db.session.flush()
     mandate.ends_on = ends_on
     for person in successors:
         _succeed(handover, person)
