@@ -9,7 +9,7 @@ from tests.cast import make_meeting
 from tests.polls.scene import answers, at, days
 from workspace import clock
 from workspace.database import db
-from workspace.meetings.models import Answer, Attendance, Meeting, MeetingState
+from workspace.meetings.models import Answer, Attendance, Meeting, MeetingState, Presence
 from workspace.polls import queries
 from workspace.polls.models import DatePoll
 from workspace.post import Letter
@@ -82,6 +82,29 @@ def test_a_called_meeting_goes_there_and_its_members_are_told(client_of, cast):
     )  # fmt: skip
     assert db.session.query(Letter).filter_by(kind="meetings/meeting-moved", address="bob@example.org").count() == 1
     assert db.session.query(Attendance.answer).filter_by(person_id=cast.bob.id).scalar() is Answer.YES
+
+
+def test_whoever_comes_at_the_date_kept_is_excused_no_more_and_sends_nobody(client_of, cast):
+    meeting = doubtful(cast, MeetingState.CALLED)
+    bob, alice = client_of("bob"), client_of("alice")
+    bob.post(f"/reunions/{meeting.id}/remplacement", data={"person": str(cast.nora.id)})
+    _, poll = opened_for(alice, meeting)
+    options = queries.options_of(poll)
+    bob.post(f"/sondages/{poll.id}/reponses", data=answers(poll, options, "yes"))
+    alice.post(f"/sondages/{poll.id}/cloture", data={"date": options[0].id})
+    there = db.session.query(Attendance.person_id, Attendance.answer, Attendance.presence, Attendance.substitute_id)
+    assert there.filter_by(meeting_id=meeting.id).all() == [(cast.bob.id, Answer.YES, None, None)]
+    assert db.session.query(Letter).filter_by(kind="substitutes/withdrawn", address=cast.nora.email).count() == 1
+
+
+def test_whoever_voted_no_is_excused_where_the_date_is_kept(client_of, cast):
+    meeting = doubtful(cast)
+    alice = client_of("alice")
+    _, poll = opened_for(alice, meeting)
+    options = queries.options_of(poll)
+    client_of("bob").post(f"/sondages/{poll.id}/reponses", data=answers(poll, options, "no", "yes"))
+    alice.post(f"/sondages/{poll.id}/cloture", data={"date": options[0].id})
+    assert db.session.query(Attendance.answer, Attendance.presence).all() == [(Answer.NO, Presence.EXCUSED)]
 
 
 def test_a_called_meeting_does_not_go_where_it_cannot_take_place(client_of, cast):

@@ -16,12 +16,13 @@ from workspace.groups import queries as groups
 from workspace.groups.models import Group
 from workspace.journal.operations import record
 from workspace.meetings import operations as meetings
-from workspace.meetings.models import Answer, Attendance, Meeting, MeetingState
+from workspace.meetings.models import Answer, Meeting, MeetingState
 from workspace.people.models import Person
 from workspace.polls import mails, queries
 from workspace.polls.models import MOST_GUESTS, MOST_OPTIONS, DatePoll, PollOption, PollVote, PollVoter, Vote
 from workspace.refusals import Refused
 from workspace.scheduling import operations as scheduling
+from workspace.substitutes import operations as substitutes
 
 CLOSED = "Ce sondage est clos : il ne reçoit plus de réponse et ne se modifie plus."
 OVER = "Le dernier jour pour répondre à ce sondage est passé."
@@ -327,17 +328,13 @@ def _forget_empty_answers(poll: DatePoll) -> None:
 
 
 def _set_answers(meeting: Meeting, option: PollOption, results: queries.Results) -> None:
-    """What was voted is answered; what was answered before was about another date."""
-    answered = {
-        one.person_id: one for one in db.session.scalars(select(Attendance).where(Attendance.meeting_id == meeting.id))
-    }
+    """What was voted is answered, as each would by themselves; what was answered before was about another date."""
     for one in results.asked:
         said = one.votes.get(option.id)
         if one.person is None or one.voter is None or said is None:
             continue
-        row = answered.get(one.person.id) or Attendance(meeting_id=meeting.id, person_id=one.person.id)
-        row.answer, row.answered_at = SAID[said], one.voter.voted_at or clock.now()
-        db.session.add(row)
+        row = substitutes.answer(meeting, one.person, SAID[said])
+        row.answered_at = one.voter.voted_at or row.answered_at
     db.session.flush()
 
 

@@ -36,7 +36,7 @@ def name_substitute(meeting: Meeting, person: Person, substitute_id: int | None)
     return substitute
 
 
-def answer(meeting: Meeting, person: Person, said: Answer) -> None:
+def answer(meeting: Meeting, person: Person, said: Answer) -> Attendance:
     """What somebody says: whoever comes after all needs no substitute, and a substitute who cannot come tells whom they
     were to replace.
     """
@@ -47,6 +47,7 @@ def answer(meeting: Meeting, person: Person, said: Answer) -> None:
         _withdraw(meeting, attendance)
     elif replaced is not None and before is not Answer.NO:
         mails.declined(meeting, person, replaced)
+    return attendance
 
 
 def free_substitutes_of(person: Person, meeting_ids: Select[int]) -> None:
