@@ -46,6 +46,13 @@ def test_it_begins_with_what_the_meeting_says(client_of, cast):
     assert (poll.title, poll.minutes, poll.meeting_id) == ("Préparer la journée", 110, meeting.id)
 
 
+def test_the_poll_s_title_is_the_meeting_s_only_where_one_is_to_be_made(client_of, cast):
+    alice, meeting = client_of("alice"), doubtful(cast)
+    with_one, without = (alice.page(address).main.get_text() for address in (f"{URL}?reunion={meeting.id}", URL))
+    assert ("La réunion garde le sien." in with_one, "Ce sera le titre" in with_one) == (True, False)
+    assert ("La réunion garde le sien." in without, "Ce sera le titre" in without) == (False, True)
+
+
 def test_the_draft_goes_to_the_date_kept_and_no_other_is_made(client_of, cast):
     meeting = doubtful(cast)
     alice = client_of("alice")

@@ -10,11 +10,11 @@ from tests.cast import make_meeting
 from tests.minutes.scene import make_held_meeting
 from tests.minutes.test_read_minutes import publish
 from workspace import clock
-from workspace.actions.models import ActionItem
+from workspace.actions.models import ActionItem, ActionState
 from workspace.centres import operations as centres
 from workspace.database import db
 from workspace.drafting import operations as drafting
-from workspace.groups.models import Group
+from workspace.groups.models import Group, GroupState
 from workspace.meetings.models import AgendaItem, MeetingState
 from workspace.minutes.models import Decision
 from workspace.people.models import Centre
@@ -171,6 +171,30 @@ def test_a_meeting_is_found_by_the_new_name_of_its_place(client_of, cast, merged
     assert links(looked_up(client_of("carl"), "tilleul")) == [f"/reunions/{meeting.id}"]
     assert links(looked_up(client_of("carl"), "acacias")) == []
     assert operations.mend() == 0
+
+
+def test_what_is_over_is_found_and_said_to_be(client_of, cast, meeting):
+    decision, action = db.session.scalars(select(Decision)).one(), db.session.scalars(select(ActionItem)).one()
+    bob = client_of("bob")
+    cast.items["o1"].text, cast.commitment.text, cast.communication.purpose = ["La girafe"] * 3
+    cancelled = make_meeting(cast.jeunesse, title="Voir la girafe")
+    db.session.commit()
+    assert len(links(looked_up(bob, "girafe"))) == 7
+    assert not looked_up(bob, "girafe").select(".state")
+    decision.ended_by_id, decision.ended_as = decision.id, "cancelled"
+    action.state, cancelled.state = ActionState.DROPPED, MeetingState.CANCELLED
+    cast.communication.state, cast.commitment.withdrawn_on = GroupState.CLOSED, clock.today()
+    cast.items["o1"].archived_at = clock.now()
+    db.session.commit()
+    rows = looked_up(bob, "girafe").select(".action-list li")
+    said = {row.a["href"].split("/")[1]: getattr(row.select_one(".state"), "text", "").strip() for row in rows}
+    said.pop("reunions")  # minutes and a meeting
+    assert said == {
+        "decisions": "Plus en vigueur", "actions": "Abandonnée", "groupes": "Clos", "projet": "Plus en vigueur",
+        "engagements": "Retiré",
+    }  # fmt: skip
+    assert [one.text.strip() for one in looked_up(bob, "girafe", dans="reunions").select(".state")] == ["Annulée"]
+    assert not looked_up(bob, "girafe", dans="comptes-rendus").select(".state")
 
 
 def test_minutes_are_found_by_who_reads_them_decisions_by_the_network(client_of, cast, meeting):

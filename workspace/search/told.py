@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, Select, String, cast, func, literal, null, select, union_all
+from sqlalchemy import CompoundSelect, Select, String, cast, func, literal, null, or_, select, union_all
 
-from workspace.actions.models import ActionItem
+from workspace.actions.models import ActionItem, ActionState
 from workspace.database import UTCDateTime, prepared
-from workspace.groups.models import Group
+from workspace.groups.models import Group, GroupState
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState
 from workspace.minutes.models import Decision, Minutes, MinutesState
 from workspace.pacts.models import Commitment
@@ -34,9 +34,11 @@ class Told(NamedTuple):
     name: str  # what its address is made of
     title: str
     text: str  # Markdown
+    has_ended: bool  # cancelled, dropped, withdrawn, archived: still found, and said so
 
 
 UNDATED = cast(null(), UTCDateTime)
+NEVER = literal(value=False)
 
 
 def told(kind: Kind, ids: Any = None) -> Select[Any]:
@@ -54,11 +56,11 @@ def of_each_kind(
     return union_all(*(told(kind, ids) for kind, ids in zip(Kind, given, strict=True)))
 
 
-def _row(kind: Kind, at: Any, group_id: Any, name: Any, title: Any, *texts: Any) -> Select[Any]:
+def _row(kind: Kind, at: Any, group_id: Any, name: Any, title: Any, *texts: Any, has_ended: Any = NEVER) -> Select[Any]:
     text: Any = literal("")
     for one in texts:
         text = text.concat(one).concat("\n")
-    columns = (literal(kind.value), MODELS[kind].id, at, group_id, cast(name, String), title, text)
+    columns = (literal(kind.value), MODELS[kind].id, at, group_id, cast(name, String), title, text, has_ended)
     return select(*(column.label(field) for column, field in zip(columns, Told._fields, strict=True)))
 
 
@@ -72,34 +74,45 @@ def _points() -> Select[Any]:
 
 
 def _decisions() -> Select[Any]:
-    row = _row(Kind.DECISION, Meeting.starts_at, Meeting.group_id, Decision.number, Decision.text, Decision.number)
+    row = _row(
+        Kind.DECISION, Meeting.starts_at, Meeting.group_id, Decision.number, Decision.text, Decision.number,
+        has_ended=Decision.ended_by_id.is_not(None),
+    )  # fmt: skip
     return row.join(Meeting, Meeting.id == Decision.meeting_id).where(Decision.published_at.is_not(None))
 
 
 def _actions() -> Select[Any]:
-    row = _row(Kind.ACTION, ActionItem.created_at, ActionItem.group_id, ActionItem.id, ActionItem.title)
+    dropped = ActionItem.state == ActionState.DROPPED
+    said = (ActionItem.created_at, ActionItem.group_id, ActionItem.id, ActionItem.title)
+    row = _row(Kind.ACTION, *said, has_ended=dropped)
     return row.where(ActionItem.published_at.is_not(None))
 
 
 def _meetings() -> Select[Any]:
-    row = _row(Kind.MEETING, Meeting.starts_at, Meeting.group_id, Meeting.id, Meeting.title, Meeting.place)
+    cancelled = Meeting.state == MeetingState.CANCELLED
+    said = (Meeting.starts_at, Meeting.group_id, Meeting.id, Meeting.title, Meeting.place)
+    row = _row(Kind.MEETING, *said, has_ended=cancelled)
     return row.where(Meeting.state != MeetingState.DRAFT)
 
 
 def _groups() -> Select[Any]:
-    return _row(Kind.GROUP, UNDATED, Group.id, Group.slug, Group.name, Group.purpose, Group.short_name)
+    said = (UNDATED, Group.id, Group.slug, Group.name, Group.purpose, Group.short_name)
+    return _row(Kind.GROUP, *said, has_ended=Group.state == GroupState.CLOSED)
 
 
 def _items() -> Select[Any]:
     """Of projects adopted; those being written are read by who writes them."""
     title = ProjectItem.code.concat(" ").concat(ProjectItem.text)
-    row = _row(Kind.ITEM, UNDATED, null(), ProjectItem.id, title, ProjectItem.description, ProjectItem.own_words)
+    said = (UNDATED, null(), ProjectItem.id, title, ProjectItem.description, ProjectItem.own_words)
+    over = or_(ProjectItem.archived_at.is_not(None), FederalProject.state == ProjectState.PAST)
+    row = _row(Kind.ITEM, *said, has_ended=over)
     adopted = row.join(FederalProject, FederalProject.id == ProjectItem.project_id)
     return adopted.where(FederalProject.state != ProjectState.DRAFTING)
 
 
 def _commitments() -> Select[Any]:
-    return _row(Kind.COMMITMENT, UNDATED, null(), Commitment.id, Commitment.text, Commitment.state_said)
+    said = (UNDATED, null(), Commitment.id, Commitment.text, Commitment.state_said)
+    return _row(Kind.COMMITMENT, *said, has_ended=Commitment.withdrawn_on.is_not(None))
 
 
 _SOURCES: dict[Kind, Callable[[], Select[Any]]] = {
