@@ -124,14 +124,21 @@ def mend() -> int:
 
 def differences(kind: Kind) -> set[int]:
     """The things of a kind whose words are not those kept, by id."""
+    all_told, all_kept = _whole(kind)
     fresh = {
-        one.thing_id: {(stem, one.at or UNDATED) for stem in _said(one)} for one in rows(db.session.execute(told(kind)))
+        one.thing_id: {(stem, one.at or UNDATED) for stem in _said(one)} for one in rows(db.session.execute(all_told))
     }
-    asked = select(Findable.thing_id, FindableWord.stem, FindableWord.at).outerjoin(FindableWord)
     kept: dict[int, set[Any]] = {}
-    for thing_id, *word in db.session.execute(asked.where(Findable.kind == kind)):
+    for thing_id, *word in db.session.execute(all_kept):
         kept.setdefault(thing_id, set()).update([tuple(word)] if word[0] is not None else [])
     return _differing(fresh, kept)
+
+
+@cache
+def _whole(kind: Kind) -> tuple[Select[Any], Select[Any]]:
+    """All that is said of a kind, and all that is kept of it."""
+    kept: Any = select(Findable.thing_id, FindableWord.stem, FindableWord.at).outerjoin(FindableWord)
+    return told(kind), kept.where(Findable.kind == kind)
 
 
 def _differing(fresh: Mapping[int, object], kept: Mapping[int, object]) -> set[int]:
