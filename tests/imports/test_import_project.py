@@ -13,6 +13,7 @@ from workspace.database import Base, db
 from workspace.groups.models import Group, GroupKind
 from workspace.imports.operations import SHIPPED, import_file
 from workspace.imports.problems import NotImportable
+from workspace.imports.shape import FederationPart
 from workspace.pacts.models import CooperationPact, Signatory
 from workspace.people.models import Institution
 from workspace.project.models import ElaborationStage, FederalProject, GroupLink, ItemKind, ProjectItem, ProjectState
@@ -195,6 +196,12 @@ def test_a_web_address_is_one_that_a_link_follows():
     """As the settings ask for it: « federation.fr » alone would be a page of the space."""
     import_file(HAUTS_DE_SEINE)
     assert db.session.query(Federation.website).scalar() == "https://hautseseine.centres-sociaux.fr"
+    for written, kept in (
+        ("HTTP://x.fr/a", "http://x.fr/a"),
+        ("https://x.fr", "https://x.fr"),
+        ("x.fr", "https://x.fr"),
+    ):
+        assert FederationPart(name="F", short_name="F", website=written).website == kept
 
 
 def test_twice_changes_nothing():

@@ -35,7 +35,9 @@ def _printable(text: str) -> str:
 
 def _web(text: str) -> str:
     """As the settings ask for it: an address without « https:// » would be a link within the space."""
-    return text if re.match(r"https?://", text) else f"https://{text}"
+    scheme, found, rest = text.partition("://")
+    known = bool(found) and scheme.lower() in ("http", "https")
+    return f"{scheme.lower()}://{rest}" if known else f"https://{text}"
 
 
 def _day(given: Any) -> Any:
