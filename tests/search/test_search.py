@@ -265,6 +265,16 @@ def test_the_night_mends_what_was_written_without_the_session(cast, meeting):
     assert db.session.scalar(select(func.count()).where(Findable.thing_id == 999_999)) == 0
 
 
+def test_it_is_kept_a_batch_at_a_time(cast, meeting, monkeypatch):
+    monkeypatch.setattr(operations, "MANY", 2)
+    db.session.execute(delete(FindableWord))
+    db.session.commit()
+    kept = []
+    mended = operations.mend(lambda: kept.append(db.session.scalar(select(func.count()).select_from(FindableWord))))
+    assert len(kept) > mended / 2 - 1 > 3
+    assert kept == sorted(kept)
+
+
 def test_no_search_asks_more_of_the_database_when_there_is_more(client_of, cast, meeting):
     carl = client_of("carl")
     few = carl.counted("/recherche?q=girafe")

@@ -9,10 +9,4 @@ JOB, FROM = "search", 3  # hours: it reads all that may be found
 
 def mend_when_due() -> int:
     """Once a night; after an upgrade too, which finds an index that is empty."""
-    return claims.once_a_day(JOB, FROM, lambda _: mend_now())
-
-
-def mend_now() -> int:
-    mended = mend()
-    db.session.commit()
-    return mended
+    return claims.once_a_day(JOB, FROM, lambda _: mend(db.session.commit))

@@ -3,7 +3,7 @@
 Rows written without the session (bulk statements, a copied database) are not seen here: the night's `mend` finds them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -111,13 +111,17 @@ def _told(kind: Kind) -> Select[Any]:
     return told(kind, bindparam(IDS, expanding=True))
 
 
-def mend() -> int:
-    """Write what the index lacks, takes for another, or should not hold; how many things. The caller commits."""
-    connection, mended = db.session.connection(), 0
+def mend(after_each: Callable[[], None] = lambda: None) -> int:
+    """Write what the index lacks, takes for another, or should not hold; how many things.
+
+    `after_each` batch, the caller may commit: on SQLite, others wait for the rest of it.
+    """
+    mended = 0
     for kind in Kind:
         wrong = sorted(differences(kind))
         for first in range(0, len(wrong), MANY):
-            _tell_again(connection, kind, wrong[first : first + MANY])
+            _tell_again(db.session.connection(), kind, wrong[first : first + MANY])
+            after_each()
         mended += len(wrong)
     return mended
 
