@@ -43,7 +43,7 @@ def test_it_begins_with_what_the_meeting_says(client_of, cast):
     assert [typed[name] for name in ("title", "hour", "minutes", "place", "month")] == [
         "Préparer la journée", "14:30", "110", "CSC Le Phare", meeting.starts_at.strftime("%Y-%m"),
     ]  # fmt: skip
-    assert (poll.title, poll.minutes, poll.meeting_id) == ("Préparer la journée", 110, meeting.id)
+    assert (poll.title, poll.minutes, poll.moves_id) == ("Préparer la journée", 110, meeting.id)
 
 
 def test_the_poll_s_title_is_the_meeting_s_only_where_one_is_to_be_made(client_of, cast):
@@ -71,6 +71,18 @@ def test_the_draft_goes_to_the_date_kept_and_no_other_is_made(client_of, cast):
     assert (meeting.starts_at, meeting.ends_at) == (option.starts_at, option.starts_at + timedelta(minutes=110))
     assert meeting.state is MeetingState.DRAFT
     assert db.session.query(Attendance.answer).filter_by(person_id=cast.bob.id).scalar() is Answer.YES
+
+
+def test_closed_without_a_date_then_reopened_it_still_moves_its_meeting(client_of, cast):
+    meeting = doubtful(cast)
+    alice = client_of("alice")
+    _, poll = opened_for(alice, meeting)
+    option = queries.options_of(poll)[0]
+    alice.post(f"/sondages/{poll.id}/cloture")
+    alice.post(f"/sondages/{poll.id}/reouverture")
+    answer = alice.post(f"/sondages/{poll.id}/cloture", data={"date": option.id})
+    assert answer.location == f"/reunions/{meeting.id}"
+    assert db.session.query(Meeting).count() == 1
 
 
 def test_a_called_meeting_goes_there_and_its_members_are_told(client_of, cast):

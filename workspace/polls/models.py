@@ -42,7 +42,8 @@ class DatePoll(Base):
     revision: Mapped[int] = mapped_column(default=0)  # raised at each edit: a stale form is refused
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
-    # The one that came of it; while it is open, the one that it looks for another date for, if any.
+    # The one that it looks for another date for, if any; and the one that came of it.
+    moves_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id", ondelete="SET NULL"), index=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id", ondelete="SET NULL"), index=True)
     reminded_on: Mapped[date | None]  # the day when the silent were written to: once
     forgotten_at: Mapped[datetime | None]  # answers are erased three months after the date (domain §3.5)

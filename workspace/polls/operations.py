@@ -83,7 +83,7 @@ def open_poll(group: Group, form_id: str, wanted: Wanted, opener: Person, meetin
         place=wanted.place,
         closes_on=wanted.closes_on,
         created_by_id=opener.id,
-        meeting_id=meeting.id if meeting else None,
+        moves_id=meeting.id if meeting else None,
     )
     try:
         with db.session.begin_nested():
@@ -198,7 +198,7 @@ def close_by_date(poll: DatePoll, option: PollOption, person: Person, call: bool
     if option.starts_at <= clock.now():
         raise Refused(DATE_IS_OVER)
     place, ends_at = option.place or poll.place, option.starts_at + poll.length
-    meeting = queries.to_move(poll.group, poll.meeting_id)
+    meeting = queries.to_move(poll)
     if meeting:
         meetings.take_alone(meeting)
         scheduling.refuse_hard_move(meeting, option.starts_at, ends_at, place)
@@ -225,7 +225,6 @@ def close_without(poll: DatePoll, person: Person) -> None:
     if poll.is_closed:
         return
     _close(poll, person)
-    poll.meeting_id = None
     db.session.flush()
     record("polls/closed", poll, by=person, title=poll.title)
 

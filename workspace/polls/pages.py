@@ -35,7 +35,7 @@ class PollPage:
         self.mine = self.results.votes_of(current_user.id) if typed is None else typed
         self.guest_form = guest or GuestForm(formdata=None)
         self.meeting = queries.meeting_of(poll)
-        self.moved = None if poll.is_closed else queries.to_move(poll.group, poll.meeting_id)
+        self.moved = None if poll.is_closed else queries.to_move(poll)
         self.days_off = days_off(one.option.starts_at for one in self.results.tallies)
 
     @property
@@ -112,5 +112,5 @@ def costs(
 def cost_of(poll: DatePoll, option: PollOption) -> list[Conflict]:
     place = option.place or poll.place
     spot = meetings.spot_named(place)
-    moved = queries.to_move(poll.group, poll.meeting_id)
+    moved = queries.to_move(poll)
     return costs(poll.group, [option.starts_at], poll.minutes, place, spot, poll.title, moved)[option.starts_at]

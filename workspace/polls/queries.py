@@ -227,8 +227,13 @@ def is_still_asked(voter: PollVoter) -> bool:
     return db.session.scalar(select(Person.id).where(Person.id == voter.person_id, or_(belongs, leads))) is not None
 
 
-def to_move(group: Group, meeting_id: int | None) -> Meeting | None:
-    """The meeting of a group that a poll looks for another date for; none once it cannot be moved."""
+def to_move(poll: DatePoll) -> Meeting | None:
+    """The meeting that it looks for another date for; none once that cannot be moved."""
+    return movable(poll.group, poll.moves_id)
+
+
+def movable(group: Group, meeting_id: int | None) -> Meeting | None:
+    """A meeting of the group to come, which a poll may look for another date for."""
     meeting = db.session.get(Meeting, meeting_id) if meeting_id else None
     if meeting is None or meeting.group_id != group.id or meeting.is_event or meeting.has_started:
         return None
@@ -236,8 +241,8 @@ def to_move(group: Group, meeting_id: int | None) -> Meeting | None:
 
 
 def meeting_of(poll: DatePoll) -> Meeting | None:
-    """The one that came of it, once it is closed."""
-    return db.session.get(Meeting, poll.meeting_id) if poll.is_closed and poll.meeting_id else None
+    """The one that came of it."""
+    return db.session.get(Meeting, poll.meeting_id) if poll.meeting_id else None
 
 
 # Which polls somebody may know of: what Can.SEE_POLL says, in SQL

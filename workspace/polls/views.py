@@ -44,7 +44,7 @@ def create(group):
     """Only the button « Ouvrir le sondage » writes; the others turn the month and tell what dates cost. For a meeting
     whose date is in doubt, it begins with what that says."""
     meetings_operations.refuse_when_closed(group)
-    meeting = queries.to_move(group, request.values.get("reunion", type=small_number))
+    meeting = queries.movable(group, request.values.get("reunion", type=small_number))
     form = (
         NewPollForm()
         if request.method == "POST"
@@ -211,7 +211,7 @@ def close(poll):
         abort(404)
     if request.method == "GET":
         asked = {"poll": poll, "tally": tally, "results": results, "when_of": when_of}
-        found, moved = cost_of(poll, tally.option) if tally else [], queries.to_move(poll.group, poll.meeting_id)
+        found, moved = cost_of(poll, tally.option) if tally else [], queries.to_move(poll)
         return page("polls/close.html", conflicts=found, meeting=moved, **asked)
     if tally is None:
         operations.close_without(poll, current_user)
