@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import delete, func, select, update
 
 from tests.cast import make_meeting
+from tests.events.scene import make_event
 from tests.minutes.scene import make_held_meeting
 from tests.minutes.test_read_minutes import publish
 from workspace import clock
@@ -195,6 +196,14 @@ def test_what_is_over_is_found_and_said_to_be(client_of, cast, meeting):
     }  # fmt: skip
     assert [one.text.strip() for one in looked_up(bob, "girafe", dans="reunions").select(".state")] == ["Annulée"]
     assert not looked_up(bob, "girafe", dans="comptes-rendus").select(".state")
+
+
+def test_an_event_is_found_by_what_it_says(client_of, cast):
+    event = make_event(cast.jeunesse, description="Une journée parmi les **lions**.")
+    assert links(looked_up(client_of("carl"), "lion")) == [f"/reunions/{event.meeting_id}"]
+    event.description = "Une journée ailleurs."
+    db.session.commit()
+    assert links(looked_up(client_of("carl"), "lion")) == []
 
 
 def test_minutes_are_found_by_who_reads_them_decisions_by_the_network(client_of, cast, meeting):

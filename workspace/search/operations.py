@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, UOWTransaction
 
 from workspace.actions.models import ActionItem
 from workspace.database import db
+from workspace.events.models import Event
 from workspace.groups.models import Group
 from workspace.meetings.models import AgendaItem, Meeting
 from workspace.minutes.models import Decision, Minutes
@@ -60,6 +61,8 @@ def _told_by(session: Session, row: Any) -> Iterator[tuple[Kind, Iterable[int]]]
         case Meeting() if row not in session.new and _has_changed(session, row, "starts_at", "group_id"):
             yield Kind.POINT, _ids(session, AgendaItem.id, AgendaItem.meeting_id == row.id)
             yield Kind.DECISION, _ids(session, Decision.id, Decision.meeting_id == row.id)
+        case Event() if _has_changed(session, row, "description"):
+            yield Kind.MEETING, [row.meeting_id]
         case FederalProject() if row not in session.new and _has_changed(session, row, "state"):
             yield Kind.ITEM, _ids(session, ProjectItem.id, ProjectItem.project_id == row.id)
 

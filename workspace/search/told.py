@@ -8,6 +8,7 @@ from sqlalchemy import CompoundSelect, Select, String, cast, func, literal, null
 
 from workspace.actions.models import ActionItem, ActionState
 from workspace.database import UTCDateTime, prepared
+from workspace.events.models import Event
 from workspace.groups.models import Group, GroupState
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState
 from workspace.minutes.models import Decision, Minutes, MinutesState
@@ -89,10 +90,11 @@ def _actions() -> Select[Any]:
 
 
 def _meetings() -> Select[Any]:
-    cancelled = Meeting.state == MeetingState.CANCELLED
-    said = (Meeting.starts_at, Meeting.group_id, Meeting.id, Meeting.title, Meeting.place)
+    """Events too, with what they say of themselves."""
+    cancelled, about = Meeting.state == MeetingState.CANCELLED, func.coalesce(Event.description, "")
+    said = (Meeting.starts_at, Meeting.group_id, Meeting.id, Meeting.title, Meeting.place, about)
     row = _row(Kind.MEETING, *said, has_ended=cancelled)
-    return row.where(Meeting.state != MeetingState.DRAFT)
+    return row.outerjoin(Event, Event.meeting_id == Meeting.id).where(Meeting.state != MeetingState.DRAFT)
 
 
 def _groups() -> Select[Any]:
