@@ -8,7 +8,7 @@ from workspace.progress.models import KINDS
 from workspace.project import queries as project
 from workspace.project.models import ProjectItem
 from workspace.reports import counting, holes
-from workspace.reports.content import Content, Grid, Section
+from workspace.reports.content import COUNTED_ONCE, TIME_GIVEN, Content, Grid, Section
 from workspace.reports.counting import Figures, YearOfWork
 from workspace.reports.holes import HolesOfGroup
 
@@ -17,14 +17,6 @@ OF_GROUPS = [
     "Actions décidées", "Actions closes", "Heures bénévoles",
 ]  # fmt: skip
 NO_HOUR = f"0{NBSP}h"
-COUNTED_ONCE = [
-    "Une personne venue trois fois compte trois présences, et une personne.",
-    "Une réunion commune à plusieurs groupes compte une fois, pour celui qui l’a convoquée.",
-]
-HOURS = (
-    "Durée des réunions multipliée par les personnes présentes, bénévoles et habitants. Les salariés, et qui vient "
-    "pour une institution, n’y sont pas comptés ; la préparation et les déplacements non plus."
-)
 
 
 def content(year: int, missing: Sequence[HolesOfGroup]) -> Content:
@@ -102,4 +94,4 @@ def _hours(work: YearOfWork) -> Section:
         ["Groupes de travail et temps collectifs", duration(work.minutes_of_groups) or NO_HOUR],
         ["Gouvernance (conseil, bureau, assemblée)", duration(work.minutes_of_governance) or NO_HOUR],
     ]
-    return Section("Heures de bénévolat", lines=[french(HOURS)], grid=Grid(["Temps", "Heures"], rows, [4, 1]))
+    return Section("Heures de bénévolat", lines=[TIME_GIVEN], grid=Grid(["Temps", "Heures"], rows, [4, 1]))

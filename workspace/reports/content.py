@@ -11,12 +11,22 @@ from datetime import datetime
 from typing import Any
 
 from workspace.documents.tree import Block, Document, Figure, bullets, heading, paragraph, table
-from workspace.french import NBSP, NNBSP, number
+from workspace.french import NBSP, NNBSP, french, number
 from workspace.settings.models import Federation
 from workspace.spreadsheets import Cell, as_csv
 
 Value = str | int
 HOURS = re.compile(rf"[\d{NNBSP}]+{NBSP}(h|min)({NBSP}\d\d)?")  # as french.duration says them
+# How figures are counted: no fact of a year.
+COUNTED_ONCE = [
+    "Une personne venue trois fois compte trois présences, et une personne.",
+    "Une réunion commune à plusieurs groupes compte une fois, pour celui qui l’a convoquée.",
+]
+TIME_GIVEN = french(
+    "Durée des réunions multipliée par les personnes présentes, bénévoles et habitants. Les salariés, et qui vient "
+    "pour une institution, n’y sont pas comptés ; la préparation et les déplacements non plus."
+)
+EXPLANATIONS = {*COUNTED_ONCE, TIME_GIVEN}
 CSV_HEADERS = ("Partie", "Ligne", "Colonne", "Valeur")
 
 
@@ -64,9 +74,11 @@ class Content:
 
     @property
     def facts(self) -> list[tuple[object, ...]]:
-        """What it tells, whatever it looks like."""
+        """What it tells, whatever it looks like and however it is explained."""
         tables = [(one.grid.headers, one.grid.rows) if one.grid else () for one in self.sections]
-        return [(one.title, one.lines, one.points, *table) for one, table in zip(self.sections, tables, strict=True)]
+        lines = [[line for line in one.lines if line not in EXPLANATIONS] for one in self.sections]
+        told = zip(self.sections, lines, tables, strict=True)
+        return [(one.title, said, one.points, *table) for one, said, table in told]
 
     def as_json(self) -> str:
         return json.dumps(self, default=vars, ensure_ascii=False, sort_keys=True)
