@@ -27,6 +27,7 @@ from sqlalchemy import (
     bindparam,
     collate,
     event,
+    inspect,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -177,6 +178,13 @@ def in_order(ids: Sequence[int], rows: Iterable[Any]) -> list[Any]:
     return [found[one] for one in ids if one in found]
 
 
+def has_changed(session: Session, row: Any, *names: str) -> bool:
+    """Of a row that was just flushed: it is no more, or one of these attributes is another. For what is kept beside
+    facts, in the transaction that changes them."""
+    attributes = inspect(row).attrs
+    return row in session.deleted or any(attributes[name].history.has_changes() for name in names)
+
+
 def keep_statistics() -> int:
     """Tell SQLite how its tables are filled, so that it begins with the smaller part of a join; return how many tables.
 
@@ -210,7 +218,7 @@ def next_number(name: str) -> int:
 _writes: ContextVar[bool] = ContextVar("writes", default=True)
 
 
-def _in_order(one: str, other: str) -> int:
+def _compared(one: str, other: str) -> int:
     first, second = sort_key(one), sort_key(other)
     return (first > second) - (first < second)
 
@@ -222,7 +230,7 @@ def make_sqlite_strict(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, below
     for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000"):
         connection.execute(f"PRAGMA {pragma}")
-    connection.create_collation(FRENCH, _in_order)
+    connection.create_collation(FRENCH, _compared)
     # SQLite's own knows A to Z alone: « É » would not be found by « é ».
     connection.create_function("lower", 1, lambda text: text and text.lower(), deterministic=True)
 

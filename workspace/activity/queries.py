@@ -268,6 +268,7 @@ def reads_of(standing: Standing) -> Reads:
 
 
 def readable(reads: Reads, person_id: int, group_ids: Collection[int], led_ids: Collection[int]) -> ColumnElement[bool]:
+    """What Can.READ_MINUTES says of minutes, in SQL; `reads` is what reads_of() says of whoever reads."""
     if reads is Reads.ALL:
         return Minutes.id.is_not(None)
     ours = true() if reads is Reads.PUBLISHED else calling(group_ids)

@@ -23,7 +23,6 @@ from sqlalchemy import (
     event,
     func,
     insert,
-    inspect,
     literal,
     null,
     select,
@@ -36,7 +35,7 @@ from sqlalchemy.orm import Session, UOWTransaction, aliased
 
 from workspace import clock
 from workspace.actions.models import ActionItem, ActionState, action_items
-from workspace.database import db
+from workspace.database import db, has_changed
 from workspace.meetings.models import AgendaItem, Meeting, agenda_item_items
 from workspace.minutes.models import Decision, Minutes, MinutesState, decision_items
 from workspace.pacts.models import Commitment, commitment_items
@@ -79,10 +78,10 @@ def keep(session: Session, _: UOWTransaction) -> None:
     """Tell again what the flush changed."""
     flushed = [*session.new, *session.dirty, *session.deleted]
     moved = [row for row in flushed if isinstance(row, ProjectItem) and row not in session.new]
-    if any(_has_changed(session, row, "parent_id", "project_id") for row in moved):
+    if any(has_changed(session, row, "parent_id", "project_id") for row in moved):
         _tell_again(session.connection())
         return
-    named = [row for row in flushed if isinstance(row, Commitment) and _has_changed(session, row, "items")]
+    named = [row for row in flushed if isinstance(row, Commitment) and has_changed(session, row, "items")]
     if named:
         _tell_again(session.connection(), [top_of(COMMITMENT, row.id) for row in named])
     changed: dict[str, set[int]] = {}
@@ -96,20 +95,15 @@ def keep(session: Session, _: UOWTransaction) -> None:
 def _things_changed(session: Session, row: object) -> Iterator[tuple[str, Iterable[int]]]:
     """What has to be told again after a row was written, by kind."""
     match row:
-        case Decision() | ActionItem() if row.published_at or _has_changed(session, row, "published_at"):
+        case Decision() | ActionItem() if row.published_at or has_changed(session, row, "published_at"):
             yield THINGS[type(row)], [row.id]
-        case AgendaItem() if _has_changed(session, row, "items", "meeting_id"):
+        case AgendaItem() if has_changed(session, row, "items", "meeting_id"):
             yield "point", [row.id]
-        case Minutes() if _has_changed(session, row, "state"):
+        case Minutes() if has_changed(session, row, "state"):
             yield "point", _of_meeting(session, AgendaItem, row.meeting_id)
-        case Meeting() if row not in session.new and _has_changed(session, row, "starts_at", "group_id"):
+        case Meeting() if row not in session.new and has_changed(session, row, "starts_at", "group_id"):
             for model, kind in THINGS.items():
                 yield kind, _of_meeting(session, model, row.id)
-
-
-def _has_changed(session: Session, row: Any, *names: str) -> bool:
-    attributes = inspect(row).attrs
-    return row in session.deleted or any(attributes[name].history.has_changes() for name in names)
 
 
 def _of_meeting(session: Session, model: Any, meeting_id: int) -> list[int]:

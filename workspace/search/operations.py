@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, event, insert, inspect, select
+from sqlalchemy import Connection, Select, bindparam, delete, event, insert, select
 from sqlalchemy.orm import Session, UOWTransaction
 
 from workspace.actions.models import ActionItem
-from workspace.database import db
+from workspace.database import db, has_changed
 from workspace.events.models import Event
 from workspace.groups.models import Group
 from workspace.meetings.models import AgendaItem, Meeting
@@ -53,23 +53,18 @@ def _told_by(session: Session, row: Any) -> Iterator[tuple[Kind, Iterable[int]]]
     """The things to tell again after a row was written, by kind."""
     if type(row) in SAYS:
         kind, names = SAYS[type(row)]
-        if _has_changed(session, row, *names):
+        if has_changed(session, row, *names):
             yield kind, [row.id]
     match row:
-        case Minutes() if _has_changed(session, row, "state", "number"):
+        case Minutes() if has_changed(session, row, "state", "number"):
             yield Kind.POINT, _ids(session, AgendaItem.id, AgendaItem.meeting_id == row.meeting_id)
-        case Meeting() if row not in session.new and _has_changed(session, row, "starts_at", "group_id"):
+        case Meeting() if row not in session.new and has_changed(session, row, "starts_at", "group_id"):
             yield Kind.POINT, _ids(session, AgendaItem.id, AgendaItem.meeting_id == row.id)
             yield Kind.DECISION, _ids(session, Decision.id, Decision.meeting_id == row.id)
-        case Event() if _has_changed(session, row, "description"):
+        case Event() if has_changed(session, row, "description"):
             yield Kind.MEETING, [row.meeting_id]
-        case FederalProject() if row not in session.new and _has_changed(session, row, "state"):
+        case FederalProject() if row not in session.new and has_changed(session, row, "state"):
             yield Kind.ITEM, _ids(session, ProjectItem.id, ProjectItem.project_id == row.id)
-
-
-def _has_changed(session: Session, row: Any, *names: str) -> bool:
-    attributes = inspect(row).attrs
-    return row in session.deleted or any(attributes[name].history.has_changes() for name in names)
 
 
 def _ids(session: Session, column: Any, where: Any) -> list[int]:
