@@ -75,6 +75,10 @@ class Can(Enum):
     SEE_SETTINGS = auto()  # nothing: what the federation set, how the installation runs
     EDIT_SETTINGS = auto()  # nothing
     GIVE_MANDATES = auto()  # nothing: roles, seats, co-facilitation, with their dates
+    MANAGE_REPRESENTATION = auto()  # nothing, or anything of a seat held outside: write it, name who sits, end it
+    REPORT_BACK = auto()  # a seat held outside: tell a meeting of its body
+    READ_MANDATE_REPORT = auto()  # what was told of such a meeting
+    CORRECT_MANDATE_REPORT = auto()  # the same
     SEE_PERSON = auto()  # a person
     SEE_CONTACTS_OF = auto()  # a person: address, telephone
     EDIT_PERSON = auto()  # a person
@@ -306,6 +310,19 @@ def staff_for_a_member(person: Any, someone: Any) -> bool:
     return not theirs.steers and Role.SYSADMIN not in theirs.roles
 
 
+def sits_there(person: Any, thing: Any) -> bool:
+    """Of a seat held outside, or of one of its reports: for the federation, today or on the day it is about."""
+    return of_the_network(person, thing) and person.id in thing.ids_of_those_who_sit
+
+
+def told_to_network(person: Any, report: Any) -> bool:
+    return bool(report.open_to_network) and of_the_network(person, report)
+
+
+def wrote_report(person: Any, report: Any) -> bool:
+    return own(person, report) and may(person, Can.READ_MANDATE_REPORT, report)
+
+
 Rule = Callable[[Any, Any], bool]
 
 POLICY: dict[Can, list[Rule]] = {
@@ -364,6 +381,10 @@ POLICY: dict[Can, list[Rule]] = {
     Can.SEE_SETTINGS: [delegate, staff, technical],
     Can.EDIT_SETTINGS: [delegate, staff],
     Can.GIVE_MANDATES: [delegate, staff],
+    Can.MANAGE_REPRESENTATION: [delegate, staff],
+    Can.REPORT_BACK: [sits_there, delegate, staff],
+    Can.READ_MANDATE_REPORT: [told_to_network, sits_there, board, delegate, staff],
+    Can.CORRECT_MANDATE_REPORT: [wrote_report, delegate, staff],
     Can.SEE_PERSON: [of_the_network, oneself],
     Can.SEE_CONTACTS_OF: [shares_contacts, leads_them, oneself, delegate, staff],
     Can.EDIT_PERSON: [oneself, delegate, staff],

@@ -55,6 +55,7 @@ from workspace.progress import commands as progress
 from workspace.project import views as project
 from workspace.proposals import views as proposals
 from workspace.reports import views as reports
+from workspace.representation import views as representation
 from workspace.reviews import views as reviews
 from workspace.running import views as running
 from workspace.scheduling import commands as school_calendar
@@ -110,6 +111,7 @@ BLUEPRINTS = (
     approval,
     proposals,
     papers,
+    representation,
     reports,
     search,
     opendata,

@@ -10,7 +10,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from workspace import clock
-from workspace.documents.markdown import PARSER
+from workspace.documents.markdown import PARSER, text_only
 from workspace.french import (
     NBSP,
     calendar_day,
@@ -75,7 +75,7 @@ def place(meeting: Any) -> str:
 def init_app(app: Flask) -> None:
     for function in (
         markdown, day, calendar_day, short_day, weekday, month, month_and_year, hour, time_stamp, iso, iso_day,
-        duration, days_away, count, in_words, french, lines, listed, ended,
+        duration, days_away, count, in_words, french, lines, listed, ended, text_only,
     ):  # fmt: skip
         app.add_template_filter(function)
     app.jinja_env.globals |= {"today": clock.today, "now": clock.now, "hours": hours, "leaf": leaf, "place": place}

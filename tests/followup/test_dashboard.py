@@ -8,6 +8,7 @@ from sqlalchemy import select
 from tests.actions.scene import make_action
 from tests.cast import LONG_AGO, make_meeting
 from tests.minutes.scene import make_held_meeting
+from tests.representation.scene import make_mandate
 from workspace import clock
 from workspace.actions.models import ActionState
 from workspace.database import db
@@ -191,6 +192,7 @@ def more_of_everything(cast, first, groups):
         make_action(cast, days=-3, group=group)
         make_meeting(group, days=-1)
         make_held_meeting(cast, group).starts_at -= timedelta(days=9)
+        make_mandate(cast, body=f"Instance {number}")
     db.session.commit()
 
 

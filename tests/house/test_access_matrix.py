@@ -22,6 +22,7 @@ from tests.events.scene import make_event
 from tests.minutes.scene import make_held_meeting
 from tests.pacts.scene import commitment_of, pact_of
 from tests.polls.scene import open_poll
+from tests.representation.scene import make_mandate, make_report
 from tests.series.scene import make_series
 from tests.settings.pictures import picture
 from workspace import clock, links
@@ -58,6 +59,7 @@ from workspace.polls import queries as poll_queries
 from workspace.post import Letter
 from workspace.project.models import GroupLink
 from workspace.reports import operations as reports
+from workspace.representation.models import Representative
 from workspace.reviews import operations as reviews
 from workspace.reviews.models import ReviewState
 from workspace.running.operations import take_vote
@@ -80,6 +82,7 @@ FEDERATION = LEADS | {"alice": 403}
 REPORTS = FEDERATION | {"bea": PASSES}
 REVIEWS = FEDERATION | {"bea": PASSES}
 PROPOSES = dict.fromkeys(WHO[1:], 403) | dict.fromkeys(("alice", "cleo"), PASSES)  # whoever leads a group
+SITS = FEDERATION | dict.fromkeys(("bob", "carl"), PASSES)  # outside, for the federation
 SPEAKS = FEDERATION | {"bea": PASSES, "paul": PASSES}  # of a commitment: Paul comes from the Caf, whose word it is
 
 MATRIX = {
@@ -99,6 +102,26 @@ MATRIX = {
     ("POST", "mandates.edit"): FEDERATION,
     ("GET", "mandates.end"): FEDERATION,
     ("POST", "mandates.end"): FEDERATION,
+    ("GET", "representation.index"): NETWORK,
+    ("GET", "representation.export"): NETWORK,
+    ("GET", "representation.show"): NETWORK,
+    ("GET", "representation.create"): FEDERATION,
+    ("POST", "representation.create"): FEDERATION,
+    ("GET", "representation.edit"): FEDERATION,
+    ("POST", "representation.edit"): FEDERATION,
+    ("GET", "representation.end"): FEDERATION,
+    ("POST", "representation.end"): FEDERATION,
+    ("GET", "representation.remove"): FEDERATION,
+    ("POST", "representation.remove"): FEDERATION,
+    ("GET", "representation.name"): FEDERATION,
+    ("POST", "representation.name"): FEDERATION,
+    ("GET", "representation.end_seat"): FEDERATION,
+    ("POST", "representation.end_seat"): FEDERATION,
+    ("GET", "representation.report"): SITS,
+    ("POST", "representation.report"): SITS,
+    ("GET", "representation.read"): SITS | {"bea": PASSES},  # kept from the network
+    ("GET", "representation.correct"): FEDERATION | {"bob": PASSES},  # who wrote it
+    ("POST", "representation.correct"): FEDERATION | {"bob": PASSES},
     ("GET", "directory.index"): NETWORK,
     ("GET", "directory.show"): NETWORK,
     ("GET", "directory.my_profile"): SIGNED_IN,
@@ -581,6 +604,8 @@ def make_places(cast):
     proposal = reviews.propose(
         cast.items["o2-act1"], reviews.Words(ReviewState.IN_PROGRESS, "Trois réseaux sur cinq"), cast.alice
     )
+    mandate = make_mandate(cast, holder=cast.carl, substitute=cast.bob)
+    told = make_report(mandate, cast.bob, open_to_network=False)
     values = {
         "groups": {"slug": slug},
         "joining": {
@@ -613,6 +638,7 @@ def make_places(cast):
         "commitments": {"id": cast.commitment.id},
         "drafting": {"id": cast.project.id, "kind": "orientation"},
         "reviews": {"id": sitting.id, "item_id": cast.items["o2-act1"].id},
+        "representation": {"id": mandate.id, "kind": "csv"},
         "directory": {"id": cast.bob.id},
         "centres": {"id": cast.bob.centre_id},
         "journal": {"slug": slug, "word": "reunion", "id": held.id},
@@ -649,6 +675,8 @@ def make_places(cast):
         "statutes.withdraw_proxy": {"id": proxy.id},
         "meetings.remove_decision": {"id": decision.id},
         "meetings.remove_action": {"id": action.id},
+        "representation.end_seat": {"id": db.session.scalar(select(Representative.id))},
+        **dict.fromkeys(("representation.read", "representation.correct"), {"id": told.id}),
         "mandates.edit": {"kind": "siege", "id": seat.id},
         "mandates.end": {"kind": "siege", "id": seat.id},
         "settings.logo": {"digest": logo_digest()},

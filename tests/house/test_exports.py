@@ -13,15 +13,15 @@ from tests.actions.scene import make_action
 from tests.cast import make_meeting
 from tests.events.scene import make_event
 from tests.minutes.scene import make_held_meeting
+from tests.representation.scene import caf, make_mandate
 from workspace import clock, limits, spreadsheets
 from workspace.database import db
 from workspace.events.models import Registration
 
 TRAPS = ('=HYPERLINK("http://x")', "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", " =1", "＝1", "＋1")
 PROJECTS = "/projets/<int:id>/export"
-TABLES = {"/actions.csv", "/actions.xlsx", "/planning.csv", "/planning.xlsx", f"{PROJECTS}.csv", f"{PROJECTS}.xlsx"} | {
-    f"/evenements/<int:meeting_id>/inscriptions.{kind}" for kind in ("csv", "xlsx")
-}
+NAMES = ("/actions", "/planning", "/representations", PROJECTS, "/evenements/<int:meeting_id>/inscriptions")
+TABLES = {f"{name}.{kind}" for name in NAMES for kind in ("csv", "xlsx")}
 REPORTS = {  # reports and open data say group names and published words
     "/rapports/annuel/<int:year>.csv",
     "/rapports/avancement.csv",
@@ -113,6 +113,21 @@ def test_neither_does_who_registers_to_an_event(client_of, cast, trap):
     assert cells.count(f"'{trap}") == 1
     assert not [cell for cell in cells if cell.lstrip(" ").startswith(spreadsheets.FORMULA)]
     with zipfile.ZipFile(io.BytesIO(dora.get(f"{address}.xlsx").data)) as book:
+        assert "<f>" not in book.read("xl/worksheets/sheet1.xml").decode()
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_neither_does_where_the_federation_sits(client_of, cast, trap):
+    make_mandate(cast, body=f"{trap} instance", holder=cast.alice)
+    caf().name = cast.alice.first_name = trap
+    db.session.commit()
+    bob = client_of("bob")
+    cells = cells_of_csv(bob.get("/representations.csv").data)
+    assert f"'{trap}" in cells, "the institution"
+    assert f"'{trap} instance" in cells
+    assert not [cell for cell in cells if cell.lstrip(" ").startswith(spreadsheets.FORMULA)]
+    assert "alice@example.org" not in cells
+    with zipfile.ZipFile(io.BytesIO(bob.get("/representations.xlsx").data)) as book:
         assert "<f>" not in book.read("xl/worksheets/sheet1.xml").decode()
 
 

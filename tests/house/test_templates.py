@@ -22,6 +22,7 @@ WITHOUT_PAGE = {
     "drafting.export",
     "running.follow",
     "planning.export",
+    "representation.export",
     "opendata.table",
     "reports.annual_file",
     "reports.progress_file",

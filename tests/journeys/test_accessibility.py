@@ -91,6 +91,17 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("coanimation", "/actions/nouvelle"),
     ("secretariat", "/actions/nouvelle"),
     ("coanimation", "/decisions"),
+    ("coanimation", "/representations"),
+    ("secretariat", "seat-outside"),
+    ("secretariat", "/representations/nouvelle"),
+    ("secretariat", "edit-seat-outside"),
+    ("secretariat", "end-seat-outside"),
+    ("secretariat", "remove-seat-outside"),
+    ("secretariat", "name-outside"),
+    ("secretariat", "end-name-outside"),
+    ("secretariat", "report-back"),
+    ("coanimation", "report-outside"),
+    ("secretariat", "correct-report-outside"),
     ("coanimation", "/recherche"),
     ("benevole", "/recherche?q=reunions"),
     ("coanimation", "/projet"),
@@ -269,6 +280,7 @@ OPEN_REVIEW = "SELECT id FROM review_sitting WHERE closed_at IS NULL"
 OF_CAF = "SELECT c.id FROM commitment c JOIN signatory s ON s.id = c.signatory_id WHERE s.position = 2 ORDER BY c.id"
 POLL = "SELECT id FROM date_poll WHERE closed_at IS NULL ORDER BY id"
 VOTER = "SELECT id FROM poll_voter WHERE email IS NOT NULL ORDER BY id"
+SEAT_OUTSIDE = "SELECT id FROM external_mandate ORDER BY id"
 CORRECTED = "SELECT c.meeting_id FROM minutes c JOIN minutes_version v ON v.minutes_id = c.id WHERE v.number = 2"
 PLACES = {  # how to find a thing of the demonstration: its address, what to ask the database
     "next-meeting": ("/reunions/{}", OF_JEUNESSE, NEXT),
@@ -351,6 +363,15 @@ PLACES = {  # how to find a thing of the demonstration: its address, what to ask
     ),
     "edit-mandate": ("/mandats/role/{}", "SELECT id FROM mandate ORDER BY id", {}),
     "end-mandate": ("/mandats/role/{}/fin", "SELECT id FROM mandate ORDER BY id", {}),
+    "seat-outside": ("/representations/{}", SEAT_OUTSIDE, {}),
+    "edit-seat-outside": ("/representations/{}/modifier", SEAT_OUTSIDE, {}),
+    "end-seat-outside": ("/representations/{}/fin", SEAT_OUTSIDE, {}),
+    "remove-seat-outside": ("/representations/{}/retrait", SEAT_OUTSIDE, {}),
+    "name-outside": ("/representations/{}/siege", SEAT_OUTSIDE, {}),
+    "end-name-outside": ("/representations/sieges/{}/fin", "SELECT id FROM representative WHERE ends_on IS NULL", {}),
+    "report-back": ("/representations/{}/compte-rendu", SEAT_OUTSIDE, {}),
+    "report-outside": ("/representations/comptes-rendus/{}", "SELECT report_id FROM mandate_report_version", {}),
+    "correct-report-outside": ("/representations/comptes-rendus/{}/corriger", "SELECT id FROM mandate_report", {}),
     "substitute": ("/reunions/{}/remplacement", OF_JEUNESSE, NEXT),
     "poll": ("/sondages/{}", POLL, {}),
     "closed-poll": ("/sondages/{}", "SELECT id FROM date_poll WHERE closed_at IS NOT NULL ORDER BY id", {}),

@@ -50,6 +50,8 @@ from workspace.progress import queries as progress
 from workspace.project.models import ProjectItem
 from workspace.reports import queries as reports
 from workspace.reports.models import Report
+from workspace.representation import queries as representation
+from workspace.representation.models import ExternalMandate, MandateReport
 from workspace.scheduling import queries as scheduling
 from workspace.search import queries as search
 
@@ -329,6 +331,14 @@ LISTS = {
     "reports.presented": List(
         lambda w: rows(reports.presented(w.standing)), Report, by(Can.READ_REPORT), gate=SEES_CALENDAR,
     ),
+    "representation.reports_of": List(
+        lambda w: [
+            one
+            for mandate in w.all(ExternalMandate)
+            for one in rows(representation.reports_of(w.standing, w.reader.id, mandate))
+        ],
+        MandateReport, by(Can.READ_MANDATE_REPORT),
+    ),
     "progress.of_pact, partners": List(
         lambda w: of_pact(w, "decision", Decision),
         Decision,
@@ -338,6 +348,10 @@ LISTS = {
 SPARED = {  # not compared, and why
     "activity.counts_of": "counts of the lists compared here: tests of the group's page say that they are equal",
     "activity.reads_of": "a part of the condition of activity.facts_of",
+    "representation.visible_to": "the condition of representation.reports_of",
+    "representation.reads_all": "a part of it",
+    "representation.last_reports": "the first of representation.reports_of",
+    "representation.serving": "the last report by the same condition, of what serves some items",
     "scheduling.sight_of": "the same as scheduling.visible_to, in words",
     "scheduling.visible_to": "the condition of the meetings compared here",
     "activity.current_pacts": "pacts.visible_to, of the project in force",

@@ -28,6 +28,7 @@ from workspace.pacts.models import CooperationPact, PactKind, Signatory
 from workspace.people.models import Institution, Mandate, Role
 from workspace.polls.models import DatePoll, PollOption
 from workspace.reports.models import Report, ReportKind
+from workspace.representation.models import ExternalMandate, MandateReport, Representative, Seat
 from workspace.settings.models import Federation
 
 GROUPS = ("jeunesse", "communication", "board", "team", "committee")
@@ -135,6 +136,7 @@ def make_world(cast, drawn):
     for number in range(2):
         make_local_pact(world, number)
     present_reports(world)
+    sit_outside(world)
     db.session.flush()
     tell(world)
     db.session.flush()
@@ -161,6 +163,19 @@ def place(cast, person, said):
         caf = db.session.scalar(select(Institution.id)) if said["represents"] else None
         held = {"role": role, "institution_id": caf, "starts_on": day(first), "ends_on": day(last)}
         db.session.add(Mandate(person_id=person.id, **held))
+
+
+def sit_outside(world):
+    """Seats that the reader holds, held or will, each with meetings told to all or to few."""
+    caf = db.session.scalar(select(Institution.id))
+    for first, last in SPANS.values():
+        mandate = world.add(ExternalMandate(institution_id=caf, body="Commission", starts_on=day(-90)))
+        db.session.flush()
+        held = {"seat": Seat.HOLDER, "starts_on": day(first), "ends_on": day(last)}
+        db.session.add(Representative(mandate_id=mandate.id, person_id=world.reader.id, **held))
+        for days, is_open in ((-60, False), (-50, True), (-10, False)):
+            told = {"met_on": day(days), "said": "Des lamas", "open_to_network": is_open}
+            world.add(MandateReport(mandate_id=mandate.id, person_id=world.other.id, **told))
 
 
 def make_meeting(world, number, said):

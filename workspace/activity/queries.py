@@ -393,6 +393,11 @@ def to_finish(led_ids: Collection[int]) -> Sequence[Meeting]:
 
 @prepared
 def _to_finish(led_ids: Collection[int], now: datetime) -> Select[Meeting]:
+    return unfinished(led_ids, now)
+
+
+def unfinished(led_ids: Any, now: Any) -> Select[Meeting]:
+    """The same, to be asked of the database together with something else."""
     not_closed = select(Meeting.id).where(Meeting.state == MeetingState.CALLED, Meeting.ends_at <= now)
     not_published = select(Minutes.meeting_id).where(Minutes.published_at.is_(None))
     return (

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, request, url_for
 from flask_login import current_user
 
-from workspace.access import Can, allow, standing_of
+from workspace.access import Can, allow, may, standing_of
 from workspace.centres import operations, queries
 from workspace.centres.forms import CentreForm, InstitutionForm, MergeForm, NewRoomForm, RoomForm
 from workspace.centres.queries import Shown
@@ -12,6 +12,7 @@ from workspace.pages import go_to, page, small_number
 from workspace.pagination import paginated
 from workspace.people.models import Centre, Institution, Room
 from workspace.refusals import Refused
+from workspace.representation import queries as representation
 
 bp = Blueprint("centres", __name__)
 
@@ -106,6 +107,7 @@ def institution(institution):
         pacts=queries.pacts_of(standing_of(current_user), [institution]).get(institution.id, []),
         committees=queries.committees(institution),
         representatives=queries.representatives(institution),
+        seats=representation.of_institution(institution) if may(current_user, Can.SEE_NETWORK) else [],
     )
 
 

@@ -99,6 +99,8 @@ def _longer_ago(table: Table, row: Row, number: int) -> None:
     """All its dates go back; nothing that old is still open; what must be the only one of its kind is."""
     if table.name == "action_item" and row["closed_on"] is None:
         row |= {"state": ActionState.DONE, "closed_on": row["due_on"] or row["created_at"].date()}
+    if table.name == "external_mandate":  # of one that a copied decision gave
+        row |= {"next_on": None, "ends_on": row["ends_on"] or row["starts_on"] + BACK}
     for name, value in row.items():
         if isinstance(value, date):
             row[name] = value - number * BACK

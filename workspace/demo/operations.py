@@ -22,6 +22,7 @@ from workspace.demo.news import choose_paces, tell_news
 from workspace.demo.pacts import tell_pacts
 from workspace.demo.polls import add_polls
 from workspace.demo.reports import present_reports
+from workspace.demo.representation import sit_outside
 from workspace.demo.reviews import hold_reviews
 from workspace.demo.statutes import tell_statutes
 from workspace.demo.today import tell_today
@@ -147,6 +148,7 @@ def load_demonstration(password: str, say: Say) -> None:
     say("Revues du conseil…")
     if scene.project:
         hold_reviews(scene.people, scene.groups, scene.items, scene.project)
+    sit_outside(scene.people, scene.items, scene.groups["conseil-d-administration"])
     see_centres_again()
     present_reports(scene.people, scene.today.year - 1)
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, func, null, or_, select, union_all
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from workspace import claims, clock
@@ -14,7 +14,7 @@ from workspace.access import Can, may
 from workspace.actions import queries as actions
 from workspace.actions.models import OPEN, ActionItem
 from workspace.activity import queries as activity
-from workspace.database import UTCDateTime, db
+from workspace.database import UTCDateTime, db, prepared
 from workspace.followup.models import Reminder
 from workspace.groups import queries as groups
 from workspace.groups.models import CoFacilitation, Group, GroupKind, GroupState
@@ -33,6 +33,8 @@ from workspace.pacts.models import Commitment, CooperationPact
 from workspace.people.models import Person
 from workspace.polls.models import DatePoll
 from workspace.post import Letter, LetterState
+from workspace.representation import queries as representation
+from workspace.representation.models import ExternalMandate
 
 THINGS: dict[str, tuple[Any, Can]] = {  # of notices
     "meeting": (Meeting, Can.SEE_MEETING),
@@ -46,6 +48,8 @@ REMINDERS = "reminders"  # the name of the daily job
 MEETING_NOTICE = timedelta(days=2)
 ACTION_NOTICE = timedelta(days=3)
 MINUTES_DELAY = timedelta(days=10)
+REPORT_DELAY = timedelta(days=1)  # of a meeting outside, while one remembers it
+ENDING_NOTICE = timedelta(days=60)  # of a mandate outside, to renew it or find somebody
 PACT_NOTICE = timedelta(days=30)
 REQUEST_DELAY = timedelta(days=3)  # co-facilitators answer whoever asks to come in; then the federation does
 ONE_DAY = timedelta(days=1)
@@ -66,6 +70,7 @@ class Due:
     promises: Sequence[Commitment]  # due within a month and not kept yet
     to_finish: Sequence[Meeting]  # over for ten days: to close, or their minutes to publish
     to_review: Sequence[Decision]  # of groups that they lead: the day to come back to it has come
+    to_tell: Sequence[ExternalMandate]  # the body where they sit met, and nobody told it yet
 
     @property
     def steps(self) -> list[tuple[str, Any]]:
@@ -75,6 +80,7 @@ class Due:
             *(("late", action) for action in self.late_actions),
             *(("next", action) for action in self.next_actions),
             *(("finish", meeting) for meeting in self.to_finish),
+            *(("tell", mandate) for mandate in self.to_tell),
             *(("review", decision) for decision in self.to_review),
             *(("deadline", one) for one in self.deadlines),
             *(("promise", commitment) for commitment in self.promises),
@@ -133,6 +139,7 @@ def due_to(person: Person, day: date) -> Due:
     soon = max(day, told + ACTION_NOTICE + ONE_DAY)
     standing = groups.standing_of(person.id)
     month = told + PACT_NOTICE + ONE_DAY, day + PACT_NOTICE
+    late_since = date.min if is_weekly else told
     meetings = _coming(person, told + MEETING_NOTICE + ONE_DAY, day + MEETING_NOTICE)
     return Due(
         deadlines=pacts.deadlines_between(*month) if standing.steers else [],
@@ -145,7 +152,12 @@ def due_to(person: Person, day: date) -> Due:
         to_finish=[
             meeting
             for meeting in activity.to_finish(standing.led_ids)
-            if (date.min if is_weekly else told) < _day_of(meeting) + MINUTES_DELAY <= day
+            if late_since < _day_of(meeting) + MINUTES_DELAY <= day
+        ],
+        to_tell=[
+            mandate
+            for mandate in (representation.awaited_from(person.id, day) if standing.of_the_network else ())
+            if mandate.next_on is not None and late_since < mandate.next_on + REPORT_DELAY <= day
         ],
     )
 
@@ -180,10 +192,36 @@ def _day_of(meeting: Meeting) -> date:
     return clock.in_paris(meeting.starts_at).date()
 
 
+# One's own page.
+
+
+def over(person_id: int, led_ids: Collection[int]) -> tuple[list[Meeting], list[ExternalMandate]]:
+    """What awaits a person of meetings that are over, the oldest first: of groups that they lead, to close or publish
+    (activity.to_finish); of bodies where they sit, to tell. In one statement, for the page asks many."""
+    rows = db.session.execute(*_over(person_id, led_ids, clock.now(), clock.today())).all()
+    return [meeting for meeting, _ in rows if meeting], [mandate for _, mandate in rows if mandate]
+
+
+@prepared
+def _over(person_id: int, led_ids: Collection[int], now: datetime, today: date) -> Any:
+    meetings = activity.unfinished(led_ids, now).with_only_columns(Meeting.id.label("meeting_id"), null().label("id"))
+    mandates = representation.ids_awaited_from(person_id, today).with_only_columns(null(), ExternalMandate.id)
+    found = union_all(meetings.order_by(None), mandates).subquery()
+    return (
+        select(Meeting, ExternalMandate)
+        .select_from(found)
+        .outerjoin(Meeting, Meeting.id == found.c.meeting_id)
+        .outerjoin(ExternalMandate, ExternalMandate.id == found.c.id)
+        .options(joinedload(Meeting.group, innerjoin=False), joinedload(ExternalMandate.institution))
+        .order_by(Meeting.starts_at, Meeting.id, ExternalMandate.next_on, ExternalMandate.id)
+    )
+
+
 # The page of those who steer. A section is one statement: its first lines, and how many lines there are in all.
 
 MOST_LINES = 10
 NOW, TODAY = bindparam("now", type_=UTCDateTime), bindparam("today", type_=Date)
+ENDING = bindparam("ending", type_=Date)
 LETTERS_KEPT = timedelta(days=30)  # a refused letter cannot be sent again: after that it is no longer to be dealt with
 
 
@@ -219,6 +257,7 @@ def _moments() -> dict[str, date]:
         "refused_since": now - LETTERS_KEPT,
         "asked_before": now - REQUEST_DELAY,
         "held_before": clock.start_of(today - MINUTES_DELAY),
+        "ending": today + ENDING_NOTICE,
     }
 
 
@@ -243,6 +282,7 @@ def _sections() -> dict[str, Select[Any]]:
         "actions": _late_actions(),
         "unplanned": _groups_without_meeting(),
         "vacancies": _groups_to_lead(),
+        "outside": representation.to_see_to(TODAY, ENDING),
     }
 
 

@@ -24,6 +24,7 @@ THINGS = {
     "action": ("action_item", "actions.show"),
     "pacte": ("cooperation_pact", "pacts.show"),
     "revue": ("review_sitting", "reviews.show"),
+    "representation": ("external_mandate", "representation.show"),
 }
 PAGES = {table: endpoint for table, endpoint in THINGS.values() if endpoint}
 

@@ -161,6 +161,15 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "mandates/given": "a donné à {person} le mandat « {what} »",
         "mandates/changed": "a modifié le mandat « {what} » de {person}",
         "mandates/ended": "a mis fin au mandat « {what} » de {person}",
+        "representation/created": "a ajouté la représentation « {name} »",
+        "representation/edited": "a modifié la représentation « {name} »",
+        "representation/ended": "a mis fin à la représentation « {name} »",
+        "representation/removed": "a retiré la représentation « {name} »",
+        "representation/named": "a nommé {person} à « {name} »",
+        "representation/seat-ended": "a noté la fin du siège de {person} à « {name} »",
+        "representation/reported": "a écrit le compte rendu d’une réunion de « {name} »",
+        "representation/report-corrected": "a corrigé le compte rendu d’une réunion de « {name} »",
+        "representation/brought": "a porté au conseil une réunion de « {name} »",
         "settings/changed": "a changé les réglages : « {section} »",
         "settings/logo-kept": "a choisi le logo de l’en-tête",
         "settings/logo-removed": "a retiré le logo de l’en-tête",
@@ -179,7 +188,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "imports/imported": "a importé « {name} »",
     }
 )
-REMOVALS = frozenset({"meetings/removed", "actions/removed"})  # the object of these lines is gone
+REMOVALS = frozenset(
+    {"meetings/removed", "actions/removed", "representation/removed"}
+)  # the object of these lines is gone
 # What a technical account may read: the machine, nothing of groups (domain §0). A kind begins with one of these.
 TECHNICAL = ("settings/", "imports/")
 NOBODY = "Le service"  # the worker, or a command

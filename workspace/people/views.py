@@ -65,6 +65,7 @@ def sign_out():
 def my_space():
     person, standing = current_user, standing_of(current_user)
     requests, my_requests = joining.awaiting_around(person, standing.led_ids)
+    to_finish, to_tell = followup.over(person.id, standing.led_ids)
     meetings = scheduling.expected(person.id, standing.group_ids, MOST_MEETINGS)
     elsewhere = [meeting.id for meeting, _ in meetings if not meeting.group_ids & standing.group_ids]
     return page(
@@ -74,7 +75,8 @@ def my_space():
         replaced=substitutes.replaced_at(person.id, elsewhere) if elsewhere else {},
         actions=actions.mine(person) if may(person, Can.SEE_NETWORK) else [],
         news=activity.news(person, standing),
-        to_finish=activity.to_finish(standing.led_ids),
+        to_finish=to_finish,
+        to_tell=to_tell if may(person, Can.SEE_NETWORK) else [],
         to_steer=followup.points_to_steer() if may(person, Can.STEER) else 0,
         polls=polls.to_vote(person.id, standing.group_ids | standing.led_ids),
         requests=requests,

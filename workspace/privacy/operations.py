@@ -22,6 +22,7 @@ from workspace.post import Letter
 from workspace.privacy import queries
 from workspace.privacy.holdings import GOES, GOES_BY_ADDRESS, OF_THE_PERSON_STAYS
 from workspace.refusals import Refused
+from workspace.representation.models import Representative
 from workspace.settings.models import Federation
 from workspace.substitutes.operations import free_substitutes_of
 
@@ -81,7 +82,8 @@ def _holding(wanted: dict[str, str]) -> list[tuple[Table, list[Column[Any]]]]:
 def _end_mandates(person: Person) -> None:
     """Rights stop now; the dates stay, so that a group's history keeps its length."""
     today = clock.today()
-    tables: tuple[type[Mandate] | type[CoFacilitation], ...] = (Mandate, CoFacilitation)
+    tables: tuple[type[Mandate] | type[CoFacilitation] | type[Representative], ...]
+    tables = (Mandate, CoFacilitation, Representative)
     for table in tables:
         mine = (table.person_id == person.id, or_(table.ends_on.is_(None), table.ends_on >= today))
         begun = table.starts_on < today

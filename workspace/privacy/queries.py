@@ -20,6 +20,7 @@ from workspace.minutes.models import Minutes, MinutesState
 from workspace.people.models import Mandate, Person, Role
 from workspace.post import Letter
 from workspace.privacy.holdings import GOES, SECRET, STAYS
+from workspace.representation import queries as representation
 
 
 def is_last(person: Person, role: Role) -> bool:
@@ -149,8 +150,8 @@ def written_to(person: Person) -> ColumnElement[bool]:
 
 
 def readable(person: Person) -> dict[str, Any]:
-    """The same for reading: groups, mandates, meetings and actions that are no longer in preparation, each with what
-    it points to."""
+    """The same for reading: groups, mandates, seats outside, meetings and actions that are no longer in preparation,
+    each with what it points to."""
     actions = (
         select(ActionItem)
         .join(action_owners, action_owners.c.action_id == ActionItem.id)
@@ -171,6 +172,7 @@ def readable(person: Person) -> dict[str, Any]:
             .options(joinedload(CoFacilitation.group))
             .order_by(CoFacilitation.starts_on, CoFacilitation.id)
         ).all(),
+        "seats": representation.seats_of(person.id),
         "attendances": db.session.execute(
             select(Meeting.starts_at, Meeting.title, Attendance.answer, Attendance.presence)
             .join(Attendance.meeting)

@@ -31,6 +31,7 @@ from workspace.post import Letter, LetterState, letter
 from workspace.privacy import operations, queries
 from workspace.privacy.models import InactivityNotice
 from workspace.refusals import Refused
+from workspace.representation import queries as representation
 from workspace.settings import queries as settings
 
 MONTH = timedelta(days=365.25 / 12)
@@ -125,6 +126,7 @@ def ids_of_those_who_left() -> Sequence[int]:
     called = select(Attendance.person_id).join(Attendance.meeting)
     near: list[Select[Any]] = [select(who).where(or_(end.is_(None), end >= limit)) for who, end, limit in ends]
     near.append(called.where(Attendance.person_id.is_not(None), Meeting.starts_at >= since))
+    near.append(representation.ids_sitting_since(since.date()))
     query = select(Person.id).where(Person.email.is_not(None), Person.last_seen_on < since.date())
     for ids in near:
         query = query.where(Person.id.not_in(ids))
@@ -198,11 +200,14 @@ def remove_names(meeting_id: int) -> bool:
 
 
 def ids_of_unused_accounts() -> Sequence[int]:
-    """Who has an address, was not seen for the period, and belongs nowhere: members take part without signing in."""
+    """Who has an address, was not seen for the period, belongs nowhere and sits nowhere outside: members take part
+    without signing in."""
     limit = months_ago(settings.federation().keep_accounts_months).date()
     members = select(Membership.person_id).where(groups.belonging(clock.today()))
-    unused = (Person.email.is_not(None), Person.last_seen_on < limit, Person.id.not_in(members))
-    return db.session.scalars(select(Person.id).where(*unused).order_by(Person.id)).all()
+    unused = select(Person.id).where(Person.email.is_not(None), Person.last_seen_on < limit)
+    for ids in (members, representation.ids_sitting_since(clock.today())):
+        unused = unused.where(Person.id.not_in(ids))
+    return db.session.scalars(unused.order_by(Person.id)).all()
 
 
 def see_to_unused(person_id: int) -> bool:

@@ -1,0 +1,267 @@
+"""Where the federation sits outside: the register, each seat, who holds it, what is reported back."""
+
+from io import BytesIO
+from itertools import groupby
+
+from flask import Blueprint, flash, request, send_file, url_for
+from flask_login import current_user
+
+from workspace import clock, limits
+from workspace.access import Can, allow, standing_of
+from workspace.database import db
+from workspace.forms import begin_again, number_seen
+from workspace.french import calendar_day
+from workspace.mandates.queries import institutions, people_to_choose
+from workspace.meetings import queries as meetings
+from workspace.pages import go_to, page, small_number
+from workspace.pagination import paginated
+from workspace.people.models import Institution, Person
+from workspace.refusals import Refused
+from workspace.representation import exports, operations, queries
+from workspace.representation.forms import EndForm, EndSeatForm, MandateForm, NameForm, ReportForm
+from workspace.representation.models import ExternalMandate, MandateReport, MandateState, Representative, Seat
+
+bp = Blueprint("representation", __name__)
+FILES = {
+    "csv": (exports.as_csv, "text/csv; charset=utf-8"),
+    "xlsx": (exports.as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+
+
+def shown(mandate):
+    return url_for("representation.show", id=mandate.id)
+
+
+def last_of(mandates):
+    """The last report of each that the person signed in may read."""
+    return queries.last_reports(standing_of(current_user), current_user.id, mandates)
+
+
+def asks_for_the_past():
+    return request.args.get("etat") == "terminees"
+
+
+@bp.get("/representations")
+@allow(Can.SEE_NETWORK)
+def index():
+    over = asks_for_the_past()
+    found = paginated(queries.mandates(over=over), request.args.get("page", 1, small_number))
+    by_institution = [(one, list(mandates)) for one, mandates in groupby(found.rows, lambda row: row.institution)]
+    context = {"found": found, "by_institution": by_institution, "last": last_of(found.rows)}
+    return page("representation/index.html", over=over, **context)
+
+
+@bp.get("/representations.<any(csv,xlsx):kind>")
+@allow(Can.SEE_NETWORK)
+def export(kind):
+    limits.count_export(current_user.id)
+    write, mimetype = FILES[kind]
+    mandates = db.session.scalars(queries.mandates(over=asks_for_the_past()).limit(exports.MOST)).all()
+    content, name = write(mandates, last_of(mandates)), f"representations-{clock.today():%Y-%m-%d}.{kind}"
+    return send_file(BytesIO(content), mimetype, as_attachment=True, download_name=name, max_age=0, etag=False)
+
+
+@bp.get("/representations/<int:id>")
+@allow(Can.SEE_NETWORK, ExternalMandate)
+def show(mandate):
+    asked = queries.reports_of(standing_of(current_user), current_user.id, mandate)
+    return page(
+        "representation/show.html",
+        mandate=mandate,
+        items=queries.items_of(mandate),
+        reports=paginated(asked, request.args.get("page", 1, small_number)),
+    )
+
+
+@bp.route("/representations/nouvelle", methods=["GET", "POST"])
+@allow(Can.MANAGE_REPRESENTATION)
+def create():
+    form = offering(
+        MandateForm(
+            data={"starts_on": clock.today(), "institution": request.args.get("institution", type=small_number)}
+        )
+    )
+    if form.validate_on_submit():
+        institution = db.session.get_one(Institution, form.institution.data)
+        try:
+            mandate = operations.create_mandate(institution, form.served(), **form.typed())
+        except Refused as refusal:
+            form.refused(form.ends_on, refusal.message)
+        else:
+            flash("La représentation est ajoutée. Dites maintenant qui y siège.")
+            return go_to(shown(mandate))
+    return page("representation/create.html", status=422 if form.is_submitted() else 200, form=form)
+
+
+def offering(form, chosen=()):
+    form.offer(institutions())
+    form.offer_items(meetings.items_to_serve(), chosen)
+    return form
+
+
+@bp.route("/representations/<int:id>/modifier", methods=["GET", "POST"])
+@allow(Can.MANAGE_REPRESENTATION, ExternalMandate)
+def edit(mandate):
+    db.session.refresh(mandate, ["items"])
+    form, stale = offering(MandateForm.of(mandate), mandate.items), False
+    if form.validate_on_submit():
+        try:
+            edit_as_typed(mandate, form)
+        except operations.Stale:
+            db.session.refresh(mandate, ["revision"])
+            begin_again(form.revision, mandate.revision)
+            stale = True
+        except Refused as refusal:
+            form.refused(form.ends_on, refusal.message)
+        else:
+            flash("La représentation est modifiée.")
+            return go_to(shown(mandate))
+    status = 409 if stale else 422 if form.is_submitted() else 200
+    return page("representation/edit.html", status=status, form=form, mandate=mandate, stale=stale)
+
+
+def edit_as_typed(mandate, form):
+    institution, revision = db.session.get_one(Institution, form.institution.data), number_seen(form.revision)
+    operations.edit_mandate(mandate, revision, institution, form.served(), **form.typed())
+
+
+@bp.route("/representations/<int:id>/fin", methods=["GET", "POST"])
+@allow(Can.MANAGE_REPRESENTATION, ExternalMandate)
+def end(mandate):
+    form = EndForm(
+        data={"last_day": min(mandate.ends_on or clock.today(), clock.today()), "reason": mandate.end_reason}
+    )
+    if form.validate_on_submit():
+        try:
+            operations.end_mandate(mandate, form.last_day.data, form.reason.data or "")
+        except Refused as refusal:
+            form.refused(form.last_day, refusal.message)
+        else:
+            flash(f"La représentation se termine le {calendar_day(mandate.ends_on)}.")
+            return go_to(shown(mandate))
+    return page("representation/end.html", status=422 if form.is_submitted() else 200, form=form, mandate=mandate)
+
+
+@bp.route("/representations/<int:id>/retrait", methods=["GET", "POST"])
+@allow(Can.MANAGE_REPRESENTATION, ExternalMandate)
+def remove(mandate):
+    """A GET asks once."""
+    if request.method == "GET":
+        return page("representation/remove.html", mandate=mandate)
+    operations.remove_mandate(mandate)
+    flash("La représentation est retirée.")
+    return go_to(url_for("representation.index"))
+
+
+# Who sits.
+
+
+@bp.route("/representations/<int:id>/siege", methods=["GET", "POST"])
+@allow(Can.MANAGE_REPRESENTATION, ExternalMandate)
+def name(mandate):
+    if mandate.state is MandateState.ENDED:
+        raise Refused(operations.IS_OVER)
+    form = NameForm(data={"starts_on": max(clock.today(), mandate.starts_on), "seat": seat_to_fill(mandate)})
+    form.person.offer_names(people_to_choose())
+    if form.validate_on_submit():
+        person, seat = db.session.get_one(Person, form.person.data), Seat(form.seat.data)
+        try:
+            operations.name_representative(mandate, person, seat, form.starts_on.data, form.ends_on.data)
+        except Refused as refusal:
+            form.refused(form.starts_on, refusal.message)
+        else:
+            flash(f"C’est noté : {person.name} y siège à partir du {calendar_day(form.starts_on.data)}.")
+            return go_to(shown(mandate))
+    return page("representation/name.html", status=422 if form.is_submitted() else 200, form=form, mandate=mandate)
+
+
+def seat_to_fill(mandate):
+    return Seat.SUBSTITUTE.value if mandate.holder and not mandate.substitute else Seat.HOLDER.value
+
+
+@bp.route("/representations/sieges/<int:id>/fin", methods=["GET", "POST"])
+@allow(Can.MANAGE_REPRESENTATION, Representative)
+def end_seat(representative):
+    """A GET asks first; of a seat to come, it asks only whether it goes."""
+    mandate, to_come = representative.mandate, representative.starts_on > clock.today()
+    form = EndSeatForm(data={"last_day": min(representative.last_day or clock.today(), clock.today())})
+    if form.is_submitted() and (to_come or form.validate()):
+        try:
+            operations.end_seat(representative, form.last_day.data)
+        except Refused as refusal:
+            form.refused(form.last_day, refusal.message)
+        else:
+            flash("C’est noté.")
+            return go_to(shown(mandate))
+    context = {"form": form, "representative": representative, "mandate": mandate, "to_come": to_come}
+    return page("representation/end_seat.html", status=422 if form.is_submitted() else 200, **context)
+
+
+# Reports.
+
+
+@bp.route("/representations/<int:id>/compte-rendu", methods=["GET", "POST"])
+@allow(Can.REPORT_BACK, ExternalMandate)
+def report(mandate):
+    form = as_offered(ReportForm.new(mandate))
+    if form.validate_on_submit():
+        try:
+            made = operations.write_report(mandate, current_user._get_current_object(), form.told())
+            bring_if_asked(made, form)
+        except Refused as refusal:
+            form.refused(form.met_on, refusal.message)
+        else:
+            flash("Le compte rendu est écrit. Merci !")
+            return go_to(where(made))
+    return page("representation/report.html", status=422 if form.is_submitted() else 200, form=form, mandate=mandate)
+
+
+def where(report):
+    return url_for("representation.read", id=report.id)
+
+
+def as_offered(form):
+    """Nothing is brought to a board that the federation has not."""
+    if queries.board() is None:
+        del form.to_board
+    return form
+
+
+def bring_if_asked(report, form):
+    if form.to_board and form.to_board.data:
+        operations.bring_to_board(report, where(report))
+
+
+@bp.get("/representations/comptes-rendus/<int:id>")
+@allow(Can.READ_MANDATE_REPORT, MandateReport)
+def read(report):
+    db.session.refresh(report, ["there"])
+    point = queries.point_of(report)
+    return page("representation/read.html", report=report, versions=queries.versions_of(report), point=point)
+
+
+@bp.route("/representations/comptes-rendus/<int:id>/corriger", methods=["GET", "POST"])
+@allow(Can.CORRECT_MANDATE_REPORT, MandateReport)
+def correct(report):
+    db.session.refresh(report, ["there"])
+    form, stale = as_offered(ReportForm.of(report, report.mandate, list(report.there))), False
+    if form.validate_on_submit():
+        try:
+            correct_as_typed(report, form)
+        except operations.Stale:
+            db.session.refresh(report, ["revision"])
+            begin_again(form.revision, report.revision)
+            stale = True
+        except Refused as refusal:
+            form.refused(form.met_on, refusal.message)
+        else:
+            flash("Le compte rendu est corrigé.")
+            return go_to(where(report))
+    status = 409 if stale else 422 if form.is_submitted() else 200
+    return page("representation/correct.html", status=status, form=form, report=report, stale=stale)
+
+
+def correct_as_typed(report, form):
+    person = current_user._get_current_object()
+    operations.correct_report(report, number_seen(form.revision), person, form.told())
+    bring_if_asked(report, form)
