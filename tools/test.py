@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from chromium import NO_CHROMIUM, find_chromium
 from postgresql import NO_POSTGRESQL, postgresql_url
@@ -24,19 +25,21 @@ from postgresql import NO_POSTGRESQL, postgresql_url
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PYTEST = [sys.executable, "-m", "pytest", "--durations=5", "--durations-min=1"]
+# Silent mail servers, and the worker as a process, whose database is a file of its own: on no other, and beside the
+# types, since they mostly wait.
+WAITING = ["tests/post/test_worker.py", "tests/post/test_faults.py"]
+ELSEWHERE = ["tests/journeys", *WAITING]
 # In long runs of neighbours, since a file may share one scene; who has none left takes half of the other's.
-UNIT = [*PYTEST, "-n", "2", "--dist", "worksteal", "--ignore=tests/journeys"]
+UNIT = [*PYTEST, "-n", "2", "--dist", "worksteal", *(f"--ignore={name}" for name in ELSEWHERE)]
 # Once is enough for what reads the files of the house, for rights, which are rules in Python (what SQL says of them is
 # compared in tests/rights, on each database, and each route opened), for the demonstration: journeys load it on each,
-# for what is printed, for the worker as a process, whose database is a file of its own, and for a mail server's faults.
+# and for what is printed.
 FILES = ["filters", "journal", "rooms", "templates", "access_matrix"]
 ONCE = [
     *(f"house/test_{name}.py" for name in FILES),
     "rights/test_routes_of_bodies.py",
     "demo",
     "documents",
-    "post/test_worker.py",
-    "post/test_faults.py",
 ]
 WITHOUT_THOSE = [f"--ignore=tests/{name}" for name in ONCE]
 # What a page looks like does not depend on the database: once is enough, each process with a product of its own.
@@ -67,10 +70,13 @@ class Report:
         code = run_bounded(command, os.environ | environment)
         self.lines.append((name, time.monotonic() - start, FAILED if code else OK))
 
-    def wait(self, name: str, process: "subprocess.Popen[bytes]") -> None:
-        """Wait for what was begun during the steps before."""
+    def wait(self, name: str, process: "subprocess.Popen[bytes]", said: IO[bytes] | None = None) -> None:
+        """Wait for what was begun during the steps before, and show what it said meanwhile."""
         start = time.monotonic()
         code = code_of(process)
+        if said:
+            said.seek(0)
+            print(f"\n== {name}\n{said.read().decode()}", flush=True)
         self.lines.append((name, time.monotonic() - start, FAILED if code else OK))
 
     def not_run(self, name: str, why: str) -> None:
@@ -98,24 +104,34 @@ def main() -> int:
     os.chdir(ROOT)
     report = Report()
     if "--quick" in sys.argv[1:]:
-        check(report)
+        check_style(report)
+        check_types(report)
         report.run("règles de la maison", [*PYTEST, "-n", "2", "tests/house"], TEST_DATABASE_URL="")
         return report.close()
     with contextlib.ExitStack() as until_the_end:
         folder = until_the_end.enter_context(tempfile.TemporaryDirectory(prefix="espace-federal-demonstration-"))
         loading = until_the_end.enter_context(started([*DEMONSTRATION, folder], os.environ))
-        check(report)  # each of these keeps one core busy
+        check_style(report)  # each of these keeps one core busy
         report.wait("démonstration", loading)
         os.environ["DEMONSTRATION"] = folder
+        said = until_the_end.enter_context(tempfile.TemporaryFile())
+        command = [*PYTEST, *WAITING]
+        waiting = until_the_end.enter_context(started(command, os.environ | {"TEST_DATABASE_URL": ""}, said))
+        check_types(report)
+        report.wait("tests qui attendent", waiting, said)
         test(report, until_the_end)
     return report.close()
 
 
-def check(report: Report) -> None:
-    """Style, templates and types."""
+def check_style(report: Report) -> None:
+    """Python and templates, as the house writes them."""
     report.run("style", [str(BIN / "ruff"), "check", "."])
     report.run("mise en forme", [str(BIN / "ruff"), "format", "--check", "."])
     report.run("gabarits", [str(BIN / "djlint"), "templates", "--lint", "--quiet"])
+
+
+def check_types(report: Report) -> None:
+    """The longest of the checks on a fresh clone."""
     report.run("types", [str(BIN / "mypy")])
 
 
@@ -151,9 +167,11 @@ def run_bounded(command: list[str], environment: Mapping[str, str]) -> int:
 
 
 @contextlib.contextmanager
-def started(command: list[str], environment: Mapping[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
+def started(
+    command: list[str], environment: Mapping[str, str], said: IO[bytes] | None = None
+) -> Iterator["subprocess.Popen[bytes]"]:
     """A command and everything it starts: neither a browser nor a server is left behind, whatever happens."""
-    process = subprocess.Popen(command, env=environment, start_new_session=True)
+    process = subprocess.Popen(command, env=environment, start_new_session=True, stdout=said, stderr=said)
     try:
         yield process
     finally:

@@ -37,4 +37,5 @@ class Role(Strict):
 
 @cache
 def roles() -> tuple[Role, ...]:
-    return tuple(Role.model_validate(yaml.safe_load(file.read_text())) for file in sorted(FILES.glob("*.yaml")))
+    told = (yaml.load(file.read_text(), yaml.CSafeLoader) for file in sorted(FILES.glob("*.yaml")))
+    return tuple(Role.model_validate(role) for role in told)
