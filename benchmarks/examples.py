@@ -56,6 +56,7 @@ ARGUMENTS = {  # all the arguments of a route, one column each
     "journal.of_thing": "SELECT 'reunion' AS word, thing_id AS id FROM journal_entry WHERE thing = 'meeting'",
     "mandates.edit": "SELECT 'role' AS kind, id FROM mandate",
     "mandates.end": "SELECT 'role' AS kind, id FROM mandate",
+    "observatory.export": "SELECT 'csv' AS kind",
     "pacts.version": "SELECT id, 0 AS number FROM cooperation_pact",
     "privacy.describe": "SELECT 'courriers' AS key",
     "reports.annual": "SELECT max(year) AS year FROM report",

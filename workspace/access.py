@@ -91,6 +91,7 @@ class Can(Enum):
     STEER = auto()  # nothing: the page of what asks for attention
     READ_JOURNAL = auto()  # nothing: the journal of the installation
     KEEP_REGISTER = auto()  # nothing: the register of processing
+    KEEP_OBSERVATORY = auto()  # nothing, an indicator or a measure of one: write it, import a file
     HAND_OVER = auto()  # a group, or one of its handovers
     SEE_HISTORY = auto()  # anything that belongs to a group: who changed it
     SEE_SOME_HISTORY = auto()  # nothing: the query keeps the lines that one may read
@@ -397,6 +398,7 @@ POLICY: dict[Can, list[Rule]] = {
     Can.STEER: [delegate, staff],
     Can.READ_JOURNAL: [delegate, staff, technical],
     Can.KEEP_REGISTER: [delegate, staff],
+    Can.KEEP_OBSERVATORY: [delegate, staff],
     Can.HAND_OVER: [leads, delegate, staff],
     Can.SEE_HISTORY: [leads, delegate, staff],
     Can.SEE_SOME_HISTORY: [leads_a_group, delegate, staff, technical],

@@ -41,6 +41,8 @@ from workspace.mandates import views as mandates
 from workspace.meetings import views as meetings
 from workspace.minutes import views as minutes
 from workspace.notifications import views as notifications
+from workspace.observatory import commands as observatory_commands
+from workspace.observatory import views as observatory
 from workspace.opendata import views as opendata
 from workspace.pacts import views as pacts
 from workspace.papers import views as papers
@@ -113,6 +115,7 @@ BLUEPRINTS = (
     papers,
     representation,
     reports,
+    observatory,
     search,
     opendata,
     actions,
@@ -166,6 +169,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     signs.init_app(app)
     commands.init_app(app)
     imports.init_app(app)
+    observatory_commands.init_app(app)
     progress.init_app(app)
     demo.init_app(app)
     backups.init_app(app)

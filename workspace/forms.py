@@ -24,7 +24,7 @@ from wtforms.widgets import Select, html_params
 
 from workspace import clock
 from workspace.database import numbers_in
-from workspace.french import number
+from workspace.french import UNSEEN, number
 from workspace.people.models import Names
 from workspace.project.models import ProjectItem
 
@@ -32,8 +32,6 @@ EARLIEST, LATEST = 2000, 2100  # a year typed outside of these is a slip of the 
 RELOAD = "Rechargez la page, puis réessayez."
 
 
-# What nobody sees: control characters (PostgreSQL refuses NUL), and what Word and mails leave between letters.
-UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff]")
 BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")  # ends of lines, each program's own
 BULLET = re.compile("^[ \t\u00a0]*[\ue000-\uf8ff][ \t\u00a0]*", re.MULTILINE)  # a letter of the font Symbol
 HARD_SPACES = re.compile("^((?:[ \t]*(?:[-*+>]|#{1,6}|\\d{1,9}[.)]))?)[ \u00a0\u202f]*[\u00a0\u202f]", re.MULTILINE)

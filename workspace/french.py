@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 
 from babel.dates import format_date
@@ -12,6 +13,8 @@ from markupsafe import Markup, escape
 from workspace import clock
 
 NBSP, NNBSP = "\u00a0", "\u202f"
+# What nobody sees: control characters (PostgreSQL refuses NUL), and what Word and mails leave between letters.
+UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff]")
 MONTHS_FROM = 100  # days: nobody counts more
 WORDS = [
     "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix",
@@ -74,6 +77,12 @@ def iso_day(value: date | datetime) -> str:
 def number(value: int) -> str:
     """« 1 298 »."""
     return f"{value:,}".replace(",", NNBSP)
+
+
+def figure(value: Decimal) -> str:
+    """« 609 117 », « 17,05 », « −2,5 »: with the decimals that it was written with."""
+    whole, _, decimals = format(abs(value), "f").partition(".")
+    return f"{'−' if value < 0 else ''}{number(int(whole))}{',' if decimals else ''}{decimals}"
 
 
 def duration(minutes: int | None) -> str:

@@ -3,13 +3,15 @@
 import csv
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from io import BytesIO, StringIO
 
 import xlsxwriter
 
+BLANKS = " \u00a0\u202f"  # a spreadsheet passes over them
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what makes a spreadsheet run a cell
 
-Cell = str | int | date | None
+Cell = str | int | Decimal | date | None
 
 
 def as_csv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -24,12 +26,24 @@ def as_csv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 def _in_csv(cell: Cell) -> str:
     if isinstance(cell, date):
         return cell.strftime("%d/%m/%Y")
+    if isinstance(cell, Decimal):
+        return format(cell, "f").replace(".", ",")
     return "" if cell is None else as_text(cell) if isinstance(cell, str) else str(cell)
 
 
 def as_text(said: str) -> str:
     """What somebody wrote, as a cell that shows it and does nothing else (OWASP, CSV injection)."""
-    return f"'{said}" if said.lstrip(" \u00a0\u202f").startswith(FORMULA) else said
+    return f"'{said}" if _would_run(said) else said
+
+
+def read_back(cell: str) -> str:
+    """What `as_text` was given: a table that left may come back."""
+    return cell[1:] if cell.startswith("'") and _would_run(cell[1:]) else cell
+
+
+def _would_run(said: str) -> bool:
+    """It begins as a formula does, behind apostrophes too: one that was written is not taken for ours."""
+    return said.lstrip(f"{BLANKS}'").startswith(FORMULA)
 
 
 def as_xlsx(name: str, headers: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -47,7 +61,7 @@ def as_xlsx(name: str, headers: Sequence[str], widths: Sequence[int], rows: Iter
             for column, cell in enumerate(row):
                 if isinstance(cell, date):
                     sheet.write_datetime(line, column, cell, day)
-                elif isinstance(cell, int):
+                elif isinstance(cell, int | Decimal):
                     sheet.write_number(line, column, cell)
                 elif cell:
                     sheet.write_string(line, column, cell)

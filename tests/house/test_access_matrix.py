@@ -20,6 +20,7 @@ from tests.conftest import settings as of_trials
 from tests.conftest import undoing
 from tests.events.scene import make_event
 from tests.minutes.scene import make_held_meeting
+from tests.observatory.scene import make_measure
 from tests.pacts.scene import commitment_of, pact_of
 from tests.polls.scene import open_poll
 from tests.representation.scene import make_mandate, make_report
@@ -323,6 +324,25 @@ MATRIX = {
     ("GET", "minutes.decision"): NETWORK,
     ("POST", "minutes.show_to_partners"): LEADS,
     ("GET", "search.index"): NETWORK,
+    ("GET", "observatory.index"): NETWORK,
+    ("GET", "observatory.export"): NETWORK,
+    ("GET", "observatory.show"): NETWORK,
+    ("GET", "observatory.model"): FEDERATION,
+    ("GET", "observatory.bring"): FEDERATION,
+    ("POST", "observatory.bring"): FEDERATION,
+    ("POST", "observatory.confirm"): FEDERATION,
+    ("GET", "observatory.create"): FEDERATION,
+    ("POST", "observatory.create"): FEDERATION,
+    ("GET", "observatory.edit"): FEDERATION,
+    ("POST", "observatory.edit"): FEDERATION,
+    ("GET", "observatory.remove"): FEDERATION,
+    ("POST", "observatory.remove"): FEDERATION,
+    ("GET", "observatory.add_measure"): FEDERATION,
+    ("POST", "observatory.add_measure"): FEDERATION,
+    ("GET", "observatory.edit_measure"): FEDERATION,
+    ("POST", "observatory.edit_measure"): FEDERATION,
+    ("GET", "observatory.remove_measure"): FEDERATION,
+    ("POST", "observatory.remove_measure"): FEDERATION,
     ("GET", "opendata.index"): ALL,
     ("GET", "opendata.table"): ALL,
     ("POST", "minutes.review_on"): LEADS,
@@ -600,6 +620,7 @@ def make_places(cast):
     proxy = Proxy(meeting=called, giver=cast.bob, holder=cast.alice)
     db.session.add(proxy)
     report = reports.present_pact(cast.pact, cast.dora)
+    measure = make_measure()
     sitting = reviews.open_sitting(cast.project, cast.bea, None)
     proposal = reviews.propose(
         cast.items["o2-act1"], reviews.Words(ReviewState.IN_PROGRESS, "Trois réseaux sur cinq"), cast.alice
@@ -633,6 +654,7 @@ def make_places(cast):
         "series": {"id": repeated.series_id},
         "events": {"meeting_id": event_id},
         "files": {"id": file.id},
+        "observatory": {"id": measure.indicator_id, "kind": "csv"},
         "project": {"id": cast.items["o2-act1"].id},
         "pacts": {"id": cast.pact.id, "number": 0},
         "commitments": {"id": cast.commitment.id},
@@ -663,6 +685,7 @@ def make_places(cast):
         "events.withdraw_by_mail": {"token": links.sign(WITHDRAW, registration=registered.id)},
         "series.edit": {"id": repeated.id},
         "series.cancel": {"id": repeated.id},
+        **dict.fromkeys(("observatory.edit_measure", "observatory.remove_measure"), {"id": measure.id}),
         "reports.show": {"id": report.id},
         "reports.show_file": {"id": report.id, "form": "csv"},
         "accounts.free": {"id": cast.bob.id},

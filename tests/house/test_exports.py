@@ -5,6 +5,7 @@ import csv
 import io
 import re
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.actions.scene import make_action
 from tests.cast import make_meeting
 from tests.events.scene import make_event
 from tests.minutes.scene import make_held_meeting
+from tests.observatory.scene import make_measure
 from tests.representation.scene import caf, make_mandate
 from workspace import clock, limits, spreadsheets
 from workspace.database import db
@@ -20,8 +22,15 @@ from workspace.events.models import Registration
 
 TRAPS = ('=HYPERLINK("http://x")', "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", " =1", "＝1", "＋1")
 PROJECTS = "/projets/<int:id>/export"
-NAMES = ("/actions", "/planning", "/representations", PROJECTS, "/evenements/<int:meeting_id>/inscriptions")
-TABLES = {f"{name}.{kind}" for name in NAMES for kind in ("csv", "xlsx")}
+NAMES = (
+    "/actions",
+    "/planning",
+    "/representations",
+    "/observatoire",
+    PROJECTS,
+    "/evenements/<int:meeting_id>/inscriptions",
+)
+TABLES = {f"{name}.{kind}" for name in NAMES for kind in ("csv", "xlsx")} | {"/observatoire/modele.csv"}
 REPORTS = {  # reports and open data say group names and published words
     "/rapports/annuel/<int:year>.csv",
     "/rapports/avancement.csv",
@@ -131,9 +140,24 @@ def test_neither_does_where_the_federation_sits(client_of, cast, trap):
         assert "<f>" not in book.read("xl/worksheets/sheet1.xml").decode()
 
 
+@pytest.mark.parametrize("trap", TRAPS)
+def test_neither_does_an_indicator(client_of, cast, trap):
+    make_measure(indicator={"label": trap}, wording=trap, note=f"'{trap}")
+    cells = cells_of_csv(client_of("bob").get("/observatoire.csv").data)
+    assert cells.count(f"'{trap}") == 2
+    assert not [cell for cell in cells if cell.lstrip(" ").startswith(spreadsheets.FORMULA)]
+    with zipfile.ZipFile(io.BytesIO(client_of("bob").get("/observatoire.xlsx").data)) as book:
+        assert "<f>" not in book.read("xl/worksheets/sheet1.xml").decode()
+
+
+@pytest.mark.parametrize("trap", [*TRAPS, "'=1", "''=1", "'plain", "l'été", "'"])
+def test_a_text_that_left_comes_back_as_it_was(trap):
+    assert spreadsheets.read_back(spreadsheets.as_text(trap)) == trap
+
+
 def test_numbers_and_days_stay_what_they_are():
-    written = spreadsheets.as_csv(["a"], [[-3], [None], ["3 - 1"]]).decode("utf-8-sig")
-    assert written == "a\r\n-3\r\n\r\n3 - 1\r\n".replace("\r\n\r\n", '\r\n""\r\n')
+    written = spreadsheets.as_csv(["a"], [[-3], [None], ["3 - 1"], [Decimal("-17.50")]]).decode("utf-8-sig")
+    assert written == "a\r\n-3\r\n\r\n3 - 1\r\n-17,50\r\n".replace("\r\n\r\n", '\r\n""\r\n')
 
 
 def test_only_one_file_writes_tables():

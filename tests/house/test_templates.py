@@ -20,6 +20,8 @@ WITHOUT_PAGE = {
     "settings.logo",
     "actions.export",
     "drafting.export",
+    "observatory.export",
+    "observatory.model",
     "running.follow",
     "planning.export",
     "representation.export",

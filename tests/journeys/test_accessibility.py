@@ -102,6 +102,15 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("secretariat", "report-back"),
     ("coanimation", "report-outside"),
     ("secretariat", "correct-report-outside"),
+    ("secretariat", "/observatoire"),
+    ("coanimation", "contradiction"),
+    ("secretariat", "/observatoire/1/modifier"),
+    ("secretariat", "/observatoire/1/retrait"),
+    ("secretariat", "/observatoire/nouveau"),
+    ("secretariat", "/observatoire/1/mesures/nouvelle"),
+    ("secretariat", "/mesures/1"),
+    ("secretariat", "/mesures/1/retrait"),
+    ("secretariat", "/observatoire/import"),
     ("coanimation", "/recherche"),
     ("benevole", "/recherche?q=reunions"),
     ("coanimation", "/projet"),
@@ -345,6 +354,7 @@ PLACES = {  # how to find a thing of the demonstration: its address, what to ask
     "conflicts": ("/reunions/{}/conflits", OF_JEUNESSE, DRAFT),
     "move": ("/reunions/{}/deplacer", OF_JEUNESSE, DRAFT),
     "history": ("/historique/reunion/{}", "SELECT thing_id FROM journal_entry WHERE thing = 'meeting'", {}),
+    "contradiction": ("/observatoire/{}", "SELECT id FROM indicator WHERE code = 'demo-etp'", {}),
     "owners": (
         "/actions/{}/responsables",
         "SELECT a.id FROM action_item a JOIN working_group g ON g.id = a.group_id WHERE g.slug = 'jeunesse' "

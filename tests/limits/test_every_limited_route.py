@@ -92,6 +92,8 @@ LIMITED = {
     "inviting.invite": ("alice", "/groupes/jeunesse/invitations", {"addresses": "zoe@example.org"}),
     "joining.write_in": ("", "/rejoindre/jeunesse", ZOE),
     "notifications.send_trial": ("tess", "/courriers/essai", {}),
+    "observatory.export": ("bob", "/observatoire.csv", None),
+    "observatory.model": ("dora", "/observatoire/modele.csv", None),
     "opendata.table": ("", "/donnees-ouvertes/groupes.csv", None),
     "papers.attendance_sheet": ("alice", "/reunions/{}/feuille-de-presence.pdf", None, sheet),
     "papers.decision_log": ("alice", "/reunions/{}/releve-de-decisions.pdf", None, published),

@@ -19,6 +19,7 @@ from workspace.demo.documents import add_documents
 from workspace.demo.follow_up import decided_between_meetings, follow_up
 from workspace.demo.gatherings import add_gatherings
 from workspace.demo.news import choose_paces, tell_news
+from workspace.demo.observatory import measure_everything
 from workspace.demo.pacts import tell_pacts
 from workspace.demo.polls import add_polls
 from workspace.demo.reports import present_reports
@@ -145,6 +146,7 @@ def load_demonstration(password: str, say: Say) -> None:
     _substitute(scene)
     tell_news(scene.people, scene.members)
     tell_today(scene.groups, scene.members, partial(_place, scene), scene.today)
+    measure_everything(scene.items, scene.today.year)
     say("Revues du conseil…")
     if scene.project:
         hold_reviews(scene.people, scene.groups, scene.items, scene.project)

@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from workspace.database import db, prepared
-from workspace.groups.models import Group
+from workspace.groups.models import Group, GroupKind
 from workspace.project.models import WITH_ITS_PLACE, FederalProject, GroupLink, ItemKind, ProjectItem, ProjectState
 
 
@@ -196,6 +196,18 @@ def ids_from(items: Collection[ProjectItem]) -> set[int]:
 
 def _up_from(item: ProjectItem | None) -> list[ProjectItem]:
     return [item, *_up_from(item.parent)] if item else []
+
+
+def groups_beside(item: ProjectItem) -> list[tuple[Group, GroupLink | None]]:
+    """Every group in the order of lists, closed ones too, each with its link to an item when it works for it."""
+    return [(group, link) for group, link in db.session.execute(*_groups_beside(item.id))]
+
+
+@prepared
+def _groups_beside(item_id: int) -> Select[Group, GroupLink]:
+    link = and_(GroupLink.group_id == Group.id, GroupLink.item_id == item_id)
+    order = (Group.kind != GroupKind.WORKING_GROUP, Group.position, Group.id)
+    return select(Group, GroupLink).outerjoin(GroupLink, link).order_by(*order)
 
 
 def items_served_by(group: Group) -> list[ProjectItem]:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from workspace import clock
 from workspace.access import Can, allow, may, standing_of
 from workspace.french import calendar_day, count
-from workspace.groups import queries as groups
+from workspace.observatory import queries as observatory
 from workspace.pacts import queries as pacts
 from workspace.pages import page, small_number
 from workspace.progress import queries as progress
@@ -89,15 +89,16 @@ def show(item):
 
 
 def moved(item, near):
-    """What the network reads of an item: who works for it, counts, and the list of what moved it."""
-    all_groups = groups.all_groups(with_closed=True)
-    group = next((group for group in all_groups if group.slug == request.args.get("groupe")), None)
+    """What the network reads of an item: who works for it, counts, the list of what moved it; apart, its context."""
+    all_groups = queries.groups_beside(item)
+    group = next((group for group, _ in all_groups if group.slug == request.args.get("groupe")), None)
     kind = next((kind for kind in KINDS if kind == request.args.get("genre")), "")
     years = range(item.project.starts_on.year, item.project.ends_on.year + 1)
     year = next((one for one in years if str(one) == request.args.get("annee")), None)
     number = request.args.get("page", 1, type=small_number)
     return {
-        "workers": progress.groups_of(item.project_id),
+        "workers": [link for _, link in all_groups if link],
+        "context": observatory.context_of(item.id),
         "counts": progress.counts_of(near.ids),
         "evidence": progress.evidence(item, reader(), kind, group, number, year),
         "years": years,
@@ -105,5 +106,5 @@ def moved(item, near):
         "kind": kind,
         "group": group,
         "said": reviews.latest_of(item),
-        "groups": all_groups,
+        "groups": [group for group, _ in all_groups],
     }

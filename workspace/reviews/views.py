@@ -7,6 +7,7 @@ from workspace.access import Can, allow, standing_of
 from workspace.database import db
 from workspace.forms import begin_again, number_seen
 from workspace.meetings.models import Meeting
+from workspace.observatory import queries as observatory
 from workspace.pages import go_to, page, small_number
 from workspace.progress import queries as progress
 from workspace.project import queries as project
@@ -111,6 +112,7 @@ def reviewing(sitting, item, form, met, last, earlier):
         last=last,
         earlier=earlier,
         proposals=queries.proposals_on(item),
+        context=observatory.context_of(item.id),
         progress=progress.of_project(sitting.project_id, [item.id], reader),
         states=STATES,
     )

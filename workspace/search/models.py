@@ -22,6 +22,7 @@ class Kind(enum.StrEnum):
     GROUP = "group"
     ITEM = "item"  # of the federal project
     COMMITMENT = "commitment"
+    INDICATOR = "indicator"  # of the observatory
 
 
 class Findable(Base):

@@ -17,6 +17,7 @@ from workspace.events.models import Event
 from workspace.groups.models import Group
 from workspace.meetings.models import AgendaItem, Meeting
 from workspace.minutes.models import Decision, Minutes
+from workspace.observatory.models import Indicator
 from workspace.pacts.models import Commitment
 from workspace.project.models import FederalProject, ProjectItem
 from workspace.search.models import Findable, FindableWord, Kind
@@ -35,6 +36,7 @@ SAYS: dict[type, tuple[Kind, tuple[str, ...]]] = {
     Group: (Kind.GROUP, ("name", "short_name", "purpose", "slug")),
     ProjectItem: (Kind.ITEM, ("text", "code", "description", "own_words")),
     Commitment: (Kind.COMMITMENT, ("text", "state_said")),
+    Indicator: (Kind.INDICATOR, ("label", "theme", "subtheme", "description")),
 }
 
 

@@ -26,6 +26,7 @@ PLACES: Mapping[str, Sequence[Kind]] = {
     "reunions": [Kind.MEETING],
     "projet": [Kind.ITEM, Kind.COMMITMENT],
     "groupes": [Kind.GROUP],
+    "observatoire": [Kind.INDICATOR],
 }
 
 

@@ -12,6 +12,7 @@ from workspace.events.models import Event
 from workspace.groups.models import Group, GroupState
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState
 from workspace.minutes.models import Decision, Minutes, MinutesState
+from workspace.observatory.models import Indicator
 from workspace.pacts.models import Commitment
 from workspace.project.models import FederalProject, ProjectItem, ProjectState
 from workspace.search.models import Kind
@@ -24,6 +25,7 @@ MODELS: dict[Kind, Any] = {
     Kind.GROUP: Group,
     Kind.ITEM: ProjectItem,
     Kind.COMMITMENT: Commitment,
+    Kind.INDICATOR: Indicator,
 }
 
 
@@ -50,10 +52,10 @@ def told(kind: Kind, ids: Any = None) -> Select[Any]:
 
 @prepared
 def of_each_kind(
-    point: Any, decision: Any, action: Any, meeting: Any, group: Any, item: Any, commitment: Any
+    point: Any, decision: Any, action: Any, meeting: Any, group: Any, item: Any, commitment: Any, indicator: Any
 ) -> CompoundSelect[Any]:
     """The same of all kinds in one statement, by the ids of each."""
-    given = (point, decision, action, meeting, group, item, commitment)
+    given = (point, decision, action, meeting, group, item, commitment, indicator)
     return union_all(*(told(kind, ids) for kind, ids in zip(Kind, given, strict=True)))
 
 
@@ -117,6 +119,11 @@ def _commitments() -> Select[Any]:
     return _row(Kind.COMMITMENT, *said, has_ended=Commitment.withdrawn_on.is_not(None))
 
 
+def _indicators() -> Select[Any]:
+    said = (UNDATED, null(), Indicator.id, Indicator.label, Indicator.theme, Indicator.subtheme, Indicator.description)
+    return _row(Kind.INDICATOR, *said)
+
+
 _SOURCES: dict[Kind, Callable[[], Select[Any]]] = {
     Kind.POINT: _points,
     Kind.DECISION: _decisions,
@@ -125,6 +132,7 @@ _SOURCES: dict[Kind, Callable[[], Select[Any]]] = {
     Kind.GROUP: _groups,
     Kind.ITEM: _items,
     Kind.COMMITMENT: _commitments,
+    Kind.INDICATOR: _indicators,
 }
 
 

@@ -1,0 +1,258 @@
+"""The observatory: its indicators, what was measured of each, and files of them."""
+
+from base64 import b64decode, b64encode
+from datetime import timedelta
+from io import BytesIO
+
+from flask import Blueprint, flash, request, send_file, url_for
+from flask_login import current_user
+from markupsafe import Markup
+
+from workspace import clock, limits, links
+from workspace.access import Can, allow
+from workspace.french import count, french
+from workspace.imports.problems import NotImportable
+from workspace.meetings import queries as meetings
+from workspace.observatory import drawing, importing, operations, queries, reading, words
+from workspace.observatory.forms import ConfirmForm, FileForm, IndicatorForm, MeasureForm
+from workspace.observatory.importing import Fate
+from workspace.observatory.models import NATIONAL, Indicator, Measure
+from workspace.pages import go_to, page, small_number
+from workspace.pagination import paginated
+from workspace.refusals import Refused
+from workspace.settings import queries as settings
+from workspace.spreadsheets import as_csv, as_xlsx
+
+bp = Blueprint("observatory", __name__)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PURPOSE, GOOD_FOR = "indicators", timedelta(days=1)
+MOST_SHOWN = 100  # lines of a file, before it is confirmed
+EXAMPLES = [  # of the file that one starts from
+    ["benevolat-heures", "Heures de bénévolat", "Vie associative", "", "heures", "", "2026", "département", 1298, "",
+     "près de", 15, 28, "centres", "", "Enquête annuelle (exemple)", "12", "", ""],
+    ["gouvernance-debat", "Centres où il y a du débat", "Gouvernance", "", "%", "", "2026", "département", None, "", "",
+     28, 28, "centres", "", "Enquête annuelle (exemple)", "4", "", "Le chiffre manque dans la source."],
+]  # fmt: skip
+
+
+@bp.get("/observatoire")
+@allow(Can.SEE_NETWORK)
+def index():
+    themes, years = queries.filters()
+    said = request.args.get("q", "").replace("\x00", "")[:200].strip()
+    theme = next((one for one in themes if one == request.args.get("theme")), "")
+    year = next((one for one in years if str(one) == request.args.get("annee")), None)
+    asked = queries.indicators(said, theme, year)
+    found = paginated(asked, request.args.get("page", 1, type=small_number), queries.SIZE)
+    return page(
+        "observatory/index.html",
+        found=found,
+        known=queries.with_latest(found.rows, year),
+        themes=themes,
+        years=years,
+        said=said,
+        theme=theme,
+        year=year,
+    )
+
+
+@bp.get("/observatoire.<any(csv,xlsx):kind>")
+@allow(Can.SEE_NETWORK)
+def export(kind):
+    """In the columns of an import: what leaves comes back the same."""
+    limits.count_export(current_user.id)
+    return sent(
+        [reading.row_of(*pair) for pair in queries.everything()], f"observatoire-{clock.today():%Y-%m-%d}", kind
+    )
+
+
+@bp.get("/observatoire/modele.csv")
+@allow(Can.KEEP_OBSERVATORY)
+def model():
+    limits.count_export(current_user.id)
+    return sent(EXAMPLES, "modele-observatoire", "csv")
+
+
+def sent(rows, name, kind):
+    csv, headers = kind == "csv", reading.HEADERS
+    content = as_csv(headers, rows) if csv else as_xlsx("Observatoire", headers, reading.WIDTHS, rows)
+    return send_file(
+        BytesIO(content),
+        "text/csv; charset=utf-8" if csv else XLSX,
+        as_attachment=True,
+        download_name=f"{name}.{kind}",
+        max_age=0,
+        etag=False,
+    )
+
+
+@bp.route("/observatoire/import", methods=["GET", "POST"])
+@allow(Can.KEEP_OBSERVATORY)
+def bring():
+    """What a file would change is shown before anything is."""
+    form = FileForm()
+    if not form.validate_on_submit():
+        return importing_page(form, None, [], 422 if form.is_submitted() else 200)
+    plan, problems = planned(form.content)
+    return importing_page(form, plan, problems, 200 if plan else 422, form.content)
+
+
+def planned(content):
+    """What a file would change; else all that is wrong in it."""
+    try:
+        lines = reading.read(content)
+        return importing.plan(lines), []
+    except NotImportable as refusal:
+        return None, refusal.problems
+
+
+def importing_page(form, plan, problems, status, content=b""):
+    kept = links.sign(PURPOSE, content=b64encode(content).decode(), seen=plan.version) if plan else ""
+    return page(
+        "observatory/bring.html",
+        status=status,
+        form=form,
+        plan=plan,
+        kept=kept,
+        stale=status == 409,
+        problems=problems[:MOST_SHOWN],
+        how_many=len(problems),
+        most=MOST_SHOWN,
+        Fate=Fate,
+        columns=reading.COLUMNS.values(),
+    )
+
+
+@bp.post("/observatoire/import/confirmation")
+@allow(Can.KEEP_OBSERVATORY)
+def confirm():
+    """The file as it was shown, all or nothing."""
+    form = ConfirmForm()
+    said = links.read(PURPOSE, form.kept.data or "", GOOD_FOR) if form.validate_on_submit() else None
+    if said is None:
+        raise Refused("Ce fichier a été lu il y a trop longtemps : donnez-le de nouveau.")
+    content = b64decode(said["content"])
+    try:
+        done = operations.import_lines(reading.read(content), said["seen"])
+    except (operations.Stale, NotImportable):
+        plan, problems = planned(content)
+        return importing_page(FileForm(formdata=None), plan, problems, 409, content)
+    flash(french(f"C’est importé : {count(len(done.to_do), 'ligne écrite', 'lignes écrites')}."))
+    return go_to(url_for("observatory.index"))
+
+
+@bp.route("/observatoire/nouveau", methods=["GET", "POST"])
+@allow(Can.KEEP_OBSERVATORY)
+def create():
+    form = IndicatorForm.of(None, meetings.items_to_serve())
+    if form.validate_on_submit():
+        try:
+            made = operations.create_indicator(form.served(), **form.typed())
+        except Refused as refusal:
+            form.refused(form.code, refusal.message)
+        else:
+            flash("L’indicateur est créé. Ajoutez ce que disent les sources.")
+            return go_to(url_for("observatory.show", id=made.id))
+    themes, _ = queries.filters()
+    return page("observatory/create.html", status=422 if form.is_submitted() else 200, form=form, themes=themes)
+
+
+@bp.get("/observatoire/<int:id>")
+@allow(Can.SEE_NETWORK, Indicator)
+def show(indicator):
+    indicator, measures = queries.whole(indicator.id), queries.measures_of(indicator)
+    main = words.main_territory(measures)
+    place = words.territory(main, settings.federation().department)
+    label = f"{indicator.label}, {place}, année par année : les nombres sont dans le tableau"
+    return page(
+        "observatory/show.html",
+        indicator=indicator,
+        measures=measures,
+        words=words,
+        place=place,
+        compares=main != NATIONAL and bool(drawing.series_of(measures, NATIONAL)),
+        drawn=Markup(drawing.svg(measures, main, label)),  # noqa: S704 - drawn from numbers, words escaped
+    )
+
+
+@bp.route("/observatoire/<int:id>/modifier", methods=["GET", "POST"])
+@allow(Can.KEEP_OBSERVATORY, Indicator)
+def edit(indicator):
+    kept = queries.whole(indicator.id)
+    form, stale = IndicatorForm.of(kept, meetings.items_to_serve()), False
+    if form.validate_on_submit():
+        try:
+            operations.edit_indicator(kept, form.seen.data, form.served(), **form.typed())
+        except operations.Stale:
+            form.open_again(kept)
+            stale = True
+        else:
+            return done("L’indicateur est modifié.", kept.id)
+    themes, _ = queries.filters()
+    status = 409 if stale else 422 if form.is_submitted() else 200
+    return page("observatory/edit.html", status=status, form=form, indicator=kept, stale=stale, themes=themes)
+
+
+def done(said, indicator_id):
+    flash(said)
+    return go_to(url_for("observatory.show", id=indicator_id))
+
+
+@bp.route("/observatoire/<int:id>/retrait", methods=["GET", "POST"])
+@allow(Can.KEEP_OBSERVATORY, Indicator)
+def remove(indicator):
+    """A GET asks once."""
+    if request.method == "GET":
+        return page("observatory/remove.html", indicator=indicator, measures=queries.measures_of(indicator))
+    operations.remove_indicator(indicator)
+    flash("L’indicateur est retiré, avec ses mesures.")
+    return go_to(url_for("observatory.index"))
+
+
+@bp.route("/observatoire/<int:id>/mesures/nouvelle", methods=["GET", "POST"])
+@allow(Can.KEEP_OBSERVATORY, Indicator)
+def add_measure(indicator):
+    form = MeasureForm.of(None)
+    if form.validate_on_submit():
+        try:
+            operations.add_measure(indicator, **form.typed())
+        except Refused as refusal:
+            form.refused(form.page, refusal.message)
+        else:
+            return done("La mesure est ajoutée.", indicator.id)
+    status = 422 if form.is_submitted() else 200
+    told = {"form": form, "indicator": indicator, "known": queries.suggestions()}
+    return page("observatory/add_measure.html", status=status, **told)
+
+
+@bp.route("/mesures/<int:id>", methods=["GET", "POST"])
+@allow(Can.KEEP_OBSERVATORY, Measure)
+def edit_measure(measure):
+    form, stale = MeasureForm.of(measure), False
+    if form.validate_on_submit():
+        try:
+            operations.edit_measure(measure, form.seen.data, **form.typed())
+        except operations.Stale:
+            form.open_again(measure)
+            stale = True
+        except Refused as refusal:
+            form.refused(form.page, refusal.message)
+        else:
+            return done("La mesure est corrigée.", measure.indicator_id)
+    return measure_page(form, measure, stale)
+
+
+def measure_page(form, measure, stale):
+    status = 409 if stale else 422 if form.is_submitted() else 200
+    told = {"form": form, "measure": measure, "stale": stale, "known": queries.suggestions(), "words": words}
+    return page("observatory/edit_measure.html", status=status, **told)
+
+
+@bp.route("/mesures/<int:id>/retrait", methods=["GET", "POST"])
+@allow(Can.KEEP_OBSERVATORY, Measure)
+def remove_measure(measure):
+    """A GET asks once."""
+    if request.method == "GET":
+        return page("observatory/remove_measure.html", measure=measure, words=words)
+    operations.remove_measure(measure)
+    return done("La mesure est retirée.", measure.indicator_id)
