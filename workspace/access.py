@@ -68,6 +68,8 @@ class Can(Enum):
     COMMENT_ACTION = auto()  # an action
     REMOVE_COMMENT = auto()  # what somebody said of an action
     READ_FILE = auto()  # a file, or the group or meeting that it belongs to
+    READ_DOCUMENT = auto()  # a document of the library
+    SHARE_DOCUMENTS = auto()  # nothing: in the library, those of some group
     SEE_LETTERS = auto()  # nothing: the outbox
     READ_LETTERS = auto()  # nothing: what letters say
     SEND_LETTERS = auto()  # a letter in failure: send it again, or put it away
@@ -265,6 +267,15 @@ def shared_with(person: Any, thing: Any) -> bool:
     return thing.state != "draft" and (member(person, thing) or board(person, thing))
 
 
+def shared_with_everyone(person: Any, document: Any) -> bool:
+    return document.is_public and document.withdrawn_at is None
+
+
+def shared_with_network(person: Any, document: Any) -> bool:
+    """Withdrawn, it is read by who may put it back."""
+    return document.withdrawn_at is None and of_the_network(person, document)
+
+
 def reads_pact(person: Any, thing: Any) -> bool:
     """A partner reads the federation's own pact, and those that its institution signed."""
     pact = thing.pact
@@ -375,6 +386,8 @@ POLICY: dict[Can, list[Rule]] = {
     Can.COMMENT_ACTION: [reader_of_the_network],
     Can.REMOVE_COMMENT: [said_it],
     Can.READ_FILE: [reads_its_pact, shared_with, leads, delegate, staff],
+    Can.READ_DOCUMENT: [shared_with_everyone, shared_with_network, leads, delegate, staff],
+    Can.SHARE_DOCUMENTS: [leads_a_group, delegate, staff],
     Can.SEE_LETTERS: [delegate, staff, technical],
     Can.READ_LETTERS: [delegate, staff],
     Can.SEND_LETTERS: [delegate, staff],

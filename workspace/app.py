@@ -37,6 +37,7 @@ from workspace.inviting import views as inviting
 from workspace.joining import views as joining
 from workspace.journal import operations as journal_operations
 from workspace.journal import views as journal
+from workspace.library import views as library
 from workspace.mandates import views as mandates
 from workspace.meetings import views as meetings
 from workspace.minutes import views as minutes
@@ -108,6 +109,7 @@ BLUEPRINTS = (
     joining,
     inviting,
     files,
+    library,
     minutes,
     running,
     approval,

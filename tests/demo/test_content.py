@@ -29,7 +29,9 @@ def texts():
         yield from (
             told[words] for told in [*action["told"], action] for words in ("comment", "reason") if words in told
         )
-    for file in content.read("files")["files"]:
+    shared = content.read("library")["documents"]
+    yield from (one[words] for one in shared for words in ("title", "summary"))
+    for file in [*content.read("files")["files"], *(one for one in shared if "name" in one)]:
         yield file["name"]
         yield from (line for line in file.get("lines", []) if line)
 

@@ -19,6 +19,7 @@ from tests.cast import add_cleo, make_cast, make_meeting
 from tests.conftest import settings as of_trials
 from tests.conftest import undoing
 from tests.events.scene import make_event
+from tests.library.scene import file_of, share
 from tests.minutes.scene import make_held_meeting
 from tests.observatory.scene import make_measure
 from tests.pacts.scene import commitment_of, pact_of
@@ -401,6 +402,17 @@ MATRIX = {
     ("POST", "actions.edit_owners"): LEADS,
     ("POST", "actions.comment"): NETWORK,
     ("POST", "actions.remove_comment"): dict.fromkeys(WHO[1:], 403) | {"bob": PASSES},
+    ("GET", "library.index"): ALL,
+    ("GET", "library.create"): LEADS | {"cleo": PASSES},
+    ("POST", "library.create"): LEADS | {"cleo": PASSES},
+    ("GET", "library.share_file"): LEADS,
+    ("POST", "library.share_file"): LEADS,
+    ("GET", "library.show"): NETWORK,
+    ("GET", "library.download"): NETWORK,
+    ("GET", "library.edit"): LEADS,
+    ("POST", "library.edit"): LEADS,
+    ("POST", "library.withdraw"): LEADS,
+    ("POST", "library.put_back"): LEADS,
     ("GET", "files.add_to_group"): LEADS,
     ("POST", "files.add_to_group"): LEADS,
     ("GET", "files.of_meeting"): LEADS | {"bob": PASSES, "bea": PASSES},
@@ -589,6 +601,7 @@ def make_places(cast):
     db.session.add(comment)
     file = files.add_file(cast.jeunesse, held, cast.alice, "Plan.txt", "text/plain", b"Plan")
     db.session.commit()
+    document = share(cast.jeunesse, cast.alice, file_of(cast.jeunesse, cast.alice))
     asked = JoinRequest(group=cast.jeunesse, person=cast.nora)
     db.session.add(asked)
     arrival = joining.write_in(cast.jeunesse, "Zoé", "Zola", "zoe@example.org", Status.VOLUNTEER, None)
@@ -655,6 +668,7 @@ def make_places(cast):
         "events": {"meeting_id": event_id},
         "files": {"id": file.id},
         "observatory": {"id": measure.indicator_id, "kind": "csv"},
+        "library": {"id": document.id},
         "project": {"id": cast.items["o2-act1"].id},
         "pacts": {"id": cast.pact.id, "number": 0},
         "commitments": {"id": cast.commitment.id},
@@ -710,6 +724,7 @@ def make_places(cast):
         "substitutes.name_by_mail": {"token": answering(called, cast.bob)},
         "meetings.answer_by_mail": {"token": answering(called, cast.bob)},
         "settings.save": {"name": "federation"},
+        "library.share_file": {"id": file.id},
         "files.add_to_group": {"slug": slug},
         "files.of_pact": {"id": cast.pact.id},
         "files.add_to_pact": {"id": cast.pact.id},

@@ -36,6 +36,7 @@ WITHOUT_PAGE = {
     "papers.formal_record",
     "papers.attendance_sheet",
     "files.download",
+    "library.download",
     "privacy.archive",
     "meetings.calendar_entry",
     "scheduling.my_feed",

@@ -111,6 +111,13 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("secretariat", "/mesures/1"),
     ("secretariat", "/mesures/1/retrait"),
     ("secretariat", "/observatoire/import"),
+    ("", "/ressources"),
+    ("coanimation", "/ressources"),
+    ("", "document"),
+    ("coanimation", "document"),
+    ("coanimation", "edit-document"),
+    ("coanimation", "share-file"),
+    ("secretariat", "/ressources/nouvelle"),
     ("coanimation", "/recherche"),
     ("benevole", "/recherche?q=reunions"),
     ("coanimation", "/projet"),
@@ -340,6 +347,19 @@ PLACES = {  # how to find a thing of the demonstration: its address, what to ask
     "remove-file": (
         "/fichiers/{}/retrait",
         "SELECT f.id FROM file f JOIN working_group g ON g.id = f.group_id WHERE g.slug = 'jeunesse' ORDER BY f.id",
+        {},
+    ),
+    "document": ("/ressources/{}", "SELECT id FROM library_document WHERE is_public ORDER BY id", {}),
+    "edit-document": (
+        "/ressources/{}/modifier",
+        "SELECT d.id FROM library_document d JOIN working_group g ON g.id = d.group_id WHERE g.slug = 'jeunesse' "
+        "ORDER BY d.id",
+        {},
+    ),
+    "share-file": (
+        "/fichiers/{}/partage",
+        "SELECT f.id FROM file f JOIN working_group g ON g.id = f.group_id WHERE g.slug = 'jeunesse' "
+        "AND f.id NOT IN (SELECT file_id FROM library_document WHERE file_id IS NOT NULL) ORDER BY f.id",
         {},
     ),
     "request": ("/demandes/{}", "SELECT id FROM join_request WHERE answered_at IS NULL ORDER BY id", {}),

@@ -34,6 +34,8 @@ from workspace.joining.models import JoinRequest
 from workspace.journal import queries as journal
 from workspace.journal.models import Entry
 from workspace.journal.sentences import TECHNICAL
+from workspace.library import queries as library
+from workspace.library.models import Document
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState
 from workspace.minutes import queries as minutes
 from workspace.minutes.models import Decision, Minutes, MinutesState
@@ -199,6 +201,12 @@ def lines_of_journal(world):
     return rows(journal.entries(everything, Role.SYSADMIN in world.standing.roles, world.standing.led_ids))
 
 
+def files_beside(world, meeting):
+    meeting = access.load(Meeting, "id", meeting.id)
+    placed, _ = library.beside_meeting(meeting.id, world.standing, may(world.reader, Can.READ_FILE, meeting))
+    return [file for place in placed.values() for file in place]
+
+
 def is_alive(world, request):
     return request.answered_at is None and db.session.get(Group, request.group_id).state is not GroupState.CLOSED
 
@@ -277,6 +285,18 @@ LISTS = {
     "files.of_group": List(
         of_each_group(lambda w, group: rows(files.of_group(w.standing, group)), Can.READ_FILE),
         File, by(Can.READ_FILE), lambda w, one: may(w.reader, Can.READ_FILE, one.group),
+    ),
+    "library.documents": List(
+        lambda w: rows(library.documents(w.standing, library.Filters())),
+        Document, by(Can.READ_DOCUMENT), lambda w, one: one.withdrawn_at is None,
+    ),
+    "library.documents, withdrawn": List(
+        lambda w: rows(library.documents(w.standing, library.Filters(withdrawn=True))),
+        Document, by(Can.LEAD), lambda w, one: one.withdrawn_at is not None,
+    ),
+    "library.beside_meeting": List(
+        lambda w: [file for one in w.all(Meeting) for file in files_beside(w, one)],
+        File, by(Can.READ_FILE), lambda w, one: one.meeting_id is not None,
     ),
     "polls.in_progress": List(
         lambda w: list(polls.in_progress(w.standing)), DatePoll, by(Can.SEE_POLL), lambda w, one: not one.is_closed,

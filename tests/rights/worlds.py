@@ -14,6 +14,7 @@ from workspace.groups.models import CoFacilitation, GroupState, JoiningRule, Mem
 from workspace.groups.queries import standing_of
 from workspace.joining.models import JoinRequest
 from workspace.journal.models import Entry
+from workspace.library.models import Document, DocumentKind
 from workspace.meetings.models import (
     AgendaItem,
     Attendance,
@@ -219,6 +220,7 @@ def make_apart(world, number, said):
     item = world.cast.items["o2-act1"]
     world.add(action_of(world, group, said, published_at=published_at, items=[item]))
     world.add(file_of(group, None, number))
+    world.add(document_of(group, number, said))
     closed_at = clock.now() if said["closed"] else None
     form_id, closes_on = f"form-{number}", day(0 if said["published"] else -1)
     poll = world.add(
@@ -265,6 +267,14 @@ def file_of(group, meeting, number):
     return File(
         group=group, meeting=meeting, name="Plan.txt", kind="text/plain", size=4, digest=f"{number}", content=b"Plan"
     )
+
+
+def document_of(group, number, said):
+    """Of the library: at an address, public or of the network, withdrawn or not."""
+    told = {"title": "Guide", "summary": "", "search_text": "guide", "kind": DocumentKind.TOOL, "made_in": 2026}
+    where = {"form_id": f"document-{number}", "address": "https://example.org/"}
+    withdrawn_at = clock.now() if said["closed"] and said["answered"] else None
+    return Document(group=group, is_public=said["published"], withdrawn_at=withdrawn_at, **told, **where)
 
 
 def tell(world):

@@ -31,6 +31,8 @@ from workspace.files.models import File
 from workspace.groups import queries as groups
 from workspace.groups.models import Group, GroupKind, Membership
 from workspace.groups.queries import Standing
+from workspace.library import queries as library
+from workspace.library.models import Document
 from workspace.meetings.models import THERE, AgendaItem, Answer, Attendance, Meeting, MeetingState
 from workspace.meetings.queries import calling, rank_in_series, ways_of_calling
 from workspace.minutes.models import BoardAnswer, BoardProposal, Decision, Minutes, MinutesState
@@ -59,6 +61,7 @@ class GroupCounts:
     actions: int  # published, in any state
     decisions: int  # published
     files: int  # that the person who counts may read, when they may read files at all
+    documents: int  # of the library, that they may read
     past: int  # meetings that are over
     polls: int  # on dates, not closed, that the person who counts may know of
     poll_id: int | None  # the one that ends first
@@ -73,7 +76,8 @@ def counts_of(group: Group, standing: Standing) -> GroupCounts:
     """What the entries of a group's page announce: the same rows as its lists."""
     asked = group.id, [group.id], standing.led_ids, standing.group_ids | standing.led_ids, clock.today(), clock.now()
     sight = scheduling.sight_of(standing)
-    return GroupCounts(*db.session.execute(*_counts_of(*asked, sight=sight, sees_polls=standing.steers)).one())
+    seen = _counts_of(*asked, sight=sight, sees_polls=standing.steers, sees_library=library.sees_all(standing))
+    return GroupCounts(*db.session.execute(*seen).one())
 
 
 @prepared
@@ -87,6 +91,7 @@ def _counts_of(
     *,
     sight: Sight,
     sees_polls: bool,
+    sees_library: bool,
 ) -> Select[Any]:
     here = and_(Membership.group_id == group_id, groups.belonging(today))
     is_visible = scheduling.in_sight(sight, led_ids)
@@ -104,6 +109,7 @@ def _counts_of(
             .where(calling(called_to), Decision.published_at.is_not(None))
             .scalar_subquery(),
             select(func.count()).select_from(kept).scalar_subquery(),
+            _count(Document.id, Document.group_id == group_id, library.readable(led_ids, sees_all=sees_library)),
             _count(Meeting.id, calling(called_to), Meeting.ends_at <= now, is_visible),
             select(func.count()).select_from(asking.order_by(None).subquery()).scalar_subquery(),
             DatePoll.id,

@@ -18,6 +18,7 @@ from workspace.demo.approval import tell_approval
 from workspace.demo.documents import add_documents
 from workspace.demo.follow_up import decided_between_meetings, follow_up
 from workspace.demo.gatherings import add_gatherings
+from workspace.demo.library import fill_library
 from workspace.demo.news import choose_paces, tell_news
 from workspace.demo.observatory import measure_everything
 from workspace.demo.pacts import tell_pacts
@@ -134,6 +135,7 @@ def load_demonstration(password: str, say: Say) -> None:
     decided_between_meetings(scene.people, scene.groups, scene.leaders)
     follow_up(scene.people, scene.leaders)
     add_documents(scene.people, scene.groups)
+    fill_library(scene.people, scene.groups, scene.items)
     add_gatherings(scene.today, scene.groups, scene.led, scene.people.values(), lambda place: _place(scene, place))
     tell_approval(scene.led, scene.groups)
     say("Convocations…")

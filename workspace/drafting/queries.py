@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from workspace.actions.models import action_items
 from workspace.database import db
 from workspace.groups.models import Group
+from workspace.library.models import document_items
 from workspace.meetings.models import agenda_item_items
 from workspace.minutes.models import decision_items
 from workspace.pacts.models import commitment_items
@@ -29,6 +30,7 @@ HOLDS: dict[str, Any] = {  # what keeps an item from being erased
     "decision": decision_items.c.item_id,
     "action": action_items.c.item_id,
     "commitment": commitment_items.c.item_id,
+    "document": document_items.c.item_id,
     "group": GroupLink.item_id,
     "review": ProgressReview.item_id,
     "proposal": ReviewProposal.item_id,

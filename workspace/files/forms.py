@@ -1,11 +1,10 @@
 """The form that adds a file."""
 
-from typing import Any
-
 from flask_wtf.file import FileField
 from wtforms import ValidationError
 
 from workspace.files.kinds import KINDS, kind_of
+from workspace.files.operations import Sent
 from workspace.forms import BaseForm
 from workspace.settings.images import NotAnImage, without_metadata
 
@@ -15,30 +14,41 @@ NOT_KEPT = (
     "dont le nom dit bien ce qu’il contient."
 )
 NOT_READ = "Cette image ne s’ouvre pas : elle est abîmée, ou beaucoup trop grande."
+ACCEPTED = ",".join(f".{ending}" for ending in KINDS)
 PICTURES = {"image/png": "PNG", "image/jpeg": "JPEG"}  # written again: a photograph says where it was taken
 
 
 class FileForm(BaseForm):
-    file = FileField("Ajouter un fichier", render_kw={"accept": ",".join(f".{ending}" for ending in KINDS)})
+    file = FileField("Ajouter un fichier", render_kw={"accept": ACCEPTED})
 
     def validate_file(self, field: FileField) -> None:
         if not field.data:
             raise ValidationError("Choisissez un fichier.")
-        self.content = field.data.stream.read(LARGEST + 1)
-        field.data.close()
-        if not self.content:
-            raise ValidationError("Ce fichier est vide.")
-        if len(self.content) > LARGEST:
-            raise ValidationError("Ce fichier est trop lourd : 10 Mo au plus.")
-        found = kind_of(field.data.filename, self.content)
-        if not found:
-            raise ValidationError(NOT_KEPT)
-        self.kind, self.name = found
-        if self.kind in PICTURES:
-            try:
-                self.content = without_metadata(self.content, PICTURES[self.kind])
-            except NotAnImage:
-                raise ValidationError(NOT_READ) from None
+        self.sent = sent_in(field)
 
-    def typed(self) -> dict[str, Any]:
-        return {"name": self.name, "kind": self.kind, "content": self.content}
+    def typed(self) -> Sent:
+        return self.sent
+
+
+def sent_in(field: FileField) -> Sent:
+    """What was sent, as it is kept.
+
+    Raises:
+        ValidationError: it is not a document that we keep.
+    """
+    content = field.data.stream.read(LARGEST + 1)
+    field.data.close()
+    if not content:
+        raise ValidationError("Ce fichier est vide.")
+    if len(content) > LARGEST:
+        raise ValidationError("Ce fichier est trop lourd : 10 Mo au plus.")
+    found = kind_of(field.data.filename, content)
+    if not found:
+        raise ValidationError(NOT_KEPT)
+    kind, name = found
+    if kind in PICTURES:
+        try:
+            content = without_metadata(content, PICTURES[kind])
+        except NotAnImage:
+            raise ValidationError(NOT_READ) from None
+    return {"name": name, "kind": kind, "content": content}

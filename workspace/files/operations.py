@@ -1,6 +1,7 @@
 """Adding a file to a group, to a meeting, to a point of it or to a pact, and taking it away."""
 
 from hashlib import sha256
+from typing import TypedDict
 
 from sqlalchemy import delete, select
 
@@ -13,6 +14,14 @@ from workspace.meetings.models import AgendaItem, Meeting
 from workspace.meetings.operations import refuse_when_closed
 from workspace.pacts.models import CooperationPact
 from workspace.people.models import Person
+
+
+class Sent(TypedDict):
+    """A file as a form gives it."""
+
+    name: str
+    kind: str
+    content: bytes
 
 
 def add_file(

@@ -1,7 +1,7 @@
 """Reads about files; none brings their content but `content_of`."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -47,8 +47,13 @@ def of_meeting(meeting: Meeting) -> Select[File]:
 
 def by_point(meeting_id: int) -> dict[int | None, list[File]]:
     """The files of each point of a meeting, oldest first; under None those of the meeting itself, newest first."""
+    return placed(db.session.scalars(*_by_point(meeting_id)))
+
+
+def placed(files: Iterable[File]) -> dict[int | None, list[File]]:
+    """Files of a meeting, oldest first, each in its place: see `by_point`."""
     found: dict[int | None, list[File]] = defaultdict(list)
-    for file in db.session.scalars(*_by_point(meeting_id)):
+    for file in files:
         found[file.point_id].append(file)
     found[None].reverse()
     return found

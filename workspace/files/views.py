@@ -11,6 +11,8 @@ from workspace.files.forms import FileForm
 from workspace.files.models import File
 from workspace.french import french
 from workspace.groups.models import Group
+from workspace.library import operations as library
+from workspace.library import queries as documents
 from workspace.meetings.models import AgendaItem, Meeting
 from workspace.meetings.operations import refuse_when_closed
 from workspace.minutes.operations import refuse_when_published
@@ -116,10 +118,11 @@ def download(file):
 @bp.route("/fichiers/<int:id>/retrait", methods=["GET", "POST"])
 @allow(Can.LEAD, File)
 def remove(file):
-    """A GET asks, since a file that is gone cannot be brought back."""
+    """A GET asks, since a file that is gone cannot be brought back; while a document shows it, how to withdraw that."""
     back = where(file.group, file.meeting, file.pact)
     if request.method == "GET":
-        return page("files/remove.html", file=file, back=back)
+        return page("files/remove.html", file=file, back=back, document=documents.of_file(file.id))
+    library.refuse_when_shown(file)
     operations.remove_file(file)
     flash(french(f"« {file.name} » est retiré."))
     return go_to(back)

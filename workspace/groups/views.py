@@ -16,6 +16,7 @@ from workspace.groups.forms import GroupForm, MessageForm, StateForm
 from workspace.groups.models import Group, GroupState
 from workspace.handover import queries as handover
 from workspace.joining import queries as joining
+from workspace.library import queries as library
 from workspace.meetings import queries as meetings
 from workspace.minutes import queries as minutes
 from workspace.pages import go_to, page
@@ -33,7 +34,7 @@ PAST_MEETINGS = 6  # on a page of a group's timeline
 @bp.get("/")
 @allow(Can.VISIT)
 def home():
-    return page("groups/home.html", **all_of_them())
+    return page("groups/home.html", **all_of_them(), has_library=library.has_public())
 
 
 @bp.get("/groupes")
@@ -134,8 +135,13 @@ def members_section(group, counts, number):
 
 
 def files_section(group, counts, number):
-    found = files.of_group(standing_of(current_user), group)
-    return {"files": paginated(found, number), "file_form": FileForm(formdata=None)}
+    found = paginated(files.of_group(standing_of(current_user), group), number)
+    shares = found.rows and may(current_user, Can.LEAD, group)
+    return {
+        "files": found,
+        "file_form": FileForm(formdata=None),
+        "documents": library.of_files([file.id for file in found.rows]) if shares else {},
+    }
 
 
 SECTIONS = {

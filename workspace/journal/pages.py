@@ -25,6 +25,7 @@ THINGS = {
     "pacte": ("cooperation_pact", "pacts.show"),
     "revue": ("review_sitting", "reviews.show"),
     "representation": ("external_mandate", "representation.show"),
+    "ressource": ("library_document", "library.show"),
 }
 PAGES = {table: endpoint for table, endpoint in THINGS.values() if endpoint}
 

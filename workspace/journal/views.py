@@ -40,7 +40,7 @@ def of_group(group):
     return page("journal/of_group.html", group=group, **shown(readable().where(Entry.group_id == group.id)))
 
 
-@bp.get("/historique/<any(groupe,reunion,action,pacte,revue,representation):word>/<int:id>")
+@bp.get("/historique/<any(groupe,reunion,action,pacte,revue,representation,ressource):word>/<int:id>")
 @allow(Can.SEE_SOME_HISTORY)
 def of_thing(word, id):
     """The lines about one object; none that one may read is no page."""

@@ -8,12 +8,13 @@ from hashlib import sha256
 from flask_login import current_user
 
 from workspace import clock, french
-from workspace.access import Can, may
+from workspace.access import Can, may, standing_of
 from workspace.actions import lines
 from workspace.actions import queries as actions
 from workspace.files import queries as files
 from workspace.files.models import File
 from workspace.groups import queries as groups
+from workspace.library import queries as library
 from workspace.meetings import queries
 from workspace.meetings.forms import KINDS, PRESENCES, ActionForm, DecisionForm, NotesForm, PointForm
 from workspace.meetings.merging import merge
@@ -107,7 +108,8 @@ class MeetingPage:
         else:
             self.actions, self.cited = [], actions.cited_in(texts, meeting.group_ids)
         self.ahead = self._ahead()
-        self.files_by_point = files.by_point(meeting.id) if may(current_user, Can.READ_FILE, meeting) else {}
+        reads_files = may(current_user, Can.READ_FILE, meeting)
+        self.files_by_point, self.documents = library.beside_meeting(meeting.id, standing_of(current_user), reads_files)
         if self.reading != "reader":
             self.branches = queries.items_to_serve()
             self.people = self._people()

@@ -58,6 +58,7 @@ STAYS = {
     "action_event.person_id": "what happened to an action",
     "action_event.owner_id": "the same",
     "file.added_by_id": "who added a file",
+    "library_document.added_by_id": "who shared a document",
     "item_version.person_id": "who changed a line of the project",
     "review_sitting.opened_by_id": "who opened a review",
     "review_sitting.closed_by_id": "who closed it",

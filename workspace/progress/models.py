@@ -16,7 +16,7 @@ PROJECT, ITEM, COMMITMENT = "project", "item", "commitment"
 KINDS = ("closed", "decision", "action", "point")  # an action comes twice: decided, then closed
 
 
-def top_of(word: str, number: int) -> str:
+def top_of(word: str, number: int | str) -> str:
     return f"{word}:{number}"
 
 

@@ -28,6 +28,7 @@ from sqlalchemy import (
     true,
     union_all,
 )
+from sqlalchemy import cast as cast_in_sql
 from sqlalchemy.orm import aliased, contains_eager, load_only
 
 from workspace import clock
@@ -35,6 +36,8 @@ from workspace.actions.models import ActionItem
 from workspace.database import db, prepared
 from workspace.groups.models import SIGNS, Group, GroupKind
 from workspace.groups.queries import Standing
+from workspace.library import queries as library
+from workspace.library.models import Document, document_items
 from workspace.meetings.models import AgendaItem, meeting_guest_group
 from workspace.minutes.models import Decision
 from workspace.pagination import SIZE, Page, within
@@ -54,6 +57,7 @@ class Counts:
     late: int = 0
     dropped: int = 0  # no part of `decided`
     decisions: int = 0
+    documents: int = 0  # of the library; where they are asked for
 
     @property
     def decided(self) -> int:
@@ -122,8 +126,8 @@ def of_pact(commitment_ids: Iterable[int], reader: Reader, most: int = 1) -> Pro
 
 
 def counts_of(item_ids: Iterable[int]) -> dict[int, Counts]:
-    """Of items, by their ids."""
-    return _counts({top_of(ITEM, item_id): item_id for item_id in item_ids})
+    """Of items, by their ids, with the documents of the library that the network reads."""
+    return _counts({top_of(ITEM, item_id): item_id for item_id in item_ids}, with_documents=True)
 
 
 def evidence(
@@ -234,10 +238,11 @@ def _pace_of(top: str, first: str) -> Select[Any]:
 # Counts
 
 
-def _counts(tops: dict[str, int], today: date | None = None) -> dict[int, Counts]:
+def _counts(tops: dict[str, int], today: date | None = None, *, with_documents: bool = False) -> dict[int, Counts]:
     """In one statement, by the ids that tops stand for."""
     found: dict[int, dict[str, int]] = {}
-    for top, kind, outcome, number in db.session.execute(*_tallies_of([*tops], today or clock.today())):
+    asked = _tallies_of([*tops], today or clock.today(), with_documents=with_documents)
+    for top, kind, outcome, number in db.session.execute(*asked):
         found.setdefault(tops[top], {})["decisions" if kind == "decision" else outcome] = int(number)
     for numbers in found.values():
         if "late" in numbers:
@@ -246,7 +251,7 @@ def _counts(tops: dict[str, int], today: date | None = None) -> dict[int, Counts
 
 
 @prepared
-def _tallies_of(tops: Iterable[str], today: date) -> CompoundSelect[Any]:
+def _tallies_of(tops: Iterable[str], today: date, *, with_documents: bool) -> CompoundSelect[Any]:
     tallied = (
         select(Tally.top, Tally.kind, Tally.outcome, func.sum(Tally.number))
         .where(Tally.top.in_(tops), Tally.kind.in_(("action", "decision")))
@@ -257,7 +262,23 @@ def _tallies_of(tops: Iterable[str], today: date) -> CompoundSelect[Any]:
         .where(Trace.top.in_(tops), Trace.due_on < today)
         .group_by(Trace.top)
     )
-    return union_all(tallied, late)
+    return union_all(tallied, late, *([_documents_of(tops)] if with_documents else []))
+
+
+def _documents_of(tops: Any) -> Any:
+    """How many documents serve each item or what stands under it, in the shape of tallies."""
+    served, parent, above = aliased(ProjectItem), aliased(ProjectItem), aliased(ProjectItem)
+    top = literal(top_of(ITEM, "")).concat(cast_in_sql(above.id, String))
+    return (
+        select(top, literal("document"), literal("documents"), func.count(Document.id.distinct()))
+        .select_from(document_items)
+        .join(Document, Document.id == document_items.c.document_id)
+        .join(served, served.id == document_items.c.item_id)
+        .outerjoin(parent, parent.id == served.parent_id)
+        .join(above, above.id.in_((served.id, served.parent_id, parent.parent_id)))
+        .where(library.IS_SHOWN, top.in_(tops))
+        .group_by(top)
+    )
 
 
 # Evidence

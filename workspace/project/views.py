@@ -7,6 +7,7 @@ from markupsafe import Markup
 from workspace import clock
 from workspace.access import Can, allow, may, standing_of
 from workspace.french import calendar_day, count
+from workspace.library import queries as library
 from workspace.observatory import queries as observatory
 from workspace.pacts import queries as pacts
 from workspace.pages import page, small_number
@@ -84,8 +85,13 @@ def show(item):
         item=item,
         near=near,
         commitments=pacts.commitments_naming(near.ids),
-        **(moved(item, near) if may(current_user, Can.SEE_NETWORK) else {"counts": None}),
+        **(moved(item, near) if may(current_user, Can.SEE_NETWORK) else texts_alone(item)),
     )
+
+
+def texts_alone(item):
+    """What partners read besides: the documents that are public."""
+    return {"counts": None, "documents": library.number_serving(item, standing_of(current_user))}
 
 
 def moved(item, near):
@@ -96,10 +102,12 @@ def moved(item, near):
     years = range(item.project.starts_on.year, item.project.ends_on.year + 1)
     year = next((one for one in years if str(one) == request.args.get("annee")), None)
     number = request.args.get("page", 1, type=small_number)
+    counts = progress.counts_of(near.ids)
     return {
         "workers": [link for _, link in all_groups if link],
         "context": observatory.context_of(item.id),
-        "counts": progress.counts_of(near.ids),
+        "counts": counts,
+        "documents": counts[item.id].documents if item.id in counts else 0,
         "evidence": progress.evidence(item, reader(), kind, group, number, year),
         "years": years,
         "year": year,

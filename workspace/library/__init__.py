@@ -1,0 +1,1 @@
+"""The « lieu ressources »: what groups made, shared beyond them."""
