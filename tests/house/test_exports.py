@@ -13,6 +13,7 @@ import pytest
 from tests.actions.scene import make_action
 from tests.cast import make_meeting
 from tests.events.scene import make_event
+from tests.library.scene import share
 from tests.minutes.scene import make_held_meeting
 from tests.observatory.scene import make_measure
 from tests.representation.scene import caf, make_mandate
@@ -36,7 +37,7 @@ REPORTS = {  # reports and open data say group names and published words
     "/rapports/avancement.csv",
     "/pactes/<int:id>/bilan.csv",
     "/rapports/<int:id>.csv",
-    "/donnees-ouvertes/<any(groupes,reunions,projet):name>.csv",
+    "/donnees-ouvertes/<any(groupes,reunions,projet,ressources):name>.csv",
 }
 
 
@@ -106,7 +107,9 @@ def test_neither_does_what_a_report_says(client_of, cast, trap):
     make_held_meeting(cast)
     dora = client_of("dora")
     addresses = (f"/rapports/annuel/{clock.today().year}.csv", f"/pactes/{cast.pact.id}/bilan.csv")
-    for address in (*addresses, "/donnees-ouvertes/groupes.csv"):
+    share(cast.jeunesse, cast.alice, title=trap, is_public=True)
+    open_data = [f"/donnees-ouvertes/{name}.csv" for name in ("groupes", "ressources")]
+    for address in (*addresses, *open_data):
         cells = cells_of_csv(dora.get(address).data)
         assert [cell for cell in cells if trap.strip() in cell], address
         assert not [cell for cell in cells if cell.lstrip(" ").startswith(spreadsheets.FORMULA)], address

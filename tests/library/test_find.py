@@ -10,6 +10,7 @@ from workspace import clock
 from workspace.database import db
 from workspace.groups.models import Group
 from workspace.library.models import DocumentKind
+from workspace.project.models import ProjectState
 
 
 def titles(browser, query=""):
@@ -58,6 +59,12 @@ def test_it_is_sifted(client_of, cast, four):
         assert titles(client_of("carl"), query) == found, query
     page = client_of("carl").page("/ressources?groupe=jeunesse&genre=communication").main
     assert "Aucun document avec ces filtres" in page.get_text()
+
+
+def test_a_project_in_the_making_is_not_told(client_of, cast, four):
+    cast.project.state = ProjectState.DRAFTING
+    db.session.commit()
+    assert cast.items["o1"].text not in client_of("").get(f"/ressources?objet={cast.items['o1'].id}").text
 
 
 def test_tags_proposed_are_those_of_what_one_reads(client_of, cast, four):

@@ -2,12 +2,15 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
 from sqlalchemy import select
 
 from tests.cast import make_meeting
+from tests.library.scene import SITE, file_of, share
 from tests.minutes.scene import make_held_meeting
+from workspace import clock
 from workspace.database import db
 from workspace.meetings.models import MeetingState
 from workspace.opendata import views
@@ -25,13 +28,14 @@ def lines(client, name):
 def test_addresses_do_not_change(client_of):
     page = client_of("").page("/donnees-ouvertes")
     assert {a["href"] for a in page.main.find_all("a")} == {
-        f"/donnees-ouvertes/{name}.{form}" for name in ("groupes", "reunions", "projet") for form in ("json", "csv")
+        f"/donnees-ouvertes/{name}.{form}" for name in DATASETS for form in ("json", "csv")
     }
 
 
 @NAMES
 def test_every_column_is_explained(client_of, cast, name):
     make_meeting(cast.jeunesse)
+    share(cast.jeunesse, cast.alice, is_public=True)
     visitor = client_of("")
     sections = visitor.page("/donnees-ouvertes").select("section")
     table = next(section for section in sections if f"/{name}.csv" in str(section))
@@ -97,10 +101,26 @@ def test_whoever_has_it_is_told_so(client_of, cast, name, form):
     again = visitor.get(address, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
     cast.jeunesse.name = "Jeunesses"
+    share(cast.jeunesse, cast.alice, is_public=True)
     make_meeting(cast.jeunesse, title="Une autre")
     cast.items["o1"].text = "Autre texte"
     db.session.commit()
     assert visitor.get(address, headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
+
+
+def test_documents_are_those_that_anyone_reads(client_of, cast):
+    file = file_of(cast.jeunesse, cast.alice)
+    shown = share(cast.jeunesse, cast.alice, file, title="Guide", is_public=True, tags=("Été", "jeux"))
+    share(cast.jeunesse, cast.alice, title="Page", is_public=True, made_on=date(2025, 3, 14))
+    share(cast.jeunesse, cast.alice, title="Du réseau")
+    share(cast.jeunesse, cast.alice, title="Retiré", is_public=True, withdrawn_at=clock.now())
+    page, guide = lines(client_of(""), "ressources")
+    assert (page["titre"], page["contenu"], page["fait"]) == ("Page", SITE, "2025-03-14")
+    assert (guide["titre"], guide["contenu"], guide["mots_cles"]) == ("Guide", "text/plain", "Été, jeux")
+    assert (guide["page"], guide["fait"]) == (f"http://localhost/ressources/{shown.id}", "2025")
+    few = len(client_of("").counted("/donnees-ouvertes/ressources.json"))
+    share(cast.jeunesse, cast.alice, title="Encore", is_public=True)
+    assert len(client_of("").counted("/donnees-ouvertes/ressources.json")) == few <= 6
 
 
 def test_an_empty_installation_answers(visitor):

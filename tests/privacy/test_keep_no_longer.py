@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import selectinload
 
 from tests.cast import LONG_AGO, make_meeting
+from tests.library.scene import share
 from tests.minutes.scene import make_held_meeting
 from workspace import clock
 from workspace.actions.models import ActionEvent, ActionItem, ActionState, action_owners
@@ -18,6 +19,7 @@ from workspace.files.models import File
 from workspace.groups.models import Membership
 from workspace.joining.models import JoinRequest, Origin, PendingArrival
 from workspace.journal.models import Entry
+from workspace.library.models import Document
 from workspace.meetings.models import AgendaItem, Attendance, Presence
 from workspace.meetings.operations import record_presence
 from workspace.meetings.queries import presence_counts
@@ -400,6 +402,10 @@ def test_nobody_is_left_who_carried_a_point_wrote_or_added_to_an_old_meeting(nig
         db.session.add(
             File(name=digest, digest=digest, content=b"1", added_by_id=cast.bob.id, added_at=added_at, **here)
         )
+    for title, days in (("a", 0), ("b", 1000)):
+        share(
+            cast.jeunesse, cast.bob, title=title, meeting_id=old_meeting.id, published_at=START + timedelta(days=days)
+        )
     correct(of_meeting(old_meeting), point, "Corrigé.", point.notes_revision, "Une faute", cast.bob)
     db.session.commit()
     assert night(1822) == 1
@@ -408,9 +414,11 @@ def test_nobody_is_left_who_carried_a_point_wrote_or_added_to_an_old_meeting(nig
         text = client_of("dora").page(f"/reunions/{old_meeting.id}{address}").main.get_text(" ", strip=True)
         assert "Bob" not in text, address
     assert db.session.scalars(select(File.added_by_id).order_by(File.digest)).all() == [None, cast.bob.id]
+    assert db.session.scalars(select(Document.added_by_id).order_by(Document.title)).all() == [None, cast.bob.id]
     assert night(1831) == 0
     night(2830)
     assert set(db.session.scalars(select(File.added_by_id))) == {None}
+    assert set(db.session.scalars(select(Document.added_by_id))) == {None}
 
 
 def test_an_action_still_open_keeps_who_is_in_charge(night, cast, old_meeting):

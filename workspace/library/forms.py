@@ -30,6 +30,7 @@ from workspace.meetings.forms import Branches, ServingForm
 from workspace.meetings.models import Meeting
 from workspace.pages import small_number
 from workspace.project import queries as project
+from workspace.project.models import ProjectItem, ProjectState
 
 KINDS = {
     DocumentKind.TOOL: "Outil ou méthode",
@@ -56,7 +57,7 @@ class Asked:
         self.filters = Filters(
             group=next((group for group in self.groups if group.slug == args.get("groupe")), None),
             kind=args.get("genre", type=DocumentKind),
-            item=next((root for root in self.roots if root.id == number), None) or project.item(number),
+            item=next((root for root in self.roots if root.id == number), None) or _adopted(number),
             meeting=queries.meeting_named(args.get("reunion", type=small_number), standing),
             tag=folded(clean(args.get("mot")) or ""),
             text=(clean(args.get("texte")) or "")[:LONGEST_SEARCH],
@@ -77,6 +78,12 @@ class Asked:
             "etat": "retires" if asked.withdrawn else "",
         }
         return {name: value for name, value in said.items() if value}
+
+
+def _adopted(item_id: int | None) -> ProjectItem | None:
+    """A line of a project in the making is read by who writes it."""
+    item = project.item(item_id)
+    return item if item and item.project.state is not ProjectState.DRAFTING else None
 
 
 class DocumentForm(ServingForm):

@@ -1,4 +1,5 @@
-"""The tables that anyone may read: groups, published dates, texts of the project. Nobody is in them (§4.9)."""
+"""The tables that anyone may read: groups, published dates, texts of the project, public documents. Nobody is in them
+(§4.9)."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,10 @@ from sqlalchemy.orm import joinedload
 from workspace import clock
 from workspace.database import db
 from workspace.groups.models import Group, GroupKind, GroupState
+from workspace.library.models import Document, DocumentKind
+from workspace.library.queries import Filters, documents
 from workspace.meetings.models import Meeting, MeetingState
+from workspace.post import public_url
 from workspace.project.models import FederalProject, ItemKind, ProjectItem, ProjectState
 
 Row = tuple[str, ...]
@@ -28,6 +32,14 @@ KINDS = {
 }
 STATES = {GroupState.ACTIVE: "actif", GroupState.DORMANT: "en sommeil", GroupState.CLOSED: "clos"}
 MEETINGS = {MeetingState.CALLED: "convoquée", MeetingState.HELD: "tenue", MeetingState.CANCELLED: "annulée"}
+SORTS = {
+    DocumentKind.TOOL: "outil ou méthode",
+    DocumentKind.FEEDBACK: "retour d’expérience",
+    DocumentKind.STUDY: "étude ou bilan",
+    DocumentKind.COMMUNICATION: "support de communication",
+    DocumentKind.TRAINING: "formation",
+    DocumentKind.OTHER: "autre",
+}
 ITEMS = {ItemKind.ORIENTATION: "orientation", ItemKind.OBJECTIVE: "objectif", ItemKind.ACTION: "action du projet"}
 
 
@@ -89,6 +101,20 @@ def _item(one: ProjectItem) -> Row:
     return (project.title, *period, one.code, ITEMS[one.kind], one.parent.code if one.parent else "", one.text)
 
 
+def _documents() -> Sequence[Row]:
+    """Those of the library that anyone reads, newest first."""
+    return [_document(one) for one in db.session.scalars(documents(None, Filters()))]
+
+
+def _document(one: Document) -> Row:
+    when = one.made_on.isoformat() if one.made_on else str(one.made_in)
+    published_on = clock.in_paris(one.published_at).date().isoformat()
+    filed, where = ", ".join(tag.words for tag in one.tags), public_url("library.show", id=one.id)
+    leads_to = one.address or (one.file.kind if one.file else "")
+    said = (one.title, SORTS[one.kind], one.summary, filed, when, published_on)
+    return (str(one.id), one.group.slug, *said, where, leads_to)
+
+
 DATASETS = {
     one.name: one
     for one in (
@@ -136,6 +162,24 @@ DATASETS = {
                 "texte": "Le texte, tel qu’il a été adopté.",
             },
             _project,
+        ),
+        Dataset(
+            "ressources",
+            "Les documents publics du lieu ressources",
+            "Ce que les groupes partagent avec tout le monde. Un fichier se télécharge depuis la page du document.",
+            {
+                "identifiant": "Le numéro du document dans les adresses de cet espace. Il ne change pas.",
+                "groupe": "L’identifiant du groupe qui l’a fait, comme dans la table des groupes.",
+                "titre": "Son titre.",
+                "genre": "Outil ou méthode, retour d’expérience, étude ou bilan, support, formation ou autre.",
+                "resume": "À quoi il sert, en quelques phrases.",
+                "mots_cles": "Les mots sous lesquels il est rangé, séparés par des virgules. Vide s’il n’y en a pas.",
+                "fait": "L’année ou le jour où il a été fait.",
+                "publie": "Le jour où il a été partagé.",
+                "page": "L’adresse de sa page, où il se télécharge.",
+                "contenu": "Le type du fichier, ou l’adresse de la page à laquelle il mène.",
+            },
+            _documents,
         ),
     )
 }

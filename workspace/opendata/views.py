@@ -23,7 +23,7 @@ def index():
     return page("opendata/index.html", datasets=DATASETS.values(), french=french)
 
 
-@bp.get("/donnees-ouvertes/<any(groupes,reunions,projet):name>.<any(json,csv):form>")
+@bp.get("/donnees-ouvertes/<any(groupes,reunions,projet,ressources):name>.<any(json,csv):form>")
 @allow(Can.VISIT)
 def table(name, form):
     """The file, or 304 to whoever has it already."""

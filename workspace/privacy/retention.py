@@ -21,6 +21,7 @@ from workspace.joining import operations as joining
 from workspace.joining.models import JoinRequest
 from workspace.journal.models import Entry
 from workspace.journal.operations import record
+from workspace.library.models import Document
 from workspace.meetings import operations as meetings
 from workspace.meetings.models import AgendaItem, Attendance, Meeting, Proxy
 from workspace.minutes.models import Minutes, MinutesVersion
@@ -164,13 +165,15 @@ def ids_of_old_meetings() -> Sequence[int]:
 
 
 def _naming(meeting_id: Any, limit: datetime) -> list[tuple[InstrumentedAttribute[int | None], ColumnElement[bool]]]:
-    """What else names somebody of a meeting, each with its rows; a file or a correction that came later waits."""
+    """What else names somebody of a meeting, each with its rows; a file, a document or a correction that came
+    later waits."""
     minutes = select(Minutes.id).where(Minutes.meeting_id == meeting_id)
     return [
         (AgendaItem.carried_by_id, AgendaItem.meeting_id == meeting_id),
         (Minutes.published_by_id, Minutes.meeting_id == meeting_id),
         (MinutesVersion.author_id, MinutesVersion.minutes_id.in_(minutes) & (MinutesVersion.made_at < limit)),
         (File.added_by_id, (File.meeting_id == meeting_id) & (File.added_at < limit)),
+        (Document.added_by_id, (Document.meeting_id == meeting_id) & (Document.published_at < limit)),
     ]
 
 

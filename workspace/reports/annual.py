@@ -14,9 +14,10 @@ from workspace.reports.holes import HolesOfGroup
 
 OF_GROUPS = [
     "Groupe", "Réunions", "Présences", "Personnes", "Bénévoles", "Salariés", "Habitants", "Centres", "Décisions",
-    "Actions décidées", "Actions closes", "Heures bénévoles",
+    "Actions décidées", "Actions closes", "Productions", "Heures bénévoles",
 ]  # fmt: skip
 NO_HOUR = f"0{NBSP}h"
+PRODUCTIONS = OF_GROUPS.index("Productions")
 
 
 def content(year: int, missing: Sequence[HolesOfGroup]) -> Content:
@@ -55,6 +56,8 @@ def _brief(whole: Figures) -> Grid:
         ["Actions décidées", whole.decided],
         ["Actions closes", whole.closed],
     ]
+    if whole.productions:
+        rows.append(["Productions partagées", whole.productions])
     return Grid(["Mesure", "Nombre"], rows, [4, 1])
 
 
@@ -62,7 +65,11 @@ def _groups(work: YearOfWork) -> Section:
     rows = [_row(group.name, work.by_group[group.id]) for group in work.groups]
     if len(rows) > 1:
         rows.append(_row("Ensemble", work.whole))
-    return Section("Par groupe et instance", lines=COUNTED_ONCE, grid=Grid(OF_GROUPS, rows, [5] + [2] * 11))
+    # Where nobody shared anything, no column says so: reports presented before there was a library tell the same.
+    columns = [place for place in range(len(OF_GROUPS)) if place != PRODUCTIONS or work.whole.productions]
+    kept = [[row[place] for place in columns] for row in rows]
+    grid = Grid([OF_GROUPS[place] for place in columns], kept, [5] + [2] * (len(columns) - 1))
+    return Section("Par groupe et instance", lines=COUNTED_ONCE, grid=grid)
 
 
 def _row(name: str, one: Figures) -> list[str | int]:
@@ -76,6 +83,7 @@ def _row(name: str, one: Figures) -> list[str | int]:
         one.decisions,
         one.decided,
         one.closed,
+        one.productions,
         duration(one.minutes_given) or NO_HOUR,
     ]
 

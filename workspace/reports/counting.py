@@ -12,6 +12,7 @@ from workspace import clock
 from workspace.actions.models import ActionItem, ActionState
 from workspace.database import db, prepared
 from workspace.groups.models import Group, GroupKind
+from workspace.library.models import Document
 from workspace.meetings.models import THERE, Attendance, Meeting, MeetingState
 from workspace.minutes.models import Decision
 from workspace.people.models import Mandate, Person, Role, Status
@@ -31,6 +32,7 @@ class Figures:
     decisions: int = 0
     decided: int = 0
     closed: int = 0
+    productions: int = 0  # shared at the library
     minutes_given: int = 0  # by volunteers and residents; employees, and who comes for an institution, are at work
     # Who came, by id or by what stands for one forgotten: the last time, and the status that day.
     people: dict[int, tuple[datetime, Status]] = field(default_factory=dict)
@@ -53,7 +55,7 @@ class Figures:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.meetings or self.decisions or self.decided or self.closed)
+        return not (self.meetings or self.decisions or self.decided or self.closed or self.productions)
 
     def add(self, other: "Figures") -> None:
         """Somebody who came to two groups is one person."""
@@ -62,6 +64,7 @@ class Figures:
         self.decisions += other.decisions
         self.decided += other.decided
         self.closed += other.closed
+        self.productions += other.productions
         self.minutes_given += other.minutes_given
         for who, came in other.people.items():
             self.came(who, *came)
@@ -146,7 +149,10 @@ def _counted(first: datetime, after: datetime, first_day: date, last_day: date) 
         ActionItem.state == ActionState.DONE,
         ActionItem.closed_on.between(first_day, last_day),
     )
-    return union_all(_came(meanwhile), held, decisions, at_a_meeting, between_two, closed)
+    productions = _number("productions", Document.group_id).where(
+        Document.withdrawn_at.is_(None), between(Document.published_at, first, after)
+    )
+    return union_all(_came(meanwhile), held, decisions, at_a_meeting, between_two, closed, productions)
 
 
 def _number(name: str, group_id: Any) -> Select[Any]:

@@ -23,6 +23,7 @@ class Kind(enum.StrEnum):
     ITEM = "item"  # of the federal project
     COMMITMENT = "commitment"
     INDICATOR = "indicator"  # of the observatory
+    DOCUMENT = "document"  # of the library
 
 
 class Findable(Base):

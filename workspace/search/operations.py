@@ -15,6 +15,7 @@ from workspace.actions.models import ActionItem
 from workspace.database import db, has_changed
 from workspace.events.models import Event
 from workspace.groups.models import Group
+from workspace.library.models import Document, Tag
 from workspace.meetings.models import AgendaItem, Meeting
 from workspace.minutes.models import Decision, Minutes
 from workspace.observatory.models import Indicator
@@ -37,6 +38,7 @@ SAYS: dict[type, tuple[Kind, tuple[str, ...]]] = {
     ProjectItem: (Kind.ITEM, ("text", "code", "description", "own_words")),
     Commitment: (Kind.COMMITMENT, ("text", "state_said")),
     Indicator: (Kind.INDICATOR, ("label", "theme", "subtheme", "description")),
+    Document: (Kind.DOCUMENT, ("search_text", "title", "summary", "published_at", "withdrawn_at", "group_id")),
 }
 
 
@@ -63,6 +65,8 @@ def _told_by(session: Session, row: Any) -> Iterator[tuple[Kind, Iterable[int]]]
         case Meeting() if row not in session.new and has_changed(session, row, "starts_at", "group_id"):
             yield Kind.POINT, _ids(session, AgendaItem.id, AgendaItem.meeting_id == row.id)
             yield Kind.DECISION, _ids(session, Decision.id, Decision.meeting_id == row.id)
+        case Tag() if has_changed(session, row, "words"):
+            yield Kind.DOCUMENT, [row.document_id]
         case Event() if has_changed(session, row, "description"):
             yield Kind.MEETING, [row.meeting_id]
         case FederalProject() if row not in session.new and has_changed(session, row, "state"):

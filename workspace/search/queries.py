@@ -27,6 +27,7 @@ PLACES: Mapping[str, Sequence[Kind]] = {
     "projet": [Kind.ITEM, Kind.COMMITMENT],
     "groupes": [Kind.GROUP],
     "observatoire": [Kind.INDICATOR],
+    "ressources": [Kind.DOCUMENT],
 }
 
 

@@ -10,6 +10,7 @@ from workspace.actions.models import ActionItem, ActionState
 from workspace.database import UTCDateTime, prepared
 from workspace.events.models import Event
 from workspace.groups.models import Group, GroupState
+from workspace.library.models import Document, Tag
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState
 from workspace.minutes.models import Decision, Minutes, MinutesState
 from workspace.observatory.models import Indicator
@@ -26,6 +27,7 @@ MODELS: dict[Kind, Any] = {
     Kind.ITEM: ProjectItem,
     Kind.COMMITMENT: Commitment,
     Kind.INDICATOR: Indicator,
+    Kind.DOCUMENT: Document,
 }
 
 
@@ -52,10 +54,18 @@ def told(kind: Kind, ids: Any = None) -> Select[Any]:
 
 @prepared
 def of_each_kind(
-    point: Any, decision: Any, action: Any, meeting: Any, group: Any, item: Any, commitment: Any, indicator: Any
+    point: Any,
+    decision: Any,
+    action: Any,
+    meeting: Any,
+    group: Any,
+    item: Any,
+    commitment: Any,
+    indicator: Any,
+    document: Any,
 ) -> CompoundSelect[Any]:
     """The same of all kinds in one statement, by the ids of each."""
-    given = (point, decision, action, meeting, group, item, commitment, indicator)
+    given = (point, decision, action, meeting, group, item, commitment, indicator, document)
     return union_all(*(told(kind, ids) for kind, ids in zip(Kind, given, strict=True)))
 
 
@@ -124,6 +134,14 @@ def _indicators() -> Select[Any]:
     return _row(Kind.INDICATOR, *said)
 
 
+def _documents() -> Select[Any]:
+    """Of the library, with the words they are filed under; what is withdrawn is not found."""
+    tags = select(func.aggregate_strings(Tag.words, ", ")).where(Tag.document_id == Document.id)
+    filed = func.coalesce(tags.correlate(Document).scalar_subquery(), "")
+    said = (Document.published_at, Document.group_id, Document.id, Document.title, Document.summary, filed)
+    return _row(Kind.DOCUMENT, *said).where(Document.withdrawn_at.is_(None))
+
+
 _SOURCES: dict[Kind, Callable[[], Select[Any]]] = {
     Kind.POINT: _points,
     Kind.DECISION: _decisions,
@@ -133,6 +151,7 @@ _SOURCES: dict[Kind, Callable[[], Select[Any]]] = {
     Kind.ITEM: _items,
     Kind.COMMITMENT: _commitments,
     Kind.INDICATOR: _indicators,
+    Kind.DOCUMENT: _documents,
 }
 
 
