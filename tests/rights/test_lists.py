@@ -140,6 +140,11 @@ def points_found(world):
     return known(world, AgendaItem, [SimpleNamespace(id=one.told.thing_id) for one in found.results])
 
 
+def outside_found(world):
+    found = search.found("lamas", "representations", world.standing, world.reader.id)
+    return known(world, MandateReport, [SimpleNamespace(id=one.told.thing_id) for one in found.results])
+
+
 def known(world, model, told):
     by_id = {thing.id: thing for thing in world.all(model)}
     return [by_id[one.id] for one in told]
@@ -277,6 +282,9 @@ LISTS = {
     "search.found": List(
         lambda w: points_found(w),
         AgendaItem, reads_its_minutes, is_in_published_minutes, SEES_NETWORK,
+    ),
+    "search.found, reports from outside": List(
+        lambda w: outside_found(w), MandateReport, by(Can.READ_MANDATE_REPORT), gate=SEES_NETWORK,
     ),
     "minutes.register": List(
         lambda w: minutes.register().rows,

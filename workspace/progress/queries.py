@@ -6,7 +6,7 @@ points on the way to the latest that they may read.
 """
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -138,16 +138,28 @@ def evidence(
     number: int = 1,
     year: int | None = None,
 ) -> Page[Evidence]:
-    """A page of all that moved an item, newest first; of a year only, when one is given."""
+    """A page of all that moved an item, newest first; of a year only, when one is given. One statement says the page
+    and how many there are in all; a page past the end takes another, for the last one."""
     asked = _asked(Trace, item, reader, kind, group)
     if year is None:
-        total = db.session.scalar(_number(item, reader, kind, group)) or 0
+        counted = _number(item, reader, kind, group)
     else:  # tallies know no dates: the traces of that year are counted, by the index of their instants
         asked += [Trace.at >= clock.start_of(date(year, 1, 1)), Trace.at < clock.start_of(date(year + 1, 1, 1))]
-        total = db.session.scalar(select(func.count()).select_from(Trace).where(*asked)) or 0
-    number = within(number, total)
-    ids = select(Trace.id).where(*asked).order_by(*_newest_first(Trace)).limit(SIZE).offset((number - 1) * SIZE)
-    return Page([_evidence(row) for row in db.session.execute(_told(ids))], number, total, SIZE)
+        counted = select(func.count()).select_from(Trace).where(*asked)
+    ids = select(Trace.id).where(*asked).order_by(*_newest_first(Trace)).limit(SIZE)
+    whole = counted.with_only_columns(counted.selected_columns[0].label("total")).subquery()
+
+    def told(number: int) -> Sequence[Any]:
+        on_page = _told(ids.offset((number - 1) * SIZE)).add_columns(whole.c.total).join(whole, true())
+        found: Sequence[Any] = db.session.execute(on_page).all()
+        return found
+
+    number = max(1, number)
+    rows = told(number)
+    if number > 1 and not rows:
+        number = within(number, db.session.scalar(counted) or 0)
+        rows = told(number)
+    return Page([_evidence(row) for row in rows], number, int(rows[0].total) if rows else 0, SIZE)
 
 
 def _asked(

@@ -17,6 +17,7 @@ from workspace.progress.holes import holes_of
 from workspace.progress.models import KINDS
 from workspace.project import queries
 from workspace.project.models import ProjectItem, ProjectState
+from workspace.representation import queries as representation
 from workspace.reviews import queries as reviews
 
 bp = Blueprint("project", __name__)
@@ -106,6 +107,7 @@ def moved(item, near):
     return {
         "workers": [link for _, link in all_groups if link],
         "context": observatory.context_of(item.id),
+        "seats": representation.serving(standing_of(current_user), current_user.id, near.ids),
         "counts": counts,
         "documents": counts[item.id].documents if item.id in counts else 0,
         "evidence": progress.evidence(item, reader(), kind, group, number, year),

@@ -1,6 +1,7 @@
 """The annual report: what each group did in a year, what it moved, the time that was given."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from workspace.french import NBSP, count, duration, french
 from workspace.people.models import Status
@@ -11,6 +12,7 @@ from workspace.reports import counting, holes
 from workspace.reports.content import COUNTED_ONCE, TIME_GIVEN, Content, Grid, Section
 from workspace.reports.counting import Figures, YearOfWork
 from workspace.reports.holes import HolesOfGroup
+from workspace.representation import queries as representation
 
 OF_GROUPS = [
     "Groupe", "Réunions", "Présences", "Personnes", "Bénévoles", "Salariés", "Habitants", "Centres", "Décisions",
@@ -29,6 +31,8 @@ def content(year: int, missing: Sequence[HolesOfGroup]) -> Content:
         sections.append(_orientations(roots, year))
     if work.whole.presences:
         sections.append(_hours(work))
+    if seats := representation.of_year(year):
+        sections.append(_representation(seats))
     if said := holes.in_words(missing):
         sections.append(Section("Ce qui manque", points=[french(one) for one in said]))
     return Content(f"Rapport annuel {year}", f"Ce que les groupes ont fait en {year}", sections, wide=True)
@@ -103,3 +107,12 @@ def _hours(work: YearOfWork) -> Section:
         ["Gouvernance (conseil, bureau, assemblée)", duration(work.minutes_of_governance) or NO_HOUR],
     ]
     return Section("Heures de bénévolat", lines=[TIME_GIVEN], grid=Grid(["Temps", "Heures"], rows, [4, 1]))
+
+
+def _representation(seats: Sequence[Any]) -> Section:
+    """Where the federation sat, and what was told of it: counted, for a report says no name."""
+    told = sum(reports for *_, reports in seats)
+    held = count(len(seats), "siège tenu", "sièges tenus")
+    said = f"{held} dans les instances des institutions, {count(told, 'compte rendu écrit', 'comptes rendus écrits')}."
+    rows: list[list[str | int]] = [[f"{body}, {institution}", reports] for institution, body, reports in seats]
+    return Section("Représentation", lines=[said], grid=Grid(["Instance", "Comptes rendus"], rows, [6, 2]))

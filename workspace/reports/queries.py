@@ -1,6 +1,7 @@
 """Reads about reports."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
@@ -29,7 +30,18 @@ def presented(standing: Standing) -> Select[Report]:
 
 def years() -> list[int]:
     """From the first meeting that was held to this year, the latest first."""
-    first = db.session.scalar(*_first_held())
+    return _since(db.session.scalar(*_first_held()))
+
+
+def years_and_reminded() -> tuple[list[int], set[int]]:
+    """The same, and the ids of groups whose co-facilitators were already written to today; in one statement."""
+    held = _first_held()[0].subquery()
+    asked: Any = select(held, HoleReminder.group_id).outerjoin(HoleReminder, HoleReminder.day == clock.today())
+    rows = db.session.execute(asked).all()
+    return _since(rows[0][0]), {group_id for _, group_id in rows if group_id is not None}
+
+
+def _since(first: datetime | None) -> list[int]:
     this = clock.today().year
     return list(range(this, (clock.in_paris(first).year if first else this) - 1, -1))
 
@@ -37,11 +49,6 @@ def years() -> list[int]:
 @prepared
 def _first_held() -> Select[datetime]:
     return select(func.min(Meeting.starts_at)).where(Meeting.state == MeetingState.HELD)
-
-
-def reminded_today() -> set[int]:
-    """The ids of groups whose co-facilitators were already written to today."""
-    return set(db.session.scalars(select(HoleReminder.group_id).where(HoleReminder.day == clock.today())))
 
 
 def forgot_names_since(year: int, instant: datetime) -> bool:

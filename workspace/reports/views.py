@@ -62,14 +62,15 @@ def missing_of(year):
 @allow(Can.PREPARE_REPORTS)
 def annual(year):
     missing = missing_of(year)
+    years, reminded = queries.years_and_reminded()
     return page(
         "reports/annual.html",
         year=year,
         report=yearly.content(year, missing),
         missing=missing,
         leaders=groups.co_facilitations(),
-        reminded=queries.reminded_today(),
-        years=queries.years(),
+        reminded=reminded,
+        years=years,
         begun=year <= clock.today().year,
     )
 

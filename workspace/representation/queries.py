@@ -140,7 +140,7 @@ def serving(standing: Standing, person_id: int, item_ids: Collection[int]) -> li
     newest = select(MandateReport.id).where(
         MandateReport.mandate_id == ExternalMandate.id, visible_to(standing, person_id)
     )
-    last = newest.order_by(MandateReport.met_on.desc()).limit(1).scalar_subquery()
+    last = newest.order_by(MandateReport.met_on.desc()).limit(1).correlate(ExternalMandate).scalar_subquery()
     current = or_(ExternalMandate.ends_on.is_(None), ExternalMandate.ends_on >= clock.today())
     asked: Any = (
         select(ExternalMandate, MandateReport.id, MandateReport.met_on)

@@ -24,6 +24,8 @@ class Kind(enum.StrEnum):
     COMMITMENT = "commitment"
     INDICATOR = "indicator"  # of the observatory
     DOCUMENT = "document"  # of the library
+    SEAT = "seat"  # of the federation, outside
+    REPORT = "report"  # of a meeting there
 
 
 class Findable(Base):

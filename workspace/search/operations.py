@@ -20,7 +20,9 @@ from workspace.meetings.models import AgendaItem, Meeting
 from workspace.minutes.models import Decision, Minutes
 from workspace.observatory.models import Indicator
 from workspace.pacts.models import Commitment
+from workspace.people.models import Institution
 from workspace.project.models import FederalProject, ProjectItem
+from workspace.representation.models import ExternalMandate, MandateReport
 from workspace.search.models import Findable, FindableWord, Kind
 from workspace.search.told import MODELS, Told, rows, told
 from workspace.search.words import read, stems
@@ -39,6 +41,8 @@ SAYS: dict[type, tuple[Kind, tuple[str, ...]]] = {
     Commitment: (Kind.COMMITMENT, ("text", "state_said")),
     Indicator: (Kind.INDICATOR, ("label", "theme", "subtheme", "description")),
     Document: (Kind.DOCUMENT, ("search_text", "title", "summary", "published_at", "withdrawn_at", "group_id")),
+    ExternalMandate: (Kind.SEAT, ("body", "purpose", "institution_id")),
+    MandateReport: (Kind.REPORT, ("said", "meaning")),
 }
 
 
@@ -71,6 +75,12 @@ def _told_by(session: Session, row: Any) -> Iterator[tuple[Kind, Iterable[int]]]
             yield Kind.MEETING, [row.meeting_id]
         case FederalProject() if row not in session.new and has_changed(session, row, "state"):
             yield Kind.ITEM, _ids(session, ProjectItem.id, ProjectItem.project_id == row.id)
+        case ExternalMandate() if row not in session.new and has_changed(session, row, "body", "institution_id"):
+            yield Kind.REPORT, _ids(session, MandateReport.id, MandateReport.mandate_id == row.id)
+        case Institution() if row not in session.new and has_changed(session, row, "name"):
+            held = _ids(session, ExternalMandate.id, ExternalMandate.institution_id == row.id)
+            yield Kind.SEAT, held
+            yield Kind.REPORT, _ids(session, MandateReport.id, MandateReport.mandate_id.in_(held))
 
 
 def _ids(session: Session, column: Any, where: Any) -> list[int]:

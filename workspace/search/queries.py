@@ -2,16 +2,20 @@
 
 from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import date
 
 from markupsafe import Markup
 from sqlalchemy import Select, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
+from workspace import clock
 from workspace.activity.queries import Reads, readable, reads_of
 from workspace.database import db, prepared
 from workspace.groups.queries import Standing
 from workspace.meetings.models import AgendaItem, Meeting
 from workspace.minutes.models import Minutes
+from workspace.representation import queries as representation
+from workspace.representation.models import MandateReport
 from workspace.search.models import Findable, FindableWord, Kind
 from workspace.search.told import Told, of_each_kind, rows
 from workspace.search.words import excerpt, marked, read, stems
@@ -28,6 +32,7 @@ PLACES: Mapping[str, Sequence[Kind]] = {
     "groupes": [Kind.GROUP],
     "observatoire": [Kind.INDICATOR],
     "ressources": [Kind.DOCUMENT],
+    "representations": [Kind.SEAT, Kind.REPORT],
 }
 
 
@@ -51,7 +56,7 @@ def found(words: str, place: str, standing: Standing, person_id: int, number: in
 
     Args:
         place: a key of PLACES, or nothing for all.
-        standing: of somebody of the network, who reads all kinds but minutes, which have a rule.
+        standing: of somebody of the network, who reads all but minutes and reports from outside, which have rules.
     """
     looked_for = stems(words)
     if not looked_for:
@@ -67,7 +72,9 @@ def found(words: str, place: str, standing: Standing, person_id: int, number: in
         PLACES.get(place, list(Kind)),
         *reader,
         (number - 1) * SIZE,
+        clock.today(),
         reads=reads_of(standing),
+        all_reports=representation.reads_all(standing),
     )
     keys = [(kind, thing_id) for kind, thing_id in db.session.execute(*asked)]
     results = [_result(one, looked_for) for one in _told(keys[:SIZE])]
@@ -95,16 +102,26 @@ def _saying(
     group_ids: Collection[int],
     led_ids: Collection[int],
     skipped: int,
+    today: date,
     *,
     reads: Reads,
+    all_reports: bool,
 ) -> Select[Kind, int]:
-    """The things of these kinds that say all the stems: of minutes, those that the reader may read."""
+    """The things of these kinds that say all the stems: of minutes and of reports, those that the reader may read."""
     in_readable_minutes = (
         select(literal(1))
         .select_from(AgendaItem)
         .join(Meeting, Meeting.id == AgendaItem.meeting_id)
         .join(Minutes, Minutes.meeting_id == Meeting.id)
         .where(AgendaItem.id == Findable.thing_id, readable(reads, person_id, group_ids, led_ids))
+        .exists()
+    )
+    is_readable = (
+        select(literal(1))
+        .where(
+            MandateReport.id == Findable.thing_id,
+            representation.in_sight(person_id, today, all_of_them=all_reports),
+        )
         .exists()
     )
     also = aliased(FindableWord)
@@ -117,6 +134,7 @@ def _saying(
             Findable.kind.in_(kinds),
             said == how_many,
             or_(Findable.kind != Kind.POINT, in_readable_minutes),
+            or_(Findable.kind != Kind.REPORT, is_readable),
         )
         .order_by(FindableWord.at.desc(), FindableWord.findable_id.desc())
         .limit(SIZE + 1)

@@ -9,13 +9,16 @@ from sqlalchemy import CompoundSelect, Select, String, cast, func, literal, null
 from workspace.actions.models import ActionItem, ActionState
 from workspace.database import UTCDateTime, prepared
 from workspace.events.models import Event
+from workspace.french import french
 from workspace.groups.models import Group, GroupState
 from workspace.library.models import Document, Tag
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState
 from workspace.minutes.models import Decision, Minutes, MinutesState
 from workspace.observatory.models import Indicator
 from workspace.pacts.models import Commitment
+from workspace.people.models import Institution
 from workspace.project.models import FederalProject, ProjectItem, ProjectState
+from workspace.representation.models import ExternalMandate, MandateReport
 from workspace.search.models import Kind
 
 MODELS: dict[Kind, Any] = {
@@ -28,6 +31,8 @@ MODELS: dict[Kind, Any] = {
     Kind.COMMITMENT: Commitment,
     Kind.INDICATOR: Indicator,
     Kind.DOCUMENT: Document,
+    Kind.SEAT: ExternalMandate,
+    Kind.REPORT: MandateReport,
 }
 
 
@@ -63,9 +68,11 @@ def of_each_kind(
     commitment: Any,
     indicator: Any,
     document: Any,
+    seat: Any,
+    report: Any,
 ) -> CompoundSelect[Any]:
     """The same of all kinds in one statement, by the ids of each."""
-    given = (point, decision, action, meeting, group, item, commitment, indicator, document)
+    given = (point, decision, action, meeting, group, item, commitment, indicator, document, seat, report)
     return union_all(*(told(kind, ids) for kind, ids in zip(Kind, given, strict=True)))
 
 
@@ -142,6 +149,24 @@ def _documents() -> Select[Any]:
     return _row(Kind.DOCUMENT, *said).where(Document.withdrawn_at.is_(None))
 
 
+def _seats() -> Select[Any]:
+    """Whether one is over depends on the day: its page says it."""
+    said = (UNDATED, null(), ExternalMandate.id, _of_institution(""), ExternalMandate.purpose)
+    return _row(Kind.SEAT, *said).join(Institution, Institution.id == ExternalMandate.institution_id)
+
+
+def _reports() -> Select[Any]:
+    said = (MandateReport.written_at, null(), MandateReport.id, _of_institution("Compte rendu : "))
+    row = _row(Kind.REPORT, *said, MandateReport.said, MandateReport.meaning)
+    mandate = row.join(ExternalMandate, ExternalMandate.id == MandateReport.mandate_id)
+    return mandate.join(Institution, Institution.id == ExternalMandate.institution_id)
+
+
+def _of_institution(before: str) -> Any:
+    """« Commission d’action sociale, Caisse d’allocations familiales »."""
+    return literal(french(before)).concat(ExternalMandate.body).concat(", ").concat(Institution.name)
+
+
 _SOURCES: dict[Kind, Callable[[], Select[Any]]] = {
     Kind.POINT: _points,
     Kind.DECISION: _decisions,
@@ -152,6 +177,8 @@ _SOURCES: dict[Kind, Callable[[], Select[Any]]] = {
     Kind.COMMITMENT: _commitments,
     Kind.INDICATOR: _indicators,
     Kind.DOCUMENT: _documents,
+    Kind.SEAT: _seats,
+    Kind.REPORT: _reports,
 }
 
 
