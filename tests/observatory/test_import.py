@@ -91,7 +91,7 @@ def test_what_changed_meanwhile_is_shown_again(client_of, cast):
 def test_two_clicks_write_it_once(client_of, cast):
     dora = client_of("dora")
     shown = give(dora, HEAD + HOURS)
-    assert [confirm(dora, shown).status_code for _ in range(2)] == [303, 409]
+    assert [confirm(dora, shown).status_code for _ in range(2)] == [303, 303]
     assert numbers() == [1, 1]
 
 
@@ -124,6 +124,12 @@ def test_what_a_file_does_not_name_stays(cast):
     made = make_measure(note="À vérifier", base_unit="centres")
     operations.import_lines(read("code;annee;valeur;source\nheures;2010;14000;Plaquette 2012\n"))
     assert (made.value, made.note, made.base_n) == (14000, "À vérifier", 15)
+
+
+def test_half_a_base_is_judged_with_the_other_half(cast):
+    make_measure()  # 15 of 28
+    told = problems_of("code;annee;reponses;source\nheures;2010;29;Plaquette 2012\n")
+    assert told == [(2, "29 réponses pour 28 interrogés : il y en a plus que d’interrogés.")]
 
 
 @pytest.mark.parametrize(

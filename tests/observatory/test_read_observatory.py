@@ -17,14 +17,14 @@ def make_several():
     make_measure(hours, year=2008, value=Decimal(9000))
     make_measure(hours, territory=NATIONAL, value=Decimal(870000), base_n=None, base_total=None)
     make_measure(hours, territory="Pas-de-Calais", year=2012, value=Decimal(5))
-    make_measure({"code": "etp", "label": "Équivalents temps plein", "theme": "Emploi", "unit": "ETP"}, value=None)
+    make_measure({"code": "etp", "label": "Équivalents temps plein", "theme": "Économie", "unit": "ETP"}, value=None)
     return hours
 
 
 def test_each_is_said_with_its_latest_measure(client_of, cast):
     make_several()
     told = text(client_of("bob"))
-    assert told.index("Emploi Équivalents") < told.index("Gouvernance Heures de bénévolat")
+    assert told.index("Économie Équivalents") < told.index("Gouvernance Heures de bénévolat")
     assert "près de 13 000 heures, 2010 (15 centres sur 28)" in told
     assert "National : 870 000 heures, 2010" in told
     assert "inconnu : le chiffre manque dans la source, 2010 (15 centres sur 28)" in told

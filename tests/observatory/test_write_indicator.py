@@ -5,7 +5,6 @@ from sqlalchemy import func, select
 from tests.browser import soup
 from tests.observatory.scene import make_measure
 from workspace.database import db
-from workspace.journal.models import Entry
 from workspace.observatory import queries
 from workspace.observatory.models import Indicator, Measure, indicator_items
 from workspace.observatory.operations import version_of
@@ -30,7 +29,7 @@ def test_created_with_the_items_that_it_sheds_light_on(client_of, cast):
     made = db.session.scalars(select(Indicator)).one()
     assert (answer.status_code, answer.location) == (303, f"/observatoire/{made.id}")
     assert [one.id for one in queries.whole(made.id).items] == [item.id]
-    assert db.session.scalars(select(Entry.kind)).all()[-1] == "observatory/created"
+    assert f'href="/observatoire/{made.id}"' in dora.get("/journal").text
 
 
 def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(client_of, cast):
@@ -88,11 +87,13 @@ def test_a_link_added_meanwhile_is_a_change_too(client_of, cast):
 
 def test_removed_once_asked_with_its_measures_and_nothing_of_the_project(client_of, cast):
     made = make_measure(items=[cast.items["o2-obj1"]]).indicator
-    dora, where = client_of("dora"), f"/observatoire/{made.id}/retrait"
+    made_id, dora = made.id, client_of("dora")
+    where = f"/observatoire/{made_id}/retrait"
     assert "1\u00a0mesure" in dora.page(where).main.get_text()
     assert how_many(Indicator) == 1, "a GET removes nothing"
     items = how_many(ProjectItem)
     assert dora.post(where).status_code == 303
     assert [how_many(one) for one in (Indicator, Measure, indicator_items)] == [0, 0, 0]
     assert how_many(ProjectItem) == items
+    assert f"/observatoire/{made_id}" not in dora.get("/journal").text, "nothing leads to it any more"
     assert dora.post(where).status_code == 404

@@ -27,7 +27,7 @@ THINGS = {
     "representation": ("external_mandate", "representation.show"),
     "ressource": ("library_document", "library.show"),
 }
-PAGES = {table: endpoint for table, endpoint in THINGS.values() if endpoint}
+PAGES = {table: endpoint for table, endpoint in THINGS.values() if endpoint} | {"indicator": "observatory.show"}
 
 
 @dataclass(frozen=True)

@@ -200,7 +200,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
     }
 )
 REMOVALS = frozenset(
-    {"meetings/removed", "actions/removed", "representation/removed"}
+    {"meetings/removed", "actions/removed", "representation/removed", "observatory/removed"}
 )  # the object of these lines is gone
 # What a technical account may read: the machine, nothing of groups (domain §0). A kind begins with one of these.
 TECHNICAL = ("settings/", "imports/")

@@ -8,7 +8,7 @@ from typing import Any
 from workspace.imports.problems import NotImportable, Problem
 from workspace.observatory import queries, words
 from workspace.observatory.models import HERE, Indicator, Measure
-from workspace.observatory.reading import COLUMNS, YEARS, Line
+from workspace.observatory.reading import COLUMNS, YEARS, Line, wrong_base
 from workspace.versions import digest_of
 
 UNSAID = dict.fromkeys(("wording", "qualifier", "base_unit", "base_note"), "")  # by a file without these columns
@@ -73,7 +73,7 @@ def plan(lines: Sequence[Line]) -> Plan:
     """What these lines would do to what is here.
 
     Raises:
-        NotImportable: one speaks of an indicator that nobody described.
+        NotImportable: one speaks of an indicator that nobody described, or does not fit what is known.
     """
     return Plan([step for step, *_ in compare(lines)])
 
@@ -83,7 +83,7 @@ def compare(lines: Sequence[Line]) -> list[tuple[Step, Indicator | None, Measure
     known = queries.by_code(line.code for line in lines)
     measures = queries.measures_by_key(known.values())
     described = {line.code: line.indicator for line in reversed(lines) if line.indicator}
-    problems = list(_undescribed(lines, known, described))
+    problems = [*_undescribed(lines, known, described), *_wrong_bases(lines, measures)]
     if problems:
         raise NotImportable(problems)
     told, found = set(known), []
@@ -111,6 +111,16 @@ def _undescribed(
             yield Problem(line.number, f"« {line.code} » est nouveau : il lui faut {' et '.join(missing)}.")
         elif line.indicator and any(line.indicator.get(name) == "" for name in ("label", "theme")):
             yield Problem(line.number, f"« {line.code} » : la case « Indicateur » ou « Thème » est vide.")
+
+
+def _wrong_bases(lines: Sequence[Line], measures: Mapping[tuple[Any, ...], Measure]) -> Iterator[Problem]:
+    """Of a file that says one part of a base, where the other is known."""
+    for line in lines:
+        measure = measures.get(line.key) if line.measure else None
+        if measure is not None:
+            answered, asked = (line.measure.get(name, getattr(measure, name)) for name in ("base_n", "base_total"))
+            if wrong := wrong_base(answered, asked):
+                yield Problem(line.number, wrong)
 
 
 def _fate(kept: Indicator | Measure | None, given: Mapping[str, Any]) -> Fate:

@@ -115,7 +115,7 @@ def import_lines(lines: Sequence[Line], seen: str | None = None) -> Plan:
         seen: the version of the plan that was shown, if one was.
 
     Raises:
-        NotImportable: a line speaks of an indicator that nobody described.
+        NotImportable: a line speaks of an indicator that nobody described, or does not fit what is known.
         Stale: what is here is no longer what the plan was made from.
         Refused: somebody else imported the same things at the same moment.
     """

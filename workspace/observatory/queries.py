@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Select, and_, collate, func, literal, select, union
@@ -88,6 +89,11 @@ def with_latest(indicators: Collection[Indicator], year: int | None = None) -> l
     for measure in db.session.scalars(*asked):
         found[measure.indicator_id].latest.append(measure)
     return list(found.values())
+
+
+def by_theme(known: Iterable[Known]) -> list[tuple[str, list[Known]]]:
+    """The same, which come theme by theme, under their headings."""
+    return [(theme, list(some)) for theme, some in groupby(known, key=lambda one: one.indicator.theme)]
 
 
 @prepared

@@ -47,7 +47,7 @@ def index():
     return page(
         "observatory/index.html",
         found=found,
-        known=queries.with_latest(found.rows, year),
+        groups=queries.by_theme(queries.with_latest(found.rows, year)),
         themes=themes,
         years=years,
         said=said,
@@ -136,8 +136,11 @@ def confirm():
         done = operations.import_lines(reading.read(content), said["seen"])
     except (operations.Stale, NotImportable):
         plan, problems = planned(content)
-        return importing_page(FileForm(formdata=None), plan, problems, 409, content)
-    flash(french(f"C’est importé : {count(len(done.to_do), 'ligne écrite', 'lignes écrites')}."))
+        if problems or plan.to_do:
+            return importing_page(FileForm(formdata=None), plan, problems, 409, content)
+        flash("Tout ce que dit ce fichier est déjà là.")
+    else:
+        flash(french(f"C’est importé : {count(len(done.to_do), 'ligne écrite', 'lignes écrites')}."))
     return go_to(url_for("observatory.index"))
 
 
