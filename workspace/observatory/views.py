@@ -21,17 +21,18 @@ from workspace.pages import go_to, page, small_number
 from workspace.pagination import paginated
 from workspace.refusals import Refused
 from workspace.settings import queries as settings
-from workspace.spreadsheets import as_csv, as_xlsx
+from workspace.spreadsheets import Cell, as_csv, as_xlsx
 
 bp = Blueprint("observatory", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PURPOSE, GOOD_FOR = "indicators", timedelta(days=1)
 MOST_SHOWN = 100  # lines of a file, before it is confirmed
-EXAMPLES = [  # of the file that one starts from
-    ["benevolat-heures", "Heures de bénévolat", "Vie associative", "", "heures", "", "2026", "département", 1298, "",
-     "près de", 15, 28, "centres", "", "Enquête annuelle (exemple)", "12", "", ""],
-    ["gouvernance-debat", "Centres où il y a du débat", "Gouvernance", "", "%", "", "2026", "département", None, "", "",
-     28, 28, "centres", "", "Enquête annuelle (exemple)", "4", "", "Le chiffre manque dans la source."],
+SOURCE = "Enquête annuelle (exemple)"
+EXAMPLES: list[tuple[list[Cell], list[Cell]]] = [  # what stands before the year, and after it
+    (["benevolat-heures", "Heures de bénévolat", "Vie associative", "", "heures", ""],
+     ["département", 1298, "", "près de", 15, 28, "centres", "", SOURCE, "12", "", ""]),
+    (["gouvernance-debat", "Centres où il y a du débat", "Gouvernance", "", "%", ""],
+     ["département", None, "", "", 28, 28, "centres", "", SOURCE, "4", "", "Le chiffre manque dans la source."]),
 ]  # fmt: skip
 
 
@@ -61,16 +62,16 @@ def index():
 def export(kind):
     """In the columns of an import: what leaves comes back the same."""
     limits.count_export(current_user.id)
-    return sent(
-        [reading.row_of(*pair) for pair in queries.everything()], f"observatoire-{clock.today():%Y-%m-%d}", kind
-    )
+    rows = [reading.row_of(*pair) for pair in queries.everything()]
+    return sent(rows, f"observatoire-{clock.today():%Y-%m-%d}", kind)
 
 
 @bp.get("/observatoire/modele.csv")
 @allow(Can.KEEP_OBSERVATORY)
 def model():
     limits.count_export(current_user.id)
-    return sent(EXAMPLES, "modele-observatoire", "csv")
+    year = str(clock.today().year - 1)
+    return sent([[*before, year, *after] for before, after in EXAMPLES], "modele-observatoire", "csv")
 
 
 def sent(rows, name, kind):
