@@ -106,6 +106,7 @@ LIMITED = {
     "papers.summary": ("alice", "/reunions/{}/compte-rendu.pdf", None, published),
     "people.sign_in": ("", "/connexion", {"email": "bob@example.org", "password": "raté"}),
     "planning.export": ("dora", "/planning.csv", None),
+    "representation.export": ("bob", "/representations.csv", None),
     "polls.answer": ("", "/sondages/repondre/{}", {}, voting),
     "polls.invite": ("alice", "/sondages/{}/invitations", GUEST, lambda cast: open_poll(cast).id),
     "privacy.archive": ("bob", "/mes-donnees.zip", None),

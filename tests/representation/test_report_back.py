@@ -99,6 +99,7 @@ def test_what_is_wrong_is_said_and_nothing_is_written(client_of, cast, wrong, sa
     answer = client_of("carl").post(f"/representations/{mandate.id}/compte-rendu", data=typed() | wrong)
     assert answer.status_code == 422
     assert said in answer.text
+    assert "there" in wrong or soup(answer).select_one(f"#{next(iter(wrong))}-error"), "beside its field"
     assert reports() == []
 
 

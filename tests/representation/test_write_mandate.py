@@ -69,6 +69,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(client_of, cast, wrong
     assert answer.status_code == 422
     page = soup(answer)
     assert said in page.get_text().replace("\u202f", " ").replace("\u00a0", " ")
+    assert page.select_one(f"#{next(iter(wrong))}-error"), "beside its field"
     assert "body" in wrong or page.select_one("#body")["value"] == "Comité des retraites"
     assert mandates() == []
 

@@ -46,6 +46,10 @@ class Stale(Exception):
     """Somebody changed it since the form was opened."""
 
 
+class RefusedNext(Refused):
+    """Said beside the date of the next meeting."""
+
+
 @dataclass(frozen=True)
 class Told:
     """What somebody says of a meeting of the body."""
@@ -139,7 +143,7 @@ def _check(starts_on: date, ends_on: date | None, next_on: date | None) -> None:
     if ends_on is not None and ends_on < starts_on:
         raise Refused(ENDS_BEFORE)
     if next_on is not None and not starts_on <= next_on <= (ends_on or date.max):
-        raise Refused(NEXT_OUTSIDE)
+        raise RefusedNext(NEXT_OUTSIDE)
 
 
 def _take_turns(institution_id: int) -> None:
@@ -304,7 +308,7 @@ def _check_report(mandate: ExternalMandate, told: Told) -> None:
     if not mandate.starts_on <= told.met_on <= (mandate.ends_on or date.max):
         raise Refused(OUTSIDE)
     if told.next_on is not None and told.next_on <= told.met_on:
-        raise Refused(NEXT_BEFORE)
+        raise RefusedNext(NEXT_BEFORE)
 
 
 def _say_next(mandate: ExternalMandate, told: Told) -> None:

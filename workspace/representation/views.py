@@ -86,11 +86,16 @@ def create():
         try:
             mandate = operations.create_mandate(institution, form.served(), **form.typed())
         except Refused as refusal:
-            form.refused(form.ends_on, refusal.message)
+            say_beside(form, refusal, form.ends_on)
         else:
             flash("La représentation est ajoutée. Dites maintenant qui y siège.")
             return go_to(shown(mandate))
     return page("representation/create.html", status=422 if form.is_submitted() else 200, form=form)
+
+
+def say_beside(form, refusal, field):
+    """Its own field for the next meeting, this one for the rest."""
+    form.refused(form.next_on if isinstance(refusal, operations.RefusedNext) else field, refusal.message)
 
 
 def offering(form, chosen=()):
@@ -112,7 +117,7 @@ def edit(mandate):
             begin_again(form.revision, mandate.revision)
             stale = True
         except Refused as refusal:
-            form.refused(form.ends_on, refusal.message)
+            say_beside(form, refusal, form.ends_on)
         else:
             flash("La représentation est modifiée.")
             return go_to(shown(mandate))
@@ -209,7 +214,7 @@ def report(mandate):
             made = operations.write_report(mandate, current_user._get_current_object(), form.told())
             bring_if_asked(made, form)
         except Refused as refusal:
-            form.refused(form.met_on, refusal.message)
+            say_beside(form, refusal, form.met_on)
         else:
             flash("Le compte rendu est écrit. Merci !")
             return go_to(where(made))
@@ -253,7 +258,7 @@ def correct(report):
             begin_again(form.revision, report.revision)
             stale = True
         except Refused as refusal:
-            form.refused(form.met_on, refusal.message)
+            say_beside(form, refusal, form.met_on)
         else:
             flash("Le compte rendu est corrigé.")
             return go_to(where(report))
