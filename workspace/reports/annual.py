@@ -20,6 +20,7 @@ OF_GROUPS = [
 ]  # fmt: skip
 NO_HOUR = f"0{NBSP}h"
 PRODUCTIONS = OF_GROUPS.index("Productions")
+WIDTHS = [21, *[8] * 8, 9, 8, 10, 9]  # on paper: a header of one word holds on its line
 
 
 def content(year: int, missing: Sequence[HolesOfGroup]) -> Content:
@@ -69,11 +70,13 @@ def _groups(work: YearOfWork) -> Section:
     rows = [_row(group.name, work.by_group[group.id]) for group in work.groups]
     if len(rows) > 1:
         rows.append(_row("Ensemble", work.whole))
+    if work.whole.productions:
+        return Section("Par groupe et instance", lines=COUNTED_ONCE, grid=Grid(OF_GROUPS, rows, WIDTHS))
     # Where nobody shared anything, no column says so: reports presented before there was a library tell the same.
-    columns = [place for place in range(len(OF_GROUPS)) if place != PRODUCTIONS or work.whole.productions]
-    kept = [[row[place] for place in columns] for row in rows]
-    grid = Grid([OF_GROUPS[place] for place in columns], kept, [5] + [2] * (len(columns) - 1))
-    return Section("Par groupe et instance", lines=COUNTED_ONCE, grid=grid)
+    headers = [header for header in OF_GROUPS if header != "Productions"]
+    for row in rows:
+        del row[PRODUCTIONS]
+    return Section("Par groupe et instance", lines=COUNTED_ONCE, grid=Grid(headers, rows, [5] + [2] * 11))
 
 
 def _row(name: str, one: Figures) -> list[str | int]:
