@@ -52,3 +52,8 @@ def test_words_that_we_avoid(word):
 
 def test_every_commitment_says_that_it_is_an_example():
     assert {given["text"][-9:] for given in content.read("pact")["commitments"]} == {"(exemple)"}
+
+
+def test_every_indicator_says_that_it_is_an_example():
+    told = content.read("observatory")
+    assert {given["label"][-9:] for given in told["indicators"]} == {told["source"][-9:]} == {"(exemple)"}

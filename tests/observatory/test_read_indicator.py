@@ -43,12 +43,15 @@ def test_what_contradicts_itself_is_said(client_of, hours):
 
 def test_the_picture_keeps_our_content_policy(client_of, hours):
     make_measure(hours, year=2012, territory=NATIONAL, value=Decimal(14000))
+    assert not shown(client_of("bob"), hours).select("figure circle.decided-end"), "a point is not a line"
+    make_measure(hours, year=2010, territory=NATIONAL, value=Decimal(12000))
     answer = client_of("bob").get(f"/observatoire/{hours.id}")
     assert "style-src 'self'" in answer.headers["Content-Security-Policy"]
     picture = shown(client_of("bob"), hours).select_one("figure svg")
     assert not [one for one in picture.find_all(True) if one.get("style") or one.name == "style"]
     assert len(picture.select("circle.closed-end.hollow")) == 1, "2010, of fifteen centres"
-    assert len(picture.select("circle.decided-end")) == 1, "the country"
+    assert len(picture.select("circle.decided-end")) == 2, "the country"
+    assert "National\u00a0: tirets" in shown(client_of("bob"), hours).figcaption.get_text()
     assert "dans le tableau" in picture["aria-label"]
 
 

@@ -13,6 +13,8 @@ from workspace.observatory.models import NATIONAL, Measure
 WIDTH, HEIGHT = 640, 260
 LEFT, RIGHT, TOP, BOTTOM, INSET = 84, 8, 36, 32, 48  # what is kept around for words
 INK, SOFT, RULE, ACCENT, SHEET = "#1d1b2e", "#565165", "#ddd2be", "#2d33a6", "#fffdf8"
+COLOURS = {"closed": ACCENT, "decided": SOFT}
+ABOVE, BELOW = -12, 24  # of a point, its number
 TICKS = 4
 MOST_YEARS = 8  # named under the picture
 Place = Callable[[float], float]
@@ -27,12 +29,21 @@ def series_of(measures: Sequence[Measure], territory: str) -> Series:
     return sorted(found, key=lambda one: (one.year, one.id))
 
 
+def compared_with(measures: Sequence[Measure], territory: str) -> Series:
+    """The country beside another territory, where it is known for several years."""
+    found = series_of(measures, NATIONAL) if territory != NATIONAL else []
+    return found if _is_line(found) else []
+
+
+def _is_line(series: Series) -> bool:
+    return len({one.year for one in series}) > 1
+
+
 def svg(measures: Sequence[Measure], territory: str, label: str) -> str:
     """The picture of one territory, and of the country beside it; nothing where a table of two lines says it all."""
-    main = series_of(measures, territory)
-    others = series_of(measures, NATIONAL) if territory != NATIONAL else []
+    main, others = series_of(measures, territory), compared_with(measures, territory)
     years = sorted({one.year for one in [*main, *others]})
-    if len({one.year for one in main}) < 2:  # a point is not a line
+    if not _is_line(main):
         return ""
     values = [float(one.value) for one in [*main, *others] if one.value is not None]
     low, step = _scale(min(values), max(values))
@@ -47,7 +58,7 @@ def svg(measures: Sequence[Measure], territory: str, label: str) -> str:
     if others:
         parts += _drawn(others, x, y, "decided", f'stroke="{SOFT}" stroke-width="2" stroke-dasharray="5 4"')
     parts += _drawn(main, x, y, "closed", f'stroke="{ACCENT}" stroke-width="4"')
-    parts += _said(main, x, y)
+    parts += _said(main, others, x, y)
     return (
         f'<svg class="burnup" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f'aria-label="{escape(label)}">{"".join(parts)}</svg>'
@@ -80,22 +91,23 @@ def _drawn(series: Series, x: Place, y: Place, kind: str, stroke: str) -> list[s
 
 
 def _point(one: Measure, x: Place, y: Place, kind: str, is_full: bool) -> str:
-    shape = f'cx="{x(one.year):.1f}" cy="{y(float(one.value or 0)):.1f}" r="5" stroke-width="2"'
-    colour = ACCENT if kind == "closed" else SOFT
-    name, fill = (f"{kind}-end", colour) if is_full else (f"{kind}-end hollow", SHEET)
-    return f'<circle class="{name}" {shape} fill="{fill}" stroke="{colour}"/>'
+    place, colour = f'cx="{x(one.year):.1f}" cy="{y(float(one.value or 0)):.1f}" r="5"', COLOURS[kind]
+    if is_full:
+        return f'<circle class="{kind}-end" {place} fill="{colour}"/>'
+    return f'<circle class="{kind}-end hollow" {place} fill="{SHEET}" stroke="{colour}" stroke-width="2"/>'
 
 
-def _said(main: Series, x: Place, y: Place) -> list[str]:
-    """The number of each year where they are few, else of the first and the last; of two for a year, one above its
-    point and the other below."""
+def _said(main: Series, others: Series, x: Place, y: Place) -> list[str]:
+    """The number of each year where they are few, else of the first and the last: above its point, or below where the
+    country is above; of two for a year, one above and one below."""
     years = sorted({one.year for one in main})
     named = years if len(years) <= MOST_YEARS // 2 else [years[0], years[-1]]
     found = []
     for year in named:
-        highest, *others = sorted((one.value or Decimal(0) for one in main if one.year == year), reverse=True)
-        found.append(_words(x(year), y(float(highest)) - 12, figure(highest), "ink", weight=700))
-        found += [_words(x(year), y(float(value)) + 24, figure(value), "ink", weight=700) for value in others[-1:]]
+        highest, *rest = sorted((one.value for one in main if one.year == year and one.value is not None), reverse=True)
+        is_under = any(one.year == year and one.value is not None and one.value >= highest for one in others)
+        beside = [(highest, BELOW if is_under and not rest else ABOVE), *((value, BELOW) for value in rest[-1:])]
+        found += [_words(x(year), y(float(value)) + down, figure(value), "ink", weight=700) for value, down in beside]
     return found
 
 

@@ -16,7 +16,7 @@ from workspace.meetings import queries as meetings
 from workspace.observatory import drawing, importing, operations, queries, reading, words
 from workspace.observatory.forms import ConfirmForm, FileForm, IndicatorForm, MeasureForm
 from workspace.observatory.importing import Fate
-from workspace.observatory.models import NATIONAL, Indicator, Measure
+from workspace.observatory.models import Indicator, Measure
 from workspace.pages import go_to, page, small_number
 from workspace.pagination import paginated
 from workspace.refusals import Refused
@@ -174,7 +174,7 @@ def show(indicator):
         measures=measures,
         words=words,
         place=place,
-        compares=main != NATIONAL and bool(drawing.series_of(measures, NATIONAL)),
+        compares=bool(drawing.compared_with(measures, main)),
         drawn=Markup(drawing.svg(measures, main, label)),  # noqa: S704 - drawn from numbers, words escaped
     )
 
