@@ -26,6 +26,7 @@ from workspace.library.addresses import NotAnAddress, checked
 from workspace.library.models import LONGEST_TAG, MOST_TAGS, Document, DocumentKind
 from workspace.library.operations import Wording, folded
 from workspace.library.queries import Filters
+from workspace.meetings import queries as meetings
 from workspace.meetings.forms import Branches, ServingForm
 from workspace.meetings.models import Meeting
 from workspace.pages import small_number
@@ -58,7 +59,7 @@ class Asked:
             group=next((group for group in self.groups if group.slug == args.get("groupe")), None),
             kind=args.get("genre", type=DocumentKind),
             item=next((root for root in self.roots if root.id == number), None) or _adopted(number),
-            meeting=queries.meeting_named(args.get("reunion", type=small_number), standing),
+            meeting=meetings.meeting(args.get("reunion", type=small_number)) if "reunion" in args else None,
             tag=folded(clean(args.get("mot")) or ""),
             text=(clean(args.get("texte")) or "")[:LONGEST_SEARCH],
             withdrawn=args.get("etat") == "retires",
@@ -108,7 +109,7 @@ class DocumentForm(ServingForm):
     revision = HiddenField()
 
     chosen: Group | None = None
-    shows: File | str | None = None  # what the document is about, when that is known before
+    has_file = False  # one is shown already
     sent: Sent | None = None
 
     @classmethod
@@ -118,7 +119,6 @@ class DocumentForm(ServingForm):
         form = cls(title=file.name.rpartition(".")[0], meeting=file.meeting_id, made=str(made), form_id=uuid4().hex)
         for name in ("group", "file", "address", "revision"):
             del form[name]
-        form.shows = file
         form._come_from(file.group, file.meeting, None)
         form.offer_items(branches)
         return form
@@ -146,18 +146,18 @@ class DocumentForm(ServingForm):
         form = cls(data=plain | come_from | {"made": made, "tags": ", ".join(tag.words for tag in document.tags)})
         for name in ("group", "form_id"):
             del form[name]
-        form.shows = document.file or document.address or None
+        form.has_file = document.file is not None
         form._come_from(document.group, document.meeting, document.action)
         form.offer_items(branches, document.items)
         return form
 
     def _come_from(self, group: Group | None, meeting: Meeting | None, action: ActionItem | None) -> None:
         """Offer the meetings and the actions of the group, and what it is already said to come from."""
-        meetings = list(queries.meetings_to_name(group)) if group else []
+        held = list(queries.meetings_to_name(group)) if group else []
         actions = list(queries.actions_to_name(group)) if group else []
-        meetings += [meeting] if meeting and meeting not in meetings else []
+        held += [meeting] if meeting and meeting not in held else []
         actions += [action] if action and action not in actions else []
-        told = [(str(one.id), f"{short_day(one.starts_at)}, {one.title}") for one in meetings]
+        told = [(str(one.id), f"{short_day(one.starts_at)}, {one.title}") for one in held]
         self.meeting.choices = [("", "Aucune en particulier"), *told]
         self.action.choices = [("", "Aucune en particulier"), *((str(one.id), one.title) for one in actions)]
 
@@ -169,7 +169,6 @@ class DocumentForm(ServingForm):
         self.sent = sent_in(field) if field.data else None
 
     def validate_address(self, field: StringField) -> None:
-        held = isinstance(self.shows, File)
         if self.file.data and field.data:
             raise ValidationError("Un fichier ou une adresse, pas les deux.")
         if field.data:
@@ -177,7 +176,7 @@ class DocumentForm(ServingForm):
                 field.data = checked(field.data)
             except NotAnAddress as problem:
                 raise ValidationError(str(problem)) from None
-        elif not self.file.data and not held:
+        elif not self.file.data and not self.has_file:
             raise ValidationError("Choisissez un fichier, ou donnez l’adresse d’une page.")
 
     def validate_made(self, field: StringField) -> None:

@@ -123,14 +123,6 @@ def _has_public() -> Select[bool]:
     return select(exists().where(Document.is_public, IS_SHOWN))
 
 
-def meeting_named(meeting_id: int | None, standing: Standing | None) -> Meeting | None:
-    """The meeting that a list is asked about, when a document of it is read by whoever asks."""
-    if meeting_id is None:
-        return None
-    came = exists().where(Document.meeting_id == Meeting.id, visible_to(standing))
-    return db.session.scalar(select(Meeting).where(Meeting.id == meeting_id, came))
-
-
 def same_form(form_id: str) -> Document | None:
     return db.session.scalar(select(Document).where(Document.form_id == form_id))
 
