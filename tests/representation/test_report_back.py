@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from tests.browser import soup
-from tests.cast import WHO
+from tests.cast import WHO, make_meeting
 from tests.representation.scene import day, make_mandate, make_report, sit
+from workspace.agendas import operations as agendas
 from workspace.agendas.models import ParkedPoint
 from workspace.agendas.queries import waiting_for
 from workspace.database import db
@@ -66,6 +67,19 @@ def test_an_older_meeting_told_late_leaves_the_awaited_one(client_of, cast):
     write(client_of("carl"), mandate, day(-40))
     db.session.expire_all()
     assert mandate.next_on == day(-2)
+
+
+def test_what_came_after_an_older_meeting_is_no_next_one(client_of, cast):
+    mandate = make_mandate(cast, cast.carl, next_on=day(9))
+    older = make_report(mandate, cast.carl, day(-40))
+    make_report(mandate, cast.carl, day(-20))
+    assert corrected(client_of("carl"), older, next_on=day(-30).isoformat()).status_code == 303
+    assert corrected(client_of("carl"), reports()[0], next_on="").status_code == 303
+    db.session.expire_all()
+    assert mandate.next_on == day(9)
+    assert corrected(client_of("carl"), reports()[0], next_on=day(12).isoformat()).status_code == 303
+    db.session.expire_all()
+    assert mandate.next_on == day(12)
 
 
 def test_twice_tells_it_once_and_somebody_else_is_led_to_it(client_of, cast):
@@ -186,6 +200,16 @@ def test_brought_to_the_board_it_waits_for_its_next_agenda_once(client_of, cast)
     assert "Attend la prochaine réunion du conseil" in page
     waiting = client_of("bea").page("/groupes/board/points-en-attente")
     assert answer.location in [link["href"] for link in waiting.select(".points a")]
+
+
+def test_what_the_board_has_on_an_agenda_waits_no_second_time(client_of, cast):
+    mandate = make_mandate(cast, cast.carl)
+    address = write(client_of("carl"), mandate, to_board="y").location
+    agendas.place_point(waiting_for(cast.board)[0], make_meeting(cast.board))
+    db.session.commit()
+    assert corrected(client_of("carl"), reports()[0], to_board="y").status_code == 303
+    assert waiting_for(cast.board) == []
+    assert "À l’ordre du jour d’une réunion du conseil" in client_of("nora").page(address).get_text()
 
 
 def test_one_that_was_not_brought_may_be_later(client_of, cast):

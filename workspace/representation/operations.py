@@ -312,10 +312,13 @@ def _check_report(mandate: ExternalMandate, told: Told) -> None:
 
 
 def _say_next(mandate: ExternalMandate, told: Told) -> None:
-    """The date of the next meeting, as whoever comes out of this one says it. Unsaid, a later one that is still awaited
-    stays awaited."""
+    """The date of the next meeting, as whoever comes out of this one says it. Unsaid, a later one that is awaited stays
+    awaited; what came after an older meeting was told since."""
     db.session.refresh(mandate, ["next_on", "revision"])
-    is_told = mandate.next_on is None or mandate.next_on <= told.met_on or mandate.next_on >= clock.today()
+    today = clock.today()
+    if queries.is_told_after(mandate, told.met_on) and (told.next_on is None or told.next_on < today):
+        return
+    is_told = mandate.next_on is None or mandate.next_on <= told.met_on or mandate.next_on >= today
     if told.next_on is None and not is_told:
         return
     if mandate.next_on != told.next_on:

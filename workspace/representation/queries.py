@@ -209,9 +209,13 @@ def report_on(mandate: ExternalMandate, day: date) -> MandateReport | None:
 
 
 def has_reports(mandate: ExternalMandate) -> bool:
-    return (
-        db.session.scalar(select(MandateReport.id).where(MandateReport.mandate_id == mandate.id).limit(1)) is not None
-    )
+    return is_told_after(mandate, date.min)
+
+
+def is_told_after(mandate: ExternalMandate, day: date) -> bool:
+    """A report tells a later meeting."""
+    told = select(MandateReport.id).where(MandateReport.mandate_id == mandate.id, MandateReport.met_on > day)
+    return db.session.scalar(told.limit(1)) is not None
 
 
 def versions_of(report: MandateReport) -> Sequence[ReportVersion]:
