@@ -95,6 +95,7 @@ class Can(Enum):
     KEEP_REGISTER = auto()  # nothing: the register of processing
     KEEP_OBSERVATORY = auto()  # nothing, an indicator or a measure of one: write it, import a file
     HAND_OVER = auto()  # a group, or one of its handovers
+    KEEP_TIME = auto()  # a presence, or time declared: say how long one gave
     SEE_HISTORY = auto()  # anything that belongs to a group: who changed it
     SEE_SOME_HISTORY = auto()  # nothing: the query keeps the lines that one may read
 
@@ -413,6 +414,7 @@ POLICY: dict[Can, list[Rule]] = {
     Can.KEEP_REGISTER: [delegate, staff],
     Can.KEEP_OBSERVATORY: [delegate, staff],
     Can.HAND_OVER: [leads, delegate, staff],
+    Can.KEEP_TIME: [own],
     Can.SEE_HISTORY: [leads, delegate, staff],
     Can.SEE_SOME_HISTORY: [leads_a_group, delegate, staff, technical],
 }

@@ -71,6 +71,7 @@ from workspace.setup import commands as setup_commands
 from workspace.setup import views as setup
 from workspace.statutes import views as statutes
 from workspace.substitutes import views as substitutes
+from workspace.volunteering import views as volunteering
 
 POLICY_HEADERS = {
     "Content-Security-Policy": (
@@ -116,6 +117,7 @@ BLUEPRINTS = (
     proposals,
     papers,
     representation,
+    volunteering,
     reports,
     observatory,
     search,

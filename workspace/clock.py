@@ -48,6 +48,11 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def year_bounds(year: int) -> tuple[datetime, datetime]:
+    """The first instant of the year in Paris, and of the next."""
+    return start_of(date(year, 1, 1)), start_of(date(year + 1, 1, 1))
+
+
 def start_of(day: date) -> datetime:
     """The first instant of a day in Paris, in UTC."""
     return datetime.combine(day, time(), PARIS).astimezone(UTC)

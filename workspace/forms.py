@@ -75,7 +75,7 @@ def number_seen(field: Field) -> int:
     return next(iter(numbers_in(map(str, (field.raw_data or [])[:1]))), -1)
 
 
-def begin_again(field: Field, seen: int) -> None:
+def begin_again(field: Field, seen: int | str) -> None:
     """After a conflict a form starts anew from what is kept, so that overwriting is a choice."""
     field.data, field.raw_data = seen, None
 

@@ -27,6 +27,7 @@ from tests.polls.scene import open_poll
 from tests.representation.scene import make_mandate, make_report
 from tests.series.scene import make_series
 from tests.settings.pictures import picture
+from tests.volunteering.scene import declare, presence_of
 from workspace import clock, links
 from workspace.about import views as about
 from workspace.access import POLICY, delegate, staff
@@ -85,6 +86,7 @@ REPORTS = FEDERATION | {"bea": PASSES}
 REVIEWS = FEDERATION | {"bea": PASSES}
 PROPOSES = dict.fromkeys(WHO[1:], 403) | dict.fromkeys(("alice", "cleo"), PASSES)  # whoever leads a group
 SITS = FEDERATION | dict.fromkeys(("bob", "carl"), PASSES)  # outside, for the federation
+OF_BOB = dict.fromkeys(WHO[1:], 403) | {"bob": PASSES}  # nobody else's, not even for those who steer
 SPEAKS = FEDERATION | {"bea": PASSES, "paul": PASSES}  # of a commitment: Paul comes from the Caf, whose word it is
 
 MATRIX = {
@@ -124,6 +126,16 @@ MATRIX = {
     ("GET", "representation.read"): SITS | {"bea": PASSES},  # kept from the network
     ("GET", "representation.correct"): FEDERATION | {"bob": PASSES},  # who wrote it
     ("POST", "representation.correct"): FEDERATION | {"bob": PASSES},
+    ("GET", "volunteering.index"): SIGNED_IN,
+    ("GET", "volunteering.correct"): OF_BOB,
+    ("POST", "volunteering.correct"): OF_BOB,
+    ("POST", "volunteering.put_back"): OF_BOB,
+    ("GET", "volunteering.declare"): SIGNED_IN,
+    ("POST", "volunteering.declare"): SIGNED_IN,
+    ("GET", "volunteering.edit"): OF_BOB,
+    ("POST", "volunteering.edit"): OF_BOB,
+    ("GET", "volunteering.remove"): OF_BOB,
+    ("POST", "volunteering.remove"): OF_BOB,
     ("GET", "directory.index"): NETWORK,
     ("GET", "directory.show"): NETWORK,
     ("GET", "directory.my_profile"): SIGNED_IN,
@@ -640,6 +652,7 @@ def make_places(cast):
     )
     mandate = make_mandate(cast, holder=cast.carl, substitute=cast.bob)
     told = make_report(mandate, cast.bob, open_to_network=False)
+    given, declared = presence_of(held, cast.bob), declare(cast.bob)
     values = {
         "groups": {"slug": slug},
         "joining": {
@@ -669,6 +682,7 @@ def make_places(cast):
         "files": {"id": file.id},
         "observatory": {"id": measure.indicator_id, "kind": "csv"},
         "library": {"id": document.id},
+        "volunteering": {"id": given.id},
         "project": {"id": cast.items["o2-act1"].id},
         "pacts": {"id": cast.pact.id, "number": 0},
         "commitments": {"id": cast.commitment.id},
@@ -711,6 +725,7 @@ def make_places(cast):
         "approval.take_approval_back": point,
         "statutes.withdraw_proxy": {"id": proxy.id},
         "meetings.remove_decision": {"id": decision.id},
+        **dict.fromkeys(("volunteering.edit", "volunteering.remove"), {"id": declared.id}),
         "meetings.remove_action": {"id": action.id},
         "representation.end_seat": {"id": db.session.scalar(select(Representative.id))},
         **dict.fromkeys(("representation.read", "representation.correct"), {"id": told.id}),

@@ -12,9 +12,9 @@ ORDER = [
     "directory",
     "access", "project", "pacts", "commitments", "imports", "meetings", "agendas", "statutes", "substitutes",
     "scheduling", "centres", "polls", "planning", "series", "joining", "inviting", "events", "files", "actions",
-    "minutes", "approval", "proposals", "running", "papers", "representation", "library", "activity", "progress",
-    "reviews", "drafting", "followup", "handover", "reports", "observatory", "search", "opendata", "privacy", "backup",
-    "about", "demo",
+    "minutes", "approval", "proposals", "running", "papers", "representation", "library", "volunteering", "activity",
+    "progress", "reviews", "drafting", "followup", "handover", "reports", "observatory", "search", "opendata",
+    "privacy", "backup", "about", "demo",
 ]  # fmt: skip
 GROUND = ["models", "queries", "mails", "operations"]  # the ground floor, in order
 UPSTAIRS = [

@@ -118,6 +118,11 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("coanimation", "edit-document"),
     ("coanimation", "share-file"),
     ("secretariat", "/ressources/nouvelle"),
+    ("coanimation", "/mes-heures"),
+    ("coanimation", "correct-time"),
+    ("coanimation", "/mes-heures/declarer"),
+    ("coanimation", "edit-time"),
+    ("coanimation", "remove-time"),
     ("coanimation", "/recherche"),
     ("benevole", "/recherche?q=reunions"),
     ("coanimation", "/projet"),
@@ -296,6 +301,9 @@ OPEN_REVIEW = "SELECT id FROM review_sitting WHERE closed_at IS NULL"
 OF_CAF = "SELECT c.id FROM commitment c JOIN signatory s ON s.id = c.signatory_id WHERE s.position = 2 ORDER BY c.id"
 POLL = "SELECT id FROM date_poll WHERE closed_at IS NULL ORDER BY id"
 VOTER = "SELECT id FROM poll_voter WHERE email IS NOT NULL ORDER BY id"
+OF_COANIMATION = (
+    "SELECT t.id FROM volunteer_time t JOIN person p ON p.id = t.person_id WHERE p.email = 'coanimation@example.org'"
+)
 SEAT_OUTSIDE = "SELECT id FROM external_mandate ORDER BY id"
 CORRECTED = "SELECT c.meeting_id FROM minutes c JOIN minutes_version v ON v.minutes_id = c.id WHERE v.number = 2"
 PLACES = {  # how to find a thing of the demonstration: its address, what to ask the database
@@ -402,6 +410,14 @@ PLACES = {  # how to find a thing of the demonstration: its address, what to ask
     "report-back": ("/representations/{}/compte-rendu", SEAT_OUTSIDE, {}),
     "report-outside": ("/representations/comptes-rendus/{}", "SELECT report_id FROM mandate_report_version", {}),
     "correct-report-outside": ("/representations/comptes-rendus/{}/corriger", "SELECT id FROM mandate_report", {}),
+    "correct-time": (
+        "/mes-heures/reunions/{}",
+        "SELECT a.id FROM attendance a JOIN meeting m ON m.id = a.meeting_id JOIN person p ON p.id = a.person_id "
+        "WHERE p.email = 'coanimation@example.org' AND m.state = 'held' AND a.presence = 'present'",
+        {},
+    ),
+    "edit-time": ("/mes-heures/{}", OF_COANIMATION, {}),
+    "remove-time": ("/mes-heures/{}/retrait", OF_COANIMATION, {}),
     "substitute": ("/reunions/{}/remplacement", OF_JEUNESSE, NEXT),
     "poll": ("/sondages/{}", POLL, {}),
     "closed-poll": ("/sondages/{}", "SELECT id FROM date_poll WHERE closed_at IS NOT NULL ORDER BY id", {}),

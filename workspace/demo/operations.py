@@ -28,6 +28,7 @@ from workspace.demo.representation import sit_outside
 from workspace.demo.reviews import hold_reviews
 from workspace.demo.statutes import tell_statutes
 from workspace.demo.today import tell_today
+from workspace.demo.volunteering import give_time
 from workspace.french import fold
 from workspace.groups import palette
 from workspace.groups.models import CoFacilitation, Group, GroupKind, JoiningRule, Membership
@@ -154,6 +155,7 @@ def load_demonstration(password: str, say: Say) -> None:
         hold_reviews(scene.people, scene.groups, scene.items, scene.project)
     sit_outside(scene.people, scene.items, scene.groups["conseil-d-administration"])
     see_centres_again()
+    give_time(scene.people, scene.groups)
     present_reports(scene.people, scene.today.year - 1)
 
 

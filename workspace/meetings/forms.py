@@ -146,6 +146,9 @@ class NoteTakerForm(BaseForm):
 class DurationField(StringField):
     """A length as people say it: « 15 », « 45 min », « 1h30 ». `data` is a number of minutes."""
 
+    shortest = 1
+    out_of_bounds = "Un point dure entre 1 minute et 24 heures."
+
     SAID = re.compile(
         r"(?:(?P<hours>\d{1,2})\s*h(?:eures?)?)?\s*(?P<minutes>\d{1,3})?\s*(?:min(?:utes?)?|mn)?\.?", re.IGNORECASE
     )
@@ -159,8 +162,8 @@ class DurationField(StringField):
         if not found or not (found["hours"] or found["minutes"]):
             raise ValueError("Écrivez une durée comme 15, 45 min ou 1 h 30.")
         self.data = int(found["hours"] or 0) * 60 + int(found["minutes"] or 0)
-        if not 0 < self.data <= LONGEST // timedelta(minutes=1):
-            raise ValueError("Un point dure entre 1 minute et 24 heures.")
+        if not self.shortest <= self.data <= LONGEST // timedelta(minutes=1):
+            raise ValueError(self.out_of_bounds)
 
     def _value(self) -> str:
         return str(self.raw_data[0]) if self.raw_data else duration(self.data)

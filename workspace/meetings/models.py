@@ -363,6 +363,9 @@ class Attendance(Base):
     substitute_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     # Came to a body without sitting in it; noted when its formal record is published, for members come and go.
     is_guest: Mapped[bool] = mapped_column(default=False)
+    # The time that they say they gave, when it is not the whole meeting; why, if they wish.
+    minutes_given: Mapped[int | None]
+    minutes_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
     meeting: Mapped[Meeting] = related(back_populates="attendances")
     person: Mapped[Person | None] = related(foreign_keys=[person_id])
     centre: Mapped[Centre | None] = related()

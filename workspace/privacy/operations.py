@@ -103,7 +103,9 @@ def _forget_answers(person: Person) -> None:
     free_substitutes_of(person, coming)
     db.session.execute(delete(Attendance).where(mine, Attendance.meeting_id.in_(coming)))
     count_as_of_now(mine)
-    db.session.execute(update(Attendance).where(mine).values(answer=None, answered_at=None, substitute_id=None))
+    db.session.execute(
+        update(Attendance).where(mine).values(answer=None, answered_at=None, substitute_id=None, minutes_reason="")
+    )
     db.session.execute(update(Attendance).where(Attendance.substitute_id == person.id).values(substitute_id=None))
 
 

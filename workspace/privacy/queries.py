@@ -21,6 +21,7 @@ from workspace.people.models import Mandate, Person, Role
 from workspace.post import Letter
 from workspace.privacy.holdings import GOES, SECRET, STAYS
 from workspace.representation import queries as representation
+from workspace.volunteering import queries as volunteering
 
 
 def is_last(person: Person, role: Role) -> bool:
@@ -149,9 +150,12 @@ def written_to(person: Person) -> ColumnElement[bool]:
     return or_(Letter.person_id == person.id, and_(Letter.person_id.is_(None), Letter.address == person.email))
 
 
+_OF_PRESENCE = (Attendance.answer, Attendance.presence, Attendance.minutes_given, Attendance.minutes_reason)
+
+
 def readable(person: Person) -> dict[str, Any]:
-    """The same for reading: groups, mandates, seats outside, meetings and actions that are no longer in preparation,
-    each with what it points to."""
+    """The same for reading: groups, mandates, seats outside, meetings with the time that they corrected, time
+    declared, actions, all that is no longer in preparation, each with what it points to."""
     actions = (
         select(ActionItem)
         .join(action_owners, action_owners.c.action_id == ActionItem.id)
@@ -174,10 +178,11 @@ def readable(person: Person) -> dict[str, Any]:
         ).all(),
         "seats": representation.seats_of(person.id),
         "attendances": db.session.execute(
-            select(Meeting.starts_at, Meeting.title, Attendance.answer, Attendance.presence)
+            select(Meeting.starts_at, Meeting.title, *_OF_PRESENCE)
             .join(Attendance.meeting)
             .where(Attendance.person_id == person.id, Meeting.state != MeetingState.DRAFT)
             .order_by(Meeting.starts_at, Attendance.id)
         ).all(),
+        "declared": volunteering.declared_by(person.id),
         "actions": [one for one in db.session.scalars(actions) if may(person, Can.SEE_ACTION, one)],
     }

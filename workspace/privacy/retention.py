@@ -189,7 +189,7 @@ def remove_names(meeting_id: int) -> bool:
         return False
     here = Attendance.meeting_id == meeting_id
     meetings.count_as_of_now(here)
-    forgotten = {"person_id": None, "answer": None, "answered_at": None, "substitute_id": None}
+    forgotten = {"person_id": None, "answer": None, "answered_at": None, "substitute_id": None, "minutes_reason": ""}
     db.session.execute(update(Attendance).where(here).values(forgotten))
     db.session.execute(delete(Proxy).where(Proxy.meeting_id == meeting_id))
     for column, rows in _naming(meeting_id, months_ago(settings.federation().keep_names_months)):

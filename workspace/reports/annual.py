@@ -13,6 +13,7 @@ from workspace.reports.content import COUNTED_ONCE, TIME_GIVEN, Content, Grid, S
 from workspace.reports.counting import Figures, YearOfWork
 from workspace.reports.holes import HolesOfGroup
 from workspace.representation import queries as representation
+from workspace.volunteering.models import NAMES, Category
 
 OF_GROUPS = [
     "Groupe", "Réunions", "Présences", "Personnes", "Bénévoles", "Salariés", "Habitants", "Centres", "Décisions",
@@ -30,7 +31,7 @@ def content(year: int, missing: Sequence[HolesOfGroup]) -> Content:
         sections.append(_groups(work))
     if roots := project.roots_of_year(year):
         sections.append(_orientations(roots, year))
-    if work.whole.presences:
+    if work.whole.presences or work.whole.minutes_declared:
         sections.append(_hours(work))
     if seats := representation.of_year(year):
         sections.append(_representation(seats))
@@ -106,9 +107,11 @@ def _orientations(roots: Sequence[ProjectItem], year: int) -> Section:
 
 def _hours(work: YearOfWork) -> Section:
     rows: list[list[str | int]] = [
-        ["Groupes de travail et temps collectifs", duration(work.minutes_of_groups) or NO_HOUR],
-        ["Gouvernance (conseil, bureau, assemblée)", duration(work.minutes_of_governance) or NO_HOUR],
+        [NAMES[Category.GROUPS], duration(work.minutes_of_groups) or NO_HOUR],
+        [NAMES[Category.GOVERNANCE], duration(work.minutes_of_governance) or NO_HOUR],
     ]
+    if work.whole.minutes_declared:
+        rows.append(["Préparation et déplacements, déclarés", duration(work.whole.minutes_declared)])
     return Section("Heures de bénévolat", lines=[TIME_GIVEN], grid=Grid(["Temps", "Heures"], rows, [4, 1]))
 
 

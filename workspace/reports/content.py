@@ -23,10 +23,15 @@ COUNTED_ONCE = [
     "Une réunion commune à plusieurs groupes compte une fois, pour celui qui l’a convoquée.",
 ]
 TIME_GIVEN = french(
+    "Durée des réunions, ou le temps que la personne a elle-même corrigé, pour chaque bénévole et chaque habitant "
+    "présent. Les salariés, et qui vient pour une institution, n’y sont pas comptés. La préparation et les "
+    "déplacements ne comptent que s’ils ont été déclarés : ils ont alors leur ligne."
+)
+TIME_GIVEN_ONCE = french(  # as it was explained while nobody could correct nor declare
     "Durée des réunions multipliée par les personnes présentes, bénévoles et habitants. Les salariés, et qui vient "
     "pour une institution, n’y sont pas comptés ; la préparation et les déplacements non plus."
 )
-EXPLANATIONS = {*COUNTED_ONCE, TIME_GIVEN}
+EXPLANATIONS = {*COUNTED_ONCE, TIME_GIVEN, TIME_GIVEN_ONCE}
 CSV_HEADERS = ("Partie", "Ligne", "Colonne", "Valeur")
 
 

@@ -11,16 +11,15 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, case, func, litera
 from workspace import clock
 from workspace.actions.models import ActionItem, ActionState
 from workspace.database import db, prepared
-from workspace.groups.models import Group, GroupKind
+from workspace.groups.models import Group
 from workspace.library.models import Document
 from workspace.meetings.models import THERE, Attendance, Meeting, MeetingState
 from workspace.minutes.models import Decision
-from workspace.people.models import Mandate, Person, Role, Status
+from workspace.people.models import Person, Status
 from workspace.progress.models import ITEM, Trace, top_of
 from workspace.project.models import ProjectItem
-
-# Time given to run the association itself, told apart from the rest (domain §3.7).
-GOVERNANCE = (GroupKind.BOARD, GroupKind.EXECUTIVE_COMMITTEE, GroupKind.GENERAL_ASSEMBLY)
+from workspace.volunteering import queries as volunteering
+from workspace.volunteering.models import GOVERNANCE
 
 
 @dataclass
@@ -34,6 +33,7 @@ class Figures:
     closed: int = 0
     productions: int = 0  # shared at the library
     minutes_given: int = 0  # by volunteers and residents; employees, and who comes for an institution, are at work
+    minutes_declared: int = 0  # by the same people, of no meeting and of no group in particular
     # Who came, by id or by what stands for one forgotten: the last time, and the status that day.
     people: dict[int, tuple[datetime, Status]] = field(default_factory=dict)
     centre_ids: set[int] = field(default_factory=set)
@@ -66,6 +66,7 @@ class Figures:
         self.closed += other.closed
         self.productions += other.productions
         self.minutes_given += other.minutes_given
+        self.minutes_declared += other.minutes_declared
         for who, came in other.people.items():
             self.came(who, *came)
         self.centre_ids |= other.centre_ids
@@ -74,19 +75,14 @@ class Figures:
 @dataclass(frozen=True)
 class YearOfWork:
     groups: list[Group]
-    by_group: dict[int, Figures]
+    by_group: dict[int | None, Figures]  # under None, what is of no group
     whole: Figures
     minutes_of_groups: int
     minutes_of_governance: int
 
 
-def bounds(year: int) -> tuple[datetime, datetime]:
-    """The first instant of the year in Paris, and of the next."""
-    return clock.start_of(date(year, 1, 1)), clock.start_of(date(year + 1, 1, 1))
-
-
 def within(instant: Any, year: int) -> ColumnElement[bool]:
-    return between(instant, *bounds(year))
+    return between(instant, *clock.year_bounds(year))
 
 
 def between(instant: Any, first: Any, after: Any) -> ColumnElement[bool]:
@@ -95,8 +91,8 @@ def between(instant: Any, first: Any, after: Any) -> ColumnElement[bool]:
 
 def of_year(year: int) -> YearOfWork:
     groups = list(db.session.scalars(*_groups()))
-    found: dict[int, Figures] = defaultdict(Figures)
-    first, after = bounds(year)
+    found: dict[int | None, Figures] = defaultdict(Figures)
+    first, after = clock.year_bounds(year)
     for name, group_id, number, who, at, status, centre_id in db.session.execute(
         *_counted(first, after, date(year, 1, 1), date(year, 12, 31))
     ):
@@ -106,7 +102,7 @@ def of_year(year: int) -> YearOfWork:
             figures.came(who, at, status or Status.VOLUNTEER)
         if centre_id is not None:
             figures.centre_ids.add(centre_id)
-    for group_id, minutes in _time_given(first, after):
+    for group_id, minutes in volunteering.given_by_all(first, after):
         found[group_id].minutes_given += minutes
     kept = [group for group in groups if not found[group.id].is_empty]
     governance = {group.id for group in kept if group.kind in GOVERNANCE}
@@ -152,7 +148,9 @@ def _counted(first: datetime, after: datetime, first_day: date, last_day: date) 
     productions = _number("productions", Document.group_id).where(
         Document.withdrawn_at.is_(None), between(Document.published_at, first, after)
     )
-    return union_all(_came(meanwhile), held, decisions, at_a_meeting, between_two, closed, productions)
+    given = volunteering.declared_by_all(first_day, last_day).subquery()
+    declared = select(literal("minutes_declared"), null(), given.c.minutes, null(), null(), null(), null())
+    return union_all(_came(meanwhile), held, decisions, at_a_meeting, between_two, closed, productions, declared)
 
 
 def _number(name: str, group_id: Any) -> Select[Any]:
@@ -174,47 +172,11 @@ def _came(meanwhile: ColumnElement[bool]) -> Any:
     )
 
 
-def _time_given(first: datetime, after: datetime) -> Iterable[tuple[int, int]]:
-    """Pairs of a group and minutes. Those who ever represented an institution come one by one, a row a mandate: whether
-    they did that day is told here, by days of Paris, which databases do not know."""
-    given: dict[tuple[int, int | None], tuple[int, int]] = {}
-    for group_id, meeting_id, starts_at, ends_at, partner_id, since, until, number in db.session.execute(
-        *_givers(first, after)
-    ):
-        is_at_work = bool(since) and since <= clock.in_paris(starts_at).date() <= (until or date.max)
-        if is_at_work or (meeting_id, partner_id) not in given:
-            minutes = 0 if is_at_work else int((ends_at - starts_at).total_seconds() // 60)
-            given[meeting_id, partner_id] = group_id, minutes * number
-    return given.values()
-
-
-@prepared
-def _givers(first: datetime, after: datetime) -> Any:
-    """How many gave their time to each meeting: see `_time_given`."""
-    represents = (Mandate.person_id == Attendance.person_id) & (Mandate.role == Role.PARTNER)
-    mandate = (Mandate.person_id, Mandate.starts_on, Mandate.ends_on)
-    meeting = (Meeting.group_id, Meeting.id, Meeting.starts_at, Meeting.ends_at)
-    status = func.coalesce(Attendance.status, Person.status, Status.VOLUNTEER)
-    return (
-        select(*meeting, *mandate, func.count(Attendance.id.distinct()))
-        .join(Attendance, Attendance.meeting_id == Meeting.id)
-        .outerjoin(Person, Person.id == Attendance.person_id)
-        .outerjoin(Mandate, represents)
-        .where(
-            Meeting.state == MeetingState.HELD,
-            between(Meeting.starts_at, first, after),
-            Attendance.presence.in_(THERE),
-            status != Status.EMPLOYEE,
-        )
-        .group_by(*meeting, *mandate)
-    )
-
-
 def by_item(items: Iterable[ProjectItem], year: int) -> dict[int, Counter[str]]:
     """What moved items in a year, by item id: numbers by kind of trace, dropped actions left out."""
     tops = {top_of(ITEM, item.id): item.id for item in items}
     found: dict[int, Counter[str]] = defaultdict(Counter)
-    for top, kind, number in db.session.execute(*_traces([*tops], *bounds(year))):
+    for top, kind, number in db.session.execute(*_traces([*tops], *clock.year_bounds(year))):
         found[tops[top]][kind] = number
     return found
 

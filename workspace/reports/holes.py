@@ -14,7 +14,7 @@ from workspace.database import db, prepared
 from workspace.groups.models import Group
 from workspace.meetings.models import Attendance, Meeting, MeetingState
 from workspace.minutes.models import Minutes, MinutesState
-from workspace.reports.counting import between, bounds
+from workspace.reports.counting import between
 
 
 class Lack(enum.StrEnum):
@@ -54,7 +54,8 @@ class HolesOfGroup:
 def of_year(year: int, now: datetime | None = None) -> list[HolesOfGroup]:
     """By group, in their order; meetings by date, those over at an instant, or now."""
     found: dict[int, HolesOfGroup] = {}
-    for meeting, has_presences, is_published in db.session.execute(*_lacking(*bounds(year), now or clock.now())):
+    asked = _lacking(*clock.year_bounds(year), now or clock.now())
+    for meeting, has_presences, is_published in db.session.execute(*asked):
         group = meeting.group
         lacks = _lacks(meeting, has_presences, is_published)
         found.setdefault(group.id, HolesOfGroup(group, [])).holes.append(Hole(meeting, lacks))

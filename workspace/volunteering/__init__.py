@@ -1,0 +1,1 @@
+"""The time that volunteers give: read, corrected, declared and proved by each of them."""

@@ -1,0 +1,134 @@
+"""« Mes heures » : reading, correcting, declaring and proving the time that one gave. One's own, nobody else's."""
+
+from flask import Blueprint, flash, request, url_for
+from flask_login import current_user
+
+from workspace import clock
+from workspace.access import Can, allow
+from workspace.forms import EARLIEST, LATEST, begin_again, number_seen
+from workspace.meetings.models import Attendance
+from workspace.pages import go_to, page, small_number
+from workspace.pagination import Page, within
+from workspace.people.models import Status
+from workspace.refusals import Refused
+from workspace.volunteering import operations, queries
+from workspace.volunteering.forms import CorrectForm, DeclareForm
+from workspace.volunteering.models import NAMES, VolunteerTime
+
+bp = Blueprint("volunteering", __name__)
+SIZE = 20
+
+
+def year_asked(text):
+    year = int(text)
+    if not EARLIEST <= year <= LATEST:
+        raise ValueError(text)
+    return year
+
+
+def shown(year):
+    return url_for("volunteering.index", annee=None if year == clock.today().year else year)
+
+
+def page_of(lines, asked):
+    number = within(asked, len(lines), SIZE)
+    return Page(lines[(number - 1) * SIZE : number * SIZE], number, len(lines), SIZE)
+
+
+@bp.get("/mes-heures")
+@allow(Can.ENTER)
+def index():
+    """Of another year than can be, this one's."""
+    this = clock.today().year
+    year = request.args.get("annee", this, year_asked)
+    mine = queries.year_of(current_user.id, year)
+    return page(
+        "volunteering/index.html",
+        mine=mine,
+        found=page_of(mine.lines, request.args.get("page", 1, small_number)),
+        names=NAMES,
+        this=this,
+        first=EARLIEST,
+        at_work=current_user.status is Status.EMPLOYEE,
+    )
+
+
+# Meetings
+
+
+@bp.route("/mes-heures/reunions/<int:id>", methods=["GET", "POST"])
+@allow(Can.KEEP_TIME, Attendance)
+def correct(attendance):
+    line = operations.line_of(attendance)
+    form, stale = CorrectForm.of(line), False
+    if form.validate_on_submit():
+        try:
+            operations.correct(attendance, form.minutes.data, form.reason.data or "", form.seen.data)
+        except operations.Stale:
+            line, stale = operations.line_of(attendance), True
+            begin_again(form.seen, operations.version_of(line))
+        else:
+            flash("Votre temps est corrigé.")
+            return go_to(shown(line.day.year))
+    status = 409 if stale else 422 if form.is_submitted() else 200
+    context = {"line": line, "attendance": attendance, "back": shown(line.day.year)}
+    return page("volunteering/correct.html", status=status, form=form, stale=stale, **context)
+
+
+@bp.post("/mes-heures/reunions/<int:id>/duree")
+@allow(Can.KEEP_TIME, Attendance)
+def put_back(attendance):
+    operations.put_back(attendance)
+    flash("La durée de la réunion est reprise.")
+    return go_to(shown(operations.line_of(attendance).day.year))
+
+
+# Declared time
+
+
+@bp.route("/mes-heures/declarer", methods=["GET", "POST"])
+@allow(Can.ENTER)
+def declare():
+    person = current_user._get_current_object()
+    operations.refuse_who_is_at_work(person)
+    form = DeclareForm.new(person.id)
+    if form.validate_on_submit():
+        try:
+            made = operations.declare(person, form.form_id.data, form.told())
+        except Refused as refusal:
+            form.refused(form.day, refusal.message)
+        else:
+            flash("C’est noté. Merci pour ce temps !".replace(" !", "\u202f!"))
+            return go_to(shown(made.day.year))
+    return page("volunteering/declare.html", status=422 if form.is_submitted() else 200, form=form)
+
+
+@bp.route("/mes-heures/<int:id>", methods=["GET", "POST"])
+@allow(Can.KEEP_TIME, VolunteerTime)
+def edit(time):
+    form, stale = DeclareForm.of(time), False
+    if form.validate_on_submit():
+        try:
+            operations.edit(time, number_seen(form.revision), form.told())
+        except operations.Stale:
+            begin_again(form.revision, time.revision)
+            stale = True
+        except Refused as refusal:
+            form.refused(form.day, refusal.message)
+        else:
+            flash("Ce temps est modifié.")
+            return go_to(shown(time.day.year))
+    status = 409 if stale else 422 if form.is_submitted() else 200
+    return page("volunteering/edit.html", status=status, form=form, time=time, stale=stale, back=shown(time.day.year))
+
+
+@bp.route("/mes-heures/<int:id>/retrait", methods=["GET", "POST"])
+@allow(Can.KEEP_TIME, VolunteerTime)
+def remove(time):
+    """A GET asks once."""
+    back = shown(time.day.year)
+    if request.method == "GET":
+        return page("volunteering/remove.html", time=time, names=NAMES, back=back)
+    operations.remove(time)
+    flash("Ce temps est retiré.")
+    return go_to(back)
