@@ -123,7 +123,7 @@ def edit(time: VolunteerTime, revision: int, said: Declared) -> None:
         Refused: they were at work, or it was removed.
     """
     try:
-        db.session.refresh(time, with_for_update=True)
+        db.session.refresh(time, [*asdict(said), "revision"], with_for_update=True)
     except InvalidRequestError:
         raise Refused(GONE) from None
     _check(time.person, said)
