@@ -1,13 +1,19 @@
 """Answering a browser or htmx: whole pages, parts of pages, moves. The only file that knows htmx's headers."""
 
 from functools import lru_cache
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Response, current_app, make_response, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from workspace import limits
+
+TABLES = {  # the media types of files of spreadsheets.py
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 def asks_for_a_part() -> bool:
@@ -31,6 +37,12 @@ def go_to(url: str) -> AnyResponse:
     if "HX-Request" in request.headers:
         return make_response("", 200, {"HX-Redirect": url})
     return redirect(url, 303)
+
+
+def table_file(content: bytes, name: str, kind: str) -> Response:
+    """A table to download; `kind` is a key of TABLES."""
+    named = f"{name}.{kind}"
+    return send_file(BytesIO(content), TABLES[kind], as_attachment=True, download_name=named, max_age=0, etag=False)
 
 
 def address(endpoint: str, **values: Any) -> str:

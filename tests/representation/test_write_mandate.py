@@ -38,6 +38,8 @@ def test_it_is_written_with_what_it_serves_and_what_gave_it(client_of, cast):
     links = [link["href"] for link in page.select("a")]
     assert f"/decisions/{number}" in links
     assert f"/projet/{item.id}" in links
+    decision = client_of("nora").page(f"/decisions/{number}").main
+    assert [link["href"] for link in decision.select("a") if BODY in link.get_text()] == [answer.location]
     assert "Siège à pourvoir" in page.get_text()
     assert db.session.scalar(select(Entry.kind).order_by(Entry.id.desc())) == "representation/created"
     assert "a ajouté la représentation" in client_of("dora").get(f"/historique/representation/{mandate.id}").text

@@ -1,8 +1,6 @@
 """The list of actions, one action and its follow-up."""
 
-from io import BytesIO
-
-from flask import Blueprint, flash, render_template, request, send_file, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
 
@@ -17,14 +15,11 @@ from workspace.groups import queries as groups
 from workspace.groups.models import Group
 from workspace.meetings import queries as meetings
 from workspace.meetings.operations import refuse_when_closed
-from workspace.pages import asks_for_a_part, go_to, page, place_to_return, small_number
+from workspace.pages import asks_for_a_part, go_to, page, place_to_return, small_number, table_file
 
 bp = Blueprint("actions", __name__)
 PARTS = {"row": "actions/_row.html", "tick": "actions/_tick.html"}
-FILES = {
-    "csv": (exports.as_csv, "text/csv; charset=utf-8"),
-    "xlsx": (exports.as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
+FILES = {"csv": exports.as_csv, "xlsx": exports.as_xlsx}
 NO_SUCH_STATE = "Choisissez un état de la liste : à faire, en cours, close ou abandonnée."
 
 
@@ -49,10 +44,8 @@ def index():
 def export(kind):
     limits.count_export(current_user.id)
     asked = Asked(request.args, current_user._get_current_object())
-    write, mimetype = FILES[kind]
-    content = write(*queries.first_of(asked.filters, exports.MOST))
-    name = f"actions-{clock.today():%Y-%m-%d}.{kind}"
-    return send_file(BytesIO(content), mimetype, as_attachment=True, download_name=name, max_age=0, etag=False)
+    content = FILES[kind](*queries.first_of(asked.filters, exports.MOST))
+    return table_file(content, f"actions-{clock.today():%Y-%m-%d}", kind)
 
 
 @bp.get("/actions/nouvelle")

@@ -7,7 +7,7 @@ from workspace import limits
 from workspace.access import Can, allow
 from workspace.drafting import exporting, forms, operations, queries
 from workspace.forms import begin_again, number_seen
-from workspace.pages import go_to, page, small_number
+from workspace.pages import TABLES, go_to, page, small_number
 from workspace.pagination import paginated
 from workspace.project import queries as project
 from workspace.project.models import FederalProject, GroupLink, ItemKind, ProjectItem
@@ -15,7 +15,6 @@ from workspace.refusals import Refused
 from workspace.spreadsheets import as_csv, as_xlsx
 
 bp = Blueprint("drafting", __name__)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def status_of(form):
@@ -116,12 +115,12 @@ def export(whole, kind):
     rows = exporting.rows_of(list(project.items_of(whole.id)))
     made = {
         "yaml": (lambda: exporting.as_yaml(whole).encode(), "application/yaml"),
-        "csv": (lambda: as_csv(exporting.HEADERS, rows), "text/csv"),
-        "xlsx": (lambda: as_xlsx("Projet", exporting.HEADERS, exporting.WIDTHS, rows), XLSX),
+        "csv": (lambda: as_csv(exporting.HEADERS, rows), TABLES["csv"]),
+        "xlsx": (lambda: as_xlsx("Projet", exporting.HEADERS, exporting.WIDTHS, rows), TABLES["xlsx"]),
     }
     content, mimetype = made[kind]
     named = {"Content-Disposition": f'attachment; filename="projet-{whole.id}.{kind}"'}
-    return Response(content(), mimetype=mimetype, headers=named)
+    return Response(content(), content_type=mimetype, headers=named)
 
 
 # Lines.

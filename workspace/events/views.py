@@ -1,9 +1,8 @@
 """Events: read by the network or by everyone, registered to, prepared by those who hold them."""
 
 from datetime import timedelta
-from io import BytesIO
 
-from flask import Blueprint, abort, flash, request, send_file, url_for
+from flask import Blueprint, abort, flash, request, url_for
 from flask_login import current_user
 
 from workspace import limits, links
@@ -19,16 +18,13 @@ from workspace.meetings.forms import CancelForm
 from workspace.minutes import operations as minutes
 from workspace.minutes.models import MinutesState
 from workspace.minutes.queries import of_meeting
-from workspace.pages import caller, go_to, letters_are_read_here, page
+from workspace.pages import caller, go_to, letters_are_read_here, page, table_file
 from workspace.refusals import Refused
 from workspace.scheduling import operations as scheduling
 
 bp = Blueprint("events", __name__)
 MOST_TRIES = 20  # of one network, in an hour
-FILES = {
-    "csv": (exports.csv_of, "text/csv"),
-    "xlsx": (exports.xlsx_of, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
+FILES = {"csv": exports.csv_of, "xlsx": exports.xlsx_of}
 
 
 def where(event):
@@ -201,10 +197,8 @@ def registrations(event):
 @allow(Can.LEAD, Event, "meeting_id")
 def export(event, kind):
     limits.count_export(current_user.id)
-    write, mimetype = FILES[kind]
-    content = write(queries.registrations(event), queries.ids_of_those_there(event))
-    name = f"inscriptions-{event.meeting_id}.{kind}"
-    return send_file(BytesIO(content), mimetype, as_attachment=True, download_name=name, max_age=0, etag=False)
+    content = FILES[kind](queries.registrations(event), queries.ids_of_those_there(event))
+    return table_file(content, f"inscriptions-{event.meeting_id}", kind)
 
 
 @bp.post("/evenements/<int:meeting_id>/presences")

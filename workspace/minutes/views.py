@@ -20,6 +20,7 @@ from workspace.pacts import queries as pacts
 from workspace.pages import go_to, page, small_number
 from workspace.project import queries as project
 from workspace.refusals import Refused
+from workspace.representation import queries as representation
 from workspace.reviews import queries as reviews
 from workspace.running import queries as running
 from workspace.statutes import queries as statutes
@@ -150,6 +151,7 @@ def decision_page(decision, review, end, status=200):
         commitments=pacts.commitments_serving(items),
         actions=[action for action in actions.of_meeting(decision.meeting_id) if action.point_id == point.id],
         minutes=queries.of_meeting(decision.meeting),
+        mandates=representation.given_by(decision.id) if may(current_user, Can.SEE_NETWORK) else [],
         after=after,
         before=before,
         review=review,

@@ -2,9 +2,8 @@
 
 from base64 import b64decode, b64encode
 from datetime import timedelta
-from io import BytesIO
 
-from flask import Blueprint, flash, request, send_file, url_for
+from flask import Blueprint, flash, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
 
@@ -17,14 +16,13 @@ from workspace.observatory import drawing, importing, operations, queries, readi
 from workspace.observatory.forms import ConfirmForm, FileForm, IndicatorForm, MeasureForm
 from workspace.observatory.importing import Fate
 from workspace.observatory.models import Indicator, Measure
-from workspace.pages import go_to, page, small_number
+from workspace.pages import go_to, page, small_number, table_file
 from workspace.pagination import paginated
 from workspace.refusals import Refused
 from workspace.settings import queries as settings
 from workspace.spreadsheets import Cell, as_csv, as_xlsx
 
 bp = Blueprint("observatory", __name__)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PURPOSE, GOOD_FOR = "indicators", timedelta(days=1)
 MOST_SHOWN = 100  # lines of a file, before it is confirmed
 SOURCE = "Enquête annuelle (exemple)"
@@ -75,16 +73,9 @@ def model():
 
 
 def sent(rows, name, kind):
-    csv, headers = kind == "csv", reading.HEADERS
-    content = as_csv(headers, rows) if csv else as_xlsx("Observatoire", headers, reading.WIDTHS, rows)
-    return send_file(
-        BytesIO(content),
-        "text/csv; charset=utf-8" if csv else XLSX,
-        as_attachment=True,
-        download_name=f"{name}.{kind}",
-        max_age=0,
-        etag=False,
-    )
+    headers = reading.HEADERS
+    content = as_csv(headers, rows) if kind == "csv" else as_xlsx("Observatoire", headers, reading.WIDTHS, rows)
+    return table_file(content, name, kind)
 
 
 @bp.route("/observatoire/import", methods=["GET", "POST"])

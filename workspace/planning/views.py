@@ -1,8 +1,6 @@
 """The planner, what stands against a date, moving a meeting."""
 
-from io import BytesIO
-
-from flask import Blueprint, abort, flash, request, send_file, url_for
+from flask import Blueprint, abort, flash, request, url_for
 from flask_login import current_user
 
 from workspace import limits
@@ -10,7 +8,7 @@ from workspace.access import Can, allow, may, standing_of
 from workspace.files import queries as files
 from workspace.meetings import operations as meetings
 from workspace.meetings.models import Meeting
-from workspace.pages import go_to, page, place_to_return
+from workspace.pages import go_to, page, place_to_return, table_file
 from workspace.planning import calling, exports, moving, periods, queries
 from workspace.planning import operations as planning
 from workspace.planning.forms import KeepForm, KindForm, MoveForm
@@ -18,10 +16,7 @@ from workspace.refusals import Refused
 from workspace.scheduling import judging, operations
 
 bp = Blueprint("planning", __name__)
-FILES = {
-    "csv": (exports.csv_of, "text/csv"),
-    "xlsx": (exports.xlsx_of, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
+FILES = {"csv": exports.csv_of, "xlsx": exports.xlsx_of}
 
 
 @bp.get("/planning")
@@ -37,9 +32,7 @@ def show():
 def export(kind):
     limits.count_export(current_user.id)
     planner = queries.planner(standing_of(current_user), asked_period())
-    write, mimetype = FILES[kind]
-    name = f"planning-{planner.period.first:%Y-%m-%d}.{kind}"
-    return send_file(BytesIO(write(planner)), mimetype, as_attachment=True, download_name=name, max_age=0, etag=False)
+    return table_file(FILES[kind](planner), f"planning-{planner.period.first:%Y-%m-%d}", kind)
 
 
 @bp.route("/planning/convocation", methods=["GET", "POST"])

@@ -1,8 +1,6 @@
 """Reports: what is missing, the draft, what was presented; each a page, a PDF, an ODT and a table."""
 
-from io import BytesIO
-
-from flask import Blueprint, abort, flash, request, send_file, url_for
+from flask import Blueprint, abort, flash, request, url_for
 from flask_login import current_user
 
 from workspace import clock, limits
@@ -13,7 +11,7 @@ from workspace.french import count, day, ended
 from workspace.groups import queries as groups
 from workspace.pacts import queries as pacts
 from workspace.pacts.models import CooperationPact
-from workspace.pages import go_to, page, small_number
+from workspace.pages import go_to, page, small_number, table_file
 from workspace.pagination import paginated
 from workspace.project import queries as project
 from workspace.reports import annual as yearly
@@ -43,11 +41,7 @@ def file_of(report, form, name, note, made_at=None):
     """The same figures in a table or on paper."""
     if form == "csv":
         limits.count_export(current_user.id)
-        table = BytesIO(content.as_table(report))
-        name = f"{name}.csv"
-        return send_file(
-            table, "text/csv; charset=utf-8", as_attachment=True, download_name=name, max_age=0, etag=False
-        )
+        return table_file(content.as_table(report), name, "csv")
     return document_file(content.as_document(report, federation(), note, made_at=made_at), form, name)
 
 

@@ -153,6 +153,21 @@ def serving(standing: Standing, person_id: int, item_ids: Collection[int]) -> li
     return [(mandate, Last(report_id, met_on) if report_id else None) for mandate, report_id, met_on in rows]
 
 
+def given_by(decision_id: int) -> Sequence[ExternalMandate]:
+    """The mandates that a decision gave."""
+    return db.session.scalars(*_given_by(decision_id)).all()
+
+
+@prepared
+def _given_by(decision_id: int) -> Select[ExternalMandate]:
+    return (
+        select(ExternalMandate)
+        .where(ExternalMandate.decision_id == decision_id)
+        .options(joinedload(ExternalMandate.institution))
+        .order_by(ExternalMandate.starts_on, ExternalMandate.id)
+    )
+
+
 def known(institution_id: int, body: str, starts_on: date) -> ExternalMandate | None:
     """The same, written before."""
     same = (ExternalMandate.institution_id == institution_id, ExternalMandate.body == body)

@@ -1,9 +1,8 @@
 """Where the federation sits outside: the register, each seat, who holds it, what is reported back."""
 
-from io import BytesIO
 from itertools import groupby
 
-from flask import Blueprint, flash, request, send_file, url_for
+from flask import Blueprint, flash, request, url_for
 from flask_login import current_user
 
 from workspace import clock, limits
@@ -13,7 +12,7 @@ from workspace.forms import begin_again, number_seen
 from workspace.french import calendar_day
 from workspace.mandates.queries import institutions, people_to_choose
 from workspace.meetings import queries as meetings
-from workspace.pages import go_to, page, small_number
+from workspace.pages import go_to, page, small_number, table_file
 from workspace.pagination import paginated
 from workspace.people.models import Institution, Person
 from workspace.refusals import Refused
@@ -22,10 +21,7 @@ from workspace.representation.forms import EndForm, EndSeatForm, MandateForm, Na
 from workspace.representation.models import ExternalMandate, MandateReport, MandateState, Representative, Seat
 
 bp = Blueprint("representation", __name__)
-FILES = {
-    "csv": (exports.as_csv, "text/csv; charset=utf-8"),
-    "xlsx": (exports.as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
+FILES = {"csv": exports.as_csv, "xlsx": exports.as_xlsx}
 
 
 def shown(mandate):
@@ -55,10 +51,8 @@ def index():
 @allow(Can.SEE_NETWORK)
 def export(kind):
     limits.count_export(current_user.id)
-    write, mimetype = FILES[kind]
     mandates = db.session.scalars(queries.mandates(over=asks_for_the_past()).limit(exports.MOST)).all()
-    content, name = write(mandates, last_of(mandates)), f"representations-{clock.today():%Y-%m-%d}.{kind}"
-    return send_file(BytesIO(content), mimetype, as_attachment=True, download_name=name, max_age=0, etag=False)
+    return table_file(FILES[kind](mandates, last_of(mandates)), f"representations-{clock.today():%Y-%m-%d}", kind)
 
 
 @bp.get("/representations/<int:id>")
