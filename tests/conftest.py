@@ -11,6 +11,7 @@ from sqlalchemy.pool import StaticPool
 
 from tests.browser import Client
 from tests.cast import Cast, find_cast, make_cast
+from workspace.access import forget_standings
 from workspace.app import create_app
 from workspace.config import from_environment
 from workspace.database import Base, db
@@ -81,6 +82,7 @@ def undone(request, app):
     has_people = "cast" in request.fixturenames
     with undoing(app, request.getfixturevalue("peopled") if has_people else None) as connection:
         yield connection
+    forget_standings()  # the context, and what it remembers of a person, outlives the test
 
 
 @contextmanager
