@@ -66,6 +66,9 @@ ARGUMENTS = {  # all the arguments of a route, one column each
     "scheduling.my_feed": "SELECT key FROM feed_key",
     "search.index": "SELECT 'centres jeunes' AS q",
     "settings.logo": "SELECT digest FROM logo",
+    "volunteering.table": "SELECT CAST(strftime('%Y', max(day)) AS INTEGER) AS year FROM volunteer_time",
+    "volunteering.certificate": "SELECT CAST(strftime('%Y', max(day)) AS INTEGER) AS year, 'pdf' AS form "
+    "FROM volunteer_time",
     "volunteering.correct": "SELECT a.id FROM attendance a JOIN meeting m ON m.id = a.meeting_id "
     "JOIN person p ON p.id = a.person_id WHERE m.state = 'held' AND a.presence = 'present' "
     "AND p.email = 'coanimation@example.org' ORDER BY m.starts_at DESC",

@@ -127,6 +127,8 @@ MATRIX = {
     ("GET", "representation.correct"): FEDERATION | {"bob": PASSES},  # who wrote it
     ("POST", "representation.correct"): FEDERATION | {"bob": PASSES},
     ("GET", "volunteering.index"): SIGNED_IN,
+    ("GET", "volunteering.table"): SIGNED_IN,
+    ("GET", "volunteering.certificate"): SIGNED_IN,
     ("GET", "volunteering.correct"): OF_BOB,
     ("POST", "volunteering.correct"): OF_BOB,
     ("POST", "volunteering.put_back"): OF_BOB,
@@ -682,7 +684,7 @@ def make_places(cast):
         "files": {"id": file.id},
         "observatory": {"id": measure.indicator_id, "kind": "csv"},
         "library": {"id": document.id},
-        "volunteering": {"id": given.id},
+        "volunteering": {"id": given.id, "year": clock.today().year, "form": "pdf"},
         "project": {"id": cast.items["o2-act1"].id},
         "pacts": {"id": cast.pact.id, "number": 0},
         "commitments": {"id": cast.commitment.id},

@@ -16,7 +16,9 @@ from tests.events.scene import make_event
 from tests.library.scene import share
 from tests.minutes.scene import make_held_meeting
 from tests.observatory.scene import make_measure
+from tests.reports.scene import YEAR, hold
 from tests.representation.scene import caf, make_mandate
+from tests.volunteering.scene import declare, presence_of
 from workspace import clock, limits, spreadsheets
 from workspace.database import db
 from workspace.events.models import Registration
@@ -31,7 +33,10 @@ NAMES = (
     PROJECTS,
     "/evenements/<int:meeting_id>/inscriptions",
 )
-TABLES = {f"{name}.{kind}" for name in NAMES for kind in ("csv", "xlsx")} | {"/observatoire/modele.csv"}
+TABLES = {f"{name}.{kind}" for name in NAMES for kind in ("csv", "xlsx")} | {
+    "/observatoire/modele.csv",
+    "/mes-heures/annee-<int:year>.csv",
+}
 REPORTS = {  # reports and open data say group names and published words
     "/rapports/annuel/<int:year>.csv",
     "/rapports/avancement.csv",
@@ -151,6 +156,17 @@ def test_neither_does_an_indicator(client_of, cast, trap):
     assert not [cell for cell in cells if cell.lstrip(" ").startswith(spreadsheets.FORMULA)]
     with zipfile.ZipFile(io.BytesIO(client_of("bob").get("/observatoire.xlsx").data)) as book:
         assert "<f>" not in book.read("xl/worksheets/sheet1.xml").decode()
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_neither_do_ones_own_hours(client_of, cast, trap):
+    cast.jeunesse.name = f"{trap} groupe"
+    declare(cast.bob, group=cast.jeunesse, note=trap)
+    presence_of(hold(cast, cast.jeunesse, (2, 3), [cast.bob]), cast.bob).minutes_reason = f"{trap} raison"
+    db.session.commit()
+    cells = cells_of_csv(client_of("bob").get(f"/mes-heures/annee-{YEAR}.csv").data)
+    assert {f"'{trap}", f"'{trap} raison", f"'{trap} groupe"} <= set(cells)
+    assert not [cell for cell in cells if cell.lstrip(" ").startswith(spreadsheets.FORMULA)]
 
 
 @pytest.mark.parametrize("trap", [*TRAPS, "'=1", "''=1", "'plain", "l'été", "'"])

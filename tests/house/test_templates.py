@@ -37,6 +37,8 @@ WITHOUT_PAGE = {
     "papers.attendance_sheet",
     "files.download",
     "library.download",
+    "volunteering.table",
+    "volunteering.certificate",
     "privacy.archive",
     "meetings.calendar_entry",
     "scheduling.my_feed",

@@ -27,6 +27,7 @@ class Line:
     category: Category
     minutes: int
     group: str
+    group_name: str  # in full
     title: str = ""  # of the meeting
     note: str = ""  # the person's own words
     length: int = 0  # minutes of the meeting
@@ -115,7 +116,7 @@ def at(attendance: Attendance) -> Line | None:
 def _of_one(person_id: int | None, first: datetime, after: datetime) -> Any:
     meeting = (Meeting.id.label("meeting_id"), Meeting.title, Meeting.starts_at, Meeting.ends_at)
     theirs = (Attendance.id, Attendance.minutes_given, Attendance.minutes_reason, Mandate.starts_on, Mandate.ends_on)
-    asked = select(*meeting, *theirs, Group.short_name, Group.kind)
+    asked = select(*meeting, *theirs, Group.short_name, Group.name, Group.kind)
     given = _given(asked, first, after).join(Group, Group.id == Meeting.group_id)
     return given.where(Attendance.person_id == person_id).order_by(Meeting.starts_at, Attendance.id)
 
@@ -158,6 +159,7 @@ def _line(row: Any) -> Line:
         category=Category.GOVERNANCE if row.kind in GOVERNANCE else Category.GROUPS,
         minutes=_minutes(row.starts_at, row.ends_at, row.minutes_given),
         group=row.short_name,
+        group_name=row.name,
         title=row.title,
         note=row.minutes_reason,
         length=_length(row.starts_at, row.ends_at),
@@ -195,15 +197,17 @@ def _counts(first: Any, last: Any) -> tuple[ColumnElement[bool], ...]:
 def _declared(person_id: int, first: date, last: date) -> Any:
     told = (VolunteerTime.id, VolunteerTime.day, VolunteerTime.kind, VolunteerTime.minutes, VolunteerTime.note)
     return (
-        select(*told, func.coalesce(Group.short_name, "").label("group"))
+        select(*told, *(func.coalesce(name, "") for name in (Group.short_name, Group.name)))
         .outerjoin(Group, Group.id == VolunteerTime.group_id)
         .where(VolunteerTime.person_id == person_id, *_counts(first, last))
     )
 
 
 def _declared_in(person_id: int, first: date, last: date) -> list[Line]:
-    rows = db.session.execute(*_declared(person_id, first, last))
-    return [Line(one.day, one.kind, one.minutes, one.group, note=one.note, declared_id=one.id) for one in rows]
+    return [
+        Line(day, kind, minutes, group, name, note=note, declared_id=id)
+        for id, day, kind, minutes, note, group, name in db.session.execute(*_declared(person_id, first, last))
+    ]
 
 
 def declared_by(person_id: int) -> Sequence[VolunteerTime]:

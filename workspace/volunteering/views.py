@@ -1,22 +1,27 @@
 """« Mes heures » : reading, correcting, declaring and proving the time that one gave. One's own, nobody else's."""
 
-from flask import Blueprint, flash, request, url_for
+from io import BytesIO
+
+from flask import Blueprint, abort, flash, request, send_file, url_for
 from flask_login import current_user
 
-from workspace import clock
+from workspace import clock, limits
 from workspace.access import Can, allow
+from workspace.documents.pages import document_file
 from workspace.forms import EARLIEST, LATEST, begin_again, number_seen
 from workspace.meetings.models import Attendance
 from workspace.pages import go_to, page, small_number
 from workspace.pagination import Page, within
 from workspace.people.models import Status
 from workspace.refusals import Refused
-from workspace.volunteering import operations, queries
+from workspace.settings.queries import federation
+from workspace.volunteering import exports, operations, queries
 from workspace.volunteering.forms import CorrectForm, DeclareForm
 from workspace.volunteering.models import NAMES, VolunteerTime
 
 bp = Blueprint("volunteering", __name__)
 SIZE = 20
+NOTHING_TO_SAY = "Aucune heure n’est notée en {} : il n’y a rien à attester.".replace(" :", "\u00a0:")
 
 
 def year_asked(text):
@@ -51,6 +56,29 @@ def index():
         first=EARLIEST,
         at_work=current_user.status is Status.EMPLOYEE,
     )
+
+
+def mine_of(year):
+    return queries.year_of(current_user.id, year) if EARLIEST <= year <= LATEST else abort(404)
+
+
+@bp.get("/mes-heures/annee-<int:year>.csv")
+@allow(Can.ENTER)
+def table(year):
+    mine = mine_of(year)
+    limits.count_export(current_user.id)
+    content, name = BytesIO(exports.as_table(mine)), f"mes-heures-{year}.csv"
+    return send_file(content, "text/csv; charset=utf-8", as_attachment=True, download_name=name, max_age=0, etag=False)
+
+
+@bp.get("/mes-heures/attestation-<int:year>.<any(pdf,odt):form>")
+@allow(Can.ENTER)
+def certificate(year, form):
+    mine = mine_of(year)
+    if not mine.lines:
+        raise Refused(NOTHING_TO_SAY.format(year))
+    document = exports.certificate(mine, current_user, federation())
+    return document_file(document, form, f"attestation-benevolat-{year}")
 
 
 # Meetings
