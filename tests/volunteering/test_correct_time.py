@@ -10,6 +10,7 @@ from workspace.journal.models import Entry
 from workspace.meetings.models import Meeting, MeetingState, Presence
 from workspace.meetings.operations import record_presence
 from workspace.people.models import Status
+from workspace.privacy.retention import remove_names
 from workspace.reports import annual, operations
 from workspace.reports.models import Report
 
@@ -157,6 +158,14 @@ def test_a_meeting_whose_hours_change_keeps_what_was_corrected(client_of, cast, 
     meeting.ends_at = meeting.starts_at.replace(hour=21)
     db.session.commit()
     assert counted() == "5 h", "Nora's four, Bob's one"
+
+
+def test_without_names_the_correction_counts_and_its_reason_is_gone(client_of, given, time_machine):
+    save(client_of("bob"), given, minutes="1 h", reason="Le train de Bob")
+    time_machine.move_to(f"{YEAR + 9}-01-02 10:00:00+00:00", tick=False)
+    assert remove_names(given.meeting_id)
+    assert counted() == "3 h"
+    assert kept(given) == (60, "")
 
 
 def test_whoever_was_at_work_that_day_corrects_nothing(client_of, cast):

@@ -73,7 +73,7 @@ def _table_of(lines: list[Line]) -> Block:
         for line in reversed(lines)
     ]
     what = "Réunion" if lines[0].meeting_id else "Temps"
-    return table(["Jour", what, "Groupe", "Heures"], rows, [3, 6, 4, 3], named_rows=True)
+    return table(["Jour", what, "Groupe", "Heures"], rows, [4, 7, 4, 3], named_rows=True)
 
 
 def _given(line: Line) -> str:
