@@ -19,6 +19,8 @@ from tests.events.scene import make_event
 from tests.minutes.scene import make_held_meeting
 from tests.pacts.scene import pact_of
 from tests.polls.scene import open_poll
+from tests.reports.scene import YEAR
+from tests.volunteering.scene import declare
 from workspace import clock, limits, links
 from workspace.database import db
 from workspace.limits import TooMany
@@ -118,6 +120,13 @@ LIMITED = {
     "scheduling.group_feed": ("", "/groupes/jeunesse/agenda.ics", None),
     "scheduling.my_feed": ("", "/calendriers/{}.ics", None, feed),
     "scheduling.public_feed": ("", "/agenda.ics", None),
+    "volunteering.certificate": (
+        "bob",
+        f"/mes-heures/attestation-{YEAR}.pdf",
+        None,
+        lambda cast: declare(cast.bob),
+    ),
+    "volunteering.table": ("bob", f"/mes-heures/annee-{YEAR}.csv", None),
 }
 ELSEWHERE = {"setup.first_run": "on an empty database: tests/setup"}
 WITH_PHONE = {"accounts.renew_codes", "accounts.stop_second_factor", "accounts.enter_code"}

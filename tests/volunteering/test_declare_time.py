@@ -3,14 +3,18 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from tests.reports.scene import YEAR, grid
 from tests.volunteering.scene import HOURS, NEW, declare, declared, flat, lines, totals
 from workspace import clock
 from workspace.database import db
 from workspace.people.models import Status
+from workspace.refusals import Refused
 from workspace.reports import annual, content, operations
-from workspace.volunteering.models import Category
+from workspace.volunteering import operations as volunteering
+from workspace.volunteering.models import Category, VolunteerTime
+from workspace.volunteering.operations import Declared
 
 THIRD_LINE = "Préparation et déplacements, déclarés"
 
@@ -152,6 +156,14 @@ def test_removed_once_asked(client_of, cast):
     assert bob.post(place).location == HOURS
     assert declared() == []
     assert bob.post(place).status_code == 404
+
+
+def test_what_was_removed_meanwhile_is_not_changed(cast):
+    one = declare(cast.bob)
+    db.session.refresh(one)
+    db.session.execute(delete(VolunteerTime), execution_options={"synchronize_session": False})
+    with pytest.raises(Refused, match="vient d’être retiré"):
+        volunteering.edit(one, 0, Declared(date(YEAR, 3, 1), Category.TRAVEL, 10, None, ""))
 
 
 def test_whoever_became_an_employee_may_still_remove_but_not_change(client_of, cast):

@@ -1,8 +1,6 @@
 """« Mes heures » : reading, correcting, declaring and proving the time that one gave. One's own, nobody else's."""
 
-from io import BytesIO
-
-from flask import Blueprint, abort, flash, request, send_file, url_for
+from flask import Blueprint, abort, flash, request, url_for
 from flask_login import current_user
 
 from workspace import clock, limits
@@ -10,7 +8,7 @@ from workspace.access import Can, allow
 from workspace.documents.pages import document_file
 from workspace.forms import EARLIEST, LATEST, begin_again, number_seen
 from workspace.meetings.models import Attendance
-from workspace.pages import go_to, page, small_number
+from workspace.pages import go_to, page, small_number, table_file
 from workspace.pagination import Page, within
 from workspace.people.models import Status
 from workspace.refusals import Refused
@@ -67,8 +65,7 @@ def mine_of(year):
 def table(year):
     mine = mine_of(year)
     limits.count_export(current_user.id)
-    content, name = BytesIO(exports.as_table(mine)), f"mes-heures-{year}.csv"
-    return send_file(content, "text/csv; charset=utf-8", as_attachment=True, download_name=name, max_age=0, etag=False)
+    return table_file(exports.as_table(mine), f"mes-heures-{year}", "csv")
 
 
 @bp.get("/mes-heures/attestation-<int:year>.<any(pdf,odt):form>")
