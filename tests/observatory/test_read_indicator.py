@@ -1,8 +1,10 @@
 """One indicator: its series as a table, a picture beside it, what cannot be compared."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
+from bs4 import BeautifulSoup
 
 from tests.observatory.scene import make_measure
 from workspace.observatory import drawing
@@ -74,6 +76,23 @@ def test_any_numbers_are_drawn_within_the_picture(numbers):
     downs = [float(one.partition('"')[0]) for one in picture.split('cy="')[1:]]
     assert len(downs) == 2
     assert all(drawing.TOP - 1 <= down <= drawing.HEIGHT - drawing.BOTTOM + 1 for down in downs), downs
+
+
+@pytest.mark.parametrize("years", [(1990, 2010, 2011, 2012), tuple(range(1986, 2027)), (1950, *range(2001, 2013))])
+def test_no_word_of_the_picture_covers_another(years):
+    series = [Measure(territory="", year=year, first_year=year, value=Decimal(13_000)) for year in years]
+    picture = BeautifulSoup(drawing.svg(series, "", "Essai"), "html.parser")
+    for kind, wide in (("ink", 60), ("soft", 32)):
+        words = picture.select(f"text.{kind}[text-anchor=middle]")
+        places = sorted(float(one["x"]) for one in words)
+        assert places, "something is said"
+        assert all(after - before >= wide for before, after in pairwise(places)), places
+    assert str(years[-1]) in picture.get_text(" ").split()
+
+
+def test_nothing_counted_at_all_is_drawn_on_whole_numbers():
+    series = [Measure(territory="", year=year, first_year=year, value=Decimal(0)) for year in (2010, 2011)]
+    assert "0,000" not in drawing.svg(series, "", "Essai")
 
 
 def test_a_period_is_told_and_not_drawn(client_of, cast):

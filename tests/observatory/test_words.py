@@ -33,6 +33,8 @@ def plain(text):
         ({"value": Decimal("-2.5")}, "points", "−2,5 points, 2010"),
         ({"value": Decimal(1), "base_n": 1, "base_unit": "centres"}, "heures par centre",
          "1 heure par centre, 2010 (1 centre)"),
+        ({"value": Decimal(1), "base_n": 1, "base_unit": "centres sociaux"}, "mois", "1 mois, 2010 (1 centre social)"),
+        ({"value": Decimal(0)}, "personnes âgées de plus de 75 ans", "0 personne âgée de plus de 75 ans, 2010"),
         ({"value": Decimal(0), "base_total": 30, "base_unit": "centres"}, "ETP", "0 ETP, 2010 (sur 30 centres)"),
     ],
 )  # fmt: skip

@@ -16,7 +16,8 @@ INK, SOFT, RULE, ACCENT, SHEET = "#1d1b2e", "#565165", "#ddd2be", "#2d33a6", "#f
 COLOURS = {"closed": ACCENT, "decided": SOFT}
 ABOVE, BELOW = -12, 24  # of a point, its number
 TICKS = 4
-MOST_YEARS = 8  # named under the picture
+MOST_SAID = 4  # years of which the number is written on the picture, else the first and the last
+YEAR_WIDE, NUMBER_WIDE = 52, 110  # what their words take, so that none covers another
 Place = Callable[[float], float]
 Series = list[Measure]
 
@@ -68,6 +69,8 @@ def svg(measures: Sequence[Measure], territory: str, label: str) -> str:
 def _scale(least: float, most: float) -> tuple[float, float]:
     """From what number the picture goes, and by what steps, round numbers, so that TICKS of them hold all. From
     zero: a picture that begins elsewhere makes little differences look great."""
+    if least == most == 0:
+        return 0.0, 1.0
     unit = 10.0**-6
     while True:
         for times in (1, 1.5, 2, 2.5, 3, 4, 5, 7.5):
@@ -101,9 +104,9 @@ def _said(main: Series, others: Series, x: Place, y: Place) -> list[str]:
     """The number of each year where they are few, else of the first and the last: above its point, or below where the
     country is above; of two for a year, one above and one below."""
     years = sorted({one.year for one in main})
-    named = years if len(years) <= MOST_YEARS // 2 else [years[0], years[-1]]
+    named = years if len(years) <= MOST_SAID else [years[0], years[-1]]
     found = []
-    for year in named:
+    for year in _apart(named, x, NUMBER_WIDE):
         highest, *rest = sorted((one.value for one in main if one.year == year and one.value is not None), reverse=True)
         is_under = any(one.year == year and one.value is not None and one.value >= highest for one in others)
         beside = [(highest, BELOW if is_under and not rest else ABOVE), *((value, BELOW) for value in rest[-1:])]
@@ -131,5 +134,13 @@ def _lines(low: float, step: float, y: Place) -> list[str]:
 
 
 def _years(years: Sequence[int], x: Place) -> list[str]:
-    every = -(-len(years) // MOST_YEARS)
-    return [_words(x(year), HEIGHT - 8, str(year)) for year in years[::every]]
+    return [_words(x(year), HEIGHT - 8, str(year)) for year in _apart(years, x, YEAR_WIDE)]
+
+
+def _apart(years: Sequence[int], x: Place, wide: int) -> list[int]:
+    """The last, then those before it whose words have room."""
+    kept: list[int] = []
+    for year in reversed(years):
+        if not kept or x(kept[-1]) - x(year) >= wide:
+            kept.append(year)
+    return kept

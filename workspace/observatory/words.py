@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from workspace.french import NBSP, figure, fold, number
 from workspace.observatory.models import FIRST_YEAR, HERE, LAST_YEAR, MOST_COUNTED, NATIONAL, Measure
@@ -12,6 +12,10 @@ UNKNOWN = f"inconnu{NBSP}: le chiffre manque dans la source"
 IN_PLACE = "…"  # where the number goes in « plus de … environ »
 WORDS_HERE = {"", "departement", "notre departement", "federation", "ici"}
 WORDS_NATIONAL = {"national", "france", "national (france)"}
+INVARIABLE = {
+    "accès", "avis", "concours", "cours", "discours", "fois", "mois", "parcours", "pays", "recours", "repas", "secours",
+    "succès", "temps", "travaux",
+}  # fmt: skip
 DIGITS, DECIMALS = 12, 6
 NUMBER = re.compile(r"([+\-−]?)\s?(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:[.,](\d+))?")
 YEARS = re.compile(r"(\d{4})(?:\s*(?:[-–—/]|à)\s*(\d{4}))?")
@@ -59,10 +63,20 @@ def base(measure: Measure) -> str:
 
 
 def _agreed(unit: str, how_many: Decimal | int) -> str:
-    """« 1 heure » for « heures »: the first word, where it is a plain plural."""
-    first, space, rest = unit.partition(" ")
-    is_plural = len(first) > 3 and first.endswith("s")
-    return f"{first[:-1]}{space}{rest}" if is_plural and abs(Decimal(how_many)) < 2 else unit
+    """« 1 heure par centre » for « heures par centre », « 1 centre social »: the plain plurals that it begins with."""
+    if abs(Decimal(how_many)) >= 2:
+        return unit
+    every = unit.split(" ")
+    ones = [_one(word) for word in takewhile(lambda word: _one(word) != word, every)]
+    return " ".join([*ones, *every[len(ones) :]])
+
+
+def _one(word: str) -> str:
+    if len(word) <= 3 or word in INVARIABLE:
+        return word
+    if word.endswith("aux") and not word.endswith("eaux"):
+        return f"{word[:-3]}al"
+    return word[:-1] if word.endswith(("s", "eaux")) else word
 
 
 def whole(measure: Measure, unit: str) -> str:
