@@ -80,6 +80,7 @@ class Can(Enum):
     MANAGE_REPRESENTATION = auto()  # nothing, or anything of a seat held outside: write it, name who sits, end it
     REPORT_BACK = auto()  # a seat held outside: tell a meeting of its body
     READ_MANDATE_REPORT = auto()  # what was told of such a meeting
+    READ_KEPT_FROM_NETWORK = auto()  # the same: what it said while it was kept from the network
     CORRECT_MANDATE_REPORT = auto()  # the same
     SEE_PERSON = auto()  # a person
     SEE_CONTACTS_OF = auto()  # a person: address, telephone
@@ -399,6 +400,7 @@ POLICY: dict[Can, list[Rule]] = {
     Can.MANAGE_REPRESENTATION: [delegate, staff],
     Can.REPORT_BACK: [sits_there, delegate, staff],
     Can.READ_MANDATE_REPORT: [told_to_network, sits_there, board, delegate, staff],
+    Can.READ_KEPT_FROM_NETWORK: [wrote_report, sits_there, board, delegate, staff],
     Can.CORRECT_MANDATE_REPORT: [wrote_report, delegate, staff],
     Can.SEE_PERSON: [of_the_network, oneself],
     Can.SEE_CONTACTS_OF: [shares_contacts, leads_them, oneself, delegate, staff],

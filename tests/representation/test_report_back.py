@@ -69,6 +69,25 @@ def test_an_older_meeting_told_late_leaves_the_awaited_one(client_of, cast):
     assert mandate.next_on == day(-2)
 
 
+def test_an_older_meeting_told_on_the_day_of_another_leaves_that_one_to_be_told(client_of, cast):
+    mandate = make_mandate(cast, cast.carl, next_on=day(0))
+    seen = client_of("carl").page(f"/representations/{mandate.id}/compte-rendu").select_one("#next_on").get("value", "")
+    write(client_of("carl"), mandate, day(-40), next_on=seen)
+    db.session.expire_all()
+    assert mandate.next_on == day(0)
+    write(client_of("carl"), mandate, day(0))
+    db.session.expire_all()
+    assert mandate.next_on is None
+
+
+def test_the_next_meeting_falls_within_the_mandate(client_of, cast):
+    mandate = make_mandate(cast, cast.carl, ends_on=day(20))
+    answer = write(client_of("carl"), mandate, next_on=day(21).isoformat())
+    assert answer.status_code == 422
+    assert soup(answer).select_one("#next_on-error")
+    assert write(client_of("carl"), mandate, next_on=day(20).isoformat()).status_code == 303
+
+
 def test_what_came_after_an_older_meeting_is_no_next_one(client_of, cast):
     mandate = make_mandate(cast, cast.carl, next_on=day(9))
     older = make_report(mandate, cast.carl, day(-40))
@@ -144,6 +163,31 @@ def test_it_is_corrected_by_its_author_and_what_it_said_stays(client_of, cast):
     assert "corrigé par Carl Caron" in kept
     assert corrected(client_of("stan"), reports()[0], said="Une coquille").status_code == 303
     assert len(client_of("nora").page(f"/representations/comptes-rendus/{report.id}").select("details li")) == 1
+
+
+def test_what_was_kept_from_the_network_stays_so_when_it_opens(client_of, cast):
+    mandate = make_mandate(cast)
+    sit(mandate, cast.alice, until=day(-3))
+    sit(mandate, cast.carl, since=day(-2))
+    report = make_report(mandate, cast.alice, open_to_network=False, said="Entre nous", met_on=day(-5))
+    assert corrected(client_of("alice"), report, said="Pour tous").status_code == 303
+    assert corrected(client_of("alice"), reports()[0], said="Pour vous tous").status_code == 303
+    for who, reads in (("nora", False), ("bob", False), ("alice", True), ("carl", True), ("bea", True), ("dora", True)):
+        page = client_of(who).page(f"/representations/comptes-rendus/{report.id}").main.get_text()
+        assert "Pour vous tous" in page, who
+        assert "Pour tous" in page, who
+        assert ("Entre nous" in page) == reads, who
+
+
+def test_why_the_board_does_not_take_it_is_said_to_who_proposed_it(client_of, cast):
+    mandate = make_mandate(cast, cast.carl)
+    where = write(client_of("carl"), mandate, to_board="y").location
+    agendas.drop_parked(waiting_for(cast.board)[0], "On n’en débat pas")
+    db.session.commit()
+    for who, reads in (("nora", False), ("bob", False), ("carl", True), ("dora", True)):
+        page = client_of(who).page(where).main.get_text()
+        assert "Écarté de l’ordre du jour" in page, who
+        assert ("On n’en débat pas" in page) == reads, who
 
 
 def test_the_second_of_two_who_correct_is_told(client_of, cast):

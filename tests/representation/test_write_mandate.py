@@ -4,13 +4,17 @@ import pytest
 from sqlalchemy import select
 
 from tests.browser import soup
+from tests.cast import LONG_AGO
 from tests.minutes.scene import make_held_meeting
 from tests.minutes.test_read_minutes import publish
 from tests.representation.scene import BODY, caf, day, make_mandate, make_report
 from workspace.database import db
 from workspace.journal.models import Entry
 from workspace.minutes.models import Decision
-from workspace.representation.models import ExternalMandate, Representative
+from workspace.refusals import Refused
+from workspace.representation import operations
+from workspace.representation.models import ExternalMandate, Representative, Seat
+from workspace.representation.operations import Told
 
 NEW = "/representations/nouvelle"
 
@@ -118,6 +122,38 @@ def test_it_does_not_end_before_it_began(client_of, cast):
     answer = client_of("dora").post(f"/representations/{mandate.id}/fin", data={"last_day": day(-4).isoformat()})
     assert answer.status_code == 422
     assert mandates()[0].ends_on is None
+
+
+@pytest.mark.parametrize(
+    ("address", "sent"),
+    [
+        ("fin", {"last_day": day(-11).isoformat()}),
+        ("modifier", {"starts_on": "2020-01-01", "ends_on": day(-11).isoformat()}),
+        ("modifier", {"starts_on": day(-9).isoformat(), "ends_on": ""}),
+    ],
+)
+def test_its_dates_leave_out_no_meeting_that_was_told(client_of, cast, address, sent):
+    """Else nobody could correct its report any more."""
+    mandate = make_mandate(cast, cast.alice)
+    make_report(mandate, cast.alice, day(-10))
+    answer = client_of("dora").post(f"/representations/{mandate.id}/{address}", data=typed(revision="0") | sent)
+    assert answer.status_code == 422
+    assert "Un compte rendu raconte la réunion du" in answer.text
+    assert (mandates()[0].starts_on, mandates()[0].ends_on) == (LONG_AGO, None)
+
+
+def test_what_somebody_removed_meanwhile_is_told(cast):
+    mandate = make_mandate(cast)
+    operations.remove_mandate(mandate)
+    told = Told(day(-1), "Dit", "", [], open_to_network=True, next_on=None)
+    for act in (
+        lambda: operations.write_report(mandate, cast.alice, told),
+        lambda: operations.end_mandate(mandate, day(-1), ""),
+        lambda: operations.remove_mandate(mandate),
+        lambda: operations.name_representative(mandate, cast.alice, Seat.HOLDER, day(0), None),
+    ):
+        with pytest.raises(Refused, match="n’est plus là"):
+            act()
 
 
 def test_one_written_by_mistake_goes_unless_something_was_told(client_of, cast):

@@ -58,7 +58,11 @@ def _tell(mandate: ExternalMandate, given: dict[str, Any], people: Mapping[str, 
     db.session.add(report)
     db.session.flush()
     if "corrected" in given:
-        kept = {"replaced_at": report.written_at + WRITTEN_AFTER, "person_id": report.person_id}
+        kept = {
+            "replaced_at": report.written_at + WRITTEN_AFTER,
+            "person_id": report.person_id,
+            "open_to_network": True,
+        }
         db.session.add(ReportVersion(report_id=report.id, said=given["corrected"], meaning="", **kept))
         report.revision = 1
     if given.get("board"):

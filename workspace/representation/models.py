@@ -187,6 +187,7 @@ class ReportVersion(Base):
     report_id: Mapped[int] = mapped_column(ForeignKey("mandate_report.id", ondelete="CASCADE"), index=True)
     said: Mapped[str] = mapped_column(Text)
     meaning: Mapped[str] = mapped_column(Text)
+    open_to_network: Mapped[bool] = mapped_column(default=False)  # what was kept from it stays so
     replaced_at: Mapped[datetime] = mapped_column(default=clock.now)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)  # who corrected it
     person: Mapped[Person | None] = related()

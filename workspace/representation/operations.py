@@ -34,6 +34,8 @@ HAS_REPORTS = "Des comptes rendus en racontent les réunions : la représentatio
 IS_OVER = "Cette représentation est terminée : plus personne n’y est nommé."
 GONE = "Cette personne n’y est plus nommée : quelqu’un vient de la retirer."
 SEAT_TAKEN = "Quelqu’un est déjà nommé à cette place à partir du {} : mettez-y fin d’abord."
+OVER_THEN = "Un compte rendu raconte la réunion du {} : elle ne peut pas sortir des dates de la représentation."
+REMOVED = "Cette représentation n’est plus là : quelqu’un vient de la retirer."
 BOTH_SEATS = "Cette personne y siège déjà à ces dates."
 OUTSIDE = "Ces dates sortent de celles de la représentation."
 TOLD_ALREADY = "Un compte rendu de la réunion du {} existe déjà : ouvrez-le pour le compléter."
@@ -90,10 +92,12 @@ def edit_mandate(
 
     Raises:
         Stale: somebody changed it since the form was opened.
-        Refused: its dates contradict each other.
+        Refused: its dates contradict each other, or leave out a meeting that was told.
     """
     _check(typed["starts_on"], typed["ends_on"], typed["next_on"])
-    _take_alone(mandate, revision)
+    if _lock(mandate) != revision:
+        raise Stale
+    _keep_what_is_told(mandate, typed["starts_on"], typed["ends_on"])
     db.session.refresh(mandate, ["items"])
     mandate.institution, mandate.items = institution, list(items)
     for name, value in typed.items():
@@ -110,13 +114,15 @@ def end_mandate(mandate: ExternalMandate, last_day: date, reason: str) -> None:
     same end said twice is said once.
 
     Raises:
-        Refused: it would end before it began.
+        Refused: it would end before it began, or before a meeting that was told.
     """
+    _lock(mandate)
+    db.session.refresh(mandate, ["starts_on", "ends_on", "end_reason", "next_on", "revision"])
     if last_day < mandate.starts_on:
         raise Refused(ENDS_BEFORE)
-    db.session.refresh(mandate, ["ends_on", "end_reason", "next_on", "revision"], with_for_update=True)
     if (mandate.ends_on, mandate.end_reason) == (last_day, reason):
         return
+    _keep_what_is_told(mandate, mandate.starts_on, last_day)
     mandate.ends_on, mandate.end_reason = last_day, reason
     if mandate.next_on is not None and mandate.next_on > last_day:
         mandate.next_on = None
@@ -146,6 +152,12 @@ def _check(starts_on: date, ends_on: date | None, next_on: date | None) -> None:
         raise RefusedNext(NEXT_OUTSIDE)
 
 
+def _keep_what_is_told(mandate: ExternalMandate, starts_on: date, ends_on: date | None) -> None:
+    day = queries.told_outside(mandate, starts_on, ends_on or date.max)
+    if day is not None:
+        raise Refused(OVER_THEN.format(calendar_day(day)))
+
+
 def _take_turns(institution_id: int) -> None:
     """Of two who write the same at once, the second finds it."""
     db.session.execute(select(Institution.id).where(Institution.id == institution_id).with_for_update())
@@ -153,13 +165,12 @@ def _take_turns(institution_id: int) -> None:
 
 def _lock(mandate: ExternalMandate) -> int:
     """Two who change it, or write its reports, at once wait for each other here; its revision."""
-    locked = select(ExternalMandate.revision).where(ExternalMandate.id == mandate.id).with_for_update()
-    return db.session.execute(locked).scalar_one()
-
-
-def _take_alone(mandate: ExternalMandate, revision: int) -> None:
-    if _lock(mandate) != revision:
-        raise Stale
+    revision = db.session.scalar(
+        select(ExternalMandate.revision).where(ExternalMandate.id == mandate.id).with_for_update()
+    )
+    if revision is None:
+        raise Refused(REMOVED)
+    return revision
 
 
 # Who sits.
@@ -268,8 +279,8 @@ def correct_report(report: MandateReport, revision: int, person: Person, told: T
     if other is not None and other.id != report.id:
         raise Refused(TOLD_ALREADY.format(calendar_day(told.met_on)))
     if (report.said, report.meaning) != (told.said, told.meaning):
-        kept = {"said": report.said, "meaning": report.meaning, "person_id": person.id}
-        db.session.add(ReportVersion(report_id=report.id, **kept))
+        kept = {"said": report.said, "meaning": report.meaning, "open_to_network": report.open_to_network}
+        db.session.add(ReportVersion(report_id=report.id, person_id=person.id, **kept))
     db.session.refresh(report, ["there"])
     report.met_on, report.said, report.meaning = told.met_on, told.said, told.meaning
     report.there, report.open_to_network, report.revision = list(told.there), told.open_to_network, revision + 1
@@ -309,16 +320,18 @@ def _check_report(mandate: ExternalMandate, told: Told) -> None:
         raise Refused(OUTSIDE)
     if told.next_on is not None and told.next_on <= told.met_on:
         raise RefusedNext(NEXT_BEFORE)
+    if told.next_on is not None and told.next_on > (mandate.ends_on or date.max):
+        raise RefusedNext(NEXT_OUTSIDE)
 
 
 def _say_next(mandate: ExternalMandate, told: Told) -> None:
-    """The date of the next meeting, as whoever comes out of this one says it. Unsaid, a later one that is awaited stays
-    awaited; what came after an older meeting was told since."""
+    """The date of the next meeting, as whoever comes out of this one says it. Unsaid, a later one that is awaited, or
+    meets today, stays awaited; what came after an older meeting was told since."""
     db.session.refresh(mandate, ["next_on", "revision"])
     today = clock.today()
     if queries.is_told_after(mandate, told.met_on) and (told.next_on is None or told.next_on < today):
         return
-    is_told = mandate.next_on is None or mandate.next_on <= told.met_on or mandate.next_on >= today
+    is_told = mandate.next_on is None or mandate.next_on <= told.met_on or mandate.next_on > today
     if told.next_on is None and not is_told:
         return
     if mandate.next_on != told.next_on:

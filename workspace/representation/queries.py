@@ -233,9 +233,17 @@ def is_told_after(mandate: ExternalMandate, day: date) -> bool:
     return db.session.scalar(told.limit(1)) is not None
 
 
-def versions_of(report: MandateReport) -> Sequence[ReportVersion]:
-    """What it said before, the latest first; the MOST_VERSIONS last."""
+def told_outside(mandate: ExternalMandate, first: date, last: date) -> date | None:
+    """The last meeting told that does not fall between these days."""
+    outside = or_(MandateReport.met_on < first, MandateReport.met_on > last)
+    told = select(func.max(MandateReport.met_on)).where(MandateReport.mandate_id == mandate.id, outside)
+    return db.session.scalar(told)
+
+
+def versions_of(report: MandateReport, *, all_of_them: bool) -> Sequence[ReportVersion]:
+    """What it said before, the latest first; the MOST_VERSIONS last. Else of what the network might read then."""
     said = select(ReportVersion).where(ReportVersion.report_id == report.id).options(joinedload(ReportVersion.person))
+    said = said if all_of_them else said.where(ReportVersion.open_to_network)
     return db.session.scalars(said.order_by(ReportVersion.id.desc()).limit(MOST_VERSIONS)).all()
 
 

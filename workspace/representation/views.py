@@ -6,7 +6,7 @@ from flask import Blueprint, flash, request, url_for
 from flask_login import current_user
 
 from workspace import clock, limits
-from workspace.access import Can, allow, standing_of
+from workspace.access import Can, allow, may, standing_of
 from workspace.database import db
 from workspace.forms import begin_again, number_seen
 from workspace.french import calendar_day
@@ -235,8 +235,8 @@ def bring_if_asked(report, form):
 @allow(Can.READ_MANDATE_REPORT, MandateReport)
 def read(report):
     db.session.refresh(report, ["there"])
-    point = queries.point_of(report)
-    return page("representation/read.html", report=report, versions=queries.versions_of(report), point=point)
+    versions = queries.versions_of(report, all_of_them=may(current_user, Can.READ_KEPT_FROM_NETWORK, report))
+    return page("representation/read.html", report=report, versions=versions, point=queries.point_of(report))
 
 
 @bp.route("/representations/comptes-rendus/<int:id>/corriger", methods=["GET", "POST"])
