@@ -44,6 +44,14 @@ def test_it_is_published_at_once_and_says_all(client_of, cast):
     assert "Réserver la salle" in alice.get(f"/projet/{cast.items['o2-act1'].id}").text
 
 
+def test_an_item_sent_twice_is_served_once(client_of, cast):
+    item = cast.items["o2-act1"]
+    assert client_of("alice").post(URL, data=typed(cast, items=[item.id, item.id])).status_code == 303
+    (action,) = actions()
+    db.session.refresh(action, ["items"])
+    assert action.items == [item]
+
+
 def test_each_owner_with_an_address_is_written_to(client_of, cast):
     cast.bob.email = None
     db.session.commit()

@@ -45,6 +45,26 @@ def test_the_same_form_twice_changes_once(client_of, cast):
     assert kept()[0].revision == 1
 
 
+def test_the_same_form_twice_with_a_file_changes_once(client_of, cast):
+    document = share(cast.jeunesse, cast.alice, file_of(cast.jeunesse, cast.alice))
+    for _ in range(2):
+        form = edited(document)["data"] | {"revision": 0, "file": (BytesIO(b"Deuxieme"), "Jeux 2.txt")}
+        answer = client_of("alice").post(
+            f"/ressources/{document.id}/modifier", data=form, content_type="multipart/form-data"
+        )
+        assert answer.status_code == 303
+    assert (kept()[0].revision, len(files())) == (1, 2)
+
+
+def test_the_same_items_in_another_order_are_no_change(client_of, cast):
+    items = [cast.items[key] for key in ("o2-act1", "o1-obj1")]
+    document = share(cast.jeunesse, cast.alice, items=items)
+    old = edited(document, items=[item.id for item in items], title="Autre titre")
+    for _ in range(2):
+        assert client_of("alice").post(f"/ressources/{document.id}/modifier", **old).status_code == 303
+    assert kept()[0].revision == 1
+
+
 def test_a_form_out_of_date_is_refused_then_overwrites_by_choice(client_of, cast):
     document, stan = share(cast.jeunesse, cast.alice), client_of("stan")
     address, late = f"/ressources/{document.id}/modifier", edited(document, title="De Stan")

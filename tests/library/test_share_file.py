@@ -10,6 +10,7 @@ from workspace.files.models import File
 from workspace.groups.models import GroupState
 from workspace.journal.models import Entry
 from workspace.library.models import Document
+from workspace.meetings.models import meeting_guest_group
 from workspace.pacts.models import CooperationPact
 
 FILES = "/groupes/jeunesse?rubrique=fichiers"
@@ -153,3 +154,17 @@ def test_a_file_of_a_pact_is_not_a_group_s_to_share(client_of, cast):
     db.session.commit()
     assert client_of("dora").get(f"/fichiers/{file.id}/partage").status_code == 404
     assert db.session.query(Document).count() == 0
+
+
+def test_whoever_leads_an_invited_group_does_not_share_for_the_other(client_of, cast):
+    meeting = make_meeting(cast.communication)
+    db.session.execute(meeting_guest_group.insert().values(meeting_id=meeting.id, group_id=cast.jeunesse.id))
+    db.session.commit()
+    file = file_of(cast.communication, cast.dora, meeting=meeting)
+    for ask in (client_of("alice").get, client_of("alice").post):
+        assert ask(f"/fichiers/{file.id}/partage", **typed(is_public="y")).status_code == 403
+    assert kept() == []
+    document = share(cast.communication, cast.dora, file)
+    for who, withdraws in (("alice", False), ("dora", True)):
+        page = client_of(who).page(f"/fichiers/{file.id}/retrait").main
+        assert bool(page.find("form", action=f"/ressources/{document.id}/retrait")) == withdraws, who

@@ -33,6 +33,12 @@ def test_a_double_click_makes_one_document_and_one_file(client_of, cast):
     assert (len(kept()), len(files())) == (1, 1)
 
 
+def test_a_number_of_form_longer_than_ours_is_refused(client_of, cast):
+    said = typed(group=cast.jeunesse.id, address=SITE, form_id="a" * 50)
+    assert client_of("alice").post(ADDRESS, **said).status_code == 422
+    assert kept() == []
+
+
 def test_an_address_leads_where_it_says(client_of, cast):
     answer = client_of("alice").post(ADDRESS, **typed(group=cast.jeunesse.id, address=f" {SITE} ", is_public="y"))
     assert answer.status_code == 303
@@ -47,7 +53,7 @@ def test_an_address_leads_where_it_says(client_of, cast):
     "address",
     [
         "javascript:alert(1)", "data:text/html,<script>alert(1)</script>", "http://example.org/", "//example.org",
-        "example.org", "https://", "https://localhost/", "https://127.0.0.1/", "https://[::1]/",
+        "example.org", "https://", "https://localhost/", "https://127.0.0.1/", "https://127.0.0.0x1/", "https://[::1]/",
         "https://example.org@evil.example/", "https://evil.example\\@example.org/", "https://exa mple.org/",
         "https://example.org/\u202egnp.exe", "https://example..org/", "https://example.org:99999/", "x" * 10_000,
         "https://example.org/" + "a" * 2000, "https://example.org/" + "é" * 200,

@@ -44,7 +44,7 @@ def fill_library(people: Mapping[str, Person], groups: Mapping[str, Group], item
             tags=tuple(given["tags"]),
             meeting_id=file.meeting_id if file else None,
             action_id=action.id if action else None,
-            items=tuple(items[f"{OF_THE_PROJECT}{key}"] for key in given.get("items", ())),
+            items=frozenset(items[f"{OF_THE_PROJECT}{key}"] for key in given.get("items", ())),
         )
         form_id = sha256(given["title"].encode()).hexdigest()[:32]
         document = publish(group, form_id, by, said, file or given["address"])

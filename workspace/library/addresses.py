@@ -9,7 +9,7 @@ from workspace.library.models import LONGEST_ADDRESS
 NOT_WHOLE = "Collez l’adresse entière d’une page : elle commence par https://."
 TOO_LONG = f"{LONGEST_ADDRESS} caractères au plus. Cherchez une adresse plus courte de la même page."
 LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-HOST = re.compile(rf"(?:{LABEL}\.)+(?!\d+$){LABEL}")
+HOST = re.compile(rf"(?:{LABEL}\.)+(?!(?:\d+|0x[0-9a-f]*)$){LABEL}")  # ending in a number, browsers read a machine's
 LEFT_ALONE = "%!$&'()*+,;=:@/?~"  # of a path; the rest of it is written as browsers send it
 
 

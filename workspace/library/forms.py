@@ -9,7 +9,7 @@ from uuid import uuid4
 from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.validators import Regexp
+from wtforms.validators import Length
 
 from workspace import clock
 from workspace.actions.models import ActionItem
@@ -105,7 +105,7 @@ class DocumentForm(ServingForm):
     meeting = SelectField("Réunion d’où il vient", coerce=as_id, choices=[])
     action = SelectField("Action qui l’a produit", coerce=as_id, choices=[])
     is_public = BooleanField("Public : lisible par tout le monde, sans compte")
-    form_id = HiddenField(validators=[Regexp(r"[0-9a-f]{32}", message=RELOAD)])
+    form_id = HiddenField(validators=[Length(32, 32, RELOAD)])
     revision = HiddenField()
 
     chosen: Group | None = None
@@ -218,7 +218,7 @@ class DocumentForm(ServingForm):
             tags=self.words,
             meeting_id=self.meeting.data,
             action_id=self.action.data,
-            items=tuple(self.served()),
+            items=frozenset(self.served()),
         )
 
     def given(self) -> Sent | str | None:

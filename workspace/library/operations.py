@@ -47,13 +47,13 @@ class Wording:
     tags: tuple[str, ...]
     meeting_id: int | None
     action_id: int | None
-    items: tuple[ProjectItem, ...]
+    items: frozenset[ProjectItem]
 
     @classmethod
     def of(cls, document: Document) -> "Wording":
         plain = ("title", "summary", "kind", "made_in", "made_on", "is_public", "meeting_id", "action_id")
         words = tuple(tag.words for tag in document.tags)
-        return cls(**{name: getattr(document, name) for name in plain}, tags=words, items=tuple(document.items))
+        return cls(**{name: getattr(document, name) for name in plain}, tags=words, items=frozenset(document.items))
 
 
 def folded(words: str) -> str:
@@ -92,16 +92,24 @@ def edit_document(document: Document, revision: int, by: Person, said: Wording, 
         Refused: the file given is already shared, or the group is closed and takes no file.
     """
     known = db.session.execute(select(Document.revision).where(Document.id == document.id).with_for_update())
-    if said == Wording.of(document) and shown in (None, document.address):
+    keeps = shown is None or _shows(document, shown)
+    if said == Wording.of(document) and keeps:
         return  # nothing changed, or the same form came twice
     if known.scalar_one() != revision:
         raise Stale
-    if shown is not None:
+    if shown is not None and not keeps:
         _show(document, shown, by)
     _say(document, said)
     document.revision = revision + 1
     db.session.flush()
     record("library/edited", document, by=by, title=document.title)
+
+
+def _shows(document: Document, shown: Sent | str) -> bool:
+    """Whether it does already."""
+    if isinstance(shown, str):
+        return shown == document.address
+    return document.file is not None and document.file.digest == sha256(shown["content"]).hexdigest()
 
 
 def _show(document: Document, shown: File | Sent | str, by: Person) -> None:

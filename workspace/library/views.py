@@ -59,9 +59,11 @@ def create():
 @bp.route("/fichiers/<int:id>/partage", methods=["GET", "POST"])
 @allow(Can.LEAD, File)
 def share_file(file):
-    """A file of the group, shared as it is; once shared, its document."""
+    """A file of the group, shared as it is by who leads it, not by guests of its meeting; once shared, its document."""
     if file.group is None:
         abort(404)
+    if not may(current_user, Can.LEAD, file.group):
+        abort(403)
     if document := queries.of_file(file.id):
         return go_to(where(document))
     refuse_when_closed(file.group)

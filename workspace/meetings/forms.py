@@ -186,7 +186,7 @@ class ServingForm(BaseForm):
             self.items.data = [item.id for item in chosen]
 
     def served(self) -> list[ProjectItem]:
-        return [self.known[item_id] for item_id in self.items.data or []]
+        return [item for item in self.known.values() if item.id in (self.items.data or [])]
 
 
 class PointForm(ServingForm):

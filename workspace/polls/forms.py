@@ -18,7 +18,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields import SelectMultipleField
-from wtforms.validators import Email, InputRequired, Optional, Regexp
+from wtforms.validators import Email, InputRequired, Length, Optional, Regexp
 
 from workspace import clock
 from workspace.forms import RELOAD, BaseForm, RequiredText, at_most
@@ -71,7 +71,7 @@ class PollFields(BaseForm):
 
 
 class NewPollForm(PollFields):
-    form_id = HiddenField(validators=[Regexp(r"[0-9a-f]{32}", message=RELOAD)])
+    form_id = HiddenField(validators=[Length(32, 32, RELOAD)])
     hour = TimeField("Heure", [InputRequired("Dites à quelle heure.")])
     other_hour = TimeField("Autre heure possible", [Optional()])
 
