@@ -19,7 +19,7 @@ def upgrade() -> None:
         "volunteer_time",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("form_id", sa.String(32), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("status", sa.String(30), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("kind", sa.String(30), nullable=False),

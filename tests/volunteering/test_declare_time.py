@@ -163,7 +163,7 @@ def test_what_was_removed_meanwhile_is_not_changed(cast):
     db.session.refresh(one)
     db.session.execute(delete(VolunteerTime), execution_options={"synchronize_session": False})
     with pytest.raises(Refused, match="vient d’être retiré"):
-        volunteering.edit(one, 0, Declared(date(YEAR, 3, 1), Category.TRAVEL, 10, None, ""))
+        volunteering.edit(one, one.person, 0, Declared(date(YEAR, 3, 1), Category.TRAVEL, 10, None, ""))
 
 
 def test_whoever_became_an_employee_may_still_remove_but_not_change(client_of, cast):

@@ -157,9 +157,18 @@ def test_erased_with_the_account_and_shown_in_the_archive(client_of, cast):
     assert "Relire le budget" in told
     erase(cast.bob)
     db.session.commit()
-    assert declared() == []
+    (kept,) = declared()
+    assert (kept.person_id, kept.minutes, kept.note) == (None, 95, ""), "it counts for its year, and says nobody"
     db.session.refresh(row)
     assert (row.minutes_given, row.minutes_reason) == (45, ""), "what is counted stays, no words of theirs"
+
+
+def test_what_never_counted_goes_with_the_account(client_of, cast):
+    declare(cast.bob, 60).status = Status.EMPLOYEE
+    db.session.commit()
+    erase(cast.bob)
+    db.session.commit()
+    assert declared() == []
 
 
 def archive(client):

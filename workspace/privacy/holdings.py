@@ -19,7 +19,7 @@ GOES = {
     "poll_voter.person_id": "answers to polls on dates (domain §3.5)",
     "join_request.person_id": "asking to come in",
     "pending_arrival.person_id": "coming in, not confirmed",
-    "volunteer_time.person_id": "time that they declared themselves",
+    "volunteer_time.person_id": "time that they declared themselves: what counts for a year stays without them",
 }
 # So do these, found by the address.
 GOES_BY_ADDRESS = {

@@ -25,6 +25,7 @@ from workspace.refusals import Refused
 from workspace.representation.models import Representative
 from workspace.settings.models import Federation
 from workspace.substitutes.operations import free_substitutes_of
+from workspace.volunteering.operations import forget_who_declared
 
 LAST_OF_ROLE = {
     Role.FEDERATION_DELEGATE: "Vous êtes la seule personne déléguée ici : un autre mandat s’ouvre d’abord.",
@@ -63,6 +64,7 @@ def erase(person: Person) -> None:
 def forget_belongings(person: Person) -> None:
     """Every row of the person that nobody else needs: letters, open sessions, links, notices, preferences…"""
     db.session.execute(delete(Letter).where(queries.written_to(person)))
+    forget_who_declared(person)
     for table, columns in _holding(GOES):
         db.session.execute(delete(table).where(or_(*(column == person.id for column in columns))))
     for table, columns in _holding(GOES_BY_ADDRESS) if person.email else ():

@@ -69,11 +69,11 @@ class DeclareForm(BaseForm):
         return form
 
     @classmethod
-    def of(cls, time: VolunteerTime) -> "DeclareForm":
+    def of(cls, time: VolunteerTime, person_id: int) -> "DeclareForm":
         plain = {name: getattr(time, name) for name in ("day", "kind", "minutes", "note", "revision")}
         form = cls(data=plain | {"group": time.group_id})
         del form.form_id
-        groups = queries.groups_of(time.person_id)
+        groups = queries.groups_of(person_id)
         form._offer(groups if time.group is None or time.group in groups else [*groups, time.group])
         return form
 

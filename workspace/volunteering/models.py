@@ -33,7 +33,8 @@ NAMES = {
 
 
 class VolunteerTime(Base):
-    """What somebody says that they gave, of which no attendance tells. It is theirs, and goes with them."""
+    """What somebody says that they gave, of which no attendance tells. It is theirs; once they are
+    forgotten, it counts for its year without a name."""
 
     __tablename__ = "volunteer_time"
     __table_args__ = (
@@ -42,7 +43,7 @@ class VolunteerTime(Base):
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     form_id: Mapped[str] = mapped_column(String(32), unique=True)  # the same form posted twice declares once
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # None once they are forgotten
     status: Mapped[Status]  # theirs when they declared it: who becomes an employee gave this before
     day: Mapped[date] = mapped_column(index=True)
     kind: Mapped[Category]  # of DECLARED
@@ -50,7 +51,7 @@ class VolunteerTime(Base):
     group_id: Mapped[int | None] = mapped_column(ForeignKey("working_group.id"), index=True)
     note: Mapped[str] = mapped_column(String(300), default="")
     revision: Mapped[int] = mapped_column(default=0)  # raised at each edit: a stale form is refused
-    person: Mapped[Person] = related()
+    person: Mapped[Person | None] = related()
     group: Mapped[Group | None] = related()
 
     @staticmethod

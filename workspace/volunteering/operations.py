@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from sqlalchemy import select, update
 from sqlalchemy.exc import InvalidRequestError
 
 from workspace.database import add_or_find, db
@@ -116,8 +117,9 @@ def declare(person: Person, form_id: str, said: Declared) -> VolunteerTime:
     return kept
 
 
-def edit(time: VolunteerTime, revision: int, said: Declared) -> None:
-    """
+def edit(time: VolunteerTime, person: Person, revision: int, said: Declared) -> None:
+    """Say it otherwise, by whoever declared it.
+
     Raises:
         Stale: it was changed since the form was opened.
         Refused: they were at work, or it was removed.
@@ -126,7 +128,7 @@ def edit(time: VolunteerTime, revision: int, said: Declared) -> None:
         db.session.refresh(time, [*asdict(said), "revision"], with_for_update=True)
     except InvalidRequestError:
         raise Refused(GONE) from None
-    _check(time.person, said)
+    _check(person, said)
     if all(getattr(time, name) == value for name, value in asdict(said).items()):
         return
     if time.revision != revision:
@@ -142,6 +144,13 @@ def remove(time: VolunteerTime) -> None:
     db.session.delete(time)
     db.session.flush()
     record("volunteering/removed", None)
+
+
+def forget_who_declared(person: Person) -> None:
+    """What counted for a year counts still, without name or words; the rest is still theirs."""
+    counted = select(VolunteerTime.id).where(VolunteerTime.person_id == person.id, *queries.counts(date.min, date.max))
+    nameless = update(VolunteerTime).where(VolunteerTime.id.in_(counted)).values(person_id=None, note="")
+    db.session.execute(nameless)
 
 
 def _check(person: Person, said: Declared) -> None:

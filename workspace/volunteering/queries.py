@@ -174,10 +174,10 @@ def _line(row: Any) -> Line:
 
 def declared_by_all(first: Any, last: Any) -> Select[Any]:
     """Minutes of everybody, to count with the rest of the year."""
-    return select(func.coalesce(func.sum(VolunteerTime.minutes), 0).label("minutes")).where(*_counts(first, last))
+    return select(func.coalesce(func.sum(VolunteerTime.minutes), 0).label("minutes")).where(*counts(first, last))
 
 
-def _counts(first: Any, last: Any) -> tuple[ColumnElement[bool], ...]:
+def counts(first: Any, last: Any) -> tuple[ColumnElement[bool], ...]:
     """Neither employees nor who came for an institution that day."""
     for_institution = (
         select(literal(1))
@@ -199,7 +199,7 @@ def _declared(person_id: int, first: date, last: date) -> Any:
     return (
         select(*told, *(func.coalesce(name, "") for name in (Group.short_name, Group.name)))
         .outerjoin(Group, Group.id == VolunteerTime.group_id)
-        .where(VolunteerTime.person_id == person_id, *_counts(first, last))
+        .where(VolunteerTime.person_id == person_id, *counts(first, last))
     )
 
 

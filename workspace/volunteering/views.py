@@ -131,10 +131,11 @@ def declare():
 @bp.route("/mes-heures/<int:id>", methods=["GET", "POST"])
 @allow(Can.KEEP_TIME, VolunteerTime)
 def edit(time):
-    form, stale = DeclareForm.of(time), False
+    person = current_user._get_current_object()
+    form, stale = DeclareForm.of(time, person.id), False
     if form.validate_on_submit():
         try:
-            operations.edit(time, number_seen(form.revision), form.told())
+            operations.edit(time, person, number_seen(form.revision), form.told())
         except operations.Stale:
             begin_again(form.revision, time.revision)
             stale = True
