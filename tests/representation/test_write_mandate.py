@@ -143,7 +143,9 @@ def test_its_dates_leave_out_no_meeting_that_was_told(client_of, cast, address, 
 
 
 def test_what_somebody_removed_meanwhile_is_told(cast):
-    mandate = make_mandate(cast)
+    make_mandate(cast)
+    known = select(ExternalMandate).options(*ExternalMandate.needed_for_rights())
+    mandate = db.session.scalars(known.execution_options(populate_existing=True)).one()
     operations.remove_mandate(mandate)
     told = Told(day(-1), "Dit", "", [], open_to_network=True, next_on=None)
     for act in (
