@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError, InvalidRequestError
 
 from workspace.database import db
 from workspace.journal.operations import record
@@ -23,6 +23,8 @@ MEASURE_FIELDS = (
 )  # fmt: skip
 CODE_TAKEN = "Ce code est déjà celui d’un autre indicateur."
 MEASURE_TAKEN = "Cette mesure est déjà là : même année, même territoire, même source, même page."
+REMOVED = "Quelqu’un vient de le retirer de l’observatoire : il n’est plus là."
+MEASURE_REMOVED = "Quelqu’un vient de retirer cette mesure : elle n’est plus là."
 TOGETHER = "Quelqu’un importait au même moment : rien n’est écrit. Recommencez."
 
 
@@ -54,8 +56,10 @@ def edit_indicator(indicator: Indicator, seen: str, items: Sequence[ProjectItem]
 
     Raises:
         Stale: it changed since `seen`, and to something else.
-        Refused: another has this code.
+        Refused: another has this code; somebody removed it.
     """
+    if not _is_there(indicator):
+        raise Refused(REMOVED)
     indicator = queries.whole(indicator.id, is_locked=True)
     is_same = all(getattr(indicator, name) == value for name, value in typed.items())
     if is_same and {one.id for one in indicator.items} == {one.id for one in items}:
@@ -67,7 +71,9 @@ def edit_indicator(indicator: Indicator, seen: str, items: Sequence[ProjectItem]
 
 
 def remove_indicator(indicator: Indicator) -> None:
-    """With all its measures; the items of the project stay as they are."""
+    """With all its measures; the items of the project stay as they are. Twice is once."""
+    if not _is_there(indicator):
+        return
     record("observatory/removed", indicator, label=indicator.label)
     db.session.execute(delete(Measure).where(Measure.indicator_id == indicator.id))
     db.session.delete(queries.whole(indicator.id))
@@ -78,8 +84,11 @@ def add_measure(indicator: Indicator, **typed: Any) -> Measure:
     """What a source says of it: the keys of `typed` are MEASURE_FIELDS.
 
     Raises:
-        Refused: the same page of the same source is already there, for this year and territory.
+        Refused: the same page of the same source is already there, for this year and territory; somebody removed the
+            indicator.
     """
+    if not _is_there(indicator):
+        raise Refused(REMOVED)
     measure = Measure(indicator_id=indicator.id, **typed)
     _keep(MEASURE_TAKEN, measure)
     record("observatory/measured", indicator, label=indicator.label, year=measure.year)
@@ -91,9 +100,12 @@ def edit_measure(measure: Measure, seen: str, **typed: Any) -> None:
 
     Raises:
         Stale: it changed since `seen`, and to something else.
-        Refused: it would be another that is already there.
+        Refused: it would be another that is already there; somebody removed it.
     """
-    db.session.refresh(measure, MEASURE_FIELDS, with_for_update=True)
+    try:
+        db.session.refresh(measure, MEASURE_FIELDS, with_for_update=True)
+    except InvalidRequestError:
+        raise Refused(MEASURE_REMOVED) from None
     if all(getattr(measure, name) == value for name, value in typed.items()):
         return
     if seen != version_of(measure):
@@ -103,6 +115,9 @@ def edit_measure(measure: Measure, seen: str, **typed: Any) -> None:
 
 
 def remove_measure(measure: Measure) -> None:
+    """Take it off the series. Twice is once."""
+    if not _is_there(measure):
+        return
     record("observatory/measure-removed", measure.indicator, label=measure.indicator.label, year=measure.year)
     db.session.delete(measure)
     db.session.flush()
@@ -153,6 +168,12 @@ def _write(thing: Indicator | Measure, given: Any) -> None:
     for name, value in given.items():
         if getattr(thing, name) != value:
             setattr(thing, name, value)
+
+
+def _is_there(thing: Indicator | Measure) -> bool:
+    """Whoever removes it at the same moment is waited for."""
+    kind = type(thing)
+    return db.session.scalar(select(kind.id).where(kind.id == thing.id).with_for_update()) is not None
 
 
 def _keep(taken: str, thing: Indicator | Measure, typed: dict[str, Any] | None = None) -> None:
