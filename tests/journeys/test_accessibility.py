@@ -357,7 +357,12 @@ PLACES = {  # how to find a thing of the demonstration: its address, what to ask
         "SELECT f.id FROM file f JOIN working_group g ON g.id = f.group_id WHERE g.slug = 'jeunesse' ORDER BY f.id",
         {},
     ),
-    "document": ("/ressources/{}", "SELECT id FROM library_document WHERE is_public ORDER BY id", {}),
+    "document": (  # its file has the longest name, in one word
+        "/ressources/{}",
+        "SELECT d.id FROM library_document d JOIN file f ON f.id = d.file_id WHERE d.is_public "
+        "ORDER BY length(f.name) DESC",
+        {},
+    ),
     "edit-document": (
         "/ressources/{}/modifier",
         "SELECT d.id FROM library_document d JOIN working_group g ON g.id = d.group_id WHERE g.slug = 'jeunesse' "
