@@ -70,7 +70,9 @@ def test_what_is_no_number_is_refused(typed):
     assert len(str(refusal.value)) < 200
 
 
-@pytest.mark.parametrize("typed", ["20255", "1899", "2101", "", "deux mille dix", "2010-2000", "2010-20255", "0"])
+@pytest.mark.parametrize(
+    "typed", ["20255", "1899", "2101", "", "deux mille dix", "2010-2000", "2010-20255", "0", "٢٠١٠"]
+)
 def test_what_is_no_year_is_refused(typed):
     with pytest.raises(ValueError, match="année|avant de commencer"):
         words.to_years(typed)

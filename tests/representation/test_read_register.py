@@ -89,6 +89,17 @@ def test_a_page_tells_the_whole_seat(client_of, cast):
     assert not page.select("a.btn-primary"), "Nora does not sit there"
 
 
+def test_whoever_is_named_from_after_the_end_is_told_to_who_may_take_them_back(client_of, cast):
+    mandate = make_mandate(cast, ends_on=day(5))
+    sit(mandate, cast.carl, since=day(9))
+    here = f"/representations/{mandate.id}"
+    page = client_of("dora").page(here).main
+    assert "Titulaire, à partir du" in page.get_text()
+    assert "mais la représentation se termine avant" in page.get_text()
+    assert page.select_one("[href*='/sieges/']").get_text().startswith("Retirer")
+    assert "Carl" not in client_of("nora").page(here).main.get_text()
+
+
 def test_somebody_erased_leaves_their_dates_only(client_of, cast):
     mandate = make_mandate(cast, cast.bob)
     privacy.erase(cast.bob)

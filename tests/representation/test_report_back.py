@@ -228,6 +228,20 @@ def test_kept_from_the_network_it_is_read_by_few(client_of, cast, who):
         assert ("Entre nous" in page) == (expected == 200)
 
 
+def test_whoever_was_to_sit_after_the_end_never_did(client_of, cast):
+    mandate = make_mandate(cast, ends_on=day(-5))
+    sit(mandate, cast.alice, until=day(-6))
+    sit(mandate, cast.carl, since=day(-3))
+    report = make_report(mandate, cast.alice, open_to_network=False, said="Entre nous", met_on=day(-9))
+    carl, here = client_of("carl"), f"/representations/{mandate.id}"
+    assert carl.get(f"/representations/comptes-rendus/{report.id}").status_code == 403
+    assert carl.get(f"{here}/compte-rendu").status_code == 403
+    page = carl.page(here).main.get_text()
+    assert "Entre nous" not in page
+    assert "Alice" in page
+    assert "Carl" not in page
+
+
 def test_brought_to_the_board_it_waits_for_its_next_agenda_once(client_of, cast):
     mandate = make_mandate(cast, cast.carl, items=[cast.items["o1-obj1"]])
     carl = client_of("carl")

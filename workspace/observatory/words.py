@@ -17,8 +17,8 @@ INVARIABLE = {
     "succès", "temps", "travaux",
 }  # fmt: skip
 DIGITS, DECIMALS = 12, 6
-NUMBER = re.compile(r"([+\-−]?)\s?(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:[.,](\d+))?")
-YEARS = re.compile(r"(\d{4})(?:\s*(?:[-–—/]|à)\s*(\d{4}))?")
+NUMBER = re.compile(r"([+\-−]?)\s?([0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+|[0-9]+)(?:[.,]([0-9]+))?")
+YEARS = re.compile(r"([0-9]{4})(?:\s*(?:[-–—/]|à)\s*([0-9]{4}))?")
 NOT_A_NUMBER = "« {} » n’est pas un nombre : écrivez 1 298 ou 17,05, sans unité."
 TOO_LONG = f"« {{}} » est trop long : {DIGITS} chiffres avant la virgule et {DECIMALS} après, au plus."
 NOT_A_YEAR = f"« {{}} » n’est pas une année : écrivez 2010, ou 2000-2010, entre {FIRST_YEAR} et {LAST_YEAR}."
@@ -143,7 +143,7 @@ def to_number(typed: str) -> Decimal | None:
     if not found:
         raise ValueError(NOT_A_NUMBER.format(typed[:40]))
     sign, whole_part, decimals = found[1], re.sub(r"\D", "", found[2]).lstrip("0") or "0", found[3] or ""
-    if len(whole_part) > DIGITS or len(decimals) > DECIMALS or not f"{whole_part}{decimals}".isascii():
+    if len(whole_part) > DIGITS or len(decimals) > DECIMALS:
         raise ValueError(TOO_LONG.format(typed[:40]))
     read = Decimal(f"{whole_part}.{decimals}" if decimals else whole_part)
     return -read if sign in ("-", "−") and read else read

@@ -136,6 +136,11 @@ class Representative(Base):
         return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
 
     @property
+    def never_sat(self) -> bool:
+        """The mandate ended before they began."""
+        return self.mandate.ends_on is not None and self.mandate.ends_on < self.starts_on
+
+    @property
     def last_day(self) -> date | None:
         """Theirs, or the mandate's when it ends before."""
         return min((one for one in (self.ends_on, self.mandate.ends_on) if one is not None), default=None)
@@ -199,4 +204,4 @@ def with_representatives() -> ORMOption:
 
 def _sitting(representatives: list[Representative], day: date | None) -> set[int]:
     days = [clock.today(), *([day] if day else [])]
-    return {one.person_id for one in representatives if any(one.sits_on(day) for day in days)}
+    return {one.person_id for one in representatives if not one.never_sat and any(one.sits_on(day) for day in days)}

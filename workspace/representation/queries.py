@@ -76,10 +76,12 @@ def in_sight(person_id: Any, today: Any, *, all_of_them: bool) -> ColumnElement[
     """What Can.READ_MANDATE_REPORT says of a report, for somebody of the network."""
     if all_of_them:
         return true()
-    one = aliased(Representative)
-    theirs = select(one.id).where(
+    one, whole = aliased(Representative), aliased(ExternalMandate)
+    theirs = select(one.id).join(whole, whole.id == one.mandate_id)
+    theirs = theirs.where(
         one.mandate_id == MandateReport.mandate_id,
         one.person_id == person_id,
+        or_(whole.ends_on.is_(None), whole.ends_on >= one.starts_on),
         or_(sits(today, one), sits(MandateReport.met_on, one)),
     )
     return or_(MandateReport.open_to_network, theirs.exists())
