@@ -113,3 +113,9 @@ def test_an_empty_library_says_what_to_do(client_of, cast):
     assert client_of("alice").page("/ressources").main.select_one(".empty-state a")["href"] == "/ressources/nouvelle"
     assert "Rien n’est encore partagé" in client_of("carl").page("/ressources").main.get_text()
     assert client_of("alice").page("/ressources?etat=retires").main.select_one(".empty-state")
+
+
+def test_who_puts_nothing_back_is_not_told_that_they_may(client_of, cast, four):
+    for who, told in (("", False), ("carl", False), ("paul", False), ("alice", True), ("stan", True)):
+        text = client_of(who).page("/ressources?etat=retires").main.get_text()
+        assert ("que vous pouvez remettre" in text, "Bilan 2024" in text) == (told, not told), who

@@ -65,6 +65,7 @@ def test_two_hours_a_day_make_two_dates_a_day(client_of):
     [
         ({"day": []}, "Choisissez au moins une date"),
         ({"title": ""}, "Donnez un titre"),
+        ({"form_id": FORM + "0"}, "Rechargez la page"),
         ({"title": "x" * 10_000}, "200 caractères au plus"),
         ({"place": "🙂" * 10_000}, "200 caractères au plus"),
         ({"minutes": "0"}, "choix"),

@@ -73,6 +73,7 @@ def test_a_double_click_makes_one(client_of, cast):
     [
         ({"minutes": "0"}, "Entre 1 minute et 24 heures."),
         ({"minutes": "25 h"}, "Entre 1 minute et 24 heures."),
+        ({"form_id": "a" * 33}, "Rechargez la page"),
         ({"minutes": ""}, "Écrivez une durée comme 45 min ou 1 h 30."),
         ({"minutes": "9" * 10_000}, "Écrivez une durée"),
         ({"note": "x" * 10_000}, "300 caractères au plus"),

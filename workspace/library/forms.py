@@ -62,7 +62,7 @@ class Asked:
             meeting=meetings.meeting(args.get("reunion", type=small_number)) if "reunion" in args else None,
             tag=folded(clean(args.get("mot")) or ""),
             text=(clean(args.get("texte")) or "")[:LONGEST_SEARCH],
-            withdrawn=args.get("etat") == "retires",
+            withdrawn=args.get("etat") == "retires" and queries.puts_back(standing),
         )
 
     @property

@@ -40,6 +40,11 @@ def readable(led_ids: Collection[int], *, sees_all: bool) -> ColumnElement[bool]
     return and_(IS_SHOWN, true() if sees_all else or_(Document.is_public, Document.group_id.in_(led_ids)))
 
 
+def puts_back(standing: Standing | None) -> bool:
+    """Whether documents withdrawn are shown: to who may put some of them back."""
+    return standing is not None and (standing.steers or bool(standing.led_ids))
+
+
 def _withdrawn_for(standing: Standing | None) -> ColumnElement[bool]:
     """Those that one may put back."""
     mine = true() if standing and standing.steers else Document.group_id.in_(standing.led_ids if standing else ())

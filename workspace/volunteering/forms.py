@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from wtforms import DateField, HiddenField, SelectField, StringField, ValidationError
-from wtforms.validators import InputRequired, Regexp
+from wtforms.validators import InputRequired, Length
 
 from workspace import clock
 from workspace.forms import RELOAD, BaseForm, as_id, at_most, in_reach
@@ -58,7 +58,7 @@ class DeclareForm(BaseForm):
     minutes = DeclaredField("Temps donné", [said])
     group = SelectField("Pour quel groupe", coerce=as_id, choices=[])
     note = StringField("Précision", [at_most(LONGEST_NOTE)])
-    form_id = HiddenField(validators=[Regexp(r"[0-9a-f]{32}", message=RELOAD)])
+    form_id = HiddenField(validators=[Length(32, 32, RELOAD)])
     revision = HiddenField()
 
     @classmethod
