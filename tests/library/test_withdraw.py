@@ -1,12 +1,17 @@
 """A document withdrawn is nowhere any more, and comes back in one gesture; only then may its file go."""
 
 import pytest
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from tests.library.scene import file_of, files, kept, share
+from workspace import clock
 from workspace.database import db
+from workspace.files.models import File
 from workspace.files.operations import remove_file
 from workspace.journal.models import Entry
+from workspace.library.operations import put_back
+from workspace.refusals import Refused
 
 
 def test_it_goes_and_comes_back(client_of, cast):
@@ -66,3 +71,11 @@ def test_another_site_is_no_place_to_return(client_of, cast):
     document = share(cast.jeunesse, cast.alice)
     answer = client_of("alice").post(f"/ressources/{document.id}/retrait", data={"suite": "https://evil.example/"})
     assert answer.location == f"/ressources/{document.id}"
+
+
+def test_a_file_that_goes_while_its_document_is_put_back_stays_gone(cast):
+    document = share(cast.jeunesse, cast.alice, file_of(cast.jeunesse, cast.alice), withdrawn_at=clock.now())
+    db.session.refresh(document)
+    db.session.execute(delete(File), execution_options={"synchronize_session": False})
+    with pytest.raises(Refused, match="n’est plus dans le groupe"):
+        put_back(document)

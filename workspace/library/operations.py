@@ -117,11 +117,16 @@ def _show(document: Document, shown: File | Sent | str, by: Person) -> None:
         document.file, document.address = None, shown
         return
     file = shown if isinstance(shown, File) else _kept(document.group, shown, by)
-    db.session.execute(select(File.id).where(File.id == file.id).with_for_update())  # it does not go meanwhile
+    _keep_file(file.id)
     other = queries.of_file(file.id)
     if other is not None and other is not document:
         raise Refused(ALREADY_SHARED)
     document.file, document.address = file, ""
+
+
+def _keep_file(file_id: int | None) -> None:
+    """It neither goes nor is shown by something else meanwhile."""
+    db.session.execute(select(File.id).where(File.id == file_id).with_for_update())
 
 
 def _kept(group: Group, sent: Sent, by: Person) -> File:
@@ -159,6 +164,8 @@ def put_back(document: Document) -> None:
     Raises:
         Refused: its file went meanwhile.
     """
+    _keep_file(document.file_id)
+    db.session.refresh(document, ["withdrawn_at", "file_id"])
     if document.withdrawn_at is None:
         return
     if document.file_id is None and not document.address:
@@ -172,7 +179,7 @@ def refuse_when_shown(file: File) -> None:
     """Raises:
     Refused: a document shows the file.
     """
-    db.session.execute(select(File.id).where(File.id == file.id).with_for_update())
+    _keep_file(file.id)
     shown = queries.of_file(file.id)
     if shown is not None and shown.withdrawn_at is None:
         raise Refused(IS_SHOWN)
