@@ -50,6 +50,7 @@ WITHOUT_LINE = {
     "notifications.mark_all_read": "the same",
     "notifications.take_due": "the letter says it",
     "journal.record": "it is the line",
+    "volunteering.forget_who_declared": "part of erasing somebody, which has its line",
     "privacy.forget_belongings": "part of erasing, or of forgetting how to reach somebody: those have their line",
     "drafting.renumber": "part of adding, moving or erasing a line, which have theirs",
     "statutes.freeze": "part of publishing, which has its line",
