@@ -52,6 +52,8 @@ def test_up_down_and_up_again_with_data(empty_database):
         with db.engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
             assert compare_metadata(context, Base.metadata) == [], "models and migrations differ"
+        if db.engine.dialect.name == "sqlite":
+            assert told_to_sqlite(db.engine) == as_models_tell_it()
         make_meeting(make_cast().jeunesse)
         db.session.close()
         downgrade(revision="base")
@@ -60,6 +62,27 @@ def test_up_down_and_up_again_with_data(empty_database):
         make_meeting(make_cast().jeunesse)
         db.session.close()
         db.engine.dispose()
+
+
+def told_to_sqlite(engine):
+    """What a comparison of columns does not see, and a table made anew loses: its checks, and that it never gives a
+    number twice."""
+    with engine.connect() as connection:
+        never_twice = set(connection.scalars(text("SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'")))
+        checks = {
+            (name, one["name"])
+            for name in Base.metadata.tables
+            for one in inspect(connection).get_check_constraints(name)
+        }
+    return never_twice, checks
+
+
+def as_models_tell_it():
+    engine = create_engine("sqlite://")
+    Base.metadata.create_all(engine)
+    told = told_to_sqlite(engine)
+    engine.dispose()
+    return told
 
 
 def make_tables():
