@@ -98,3 +98,11 @@ def test_a_seat_ends_and_one_to_come_is_taken_back(client_of, cast, mandate):
     assert [end for _, end in seated(mandate).values()] == [day(-1)]
     assert db.session.query(Representative).count() == 1
     assert "Siège à pourvoir" in dora.get(f"/representations/{mandate.id}").text
+
+
+def test_the_wrong_person_named_from_today_is_taken_back(client_of, cast, mandate):
+    sit(mandate, cast.alice, since=day(0))
+    db.session.refresh(mandate, ["representatives"])
+    (wrong,) = mandate.representatives
+    assert client_of("dora").post(f"/representations/sieges/{wrong.id}/fin").status_code == 303
+    assert db.session.query(Representative).count() == 0

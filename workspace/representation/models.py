@@ -132,6 +132,11 @@ class Representative(Base):
         whole = joinedload(Representative.mandate)
         return (joinedload(Representative.person), whole.joinedload(ExternalMandate.institution))
 
+    @property
+    def may_be_taken_back(self) -> bool:
+        """It begins today or later: given by mistake, it never was."""
+        return self.starts_on >= clock.today()
+
     def sits_on(self, day: date) -> bool:
         return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
 

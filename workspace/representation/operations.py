@@ -88,19 +88,23 @@ def create_mandate(institution: Institution, items: Sequence[ProjectItem], **typ
 def edit_mandate(
     mandate: ExternalMandate, revision: int, institution: Institution, items: Sequence[ProjectItem], **typed: Any
 ) -> None:
-    """Change what is said of it.
+    """Change what is said of it. The same said twice is said once.
 
     Raises:
         Stale: somebody changed it since the form was opened.
         Refused: its dates contradict each other, or leave out a meeting that was told.
     """
     _check(typed["starts_on"], typed["ends_on"], typed["next_on"])
-    if _lock(mandate) != revision:
+    now = _lock(mandate)
+    db.session.refresh(mandate, [*typed, "institution", "items"])
+    said = {"institution": institution} | typed
+    if set(mandate.items) == set(items) and all(getattr(mandate, name) == value for name, value in said.items()):
+        return
+    if now != revision:
         raise Stale
     _keep_what_is_told(mandate, typed["starts_on"], typed["ends_on"])
-    db.session.refresh(mandate, ["items"])
-    mandate.institution, mandate.items = institution, list(items)
-    for name, value in typed.items():
+    mandate.items = list(items)
+    for name, value in said.items():
         setattr(mandate, name, value)
     if mandate.state is not MandateState.ENDED:
         mandate.end_reason = ""  # it goes on after all
@@ -215,7 +219,7 @@ def _make_room(mandate: ExternalMandate, person: Person, seat: Seat, starts_on: 
 
 
 def end_seat(representative: Representative, last_day: date) -> None:
-    """They sit there no more after that day. One that was to begin later never did: it is removed.
+    """They sit there no more after that day. One that begins today or later is taken back whole.
 
     Raises:
         Refused: somebody removed it, or it would end before it began.
@@ -225,7 +229,7 @@ def end_seat(representative: Representative, last_day: date) -> None:
     except InvalidRequestError:
         raise Refused(GONE) from None
     mandate, person = representative.mandate, representative.person
-    if representative.starts_on > clock.today():
+    if representative.may_be_taken_back:
         db.session.delete(representative)
     elif last_day < representative.starts_on:
         raise Refused(ENDS_BEFORE)
@@ -263,7 +267,7 @@ def write_report(mandate: ExternalMandate, author: Person, told: Told) -> Mandat
 
 
 def correct_report(report: MandateReport, revision: int, person: Person, told: Told) -> None:
-    """Say it otherwise; what it said before is kept, with who corrected it.
+    """Say it otherwise; what it said before is kept, with who corrected it. The same said twice is said once.
 
     Raises:
         Stale: somebody corrected it since the form was opened.
@@ -272,8 +276,11 @@ def correct_report(report: MandateReport, revision: int, person: Person, told: T
     mandate = report.mandate
     _check_report(mandate, told)
     _lock(mandate)
-    now = db.session.execute(select(MandateReport.revision).where(MandateReport.id == report.id)).scalar_one()
-    if now != revision:
+    db.session.refresh(mandate, ["next_on"])
+    db.session.refresh(report, ["met_on", "said", "meaning", "open_to_network", "revision", "there"])
+    if _says(report, told):
+        return
+    if report.revision != revision:
         raise Stale
     other = queries.report_on(mandate, told.met_on)
     if other is not None and other.id != report.id:
@@ -281,12 +288,20 @@ def correct_report(report: MandateReport, revision: int, person: Person, told: T
     if (report.said, report.meaning) != (told.said, told.meaning):
         kept = {"said": report.said, "meaning": report.meaning, "open_to_network": report.open_to_network}
         db.session.add(ReportVersion(report_id=report.id, person_id=person.id, **kept))
-    db.session.refresh(report, ["there"])
     report.met_on, report.said, report.meaning = told.met_on, told.said, told.meaning
     report.there, report.open_to_network, report.revision = list(told.there), told.open_to_network, revision + 1
     _say_next(mandate, told)
     db.session.flush()
     record("representation/report-corrected", mandate, name=mandate.name)
+
+
+def _says(report: MandateReport, told: Told) -> bool:
+    """All of it, the next date too: none said is none to come."""
+    mandate = report.mandate
+    coming = mandate.next_on if mandate.next_on and mandate.next_on > clock.today() else None
+    names = ("met_on", "said", "meaning", "open_to_network")
+    same = all(getattr(report, name) == getattr(told, name) for name in names) and set(report.there) == set(told.there)
+    return same and told.next_on in (coming, mandate.next_on)
 
 
 def bring_to_board(report: MandateReport, address: str) -> None:

@@ -306,9 +306,9 @@ def to_see_to(today: BindParameter[date], soon: BindParameter[date]) -> Select[A
 
 
 def of_year(year: int) -> Sequence[Any]:
-    """The mandates held in a year, by institution: the institution's name, the body, how many reports tell meetings of
-    that year."""
-    return db.session.execute(*_of_period(date(year, 1, 1), date(year, 12, 31))).all()
+    """The mandates held in a year, until today, by institution: the institution's name, the body, how many reports tell
+    meetings of that year."""
+    return db.session.execute(*_of_period(date(year, 1, 1), min(date(year, 12, 31), clock.today()))).all()
 
 
 @prepared

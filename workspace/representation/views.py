@@ -181,8 +181,8 @@ def seat_to_fill(mandate):
 @bp.route("/representations/sieges/<int:id>/fin", methods=["GET", "POST"])
 @allow(Can.MANAGE_REPRESENTATION, Representative)
 def end_seat(representative):
-    """A GET asks first; of a seat to come, it asks only whether it goes."""
-    mandate, to_come = representative.mandate, representative.starts_on > clock.today()
+    """A GET asks first; of a seat that may be taken back, only whether it goes."""
+    mandate, to_come = representative.mandate, representative.may_be_taken_back
     form = EndSeatForm(data={"last_day": min(representative.last_day or clock.today(), clock.today())})
     if form.is_submitted() and (to_come or form.validate()):
         try:
