@@ -25,18 +25,22 @@ from postgresql import NO_POSTGRESQL, postgresql_url
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PYTEST = [sys.executable, "-m", "pytest", "--durations=5", "--durations-min=1"]
-# Silent mail servers, and the worker as a process, whose database is a file of its own: on no other, and beside the
-# types, since they mostly wait.
-WAITING = ["tests/post/test_worker.py", "tests/post/test_faults.py"]
+# Mail servers that are silent or slow, and the worker as a process, whose database is a file of its own: on no other,
+# and beside the types, since they mostly wait.
+WAITING = ["tests/post/test_worker.py", "tests/post/test_faults.py", "tests/notifications/test_try_mail_server.py"]
 ELSEWHERE = ["tests/journeys", *WAITING]
 # In long runs of neighbours, since a file may share one scene; who has none left takes half of the other's.
 UNIT = [*PYTEST, "-n", "2", "--dist", "worksteal", *(f"--ignore={name}" for name in ELSEWHERE)]
-# Once is enough for what reads the files of the house, for rights, which are rules in Python (what SQL says of them is
-# compared in tests/rights, on each database, and each route opened), for the demonstration: journeys load it on each,
-# and for what is printed.
-FILES = ["filters", "journal", "rooms", "templates", "access_matrix"]
+# Once is enough for what reads the files of the house, for what no database sees (headers, proxies, forged forms, words
+# of letters, settings), for rights, which are rules in Python (what SQL says of them is compared in tests/rights, on
+# each database, and each route opened), for the demonstration: journeys load it on each, and for what is printed.
+FILES = ["filters", "journal", "rooms", "templates", "signs", "static_files", "demanding_client", "mails"]
+UNSEEN = ["headers", "proxy", "forgery", "access_matrix"]
 ONCE = [
-    *(f"house/test_{name}.py" for name in FILES),
+    *(f"house/test_{name}.py" for name in [*FILES, *UNSEEN]),
+    "about",
+    "config",
+    "papers",
     "rights/test_routes_of_bodies.py",
     "demo",
     "documents",
