@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from markupsafe import Markup, escape
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     DateTimeLocalField,
     Field,
@@ -19,7 +20,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length, Optional, StopValidation
+from wtforms.validators import Length, Optional, Regexp, StopValidation
 from wtforms.widgets import Select, html_params
 
 from workspace import clock
@@ -30,7 +31,6 @@ from workspace.project.models import ProjectItem
 
 EARLIEST, LATEST = 2000, 2100  # a year typed outside of these is a slip of the finger
 RELOAD = "Rechargez la page, puis réessayez."
-
 
 BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")  # ends of lines, each program's own
 BULLET = re.compile("^[ \t\u00a0]*[\ue000-\uf8ff][ \t\u00a0]*", re.MULTILINE)  # a letter of the font Symbol
@@ -78,6 +78,23 @@ def number_seen(field: Field) -> int:
 def begin_again(field: Field, seen: int | str) -> None:
     """After a conflict a form starts anew from what is kept, so that overwriting is a choice."""
     field.data, field.raw_data = seen, None
+
+
+def status_of(form: BaseForm, stale: bool = False) -> int:
+    """Of the page of a form: seen, refused, or overtaken by somebody else's change."""
+    return 409 if stale else 422 if form.is_submitted() else 200
+
+
+def words_asked(args: MultiDict[str, str], name: str, most: int) -> str:
+    """What a list is asked to hold, as its address says it."""
+    return (clean(args.get(name)) or "")[:most]
+
+
+class FormId(HiddenField):
+    """Tells a form sent twice from two forms: what it makes is made once."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(validators=[Regexp(r"[0-9a-f]{32}\Z", message=RELOAD)], **options)
 
 
 class RequiredText:

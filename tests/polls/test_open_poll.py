@@ -75,6 +75,8 @@ def test_two_hours_a_day_make_two_dates_a_day(client_of):
         ({"closes_on": "2020-01-01"}, "Ce jour est passé"),
         ({"closes_on": "2099-01-01"}, "six mois au plus"),
         ({"form_id": "x"}, "Rechargez la page"),
+        ({"form_id": "g" * 32}, "Rechargez la page"),
+        ({"form_id": "a" * 33}, "Rechargez la page"),
         ({"required": ["999999"]}, "choix"),
     ],
 )

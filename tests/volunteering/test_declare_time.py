@@ -84,6 +84,7 @@ def test_a_double_click_makes_one(client_of, cast):
         ({"kind": "governance"}, "choix valide"),
         ({"group": "999999"}, "choix valide"),
         ({"form_id": "x"}, "Rechargez la page"),
+        ({"form_id": "g" * 32}, "Rechargez la page"),
     ],
 )
 def test_what_cannot_be_is_said_beside_the_field(client_of, cast, wrong, said):

@@ -12,7 +12,7 @@ from workspace import clock
 from workspace.actions import operations, queries
 from workspace.actions.models import ActionItem, ActionState
 from workspace.actions.queries import Filters, Shown
-from workspace.forms import LATEST, BaseForm, RequiredText, at_most, clean, unix_lines
+from workspace.forms import LATEST, BaseForm, RequiredText, at_most, unix_lines, words_asked
 from workspace.groups import queries as groups
 from workspace.meetings.forms import ServingForm
 from workspace.pages import small_number
@@ -39,7 +39,7 @@ class Asked:
             meeting=queries.meeting_of_list(args.get("reunion", type=small_number)) if args.get("reunion") else None,
             shown=args.get("etat", Shown.OPEN, type=Shown),
             late=args.get("retard") == "1",
-            text=(clean(args.get("texte")) or "")[:LONGEST_SEARCH],
+            text=words_asked(args, "texte", LONGEST_SEARCH),
         )
         self.person = chosen if self.filters.person else ""
 

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, request, url_for
 from flask_login import current_user
 
 from workspace.access import Can, allow, may, standing_of
-from workspace.forms import begin_again, number_seen
+from workspace.forms import begin_again, number_seen, status_of
 from workspace.pacts import forms, operations, queries
 from workspace.pacts.models import Commitment, CommitmentState, CooperationPact, Statement, StatementKind
 from workspace.pages import go_to, page, small_number
@@ -77,7 +77,7 @@ def correct(commitment):
         else:
             flash("L’engagement est corrigé.")
             return go_to(shown(commitment))
-    status = 409 if stale else 422 if form.is_submitted() else 200
+    status = status_of(form, stale)
     return page("commitments/correct.html", status=status, form=form, commitment=commitment, pact=pact, stale=stale)
 
 

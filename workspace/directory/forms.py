@@ -12,7 +12,7 @@ from wtforms.validators import Optional, ValidationError
 from workspace import clock
 from workspace.directory.operations import FIELDS, version_of
 from workspace.directory.queries import Filters
-from workspace.forms import BaseForm, RequiredText, as_id, at_most, clean
+from workspace.forms import BaseForm, RequiredText, as_id, at_most, words_asked
 from workspace.groups.models import Group
 from workspace.mandates.forms import in_reach, readable
 from workspace.people.forms import Name
@@ -25,7 +25,7 @@ LONGEST_NAME = 100
 def asked(args: MultiDict[str, str], groups: Sequence[Group], centres: Sequence[Centre]) -> Filters:
     """The filters of an address; what cannot be read is left out."""
     return Filters(
-        name=(clean(args.get("nom")) or "")[:LONGEST_NAME],
+        name=words_asked(args, "nom", LONGEST_NAME),
         group=next((group for group in groups if group.slug == args.get("groupe")), None),
         centre=next((centre for centre in centres if str(centre.id) == args.get("centre")), None),
         status=args.get("statut", type=Status),

@@ -6,7 +6,7 @@ from flask_login import current_user
 from workspace import limits
 from workspace.access import Can, allow
 from workspace.drafting import exporting, forms, operations, queries
-from workspace.forms import begin_again, number_seen
+from workspace.forms import begin_again, number_seen, status_of
 from workspace.pages import TABLES, go_to, page, small_number
 from workspace.pagination import paginated
 from workspace.project import queries as project
@@ -15,10 +15,6 @@ from workspace.refusals import Refused
 from workspace.spreadsheets import as_csv, as_xlsx
 
 bp = Blueprint("drafting", __name__)
-
-
-def status_of(form):
-    return 422 if form.is_submitted() else 200
 
 
 def written(whole):
@@ -77,7 +73,7 @@ def edit(whole):
         if is_kept:
             flash("Le projet est modifié.")
             return go_to(written(whole))
-    return page("drafting/edit.html", status=409 if met else status_of(form), form=form, project=whole, met=met)
+    return page("drafting/edit.html", status=status_of(form, bool(met)), form=form, project=whole, met=met)
 
 
 @bp.route("/projets/<int:id>/etapes", methods=["GET", "POST"])
@@ -94,7 +90,7 @@ def stages(whole):
         else:
             flash("Les étapes sont enregistrées.")
             return go_to(written(whole))
-    return page("drafting/stages.html", status=409 if met else status_of(form), form=form, project=whole, met=met)
+    return page("drafting/stages.html", status=status_of(form, bool(met)), form=form, project=whole, met=met)
 
 
 @bp.route("/projets/<int:id>/en-vigueur", methods=["GET", "POST"])
@@ -164,7 +160,7 @@ def edit_item(item):
             flash("La ligne est modifiée. Ce qu’elle disait reste lisible.")
             return go_to(written(item.project))
     context = {"form": form, "item": item, "stale": stale}
-    return page("drafting/edit_item.html", status=409 if stale else status_of(form), **context)
+    return page("drafting/edit_item.html", status=status_of(form, stale), **context)
 
 
 @bp.get("/lignes/<int:id>/versions")

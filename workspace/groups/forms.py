@@ -3,11 +3,11 @@
 import re
 from typing import Any
 
-from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
-from workspace.forms import RELOAD, BaseForm, RequiredText, at_most, unix_lines
+from workspace.forms import RELOAD, BaseForm, FormId, RequiredText, at_most, unix_lines
 from workspace.french import fold
 from workspace.groups.models import Group, GroupKind, JoiningRule
 from workspace.groups.palette import HUE_NAMES, HUES, ICON_NAMES, ICONS, free_among
@@ -126,4 +126,4 @@ class StateForm(BaseForm):
 class MessageForm(BaseForm):
     subject = StringField("Objet", [RequiredText("Donnez un objet au message."), at_most(150)])
     text = TextAreaField("Message", [RequiredText("Écrivez votre message."), at_most(10_000)], filters=[unix_lines])
-    form_id = HiddenField(validators=[Length(32, 32, RELOAD)])  # a form sent twice leaves once
+    form_id = FormId()  # a form sent twice leaves once

@@ -9,14 +9,13 @@ from uuid import uuid4
 from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.validators import Length
 
 from workspace import clock
 from workspace.actions.models import ActionItem
 from workspace.files.forms import ACCEPTED, sent_in
 from workspace.files.models import File
 from workspace.files.operations import Sent
-from workspace.forms import RELOAD, RequiredText, as_id, at_most, clean, unix_lines
+from workspace.forms import FormId, RequiredText, as_id, at_most, unix_lines, words_asked
 from workspace.french import calendar_day, short_day
 from workspace.groups import queries as groups
 from workspace.groups.models import Group
@@ -60,8 +59,8 @@ class Asked:
             kind=args.get("genre", type=DocumentKind),
             item=next((root for root in self.roots if root.id == number), None) or _adopted(number),
             meeting=meetings.meeting(args.get("reunion", type=small_number)) if "reunion" in args else None,
-            tag=folded(clean(args.get("mot")) or ""),
-            text=(clean(args.get("texte")) or "")[:LONGEST_SEARCH],
+            tag=folded(words_asked(args, "mot", LONGEST_SEARCH)),
+            text=words_asked(args, "texte", LONGEST_SEARCH),
             withdrawn=args.get("etat") == "retires" and queries.puts_back(standing),
         )
 
@@ -105,7 +104,7 @@ class DocumentForm(ServingForm):
     meeting = SelectField("Réunion d’où il vient", coerce=as_id, choices=[])
     action = SelectField("Action qui l’a produit", coerce=as_id, choices=[])
     is_public = BooleanField("Public : lisible par tout le monde, sans compte")
-    form_id = HiddenField(validators=[Length(32, 32, RELOAD)])
+    form_id = FormId()
     revision = HiddenField()
 
     chosen: Group | None = None

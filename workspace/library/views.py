@@ -8,7 +8,7 @@ from flask_login import current_user
 from workspace.access import Can, allow, may, standing_of
 from workspace.files import queries as files
 from workspace.files.models import File
-from workspace.forms import begin_again, number_seen
+from workspace.forms import begin_again, number_seen, status_of
 from workspace.french import french
 from workspace.groups import queries as groups
 from workspace.library import operations, queries
@@ -130,7 +130,7 @@ def edit(document):
         else:
             flash("Le document est modifié.")
             return go_to(where(document))
-    status = 409 if stale else 422 if form.is_submitted() else 200
+    status = status_of(form, stale)
     return page("library/edit.html", status=status, document=document, form=form, stale=stale)
 
 

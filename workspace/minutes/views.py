@@ -10,6 +10,7 @@ from workspace.actions import lines
 from workspace.actions import queries as actions
 from workspace.approval import queries as approval
 from workspace.files import queries as files
+from workspace.forms import words_asked
 from workspace.groups import queries as groups
 from workspace.groups.models import GroupKind
 from workspace.minutes import operations, queries
@@ -121,7 +122,7 @@ def register():
     all_groups = groups.all_groups(with_closed=True)
     group = next((group for group in all_groups if group.slug == request.args.get("groupe")), None)
     item = project.item(request.args.get("objet", type=small_number))
-    words = request.args.get("q", "").replace("\x00", "")[:200]
+    words = words_asked(request.args, "q", 200)
     return page(
         "minutes/register.html",
         decisions=queries.register(request.args.get("page", 1, type=small_number), group, item, words),

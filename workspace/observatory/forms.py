@@ -7,7 +7,7 @@ from flask_wtf.file import FileField
 from wtforms import Field, HiddenField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired
 
-from workspace.forms import BaseForm, RequiredText, at_most, unix_lines
+from workspace.forms import BaseForm, RequiredText, at_most, begin_again, unix_lines
 from workspace.french import figure
 from workspace.meetings.forms import Branches, ServingForm
 from workspace.observatory import words
@@ -51,7 +51,7 @@ class SeenForm(BaseForm):
 
     def open_again(self, thing: Indicator | Measure) -> None:
         """After a conflict, from what is kept, so that overwriting is a choice."""
-        self.seen.data, self.seen.raw_data = version_of(thing), None
+        begin_again(self.seen, version_of(thing))
 
 
 class IndicatorForm(ServingForm, SeenForm):

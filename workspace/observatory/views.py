@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from workspace import clock, limits, links
 from workspace.access import Can, allow
+from workspace.forms import status_of, words_asked
 from workspace.french import count, french
 from workspace.imports.problems import NotImportable
 from workspace.meetings import queries as meetings
@@ -38,7 +39,7 @@ EXAMPLES: list[tuple[list[Cell], list[Cell]]] = [  # what stands before the year
 @allow(Can.SEE_NETWORK)
 def index():
     themes, years = queries.filters()
-    said = request.args.get("q", "").replace("\x00", "")[:200].strip()
+    said = words_asked(request.args, "q", 200)
     theme = next((one for one in themes if one == request.args.get("theme")), "")
     year = next((one for one in years if str(one) == request.args.get("annee")), None)
     asked = queries.indicators(said, theme, year)
@@ -184,7 +185,7 @@ def edit(indicator):
         else:
             return done("L’indicateur est modifié.", kept.id)
     themes, _ = queries.filters()
-    status = 409 if stale else 422 if form.is_submitted() else 200
+    status = status_of(form, stale)
     return page("observatory/edit.html", status=status, form=form, indicator=kept, stale=stale, themes=themes)
 
 
@@ -238,7 +239,7 @@ def edit_measure(measure):
 
 
 def measure_page(form, measure, stale):
-    status = 409 if stale else 422 if form.is_submitted() else 200
+    status = status_of(form, stale)
     told = {"form": form, "measure": measure, "stale": stale, "known": queries.suggestions(), "words": words}
     return page("observatory/edit_measure.html", status=status, **told)
 

@@ -7,7 +7,7 @@ from workspace import clock
 from workspace.access import Can, allow, may, standing_of
 from workspace.centres import queries as centres
 from workspace.database import db
-from workspace.forms import begin_again, number_seen
+from workspace.forms import begin_again, number_seen, status_of
 from workspace.french import french
 from workspace.meetings import queries as meetings
 from workspace.pacts import forms, operations, queries
@@ -108,10 +108,6 @@ def edit(pact):
             begin_again(form.revision, pact.revision)
             stale = True
     return page("pacts/edit.html", status=status_of(form, stale), form=form, pact=pact, stale=stale)
-
-
-def status_of(form, stale):
-    return 409 if stale else 422 if form.is_submitted() else 200
 
 
 @bp.route("/pactes/<int:id>/signataires", methods=["GET", "POST"])

@@ -10,7 +10,6 @@ from typing import Any
 from wtforms import (
     DateField,
     EmailField,
-    HiddenField,
     IntegerField,
     SelectField,
     StringField,
@@ -18,10 +17,10 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields import SelectMultipleField
-from wtforms.validators import Email, InputRequired, Length, Optional, Regexp
+from wtforms.validators import Email, InputRequired, Optional, Regexp
 
 from workspace import clock
-from workspace.forms import RELOAD, BaseForm, RequiredText, at_most
+from workspace.forms import RELOAD, BaseForm, FormId, RequiredText, at_most
 from workspace.french import day, duration, hour
 from workspace.meetings.forms import STORABLE
 from workspace.meetings.models import Meeting
@@ -71,7 +70,7 @@ class PollFields(BaseForm):
 
 
 class NewPollForm(PollFields):
-    form_id = HiddenField(validators=[Length(32, 32, RELOAD)])
+    form_id = FormId()
     hour = TimeField("Heure", [InputRequired("Dites à quelle heure.")])
     other_hour = TimeField("Autre heure possible", [Optional()])
 

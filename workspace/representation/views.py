@@ -8,7 +8,7 @@ from flask_login import current_user
 from workspace import clock, limits
 from workspace.access import Can, allow, may, standing_of
 from workspace.database import db
-from workspace.forms import begin_again, number_seen
+from workspace.forms import begin_again, number_seen, status_of
 from workspace.french import calendar_day
 from workspace.mandates.queries import institutions, people_to_choose
 from workspace.meetings import queries as meetings
@@ -115,7 +115,7 @@ def edit(mandate):
         else:
             flash("La représentation est modifiée.")
             return go_to(shown(mandate))
-    status = 409 if stale else 422 if form.is_submitted() else 200
+    status = status_of(form, stale)
     return page("representation/edit.html", status=status, form=form, mandate=mandate, stale=stale)
 
 
@@ -256,7 +256,7 @@ def correct(report):
         else:
             flash("Le compte rendu est corrigé.")
             return go_to(where(report))
-    status = 409 if stale else 422 if form.is_submitted() else 200
+    status = status_of(form, stale)
     return page("representation/correct.html", status=status, form=form, report=report, stale=stale)
 
 

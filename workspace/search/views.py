@@ -4,6 +4,7 @@ from flask import Blueprint, request
 from flask_login import current_user
 
 from workspace.access import Can, allow, standing_of
+from workspace.forms import words_asked
 from workspace.groups import queries as groups
 from workspace.pages import page, small_number
 from workspace.search import queries
@@ -16,7 +17,7 @@ LONGEST = 200  # characters looked for
 @bp.get("/recherche")
 @allow(Can.SEE_NETWORK)
 def index():
-    words = request.args.get("q", "").replace("\x00", "")[:LONGEST].strip()
+    words = words_asked(request.args, "q", LONGEST)
     place = request.args.get("dans", "")
     number = request.args.get("page", 1, type=small_number)
     return page(

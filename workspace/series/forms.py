@@ -17,10 +17,10 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
+from wtforms.validators import InputRequired, NumberRange, Optional, StopValidation
 
 from workspace import clock
-from workspace.forms import RELOAD, BaseForm, RequiredText, at_most, in_reach
+from workspace.forms import BaseForm, FormId, RequiredText, at_most, in_reach
 from workspace.groups.models import Group
 from workspace.meetings.forms import CancelForm, check_video_link
 from workspace.meetings.models import Meeting
@@ -95,7 +95,7 @@ class SeriesForm(HoursForm):
     extra = SelectMultipleField("Dates ajoutées", coerce=str, validate_choice=False)
     ticked = SelectMultipleField("Dates", coerce=str, validate_choice=False)
     seen = HiddenField()
-    form_id = HiddenField(validators=[Length(32, 32, RELOAD)])
+    form_id = FormId()
     step = HiddenField()  # the button pressed
 
     @classmethod

@@ -5,10 +5,10 @@ from typing import Any
 from uuid import uuid4
 
 from wtforms import DateField, HiddenField, SelectField, StringField, ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from workspace import clock
-from workspace.forms import RELOAD, BaseForm, as_id, at_most, in_reach
+from workspace.forms import BaseForm, FormId, as_id, at_most, in_reach
 from workspace.groups.models import Group
 from workspace.meetings.forms import DurationField
 from workspace.volunteering import queries
@@ -58,7 +58,7 @@ class DeclareForm(BaseForm):
     minutes = DeclaredField("Temps donné", [said])
     group = SelectField("Pour quel groupe", coerce=as_id, choices=[])
     note = StringField("Précision", [at_most(LONGEST_NOTE)])
-    form_id = HiddenField(validators=[Length(32, 32, RELOAD)])
+    form_id = FormId()
     revision = HiddenField()
 
     @classmethod

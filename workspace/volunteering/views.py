@@ -6,7 +6,7 @@ from flask_login import current_user
 from workspace import clock, limits
 from workspace.access import Can, allow
 from workspace.documents.pages import document_file
-from workspace.forms import EARLIEST, LATEST, begin_again, number_seen
+from workspace.forms import EARLIEST, LATEST, begin_again, number_seen, status_of
 from workspace.meetings.models import Attendance
 from workspace.pages import go_to, page, small_number, table_file
 from workspace.pagination import Page, within
@@ -95,7 +95,7 @@ def correct(attendance):
         else:
             flash("Votre temps est corrigé.")
             return go_to(shown(line.day.year))
-    status = 409 if stale else 422 if form.is_submitted() else 200
+    status = status_of(form, stale)
     context = {"line": line, "attendance": attendance, "back": shown(line.day.year)}
     return page("volunteering/correct.html", status=status, form=form, stale=stale, **context)
 
@@ -144,7 +144,7 @@ def edit(time):
         else:
             flash("Ce temps est modifié.")
             return go_to(shown(time.day.year))
-    status = 409 if stale else 422 if form.is_submitted() else 200
+    status = status_of(form, stale)
     return page("volunteering/edit.html", status=status, form=form, time=time, stale=stale, back=shown(time.day.year))
 
 
