@@ -3,6 +3,10 @@
 from hashlib import sha256
 
 
+class Stale(Exception):
+    """Somebody changed it since the form was opened."""
+
+
 def digest_of(*said: object) -> str:
     """Changes with any of what is given: values whose `repr` says all that they are."""
     return sha256(repr(said).encode()).hexdigest()[:32]

@@ -13,6 +13,7 @@ from workspace.meetings.models import Meeting
 from workspace.pacts import operations as pacts
 from workspace.people.models import Centre, Institution, Room
 from workspace.refusals import Refused
+from workspace.versions import Stale
 
 NAME_TAKEN = "Ce nom est déjà pris, aux accents et aux majuscules près."
 ROOM_TAKEN = "Ce centre a déjà une salle de ce nom."
@@ -20,10 +21,6 @@ WITH_ITSELF = "Choisissez un autre centre que celui-ci."
 CENTRE_FIELDS = ("name", "town", "is_member")
 INSTITUTION_FIELDS = ("name", "acronym")
 ROOM_FIELDS = ("name", "is_closed")
-
-
-class Stale(Exception):
-    """Somebody changed it since the form was opened."""
 
 
 def version_of(thing: Centre | Institution | Room) -> str:

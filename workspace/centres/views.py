@@ -13,6 +13,7 @@ from workspace.pagination import paginated
 from workspace.people.models import Centre, Institution, Room
 from workspace.refusals import Refused
 from workspace.representation import queries as representation
+from workspace.versions import Stale
 
 bp = Blueprint("centres", __name__)
 
@@ -149,7 +150,7 @@ def editing(thing, form, operation, template, back, **named):
     if form.validate_on_submit():
         try:
             operation(thing, form.seen.data, **form.typed())
-        except operations.Stale:
+        except Stale:
             form.seen.data, form.seen.raw_data, status = operations.version_of(thing), None, 409
         except Refused as refusal:
             form.refused(form.name, refusal.message)

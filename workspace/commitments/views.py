@@ -11,6 +11,7 @@ from workspace.pages import go_to, page, small_number
 from workspace.progress import queries as progress
 from workspace.project import queries as project
 from workspace.refusals import Refused
+from workspace.versions import Stale
 
 bp = Blueprint("commitments", __name__)
 EVIDENCE = 10  # decisions and actions that the page tells, the latest
@@ -71,7 +72,7 @@ def correct(commitment):
         items = project.items_by_id(form.items.data)
         try:
             operations.correct_commitment(commitment, revision, form.wording(pact, commitment), items)
-        except operations.Stale:
+        except Stale:
             begin_again(form.revision, pact.revision)
             stale = True
         else:

@@ -25,6 +25,7 @@ from workspace.project.models import (
     ProjectState,
 )
 from workspace.refusals import Refused
+from workspace.versions import Stale
 
 ENDS_BEFORE = "Le projet se terminerait avant de commencer : choisissez une date plus tardive."
 STILL_QUOTED = "Les lignes de ce projet adopté sont citées de ce document : il reste nommé."
@@ -42,10 +43,6 @@ LONGEST_KEY = 80
 
 class RefusedSource(Refused):
     """Said beside the document that the project quotes."""
-
-
-class Stale(Exception):
-    """Somebody changed the project, the line, or the stages, since the form was opened."""
 
 
 # The project.

@@ -13,6 +13,7 @@ from workspace.project import queries as project
 from workspace.project.models import FederalProject, GroupLink, ItemKind, ProjectItem
 from workspace.refusals import Refused
 from workspace.spreadsheets import as_csv, as_xlsx
+from workspace.versions import Stale
 
 bp = Blueprint("drafting", __name__)
 
@@ -68,7 +69,7 @@ def edit(whole):
     if form.validate_on_submit():
         try:
             is_kept = kept(form, operations.edit_project, whole, form.seen.data, **form.typed())
-        except operations.Stale:
+        except Stale:
             form.seen.data, form.seen.raw_data, met, is_kept = queries.mark_of_facts(whole), None, True, False
         if is_kept:
             flash("Le projet est modifié.")
@@ -84,7 +85,7 @@ def stages(whole):
     if form.validate_on_submit():
         try:
             operations.write_stages(whole, form.typed, form.seen.data)
-        except operations.Stale:
+        except Stale:
             met = queries.stages_of(whole)
             form.seen.data, form.seen.raw_data = queries.mark_of(met), None
         else:
@@ -153,7 +154,7 @@ def edit_item(item):
             )
         except Refused as refusal:
             form.refused(form.text, refusal.message)
-        except operations.Stale:
+        except Stale:
             begin_again(form.revision, item.revision)
             stale = True
         else:

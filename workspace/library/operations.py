@@ -22,16 +22,13 @@ from workspace.meetings.operations import refuse_when_closed
 from workspace.people.models import Person
 from workspace.project.models import ProjectItem
 from workspace.refusals import Refused
+from workspace.versions import Stale
 
 ALREADY_SHARED = "Ce fichier est déjà au lieu ressources."
 NOTHING_TO_SHOW = (
     "Son fichier n’est plus dans le groupe. Modifiez le document pour en donner un autre, puis remettez-le."
 )
 IS_SHOWN = "Ce fichier est au lieu ressources. Retirez d’abord le document qui le montre."
-
-
-class Stale(Exception):
-    """Somebody changed it since the form was opened."""
 
 
 @dataclass(frozen=True)

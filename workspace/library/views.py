@@ -19,6 +19,7 @@ from workspace.meetings.queries import items_to_serve
 from workspace.pages import go_to, page, place_to_return, small_number
 from workspace.pagination import paginated
 from workspace.refusals import Refused
+from workspace.versions import Stale
 
 bp = Blueprint("library", __name__)
 
@@ -122,7 +123,7 @@ def edit(document):
         try:
             changed = (number_seen(form.revision), current_user, form.wording(), form.given())
             operations.edit_document(document, *changed)
-        except operations.Stale:
+        except Stale:
             begin_again(form.revision, document.revision)
             stale = True
         except Refused as refusal:

@@ -14,7 +14,7 @@ from workspace.observatory.models import Indicator, Measure
 from workspace.observatory.reading import Line
 from workspace.project.models import ProjectItem
 from workspace.refusals import Refused
-from workspace.versions import digest_of
+from workspace.versions import Stale, digest_of
 
 INDICATOR_FIELDS = ("code", "label", "theme", "subtheme", "unit", "description")
 MEASURE_FIELDS = (
@@ -26,10 +26,6 @@ MEASURE_TAKEN = "Cette mesure est déjà là : même année, même territoire, m
 REMOVED = "Quelqu’un vient de le retirer de l’observatoire : il n’est plus là."
 MEASURE_REMOVED = "Quelqu’un vient de retirer cette mesure : elle n’est plus là."
 TOGETHER = "Quelqu’un importait au même moment : rien n’est écrit. Recommencez."
-
-
-class Stale(Exception):
-    """Somebody changed it since the form, or the plan, was shown."""
 
 
 def version_of(thing: Indicator | Measure) -> str:

@@ -22,6 +22,7 @@ from workspace.pagination import paginated
 from workspace.refusals import Refused
 from workspace.settings import queries as settings
 from workspace.spreadsheets import Cell, as_csv, as_xlsx
+from workspace.versions import Stale
 
 bp = Blueprint("observatory", __name__)
 PURPOSE, GOOD_FOR = "indicators", timedelta(days=1)
@@ -127,7 +128,7 @@ def confirm():
     content = b64decode(said["content"])
     try:
         done = operations.import_lines(reading.read(content), said["seen"])
-    except (operations.Stale, NotImportable):
+    except (Stale, NotImportable):
         plan, problems = planned(content)
         if problems or plan.to_do:
             return importing_page(FileForm(formdata=None), plan, problems, 409, content)
@@ -179,7 +180,7 @@ def edit(indicator):
     if form.validate_on_submit():
         try:
             operations.edit_indicator(kept, form.seen.data, form.served(), **form.typed())
-        except operations.Stale:
+        except Stale:
             form.open_again(kept)
             stale = True
         else:
@@ -228,7 +229,7 @@ def edit_measure(measure):
     if form.validate_on_submit():
         try:
             operations.edit_measure(measure, form.seen.data, **form.typed())
-        except operations.Stale:
+        except Stale:
             form.open_again(measure)
             stale = True
         except Refused as refusal:

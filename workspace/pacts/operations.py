@@ -30,6 +30,7 @@ from workspace.pacts.models import (
 from workspace.people.models import Centre, Person
 from workspace.project.models import FederalProject, ProjectItem
 from workspace.refusals import Refused
+from workspace.versions import Stale
 
 ENDS_BEFORE = "Le pacte se terminerait avant d’être signé : choisissez une date plus tardive."
 NO_CENTRE = "Un pacte local est celui d’un centre : choisissez lequel."
@@ -41,10 +42,6 @@ CHANGES_NOTHING = "Cet avenant ne change rien : modifiez au moins un engagement,
 BEFORE_PACT = "Un avenant se signe après le pacte."
 ANSWERED = "Quelqu’un a déjà répondu à cet écart."
 LONGEST_KEY = 80
-
-
-class Stale(Exception):
-    """Somebody changed the pact since the form was opened."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from workspace.progress import queries as progress
 from workspace.project import queries as project
 from workspace.project.models import FederalProject
 from workspace.refusals import Refused
+from workspace.versions import Stale
 
 bp = Blueprint("pacts", __name__)
 
@@ -104,7 +105,7 @@ def edit(pact):
             if kept(form, operations.edit_pact, pact, number_seen(form.revision), *typed):
                 flash("Le pacte est modifié.")
                 return go_to(shown(pact))
-        except operations.Stale:
+        except Stale:
             begin_again(form.revision, pact.revision)
             stale = True
     return page("pacts/edit.html", status=status_of(form, stale), form=form, pact=pact, stale=stale)
@@ -156,7 +157,7 @@ def amend(pact):
             if made:
                 flash(french(f"L’avenant n° {made.number} est enregistré."))
                 return go_to(url_for("pacts.amendment", id=made.id))
-        except operations.Stale:
+        except Stale:
             begin_again(form.revision, pact.revision)
             stale = True
     told = {str(one.id): one for one in commitments}

@@ -25,6 +25,7 @@ from workspace.representation.models import (
     Representative,
     Seat,
 )
+from workspace.versions import Stale
 
 DAY = timedelta(days=1)
 LONGEST_TITLE = 200  # of a point
@@ -42,10 +43,6 @@ TOLD_ALREADY = "Un compte rendu de la réunion du {} existe déjà : ouvrez-le p
 NOT_MET_YET = "Cette réunion n’a pas encore eu lieu."
 NEXT_BEFORE = "La prochaine réunion vient après celle que vous racontez."
 NO_BOARD = "La fédération n’a pas de conseil d’administration à qui le porter."
-
-
-class Stale(Exception):
-    """Somebody changed it since the form was opened."""
 
 
 class RefusedNext(Refused):

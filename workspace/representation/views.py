@@ -19,6 +19,7 @@ from workspace.refusals import Refused
 from workspace.representation import exports, operations, queries
 from workspace.representation.forms import EndForm, EndSeatForm, MandateForm, NameForm, ReportForm
 from workspace.representation.models import ExternalMandate, MandateReport, MandateState, Representative, Seat
+from workspace.versions import Stale
 
 bp = Blueprint("representation", __name__)
 FILES = {"csv": exports.as_csv, "xlsx": exports.as_xlsx}
@@ -106,7 +107,7 @@ def edit(mandate):
     if form.validate_on_submit():
         try:
             edit_as_typed(mandate, form)
-        except operations.Stale:
+        except Stale:
             db.session.refresh(mandate, ["revision"])
             begin_again(form.revision, mandate.revision)
             stale = True
@@ -247,7 +248,7 @@ def correct(report):
     if form.validate_on_submit():
         try:
             correct_as_typed(report, form)
-        except operations.Stale:
+        except Stale:
             db.session.refresh(report, ["revision"])
             begin_again(form.revision, report.revision)
             stale = True

@@ -11,7 +11,7 @@ from workspace.journal.operations import record
 from workspace.meetings.models import Attendance
 from workspace.people.models import Person, Status
 from workspace.refusals import Refused
-from workspace.versions import digest_of
+from workspace.versions import Stale, digest_of
 from workspace.volunteering import queries
 from workspace.volunteering.models import Category, VolunteerTime
 from workspace.volunteering.queries import Line
@@ -20,10 +20,6 @@ NOT_GIVEN = "Cette réunion ne compte pas, ou ne compte plus, dans votre temps d
 AT_WORK = "Vous êtes en statut salarié : votre temps est du travail, il ne compte pas ici."
 FOR_INSTITUTION = "Ce jour-là, vous veniez pour une institution : ce temps ne compte pas ici."
 GONE = "Ce temps vient d’être retiré."
-
-
-class Stale(Exception):
-    """It says something else since the form was opened."""
 
 
 @dataclass(frozen=True)

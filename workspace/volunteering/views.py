@@ -13,6 +13,7 @@ from workspace.pagination import Page, within
 from workspace.people.models import Status
 from workspace.refusals import Refused
 from workspace.settings.queries import federation
+from workspace.versions import Stale
 from workspace.volunteering import exports, operations, queries
 from workspace.volunteering.forms import CorrectForm, DeclareForm
 from workspace.volunteering.models import NAMES, VolunteerTime
@@ -89,7 +90,7 @@ def correct(attendance):
     if form.validate_on_submit():
         try:
             operations.correct(attendance, form.minutes.data, form.reason.data or "", form.seen.data)
-        except operations.Stale:
+        except Stale:
             line, stale = operations.line_of(attendance), True
             begin_again(form.seen, operations.version_of(line))
         else:
@@ -136,7 +137,7 @@ def edit(time):
     if form.validate_on_submit():
         try:
             operations.edit(time, person, number_seen(form.revision), form.told())
-        except operations.Stale:
+        except Stale:
             begin_again(form.revision, time.revision)
             stale = True
         except Refused as refusal:
