@@ -85,6 +85,16 @@ def figure(value: Decimal) -> str:
     return f"{'−' if value < 0 else ''}{number(int(whole))}{',' if decimals else ''}{decimals}"
 
 
+def time_given(minutes: int) -> str:
+    """The same as a duration; none is « 0 h »."""
+    return duration(minutes) or f"0{NBSP}h"
+
+
+def shortened(text: str, most: int) -> str:
+    """What holds in so many characters, with an ellipsis where something is left out."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def duration(minutes: int | None) -> str:
     """« 45 min », « 2 h », « 1 h 30 »."""
     if not minutes:

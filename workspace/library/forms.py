@@ -22,7 +22,7 @@ from workspace.groups.models import Group
 from workspace.groups.queries import Standing
 from workspace.library import queries
 from workspace.library.addresses import NotAnAddress, checked
-from workspace.library.models import LONGEST_TAG, MOST_TAGS, Document, DocumentKind
+from workspace.library.models import LONGEST_TAG, MOST_TAGS, NAMES_OF_KINDS, Document, DocumentKind
 from workspace.library.operations import Wording, folded
 from workspace.library.queries import Filters
 from workspace.meetings import queries as meetings
@@ -32,14 +32,6 @@ from workspace.pages import small_number
 from workspace.project import queries as project
 from workspace.project.models import ProjectItem, ProjectState
 
-KINDS = {
-    DocumentKind.TOOL: "Outil ou méthode",
-    DocumentKind.FEEDBACK: "Retour d’expérience",
-    DocumentKind.STUDY: "Étude ou bilan",
-    DocumentKind.COMMUNICATION: "Support de communication",
-    DocumentKind.TRAINING: "Formation",
-    DocumentKind.OTHER: "Autre",
-}
 LONGEST_SEARCH = 100
 EARLIEST = 1901  # the law on associations
 WHEN = f"Écrivez une année (2024) ou une date (14/03/2024), depuis {EARLIEST}."
@@ -98,7 +90,7 @@ class DocumentForm(ServingForm):
         [RequiredText("Dites en quelques phrases à quoi il sert."), at_most(1500)],
         filters=[unix_lines],
     )
-    kind = SelectField("Genre", choices=KINDS, coerce=DocumentKind)
+    kind = SelectField("Genre", choices=NAMES_OF_KINDS, coerce=DocumentKind)
     made = StringField("Année ou date", [RequiredText(WHEN)])
     tags = StringField("Mots-clés")
     meeting = SelectField("Réunion d’où il vient", coerce=as_id, choices=[])

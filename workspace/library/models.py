@@ -31,6 +31,14 @@ class DocumentKind(enum.StrEnum):
     OTHER = "other"
 
 
+NAMES_OF_KINDS = {
+    DocumentKind.TOOL: "Outil ou méthode",
+    DocumentKind.FEEDBACK: "Retour d’expérience",
+    DocumentKind.STUDY: "Étude ou bilan",
+    DocumentKind.COMMUNICATION: "Support de communication",
+    DocumentKind.TRAINING: "Formation",
+    DocumentKind.OTHER: "Autre",
+}
 document_items = Table(
     "library_document_items",
     Base.metadata,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from workspace import clock
 from workspace.database import db
 from workspace.groups.models import Group, GroupKind, GroupState
-from workspace.library.models import Document, DocumentKind
+from workspace.library.models import NAMES_OF_KINDS, Document
 from workspace.library.queries import Filters, documents
 from workspace.meetings.models import Meeting, MeetingState
 from workspace.post import public_url
@@ -32,14 +32,6 @@ KINDS = {
 }
 STATES = {GroupState.ACTIVE: "actif", GroupState.DORMANT: "en sommeil", GroupState.CLOSED: "clos"}
 MEETINGS = {MeetingState.CALLED: "convoquée", MeetingState.HELD: "tenue", MeetingState.CANCELLED: "annulée"}
-SORTS = {
-    DocumentKind.TOOL: "outil ou méthode",
-    DocumentKind.FEEDBACK: "retour d’expérience",
-    DocumentKind.STUDY: "étude ou bilan",
-    DocumentKind.COMMUNICATION: "support de communication",
-    DocumentKind.TRAINING: "formation",
-    DocumentKind.OTHER: "autre",
-}
 ITEMS = {ItemKind.ORIENTATION: "orientation", ItemKind.OBJECTIVE: "objectif", ItemKind.ACTION: "action du projet"}
 
 
@@ -111,7 +103,7 @@ def _document(one: Document) -> Row:
     published_on = clock.in_paris(one.published_at).date().isoformat()
     filed, where = ", ".join(tag.words for tag in one.tags), public_url("library.show", id=one.id)
     leads_to = one.address or (one.file.kind if one.file else "")
-    said = (one.title, SORTS[one.kind], one.summary, filed, when, published_on)
+    said = (one.title, NAMES_OF_KINDS[one.kind].lower(), one.summary, filed, when, published_on)
     return (str(one.id), one.group.slug, *said, where, leads_to)
 
 

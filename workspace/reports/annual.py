@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from workspace.french import NBSP, count, duration, french
+from workspace.french import NBSP, count, duration, french, time_given
 from workspace.people.models import Status
 from workspace.progress.models import KINDS
 from workspace.project import queries as project
@@ -17,11 +17,10 @@ from workspace.volunteering.models import NAMES, Category
 
 OF_GROUPS = [
     "Groupe", "Réunions", "Présences", "Personnes", "Bénévoles", "Salariés", "Habitants", "Centres", "Décisions",
-    "Actions décidées", "Actions closes", "Productions", "Heures bénévoles",
+    "Actions décidées", "Actions closes",
 ]  # fmt: skip
-NO_HOUR = f"0{NBSP}h"
-PRODUCTIONS = OF_GROUPS.index("Productions")
-WIDTHS = [21, *[8] * 8, 9, 8, 10, 9]  # on paper: a header of one word holds on its line
+PRODUCTIONS, HOURS = "Productions", "Heures bénévoles"
+WIDTHS = [21, *[8] * 8, 9, 8, 10, 9]  # on paper, with productions: a header of one word holds on its line
 
 
 def content(year: int, missing: Sequence[HolesOfGroup]) -> Content:
@@ -68,19 +67,17 @@ def _brief(whole: Figures) -> Grid:
 
 
 def _groups(work: YearOfWork) -> Section:
-    rows = [_row(group.name, work.by_group[group.id]) for group in work.groups]
-    if len(rows) > 1:
-        rows.append(_row("Ensemble", work.whole))
-    if work.whole.productions:
-        return Section("Par groupe et instance", lines=COUNTED_ONCE, grid=Grid(OF_GROUPS, rows, WIDTHS))
     # Where nobody shared anything, no column says so: reports presented before there was a library tell the same.
-    headers = [header for header in OF_GROUPS if header != "Productions"]
-    for row in rows:
-        del row[PRODUCTIONS]
-    return Section("Par groupe et instance", lines=COUNTED_ONCE, grid=Grid(headers, rows, [5] + [2] * 11))
+    shared = [PRODUCTIONS] if work.whole.productions else []
+    told = [(group.name, work.by_group[group.id]) for group in work.groups]
+    if len(told) > 1:
+        told.append(("Ensemble", work.whole))
+    rows = [_row(name, one, [one.productions] if shared else []) for name, one in told]
+    grid = Grid([*OF_GROUPS, *shared, HOURS], rows, WIDTHS if shared else [5] + [2] * 11)
+    return Section("Par groupe et instance", lines=COUNTED_ONCE, grid=grid)
 
 
-def _row(name: str, one: Figures) -> list[str | int]:
+def _row(name: str, one: Figures, productions: Sequence[int]) -> list[str | int]:
     return [
         name,
         one.meetings,
@@ -91,8 +88,8 @@ def _row(name: str, one: Figures) -> list[str | int]:
         one.decisions,
         one.decided,
         one.closed,
-        one.productions,
-        duration(one.minutes_given) or NO_HOUR,
+        *productions,
+        time_given(one.minutes_given),
     ]
 
 
@@ -107,8 +104,8 @@ def _orientations(roots: Sequence[ProjectItem], year: int) -> Section:
 
 def _hours(work: YearOfWork) -> Section:
     rows: list[list[str | int]] = [
-        [NAMES[Category.GROUPS], duration(work.minutes_of_groups) or NO_HOUR],
-        [NAMES[Category.GOVERNANCE], duration(work.minutes_of_governance) or NO_HOUR],
+        [NAMES[Category.GROUPS], time_given(work.minutes_of_groups)],
+        [NAMES[Category.GOVERNANCE], time_given(work.minutes_of_governance)],
     ]
     if work.whole.minutes_declared:
         rows.append(["Préparation et déplacements, déclarés", duration(work.whole.minutes_declared)])

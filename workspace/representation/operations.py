@@ -11,7 +11,7 @@ from sqlalchemy.exc import InvalidRequestError
 from workspace import clock
 from workspace.agendas.operations import park_point
 from workspace.database import db
-from workspace.french import calendar_day
+from workspace.french import calendar_day, french, shortened
 from workspace.journal.operations import record
 from workspace.people.models import Institution, Person
 from workspace.project.models import ProjectItem
@@ -313,8 +313,7 @@ def bring_to_board(report: MandateReport, address: str) -> None:
     if board is None:
         raise Refused(NO_BOARD)
     mandate = report.mandate
-    title = f"Retour de représentation : {mandate.name}".replace(" :", "\u00a0:")
-    title = title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"
+    title = shortened(french("Retour de représentation : ") + mandate.name, LONGEST_TITLE)
     day = calendar_day(report.met_on)
     text = f"[Lire le compte rendu de la réunion du {day}]({address})"
     db.session.refresh(mandate, ["items"])

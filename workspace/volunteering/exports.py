@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from workspace import clock
 from workspace.documents.tree import Block, Document, Signatures, definitions, heading, paragraph, table
-from workspace.french import NBSP, calendar_day, duration, french
+from workspace.french import calendar_day, french, time_given
 from workspace.people.models import Person
 from workspace.settings.models import Federation
 from workspace.spreadsheets import Cell, as_csv
@@ -13,7 +13,6 @@ from workspace.volunteering.models import NAMES
 from workspace.volunteering.queries import Line, YearOfOne
 
 HEADERS = ("Jour", "Temps", "Groupe", "Réunion", "Minutes", "Durée de la réunion", "Source", "Précision")
-NO_HOUR = f"0{NBSP}h"
 FROM_SHEETS = french(
     "Les réunions viennent des feuilles de présence de la fédération : chacune compte pour sa durée, ou pour le temps "
     "que la personne a corrigé elle-même. Elle est alors marquée « corrigé »."
@@ -46,11 +45,13 @@ def _source(line: Line) -> str:
 
 def certificate(mine: YearOfOne, person: Person, federation: Federation) -> Document:
     """To be signed for the federation; the oldest first, as one reads a year on paper."""
-    totals = [[name, _said(mine.of(category))] for category, name in NAMES.items()]
+    totals = [[name, time_given(mine.of(category))] for category, name in NAMES.items()]
     blocks: list[Block] = [
         definitions([("Association", federation.name), ("Bénévole", person.name), ("Année", _year(mine.year))]),
         heading("Temps donné"),
-        table(["Temps", "Heures"], [*totals, ["Ensemble", _said(mine.minutes)]], [5, 1], named_rows=True, numbers=[1]),
+        table(
+            ["Temps", "Heures"], [*totals, ["Ensemble", time_given(mine.minutes)]], [5, 1], named_rows=True, numbers=[1]
+        ),
         paragraph(NOT_MONEY),
     ]
     if meetings := mine.meetings:
@@ -77,8 +78,4 @@ def _table_of(lines: list[Line]) -> Block:
 
 
 def _given(line: Line) -> str:
-    return f"{_said(line.minutes)}, corrigé" if line.corrected else _said(line.minutes)
-
-
-def _said(minutes: int) -> str:
-    return duration(minutes) or NO_HOUR
+    return f"{time_given(line.minutes)}, corrigé" if line.corrected else time_given(line.minutes)

@@ -7,6 +7,7 @@ from workspace import clock, limits
 from workspace.access import Can, allow
 from workspace.documents.pages import document_file
 from workspace.forms import EARLIEST, LATEST, begin_again, number_seen, status_of
+from workspace.french import french
 from workspace.meetings.models import Attendance
 from workspace.pages import go_to, page, small_number, table_file
 from workspace.pagination import Page, within
@@ -20,7 +21,7 @@ from workspace.volunteering.models import NAMES, VolunteerTime
 
 bp = Blueprint("volunteering", __name__)
 SIZE = 20
-NOTHING_TO_SAY = "Aucune heure n’est notée en {} : il n’y a rien à attester.".replace(" :", "\u00a0:")
+NOTHING_TO_SAY = french("Aucune heure n’est notée en {} : il n’y a rien à attester.")
 
 
 def year_asked(text):
@@ -124,7 +125,7 @@ def declare():
         except Refused as refusal:
             form.refused(form.day, refusal.message)
         else:
-            flash("C’est noté. Merci pour ce temps !".replace(" !", "\u202f!"))
+            flash(french("C’est noté. Merci pour ce temps !"))
             return go_to(shown(made.day.year))
     return page("volunteering/declare.html", status=422 if form.is_submitted() else 200, form=form)
 
