@@ -10,9 +10,10 @@ from sqlalchemy import select
 from tests.browser import soup
 from tests.pacts.test_read_pact import words
 from tests.progress.scene import Scene
+from tests.representation.scene import BODY, make_mandate
 from workspace import clock
-from workspace.database import db
-from workspace.drafting import exporting, operations
+from workspace.database import Base, db
+from workspace.drafting import exporting, operations, queries
 from workspace.imports.operations import SHIPPED, import_file
 from workspace.project.models import (
     ElaborationStage,
@@ -318,9 +319,23 @@ def test_before_a_line_goes_all_that_holds_it_is_a_way_to_it(client_of, cast):
     scene.action("Appeler", "o2-act1")
     scene.decision("Décidé", "o2-act1")
     scene.serve("o2-act1")
+    make_mandate(cast, items=[cast.items["o2-act1"]])
     dora = client_of("dora")
     page = dora.page(f"/lignes/{cast.items['o2-act1'].id}/retrait")
     ways = {link.get_text().split("\u00a0")[1]: link["href"] for link in page.select("main ul a")}
-    assert {"action", "décision", "point de réunion"} <= ways.keys()
-    for kind, title in {"action": "Appeler", "décision": "Décidé", "point de réunion": scene.point.title}.items():
+    assert {"action", "décision", "point de réunion", "représentation"} <= ways.keys()
+    told = {"action": "Appeler", "décision": "Décidé", "point de réunion": scene.point.title, "représentation": BODY}
+    for kind, title in told.items():
         assert title in dora.page(ways[kind].split("#")[0]).main.get_text(), kind
+
+
+def test_whatever_may_name_a_line_keeps_it_from_being_erased():
+    """A table that comes later, and that the database would not let go: told beforehand, not by an error."""
+    naming = {
+        column
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+        for key in column.foreign_keys
+        if key.target_fullname == "project_item.id" and key.ondelete != "CASCADE"
+    }
+    assert {getattr(one, "expression", one) for one in queries.HOLDS.values()} == naming

@@ -7,6 +7,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from workspace.actions.models import action_items
+from workspace.agendas.models import parked_point_items
 from workspace.database import db
 from workspace.groups.models import Group
 from workspace.library.models import document_items
@@ -22,15 +23,18 @@ from workspace.project.models import (
     ProjectItem,
     ProjectState,
 )
+from workspace.representation.models import external_mandate_items
 from workspace.reviews.models import ProgressReview, ReviewProposal
 from workspace.versions import digest_of
 
 HOLDS: dict[str, Any] = {  # what keeps an item from being erased
     "point": agenda_item_items.c.item_id,
+    "waiting": parked_point_items.c.item_id,
     "decision": decision_items.c.item_id,
     "action": action_items.c.item_id,
     "commitment": commitment_items.c.item_id,
     "document": document_items.c.item_id,
+    "seat": external_mandate_items.c.item_id,
     "group": GroupLink.item_id,
     "review": ProgressReview.item_id,
     "proposal": ReviewProposal.item_id,
