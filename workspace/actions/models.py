@@ -13,7 +13,7 @@ from workspace.french import fold
 from workspace.groups.models import Group
 from workspace.meetings.models import AgendaItem, Meeting
 from workspace.people.models import Person
-from workspace.project.models import ProjectItem
+from workspace.project.models import ProjectItem, items_served
 
 
 class ActionState(enum.StrEnum):
@@ -33,12 +33,7 @@ action_owners = Table(
     Column("person_id", ForeignKey("person.id"), primary_key=True, index=True),
 )
 
-action_items = Table(
-    "action_items",
-    Base.metadata,
-    Column("action_id", ForeignKey("action_item.id", ondelete="CASCADE"), primary_key=True),
-    Column("item_id", ForeignKey("project_item.id"), primary_key=True, index=True),
-)
+action_items = items_served("action_items", "action_id", "action_item.id")
 
 
 class ActionItem(Base):

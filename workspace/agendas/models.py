@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -11,14 +11,9 @@ from workspace.database import Base, related
 from workspace.groups.models import Group
 from workspace.meetings.models import AgendaItem, PointKind
 from workspace.people.models import Person
-from workspace.project.models import ProjectItem
+from workspace.project.models import ProjectItem, items_served
 
-parked_point_items = Table(
-    "parked_point_items",
-    Base.metadata,
-    Column("parked_point_id", ForeignKey("parked_point.id", ondelete="CASCADE"), primary_key=True),
-    Column("item_id", ForeignKey("project_item.id"), primary_key=True, index=True),
-)
+parked_point_items = items_served("parked_point_items", "parked_point_id", "parked_point.id")
 
 
 class ParkedPoint(Base):

@@ -4,7 +4,7 @@ import enum
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -15,7 +15,7 @@ from workspace.files.models import File
 from workspace.groups.models import Group
 from workspace.meetings.models import Meeting
 from workspace.people.models import NAMES, Person
-from workspace.project.models import ProjectItem
+from workspace.project.models import ProjectItem, items_served
 
 LONGEST_ADDRESS = 500
 LONGEST_TAG, MOST_TAGS = 40, 5
@@ -39,12 +39,7 @@ NAMES_OF_KINDS = {
     DocumentKind.TRAINING: "Formation",
     DocumentKind.OTHER: "Autre",
 }
-document_items = Table(
-    "library_document_items",
-    Base.metadata,
-    Column("document_id", ForeignKey("library_document.id", ondelete="CASCADE"), primary_key=True),
-    Column("item_id", ForeignKey("project_item.id"), primary_key=True, index=True),
-)
+document_items = items_served("library_document_items", "document_id", "library_document.id")
 
 
 class Tag(Base):

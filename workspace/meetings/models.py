@@ -29,7 +29,7 @@ from workspace.database import Base, db, index_of_some, related
 from workspace.french import listed
 from workspace.groups.models import Group
 from workspace.people.models import Centre, Person, Status
-from workspace.project.models import ProjectItem
+from workspace.project.models import ProjectItem, items_served
 
 
 class MeetingState(enum.StrEnum):
@@ -270,12 +270,7 @@ class OfMeeting:
         return self.meeting.group_ids  # type: ignore[no-any-return]
 
 
-agenda_item_items = Table(
-    "agenda_item_items",
-    Base.metadata,
-    Column("agenda_item_id", ForeignKey("agenda_item.id", ondelete="CASCADE"), primary_key=True),
-    Column("item_id", ForeignKey("project_item.id"), primary_key=True, index=True),
-)
+agenda_item_items = items_served("agenda_item_items", "agenda_item_id", "agenda_item.id")
 
 
 class AgendaItem(OfMeeting, Base):

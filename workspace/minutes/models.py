@@ -3,7 +3,7 @@
 import enum
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, raiseload, validates
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -12,7 +12,7 @@ from workspace.database import Base, index_of_some, related
 from workspace.french import fold
 from workspace.meetings.models import AgendaItem, Attendance, Meeting, OfMeeting, Proxy
 from workspace.people.models import Person
-from workspace.project.models import ProjectItem
+from workspace.project.models import ProjectItem, items_served
 
 
 class MinutesState(enum.StrEnum):
@@ -109,12 +109,7 @@ class MinutesVersion(Base):
     author: Mapped[Person | None] = related()
 
 
-decision_items = Table(
-    "decision_items",
-    Base.metadata,
-    Column("decision_id", ForeignKey("decision.id", ondelete="CASCADE"), primary_key=True),
-    Column("item_id", ForeignKey("project_item.id"), primary_key=True, index=True),
-)
+decision_items = items_served("decision_items", "decision_id", "decision.id")
 
 
 class DecisionEnd(enum.StrEnum):

@@ -3,7 +3,7 @@
 import enum
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, joinedload, mapped_column
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -85,6 +85,16 @@ class ProjectItem(Base):
 
 # With an item, all that it stands under: two levels at most (domain §0).
 WITH_ITS_PLACE = joinedload(ProjectItem.parent).joinedload(ProjectItem.parent)
+
+
+def items_served(table: str, column: str, by: str) -> Table:
+    """Which items of the project a thing serves: the rows go with the thing, and hold the item."""
+    return Table(
+        table,
+        Base.metadata,
+        Column(column, ForeignKey(by, ondelete="CASCADE"), primary_key=True),
+        Column("item_id", ForeignKey("project_item.id"), primary_key=True, index=True),
+    )
 
 
 class ItemVersion(Base):

@@ -12,14 +12,9 @@ from workspace.agendas.models import ParkedPoint
 from workspace.database import Base, related
 from workspace.minutes.models import Decision
 from workspace.people.models import Institution, Person
-from workspace.project.models import ProjectItem
+from workspace.project.models import ProjectItem, items_served
 
-external_mandate_items = Table(
-    "external_mandate_items",
-    Base.metadata,
-    Column("mandate_id", ForeignKey("external_mandate.id", ondelete="CASCADE"), primary_key=True),
-    Column("item_id", ForeignKey("project_item.id"), primary_key=True, index=True),
-)
+external_mandate_items = items_served("external_mandate_items", "mandate_id", "external_mandate.id")
 report_people = Table(
     "mandate_report_people",
     Base.metadata,
