@@ -3,6 +3,7 @@
 import pytest
 
 from tests.cast import make_meeting
+from tests.events.scene import make_event
 from tests.library.scene import share
 from workspace import clock
 from workspace.database import db
@@ -41,6 +42,20 @@ def test_counts_equal_the_lists_behind_them(client_of, cast, meeting):
     for page, address in pages[1:]:
         assert counted(client_of("paul"), page, address) == (1, 1), page
     assert client_of("bob").page(f"/projet/{cast.items['o1'].id}").main.find("a", string="document") is None
+
+
+def test_an_event_names_what_came_of_it(client_of, cast):
+    event = make_event(cast.jeunesse, is_public=True)
+    page = f"/evenements/{event.meeting_id}"
+    assert "lieu ressources" not in client_of("bob").page(page).main.get_text()
+    for number in range(6):
+        share(cast.jeunesse, cast.alice, title=f"Titre {number}", meeting_id=event.meeting_id, is_public=number < 3)
+    share(cast.jeunesse, cast.alice, title="Retiré", withdrawn_at=clock.now(), meeting_id=event.meeting_id)
+    share(cast.jeunesse, cast.alice, title="Ailleurs")
+    for who, named, all_of_them in (("carl", "54321", 6), ("paul", "210", 3), ("", "210", 3)):
+        links = client_of(who).page(page).select("section[aria-labelledby=h-documents] a")
+        assert [link.get_text() for link in links[:-1]] == [f"Titre {number}" for number in named], who
+        assert len(client_of(who).page(links[-1]["href"]).select(".library-list > li")) == all_of_them, who
 
 
 def test_pages_take_no_more_statements(client_of, cast):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.cast import make_meeting
+from tests.library.scene import share
 from tests.minutes.scene import make_held_meeting
 from workspace import clock
 from workspace.actions.models import ActionItem
@@ -155,6 +156,20 @@ def test_a_meeting_that_moved_is_news_until_it_is_cancelled(client_of, cast):
     db.session.commit()
     assert "réunion annulée" in section(bob, "h-news")
     assert "déplacée" not in section(bob, "h-news")
+
+
+def test_what_any_group_shares_is_news_of_who_may_read_it(client_of, cast):
+    before = len(client_of("bob").counted("/mon-espace"))
+    share(cast.communication, cast.dora, title="Les girafes")
+    share(cast.communication, cast.dora, title="Les lions", withdrawn_at=clock.now())
+    share(cast.communication, cast.dora, title="Les zèbres", published_at=clock.now() - timedelta(days=15))
+    said = section(client_of("bob"), "h-news")
+    assert "Communication Les girafes : document partagé au lieu ressources." in said.replace("\u00a0", " ")
+    assert "lions" not in said
+    assert "zèbres" not in said
+    assert len(client_of("bob").counted("/mon-espace")) == before <= 12
+    client_of("bob").post("/mon-espace/lu")
+    assert "girafes" not in section(client_of("bob"), "h-news")
 
 
 def test_marking_all_as_read_empties_the_news(client_of, cast):

@@ -270,6 +270,9 @@ LISTS = {
         ActionItem, by(Can.SEE_ACTION),
         lambda w, one: one.published_at and one.state is ActionState.DONE and one.group_id in mine(w), ENTERS,
     ),
+    "activity.news, documents": List(
+        lambda w: news(w, ("shared",)), Document, by(Can.READ_DOCUMENT), lambda w, one: one.withdrawn_at is None,
+    ),
     "actions.page_of": List(
         lambda w: [action for action, _ in actions.page_of(actions.Filters(shown=actions.Shown.ALL), 1)[0].rows],
         ActionItem, by(Can.SEE_ACTION), lambda w, one: one.published_at, SEES_NETWORK,

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Select,
     SQLColumnExpression,
     and_,
+    case,
     false,
     func,
     literal,
@@ -310,60 +311,60 @@ class News:
     """Something that changed in one of my groups."""
 
     at: datetime
-    kind: str  # called, moved, cancelled, published, closed
+    kind: str  # called, moved, cancelled, published, closed, shared
     group: Group
-    subject: Meeting | ActionItem
+    subject: Meeting | ActionItem | Document
     decisions: int = 0
 
 
 def news(person: Person, standing: Standing) -> list[News]:
-    """What changed in the groups that a person belongs to or leads since they marked all as read, newest first.
+    """What changed in the groups that a person belongs to or leads since they marked all as read, and what any group
+    shared with them; newest first.
 
     A partner of a committee hears of its meetings and minutes, and of no action but their own.
     """
     group_ids = standing.group_ids | standing.led_ids
     since = person.news_read_at or clock.now() - FIRST_VISIT
-    told = db.session.scalars(*_told(group_ids, since))
-    published = db.session.execute(*_published(group_ids, since))
+    of_meetings = db.session.execute(*_of_meetings(group_ids, since))
     follows_all = standing.of_the_network or standing.steers
     asked = group_ids, since, clock.in_paris(since).date(), standing.led_ids, person.id
     closed = db.session.scalars(*_closed(*asked, follows_all=follows_all))
+    reads_all = library.sees_all(standing)
+    shared = db.session.scalars(*library.shared_since(since, standing.led_ids, MOST_NEWS, sees_all=reads_all))
     found = [
-        *(
-            News(at, "moved" if at is one.moved_at else one.state, one.group, one)
-            for one in told
-            if (at := one.cancelled_at or one.moved_at or one.called_at)
-        ),
-        *(News(at, "published", meeting.group, meeting, count) for meeting, at, count in published if at),
+        *(News(at, kind or one.state, one.group, one, count) for one, at, kind, count in of_meetings),
         *(News(action.closed_at, "closed", action.group, action) for action in closed if action.closed_at),
+        *(News(document.published_at, "shared", document.group, document) for document in shared),
     ]
     return sorted(found, key=lambda one: one.at, reverse=True)[:MOST_NEWS]
 
 
 @prepared
-def _told(group_ids: Collection[int], since: datetime) -> Select[Meeting]:
+def _of_meetings(group_ids: Collection[int], since: datetime) -> Select[Meeting, datetime, str, int]:
+    """A meeting, when it was told of, what happened (nothing: what its state says), how many decisions were published:
+    in one statement."""
     told_at = func.coalesce(Meeting.cancelled_at, Meeting.moved_at, Meeting.called_at)
     # Sifted first, state by state: by their groups, SQLite would read all the meetings that were ever held.
     states = (MeetingState.CALLED, MeetingState.CANCELLED)
     ids = union_all(*(select(Meeting.id).where(Meeting.state == state, told_at > since) for state in states))
-    return (
-        select(Meeting)
+    moved = case((and_(Meeting.cancelled_at.is_(None), Meeting.moved_at.is_not(None)), "moved"), else_="")
+    told = (
+        select(Meeting.id, told_at.label("at"), moved.label("kind"), literal(0).label("decisions"))
         .where(calling(group_ids), Meeting.id.in_(ids))
         .order_by(told_at.desc(), Meeting.id.desc())
         .limit(MOST_NEWS)
     )
-
-
-@prepared
-def _published(group_ids: Collection[int], since: datetime) -> Select[Meeting, datetime | None, int]:
     decided = _count(Decision.id, Decision.meeting_id == Meeting.id, Decision.published_at.is_not(None))
-    return (
-        select(Meeting, Minutes.published_at, decided)
+    published = (
+        select(Meeting.id, Minutes.published_at.label("at"), literal("published").label("kind"), decided)
         .join(Minutes, Minutes.meeting_id == Meeting.id)
         .where(calling(group_ids), Minutes.published_at > since)
         .order_by(Minutes.published_at.desc(), Meeting.id.desc())
         .limit(MOST_NEWS)
     )
+    news = union_all(*(select(those.subquery()) for those in (told, published))).subquery()
+    asked: Any = select(Meeting, news.c.at, news.c.kind, news.c.decisions).join(news, news.c.id == Meeting.id)
+    return asked.order_by(news.c.at.desc(), Meeting.id.desc())  # type: ignore[no-any-return]
 
 
 @prepared

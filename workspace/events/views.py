@@ -12,6 +12,7 @@ from workspace.events.forms import TYPES, CameForm, EditEventForm, EventForm, Gu
 from workspace.events.models import Event
 from workspace.groups.models import Group
 from workspace.joining.queries import centres
+from workspace.library import queries as library
 from workspace.meetings import operations as meetings
 from workspace.meetings import queries as meeting_queries
 from workspace.meetings.forms import CancelForm
@@ -66,7 +67,10 @@ def show(event):
     leads, places = may(current_user, Can.LEAD, event), queries.places_of(event)
     why_not = places.why_not(event, current_user.centre_id if current_user.is_authenticated else None)
     standing = {"mine": mine, "rank": rank, "leads": leads, "why_not": why_not}
-    return page("events/show.html", event=event, type=TYPES[event.type], places=places, standing=standing)
+    reader = standing_of(current_user) if current_user.is_authenticated else None
+    documents = library.latest_of_meeting(event.meeting, reader)
+    kind = TYPES[event.type]
+    return page("events/show.html", event=event, type=kind, documents=documents, places=places, standing=standing)
 
 
 def refuse_to_show(event):

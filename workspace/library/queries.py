@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, true
@@ -20,7 +21,7 @@ from workspace.meetings.models import Meeting, MeetingState
 from workspace.project import queries as project
 from workspace.project.models import ProjectItem
 
-OTHERS = 5  # documents of the same group that a page names
+NAMED = 5  # documents that the page of something else names: the latest
 MOST_CHOICES = 60  # meetings, and actions, that a form proposes: the latest
 MOST_TAGS = 40  # that a list proposes: the most used
 IS_SHOWN = Document.withdrawn_at.is_(None)
@@ -108,10 +109,24 @@ def _most_written(found: Counter[str]) -> str:
 
 def others_of_group(document: Document, standing: Standing | None) -> Sequence[Row[int, str]]:
     """The latest other documents of its group: id and title."""
-    asked = select(Document.id, Document.title).where(
-        Document.group_id == document.group_id, Document.id != document.id, visible_to(standing)
-    )
-    return db.session.execute(asked.order_by(Document.published_at.desc(), Document.id.desc()).limit(OTHERS)).all()
+    return _latest(standing, Document.group_id == document.group_id, Document.id != document.id)
+
+
+def latest_of_meeting(meeting: Meeting, standing: Standing | None) -> Sequence[Row[int, str]]:
+    """The latest that came of it: id and title. A list has them all."""
+    return _latest(standing, Document.meeting_id == meeting.id)
+
+
+def _latest(standing: Standing | None, *conditions: ColumnElement[bool]) -> Sequence[Row[int, str]]:
+    asked = select(Document.id, Document.title).where(*conditions, visible_to(standing))
+    return db.session.execute(asked.order_by(Document.published_at.desc(), Document.id.desc()).limit(NAMED)).all()
+
+
+@prepared
+def shared_since(since: datetime, led_ids: Collection[int], most: int, *, sees_all: bool) -> Select[Document]:
+    """The latest that one may read, shared since then."""
+    those = (readable(led_ids, sees_all=sees_all), Document.published_at > since)
+    return select(Document).where(*those).order_by(Document.published_at.desc(), Document.id.desc()).limit(most)
 
 
 def number_serving(item: ProjectItem, standing: Standing | None) -> int:
