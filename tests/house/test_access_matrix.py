@@ -123,6 +123,8 @@ MATRIX = {
     ("POST", "representation.end_seat"): FEDERATION,
     ("GET", "representation.report"): SITS,
     ("POST", "representation.report"): SITS,
+    ("GET", "representation.put_off"): SITS,
+    ("POST", "representation.put_off"): SITS,
     ("GET", "representation.read"): SITS | {"bea": PASSES},  # kept from the network
     ("GET", "representation.correct"): FEDERATION | {"bob": PASSES},  # who wrote it
     ("POST", "representation.correct"): FEDERATION | {"bob": PASSES},

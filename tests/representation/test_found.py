@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.representation.scene import caf, make_mandate, make_report
+from tests.representation.scene import caf, day, make_mandate, make_report
 from tests.search.test_search import links, looked_up
 from workspace.centres import operations as centres
 from workspace.database import db
@@ -12,6 +12,16 @@ def test_a_seat_is_found_by_its_body_its_institution_and_what_is_defended(client
     mandate = make_mandate(cast, purpose="L’accès aux **girafes**")
     for words in ("commission sociale", "allocations familiales", "girafe"):
         assert f"/representations/{mandate.id}" in links(looked_up(client_of("nora"), words, dans="representations"))
+
+
+def test_a_seat_that_ended_is_found_and_said_to_have(client_of, cast):
+    for ends_on, is_said in ((None, False), (day(0), False), (day(-1), True)):
+        mandate = make_mandate(cast, purpose="Des girafes", ends_on=ends_on)
+        page = looked_up(client_of("nora"), "girafe")
+        assert links(page) == [f"/representations/{mandate.id}"]
+        assert ("Terminée" in page.get_text()) == is_said, ends_on
+        db.session.delete(mandate)
+        db.session.commit()
 
 
 @pytest.mark.parametrize(("who", "finds"), [("nora", False), ("carl", True), ("bea", True), ("dora", True)])

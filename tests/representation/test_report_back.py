@@ -80,6 +80,42 @@ def test_an_older_meeting_told_on_the_day_of_another_leaves_that_one_to_be_told(
     assert mandate.next_on is None
 
 
+def put_off(browser, mandate, **typed):
+    address = f"/representations/{mandate.id}/reunion-annoncee"
+    seen = browser.page(address).select_one("[name=announced]")["value"]
+    return browser.post(address, data={"announced": seen} | typed)
+
+
+def test_one_announced_that_took_place_earlier_is_awaited_no_more(client_of, cast):
+    mandate, carl = make_mandate(cast, cast.carl, next_on=day(-2)), client_of("carl")
+    write(carl, mandate, day(-3))
+    assert "est attendu" in carl.page(f"/representations/{mandate.id}").main.get_text()
+    assert put_off(carl, mandate).status_code == 303
+    page = carl.page(f"/representations/{mandate.id}").main
+    assert "est attendu" not in page.get_text()
+    assert not page.find("a", href=f"/representations/{mandate.id}/reunion-annoncee")
+    assert carl.get(f"/representations/{mandate.id}/reunion-annoncee").status_code == 409
+
+
+def test_one_put_off_is_awaited_on_its_new_date(client_of, cast):
+    mandate, carl = make_mandate(cast, cast.carl, next_on=day(3), ends_on=day(20)), client_of("carl")
+    answer = put_off(carl, mandate, next_on=day(21).isoformat())
+    assert answer.status_code == 422
+    assert soup(answer).select_one("#next_on-error")
+    for _ in range(2):  # twice is once
+        typed = {"announced": day(3).isoformat(), "next_on": day(9).isoformat()}
+        assert carl.post(f"/representations/{mandate.id}/reunion-annoncee", data=typed).status_code == 303
+    db.session.expire_all()
+    assert (mandate.next_on, mandate.revision) == (day(9), 1)
+    typed["next_on"] = day(12).isoformat()
+    answer = carl.post(f"/representations/{mandate.id}/reunion-annoncee", data=typed)
+    assert answer.status_code == 422, "another said otherwise meanwhile"
+    for wrong in ("hier", "2026-99-99", ""):
+        assert (
+            carl.post(f"/representations/{mandate.id}/reunion-annoncee", data={"announced": wrong}).status_code == 409
+        )
+
+
 def test_the_next_meeting_falls_within_the_mandate(client_of, cast):
     mandate = make_mandate(cast, cast.carl, ends_on=day(20))
     answer = write(client_of("carl"), mandate, next_on=day(21).isoformat())

@@ -180,6 +180,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "representation/seat-ended": "a noté la fin du siège de {person} à « {name} »",
         "representation/reported": "a écrit le compte rendu d’une réunion de « {name} »",
         "representation/report-corrected": "a corrigé le compte rendu d’une réunion de « {name} »",
+        "representation/put-off": "a dit que la réunion annoncée de « {name} » n’a pas lieu ce jour-là",
         "representation/brought": "a porté au conseil une réunion de « {name} »",
         "settings/changed": "a changé les réglages : « {section} »",
         "settings/logo-kept": "a choisi le logo de l’en-tête",

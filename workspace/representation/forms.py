@@ -82,6 +82,11 @@ class NameForm(BaseForm):
     ends_on = DayField("Dernier jour", [Optional(), in_reach])
 
 
+class PutOffForm(BaseForm):
+    announced = HiddenField()  # the day that it is about, as the page said it
+    next_on = DayField("Nouvelle date", [Optional(), in_reach])
+
+
 class ReportForm(BaseForm):
     revision = HiddenField()
     met_on = DayField("Réunion du", [InputRequired("Donnez le jour de la réunion."), in_reach])

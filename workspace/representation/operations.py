@@ -42,6 +42,7 @@ OUTSIDE = "Ces dates sortent de celles de la représentation."
 TOLD_ALREADY = "Un compte rendu de la réunion du {} existe déjà : ouvrez-le pour le compléter."
 NOT_MET_YET = "Cette réunion n’a pas encore eu lieu."
 NEXT_BEFORE = "La prochaine réunion vient après celle que vous racontez."
+NOT_ANNOUNCED = "Cette réunion n’est plus annoncée à cette date : quelqu’un vient de le dire, ou de la raconter."
 NO_BOARD = "La fédération n’a pas de conseil d’administration à qui le porter."
 
 
@@ -172,6 +173,25 @@ def _lock(mandate: ExternalMandate) -> int:
     if revision is None:
         raise Refused(REMOVED)
     return revision
+
+
+def put_off_meeting(mandate: ExternalMandate, announced: date, next_on: date | None) -> None:
+    """The body does not meet, or did not, on the day announced: it does on another, or nobody knows when. The same said
+    twice is said once.
+
+    Raises:
+        Refused: it is not announced any more, or told; the new date falls outside the mandate.
+    """
+    _lock(mandate)
+    db.session.refresh(mandate, ["starts_on", "ends_on", "next_on", "revision"])
+    if mandate.next_on == next_on:
+        return
+    if mandate.next_on != announced or queries.report_on(mandate, announced):
+        raise Refused(NOT_ANNOUNCED)
+    _check(mandate.starts_on, mandate.ends_on, next_on)
+    mandate.next_on, mandate.revision = next_on, mandate.revision + 1
+    db.session.flush()
+    record("representation/put-off", mandate, name=mandate.name)
 
 
 # Who sits.

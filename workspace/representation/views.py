@@ -1,5 +1,7 @@
 """Where the federation sits outside: the register, each seat, who holds it, what is reported back."""
 
+from contextlib import suppress
+from datetime import date
 from itertools import groupby
 
 from flask import Blueprint, flash, request, url_for
@@ -17,7 +19,7 @@ from workspace.pagination import paginated
 from workspace.people.models import Institution, Person
 from workspace.refusals import Refused
 from workspace.representation import exports, operations, queries
-from workspace.representation.forms import EndForm, EndSeatForm, MandateForm, NameForm, ReportForm
+from workspace.representation.forms import EndForm, EndSeatForm, MandateForm, NameForm, PutOffForm, ReportForm
 from workspace.representation.models import ExternalMandate, MandateReport, MandateState, Representative, Seat
 from workspace.versions import Stale
 
@@ -197,7 +199,33 @@ def end_seat(representative):
     return page("representation/end_seat.html", status=422 if form.is_submitted() else 200, **context)
 
 
-# Reports.
+# Meetings of the body, and their reports.
+
+
+@bp.route("/representations/<int:id>/reunion-annoncee", methods=["GET", "POST"])
+@allow(Can.REPORT_BACK, ExternalMandate)
+def put_off(mandate):
+    """The meeting announced does not take place that day: its report would be awaited for ever."""
+    form = PutOffForm(data={"announced": mandate.next_on})
+    announced = day_seen(form.announced)
+    if announced is None:
+        raise Refused(operations.NOT_ANNOUNCED)
+    if form.validate_on_submit():
+        try:
+            operations.put_off_meeting(mandate, announced, form.next_on.data)
+        except Refused as refusal:
+            form.refused(form.next_on, refusal.message)
+        else:
+            flash("C’est noté.")
+            return go_to(shown(mandate))
+    status, context = status_of(form), {"mandate": mandate, "announced": announced}
+    return page("representation/put_off.html", status=status, form=form, **context)
+
+
+def day_seen(field):
+    """The day that a form carries; nothing when it is not one."""
+    with suppress(TypeError, ValueError):
+        return date.fromisoformat(str(field.data))
 
 
 @bp.route("/representations/<int:id>/compte-rendu", methods=["GET", "POST"])

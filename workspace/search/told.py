@@ -4,8 +4,22 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, Select, String, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Date,
+    Select,
+    String,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
+from workspace import clock
 from workspace.actions.models import ActionItem, ActionState
 from workspace.database import UTCDateTime, prepared
 from workspace.events.models import Event
@@ -44,11 +58,12 @@ class Told(NamedTuple):
     name: str  # what its address is made of
     title: str
     text: str  # Markdown
-    has_ended: bool  # cancelled, dropped, withdrawn, archived: still found, and said so
+    has_ended: bool  # cancelled, dropped, withdrawn, archived, over: still found, and said so
 
 
 UNDATED = cast(null(), UTCDateTime)
 NEVER = literal(value=False)
+TODAY = bindparam("today", type_=Date(), callable_=lambda: clock.today())  # of each search: statements are kept
 
 
 def told(kind: Kind, ids: Any = None) -> Select[Any]:
@@ -150,9 +165,9 @@ def _documents() -> Select[Any]:
 
 
 def _seats() -> Select[Any]:
-    """Whether one is over depends on the day: its page says it."""
     said = (UNDATED, null(), ExternalMandate.id, _of_institution(""), ExternalMandate.purpose)
-    return _row(Kind.SEAT, *said).join(Institution, Institution.id == ExternalMandate.institution_id)
+    over = func.coalesce(ExternalMandate.ends_on < TODAY, NEVER)
+    return _row(Kind.SEAT, *said, has_ended=over).join(Institution, Institution.id == ExternalMandate.institution_id)
 
 
 def _reports() -> Select[Any]:
