@@ -105,6 +105,26 @@ def duration(minutes: int | None) -> str:
     return f"{number(hours)}{NBSP}h" + (f"{NBSP}{rest:02}" if rest else "")
 
 
+LENGTH = re.compile(
+    r"(?:(?P<hours>[0-9]{1,2})\s*(?:h(?:eures?)?|:\s*(?=[0-5][0-9]$)))?\s*"
+    r"(?P<minutes>[0-9]{1,3})?\s*(?:min(?:utes?)?|mn)?\.?"
+)
+DECIMAL = re.compile(r"(?P<hours>[0-9]{1,2})[,.](?P<part>0|25|5|75)\s*(?:h(?:eures?)?)?")
+QUARTERS = {"0": 0, "25": 15, "5": 30, "75": 45}  # « 1,30 » may be meant as 1 h 30 or 1 h 18: it is not read
+
+
+def minutes_typed(text: str) -> int | None:
+    """A length as people type it, in minutes: « 15 », « 45 min », « 1h30 », « 1:30 », « 1,5 » (hours); nothing when it
+    is not one."""
+    said = text.strip().lower()
+    if found := DECIMAL.fullmatch(said):
+        return int(found["hours"]) * 60 + QUARTERS[found["part"]]
+    found = LENGTH.fullmatch(said)
+    if not found or not (found["hours"] or found["minutes"]):
+        return None
+    return int(found["hours"] or 0) * 60 + int(found["minutes"] or 0)
+
+
 def days_away(value: date) -> str:
     """« aujourd’hui », « demain », « dans 24 jours », « dans 13 mois », « il y a 3 jours »."""
     days = (value - clock.today()).days

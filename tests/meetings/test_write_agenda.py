@@ -41,6 +41,11 @@ def test_a_point_takes_its_place_at_the_end(client_of, cast):
         ("1\u00a0h\u00a005", 65),
         ("2 heures", 120),
         ("45mn", 45),
+        ("1:30", 90),
+        ("01\u00a0:\u00a005", 65),
+        ("1,5", 90),
+        ("0.25 h", 15),
+        ("2,0", 120),
     ],
 )
 def test_a_length_is_typed_as_people_say_it(client_of, cast, said, minutes):
@@ -55,6 +60,7 @@ def test_a_length_is_typed_as_people_say_it(client_of, cast, said, minutes):
         ({"title": ""}, "title", "Donnez un titre à ce point."),
         ({"title": "x" * 10_000}, "title", "200 caractères au plus."),
         ({"minutes": "longtemps"}, "minutes", "Écrivez une durée comme 15, 45 min ou 1"),
+        *(({"minutes": said}, "minutes", "Écrivez une durée") for said in ("1,30", "1:3", "1:60", "1,5 min", ":", "h")),
         ({"minutes": "0"}, "minutes", "entre 1 minute et 24 heures"),
         ({"minutes": "99h"}, "minutes", "entre 1 minute et 24 heures"),
     ],

@@ -47,7 +47,12 @@ def counted():
 
 @pytest.mark.parametrize(
     ("typed", "said", "report"),
-    [("45 min", "45 min", "2 h 45"), ("1 h 30", "1 h 30", "3 h 30"), ("0", "0 h", "2 h"), ("24h", "24 h", "26 h")],
+    [
+        ("45 min", "45 min", "2 h 45"),
+        *((said, "1 h 30", "3 h 30") for said in ("1:30", "1h30", "1 h 30", "90 min", "1,5")),
+        ("0", "0 h", "2 h"),
+        ("24h", "24 h", "26 h"),
+    ],
 )
 def test_corrected_here_is_counted_there(client_of, given, typed, said, report):
     bob = client_of("bob")

@@ -31,7 +31,7 @@ from workspace.forms import (
     at_most,
     unix_lines,
 )
-from workspace.french import duration
+from workspace.french import duration, minutes_typed
 from workspace.groups.models import Group
 from workspace.meetings.models import LONGEST_NOTES, AgendaItem, Answer, Meeting, PointKind, Presence
 from workspace.people.models import Names, Person
@@ -144,24 +144,18 @@ class NoteTakerForm(BaseForm):
 
 
 class DurationField(StringField):
-    """A length as people say it: « 15 », « 45 min », « 1h30 ». `data` is a number of minutes."""
+    """A length as people say it: « 15 », « 45 min », « 1h30 », « 1,5 ». `data` is a number of minutes."""
 
     shortest = 1
     out_of_bounds = "Un point dure entre 1 minute et 24 heures."
 
-    SAID = re.compile(
-        r"(?:(?P<hours>\d{1,2})\s*h(?:eures?)?)?\s*(?P<minutes>\d{1,3})?\s*(?:min(?:utes?)?|mn)?\.?", re.IGNORECASE
-    )
-
     def process_formdata(self, valuelist: list[str]) -> None:
         said = (valuelist[0] if valuelist else "").strip()
-        found = self.SAID.fullmatch(said)
-        self.data = None
+        self.data = minutes_typed(said)
         if not said:
             return
-        if not found or not (found["hours"] or found["minutes"]):
+        if self.data is None:
             raise ValueError("Écrivez une durée comme 15, 45 min ou 1 h 30.")
-        self.data = int(found["hours"] or 0) * 60 + int(found["minutes"] or 0)
         if not self.shortest <= self.data <= LONGEST // timedelta(minutes=1):
             raise ValueError(self.out_of_bounds)
 
