@@ -19,7 +19,7 @@ from workspace.joining.models import JoinRequest, PendingArrival
 from workspace.minutes import operations as minutes_operations
 from workspace.minutes import queries as minutes
 from workspace.people import queries as people
-from workspace.people.models import Person
+from workspace.people.models import Centre, Person
 
 
 def everybody():
@@ -55,6 +55,20 @@ def test_j1_a3_after_confirmation_one_member_more_and_one_letter_to_those_who_le
     assert memberships(cast.jeunesse) == 3
     assert [one.address for one in letters("groups/member-joined")] == ["alice@example.org"]
     assert "Zoé Zola" in client_of("alice").page("/groupes/jeunesse?rubrique=membres").main.get_text()
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind"), [(JoiningRule.OPEN, "groups/member-joined"), (JoiningRule.ON_REQUEST, "joining/request-received")]
+)
+def test_those_who_lead_read_where_the_person_comes_from_though_it_is_not_their_centre(visitor, cast, rule, kind):
+    far = Centre(name="CSC Le Phare", town="Bagneux")
+    db.session.add(far)
+    cast.jeunesse.joining_rule = rule
+    db.session.commit()
+    write_in(visitor, centre=str(far.id))
+    assert visitor.post(link()).status_code == 303
+    told = letters(kind)[0]
+    assert all("Zoé Zola (CSC Le Phare)" in text for text in (told.text, told.html))
 
 
 def test_the_page_after_the_button_welcomes_and_says_what_comes_next(visitor, cast):

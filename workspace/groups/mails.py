@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from workspace.groups.models import Group
 from workspace.notifications.telling import About, notify
+from workspace.people import queries as people
 from workspace.people.models import Person
 from workspace.post import public_path
 
@@ -15,7 +16,8 @@ def about_group(group: Group, **section: str) -> About:
 def member_joined(group: Group, newcomer: Person, leaders: Iterable[Person]) -> None:
     """Those who lead the group hear of each newcomer."""
     told = [leader for leader in leaders if leader is not newcomer]
-    notify(told, "groups/member-joined", about_group(group, rubrique="membres"), group=group, newcomer=newcomer)
+    about, centre = about_group(group, rubrique="membres"), people.centre_of(newcomer)
+    notify(told, "groups/member-joined", about, group=group, newcomer=newcomer, centre=centre)
 
 
 def message(group: Group, sender: Person, about: str, text: str, people: Iterable[Person]) -> None:

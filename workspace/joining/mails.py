@@ -11,6 +11,7 @@ from workspace.joining.models import JoinRequest, PendingArrival
 from workspace.meetings.mails import tell, withdraw_moves
 from workspace.meetings.models import Meeting
 from workspace.notifications.telling import About, notify
+from workspace.people import queries as everyone
 from workspace.people.models import Person
 from workspace.post import letter, public_path, public_url
 
@@ -55,8 +56,9 @@ def request_received(request: JoinRequest, people: Iterable[Person]) -> None:
     about = replace(about_group(request.group), path=path)
     theirs = [person for person in people if person in leaders]
     others = [person for person in people if person not in leaders]
-    notify(theirs, "joining/request-received", about, asked=request)
-    notify(others, "joining/request-received", _of_no_group(about), always=True, asked=request)
+    kind, centre = "joining/request-received", everyone.centre_of(request.person)
+    notify(theirs, kind, about, asked=request, centre=centre)
+    notify(others, kind, _of_no_group(about), always=True, asked=request, centre=centre)
 
 
 def request_accepted(request: JoinRequest, by: Person) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from workspace import clock
 from workspace.database import db, prepared
-from workspace.people.models import Person, SignIn
+from workspace.people.models import Centre, Person, SignIn
 
 REMEMBERED_DAYS, FORGOTTEN_DAYS = 30, 1  # without a visit; a session that is not remembered ends with the browser too
 
@@ -62,3 +62,8 @@ def by_email(email: str) -> Person | None:
 def person(person_id: int) -> Person:
     """A person known to exist; one already read costs nothing."""
     return db.session.get_one(Person, person_id)
+
+
+def centre_of(person: Person) -> Centre | None:
+    """Read when it must be: whoever has just come, or was found by an address, comes without it."""
+    return db.session.get(Centre, person.centre_id) if person.centre_id else None
