@@ -188,11 +188,7 @@ class PersonField(SelectField):
         super().__init__(label, validators, coerce=as_id, choices={"": nobody}, **options)
 
     def offer(self, people: Iterable[Names]) -> None:
-        self.offer_names((person.id, person.name) for person in people)
-
-    def offer_names(self, names: Iterable[Sequence[Any]]) -> None:
-        """The same people, each an id and a name."""
-        self.choices = {"": self.nobody} | {str(id): name for id, name in names}
+        self.choices = {"": self.nobody} | {str(person.id): person.name for person in people}
 
 
 class ProjectItemsField(SelectMultipleField):

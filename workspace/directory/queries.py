@@ -10,10 +10,10 @@ from sqlalchemy.orm import joinedload
 
 from workspace import clock
 from workspace.database import db, in_french, prepared
-from workspace.french import fold
 from workspace.groups.models import Group, GroupKind, Membership
 from workspace.groups.queries import Standing, belonging, needs_a_group, running
 from workspace.people.models import Centre, Mandate, Person, Role, Status
+from workspace.people.queries import named
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,7 @@ def people(asked: Filters) -> Select[Person]:
     """The directory, by name, with centres."""
     query = (
         select(Person)
-        .where(
-            of_the_network(), *(Person.search_name.contains(word, autoescape=True) for word in fold(asked.name).split())
-        )
+        .where(of_the_network(), *named(asked.name))
         .options(joinedload(Person.centre))
         .order_by(Person.search_name, Person.id)
     )

@@ -1,6 +1,6 @@
 """What people type about a mandate."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -59,8 +59,7 @@ class GiveForm(BaseForm):
     first_day = DateField("Premier jour", [RequiredText("Choisissez un premier jour."), in_reach])
     last_day = DateField("Dernier jour", [Optional(), in_reach])
 
-    def offer(self, people: Iterable[Sequence[Any]], groups: list[Group], institutions: Iterable[Institution]) -> None:
-        self.person.offer_names(people)
+    def offer(self, groups: list[Group], institutions: Iterable[Institution]) -> None:
         bodies = [group for group in groups if not group.is_working_group]
         self.what.choices = [
             SelectChoice("", "Choisir un mandat"),

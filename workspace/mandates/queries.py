@@ -212,17 +212,5 @@ def givers_on(day: date) -> list[int]:
     return list(db.session.scalars(query))
 
 
-def people_to_choose() -> Sequence[Any]:
-    """Their ids and names: nothing else of all of them is needed."""
-    return db.session.execute(*_people_to_choose()).all()
-
-
-@prepared
-def _people_to_choose() -> Select[Any]:
-    name: Any = Person.first_name + " " + Person.last_name
-    people: Select[Any] = select(Person.id, name)
-    return people.where(Person.erased_at.is_(None)).order_by(Person.search_name, Person.id)
-
-
 def institutions() -> Sequence[Institution]:
     return db.session.scalars(select(Institution).order_by(in_french(Institution.name), Institution.id)).all()

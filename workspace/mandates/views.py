@@ -6,6 +6,7 @@ from flask_login import current_user
 from workspace import clock
 from workspace.access import Can, allow, forget_standings
 from workspace.database import db
+from workspace.forms import status_of
 from workspace.french import calendar_day
 from workspace.groups import queries as groups
 from workspace.groups.models import CoFacilitation, Group, Membership
@@ -16,6 +17,7 @@ from workspace.mandates.forms import DatesForm, GiveForm
 from workspace.mandates.queries import DAY, ROLES, Kind, last_day_of
 from workspace.pages import go_to, page, small_number
 from workspace.people.models import Institution, Person, Role
+from workspace.people.pages import Choosing
 from workspace.refusals import Refused
 
 bp = Blueprint("mandates", __name__)
@@ -32,8 +34,9 @@ def index():
 @bp.route("/mandats/nouveau", methods=["GET", "POST"])
 @allow(Can.GIVE_MANDATES)
 def give():
-    form = GiveForm(data={"first_day": clock.today(), "person": request.args.get("personne", type=small_number)})
-    form.offer(queries.people_to_choose(), groups.all_groups(), queries.institutions())
+    form = GiveForm(data={"first_day": clock.today()})
+    choosing = Choosing(form.person)
+    form.offer(groups.all_groups(), queries.institutions())
     if form.validate_on_submit():
         try:
             given = given_by(form)
@@ -43,7 +46,7 @@ def give():
             forget_standings()
             flash(f"Le mandat est donné à partir du {calendar_day(operations.starts_on(given))}.")
             return go_to(url_for("mandates.index"))
-    return page("mandates/give.html", status=422 if form.is_submitted() else 200, form=form)
+    return page("mandates/give.html", "people/_found.html", status_of(form), form=form, choosing=choosing)
 
 
 def given_by(form):

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from workspace import clock
 from workspace.database import db, prepared
+from workspace.french import fold
 from workspace.people.models import Centre, Person, SignIn
 
 REMEMBERED_DAYS, FORGOTTEN_DAYS = 30, 1  # without a visit; a session that is not remembered ends with the browser too
@@ -53,6 +54,22 @@ def _days() -> tuple[date, date]:
     """Since when a session that lasts was seen: one that is remembered, any other."""
     today = clock.today()
     return today - timedelta(days=REMEMBERED_DAYS), today - timedelta(days=FORGOTTEN_DAYS)
+
+
+def named(words: str) -> list[ColumnElement[bool]]:
+    """Whose name says all these words, or parts of them; accents and capitals aside."""
+    return [Person.search_name.contains(word, autoescape=True) for word in fold(words).split()]
+
+
+def people_to_choose(words: str, most: int) -> Sequence[Person]:
+    """Those of that name who are not erased, with their centres, for who may choose among all."""
+    found = select(Person).where(Person.erased_at.is_(None), *named(words)).options(joinedload(Person.centre))
+    return db.session.scalars(found.order_by(Person.search_name, Person.id).limit(most)).all()
+
+
+def person_to_choose(person_id: int) -> Person | None:
+    asked = select(Person).where(Person.id == person_id, Person.erased_at.is_(None))
+    return db.session.scalar(asked.options(joinedload(Person.centre)))
 
 
 def by_email(email: str) -> Person | None:

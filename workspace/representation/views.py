@@ -12,11 +12,12 @@ from workspace.access import Can, allow, may, standing_of
 from workspace.database import db
 from workspace.forms import begin_again, number_seen, status_of
 from workspace.french import calendar_day
-from workspace.mandates.queries import institutions, people_to_choose
+from workspace.mandates.queries import institutions
 from workspace.meetings import queries as meetings
 from workspace.pages import go_to, page, small_number, table_file
 from workspace.pagination import paginated
 from workspace.people.models import Institution, Person
+from workspace.people.pages import Choosing
 from workspace.refusals import Refused
 from workspace.representation import exports, operations, queries
 from workspace.representation.forms import EndForm, EndSeatForm, MandateForm, NameForm, PutOffForm, ReportForm
@@ -164,7 +165,7 @@ def name(mandate):
     if mandate.state is MandateState.ENDED:
         raise Refused(operations.IS_OVER)
     form = NameForm(data={"starts_on": max(clock.today(), mandate.starts_on), "seat": seat_to_fill(mandate)})
-    form.person.offer_names(people_to_choose())
+    choosing = Choosing(form.person)
     if form.validate_on_submit():
         person, seat = db.session.get_one(Person, form.person.data), Seat(form.seat.data)
         try:
@@ -174,7 +175,8 @@ def name(mandate):
         else:
             flash(f"C’est noté : {person.name} y siège à partir du {calendar_day(form.starts_on.data)}.")
             return go_to(shown(mandate))
-    return page("representation/name.html", status=422 if form.is_submitted() else 200, form=form, mandate=mandate)
+    context = {"form": form, "mandate": mandate, "choosing": choosing}
+    return page("representation/name.html", "people/_found.html", status_of(form), **context)
 
 
 def seat_to_fill(mandate):
