@@ -131,6 +131,11 @@ def test_every_page_is_read_by_axe_in_a_browser(app):
     assert shown - WITHOUT_PAGE - {"settings.health"} - set(NOT_OPENED) == opened
 
 
+def test_a_template_is_read_once(app):
+    read = [app.jinja_env.get_template(str(file.relative_to(TEMPLATES))) for file in FILES]
+    assert read == [app.jinja_env.get_template(template.name) for template in read]
+
+
 def test_every_letter_has_its_three_texts():
     files = [file for file in FILES if file.parent.name == "mails" and file.parent.parent != TEMPLATES]
     letters = {re.sub(r"(\.subject)?\.txt$|\.html$", "", str(file)) for file in files}
