@@ -22,6 +22,7 @@ from workspace.accounts.forms import (
 )
 from workspace.accounts.models import Purpose
 from workspace.accounts.pages import come_in, halfway, known_device, open_session
+from workspace.forms import begin_again
 from workspace.pages import caller, go_to, page
 from workspace.people import operations as people
 from workspace.people import queries as people_queries
@@ -244,7 +245,7 @@ def secret_of(form):
 
 
 def second_factor_page(form, secret):
-    form.secret.data, form.secret.raw_data = links.sign("phone", person=current_user.id, secret=secret), None
+    begin_again(form.secret, links.sign("phone", person=current_user.id, secret=secret))
     address = second_factor.address_for_phone(secret, current_user, queries_of_settings.federation().short_name)
     picture = segno.make(address, error="m").svg_data_uri(scale=5, light="#fff", unit="")
     groups_of_four = " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))

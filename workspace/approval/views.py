@@ -7,6 +7,7 @@ from workspace.access import Can, allow, may
 from workspace.actions import queries as actions
 from workspace.approval import operations, queries
 from workspace.approval.forms import AnswerForm, CommentForm, CorrectionForm
+from workspace.forms import begin_again
 from workspace.meetings.models import AgendaItem
 from workspace.minutes import operations as minutes_operations
 from workspace.minutes import queries as minutes_queries
@@ -85,7 +86,7 @@ def corrected(minutes, point, form):
         made = operations.correct(minutes, point, form.notes.data, form.seen.data, form.reason.data, current_user)
     except Refused as refusal:
         form.refused(form.notes, refusal.message)
-        form.seen.data, form.seen.raw_data = point.notes_revision, None
+        begin_again(form.seen, point.notes_revision)
         return page("approval/correct.html", status=409, minutes=minutes, point=point, form=form)
     flash(f"Le {minutes.group.minutes_name} est corrigé : c’est la version {made.number}.")
     return back_to(minutes.meeting_id, point.id)

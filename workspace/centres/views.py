@@ -8,6 +8,7 @@ from workspace.centres import operations, queries
 from workspace.centres.forms import CentreForm, InstitutionForm, MergeForm, NewRoomForm, RoomForm
 from workspace.centres.queries import Shown
 from workspace.database import db
+from workspace.forms import begin_again
 from workspace.pages import go_to, page, small_number
 from workspace.pagination import paginated
 from workspace.people.models import Centre, Institution, Room
@@ -151,7 +152,8 @@ def editing(thing, form, operation, template, back, **named):
         try:
             operation(thing, form.seen.data, **form.typed())
         except Stale:
-            form.seen.data, form.seen.raw_data, status = operations.version_of(thing), None, 409
+            begin_again(form.seen, operations.version_of(thing))
+            status = 409
         except Refused as refusal:
             form.refused(form.name, refusal.message)
         else:

@@ -7,6 +7,7 @@ from workspace.access import Can, allow, may, standing_of
 from workspace.accounts.queries import second_factor
 from workspace.directory import operations, queries
 from workspace.directory.forms import STATUSES, MinorForm, ProfileForm, asked
+from workspace.forms import begin_again
 from workspace.groups import queries as groups
 from workspace.mandates import queries as mandates
 from workspace.pages import go_to, page
@@ -77,7 +78,8 @@ def edit_profile(person, template, back, **named):
         try:
             operations.edit(person, form.seen.data, **form.typed())
         except operations.StalePerson:
-            form.seen.data, form.seen.raw_data, status = operations.version_of(person), None, 409
+            begin_again(form.seen, operations.version_of(person))
+            status = 409
         else:
             flash("Le profil est enregistré.")
             return go_to(url_for(back, **named))

@@ -70,7 +70,8 @@ def edit(whole):
         try:
             is_kept = kept(form, operations.edit_project, whole, form.seen.data, **form.typed())
         except Stale:
-            form.seen.data, form.seen.raw_data, met, is_kept = queries.mark_of_facts(whole), None, True, False
+            begin_again(form.seen, queries.mark_of_facts(whole))
+            met, is_kept = True, False
         if is_kept:
             flash("Le projet est modifié.")
             return go_to(written(whole))
@@ -87,7 +88,7 @@ def stages(whole):
             operations.write_stages(whole, form.typed, form.seen.data)
         except Stale:
             met = queries.stages_of(whole)
-            form.seen.data, form.seen.raw_data = queries.mark_of(met), None
+            begin_again(form.seen, queries.mark_of(met))
         else:
             flash("Les étapes sont enregistrées.")
             return go_to(written(whole))

@@ -10,6 +10,7 @@ from workspace.access import Can, allow, may, standing_of
 from workspace.events import exports, mails, operations, queries
 from workspace.events.forms import TYPES, CameForm, EditEventForm, EventForm, GuestForm
 from workspace.events.models import Event
+from workspace.forms import begin_again
 from workspace.groups.models import Group
 from workspace.joining.queries import centres
 from workspace.library import queries as library
@@ -95,7 +96,7 @@ def edit(event):
     try:
         told = operations.edit_event(event, form.revision.data, typed, form.details)
     except meetings.StaleMeeting:
-        form.revision.data, form.revision.raw_data = event.meeting.revision, None
+        begin_again(form.revision, event.meeting.revision)
         return edition("events/edit.html", form, event=event, status=409)
     flash("Les personnes inscrites sont prévenues du changement." if told else "L’événement est modifié.")
     return go_to(where(event))

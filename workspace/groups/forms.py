@@ -7,7 +7,7 @@ from wtforms import IntegerField, RadioField, SelectField, StringField, TextArea
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
-from workspace.forms import RELOAD, BaseForm, FormId, RequiredText, at_most, unix_lines
+from workspace.forms import RELOAD, BaseForm, FormId, RequiredText, at_most, begin_again, unix_lines
 from workspace.french import fold
 from workspace.groups.models import Group, GroupKind, JoiningRule
 from workspace.groups.palette import HUE_NAMES, HUES, ICON_NAMES, ICONS, free_among
@@ -99,7 +99,7 @@ class GroupForm(ServingForm):
 
     def against(self, group: Group, served: list[ProjectItem]) -> list[tuple[str, str]]:
         """The same, when the form is out of date: sent again, what was typed replaces what is kept."""
-        self.revision.data, self.revision.raw_data = group.revision, None
+        begin_again(self.revision, group.revision)
         return self.differences(group, served)
 
     def _said(self, name: str, value: Any) -> str:

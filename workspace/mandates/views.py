@@ -6,7 +6,7 @@ from flask_login import current_user
 from workspace import clock
 from workspace.access import Can, allow, forget_standings
 from workspace.database import db
-from workspace.forms import status_of
+from workspace.forms import begin_again, status_of
 from workspace.french import calendar_day
 from workspace.groups import queries as groups
 from workspace.groups.models import CoFacilitation, Group, Membership
@@ -80,7 +80,8 @@ def edit(kind, id):
             refuse_to_leave_minutes(held, form.last_day.data)
             operations.change(current_user, held, form.seen.data, **form.typed())
         except operations.StaleMandate:
-            form.seen.data, form.seen.raw_data, status = operations.version_of(held), None, 409
+            begin_again(form.seen, operations.version_of(held))
+            status = 409
         except Refused as refusal:
             form.refused(form.last_day, refusal.message)
         else:

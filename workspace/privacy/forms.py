@@ -6,7 +6,7 @@ from wtforms import IntegerField, PasswordField, StringField, TextAreaField, Val
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import HiddenInput
 
-from workspace.forms import BaseForm, RequiredText, at_most, unix_lines
+from workspace.forms import BaseForm, RequiredText, at_most, begin_again, unix_lines
 from workspace.french import fold
 from workspace.people.models import Person
 from workspace.people.operations import check_password
@@ -66,4 +66,4 @@ class ProcessingForm(BaseForm):
 
     def shows(self, entry: Entry) -> None:
         """The version that saving again replaces."""
-        self.revision.data, self.revision.raw_data = entry.revision, None
+        begin_again(self.revision, entry.revision)

@@ -8,7 +8,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, EmailField, Field, HiddenField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 
-from workspace.forms import BaseForm, RequiredText, at_most, unix_lines
+from workspace.forms import BaseForm, RequiredText, at_most, begin_again, unix_lines
 from workspace.groups.palette import HUE_NAMES
 from workspace.settings import images, shares
 from workspace.settings.models import Federation
@@ -28,7 +28,7 @@ class Section(BaseForm):
 
     def shows(self, federation: Federation) -> None:
         """The version against which it will be compared."""
-        self.seen.data, self.seen.raw_data = version_of(federation, self.typed()), None
+        begin_again(self.seen, version_of(federation, self.typed()))
 
     def typed(self) -> dict[str, Any]:
         return {field.short_name: field.data for field in self.fields}
