@@ -49,7 +49,8 @@ async function ask(chip, week) {
   const number = (asked += 1);
   await new Promise((wait) => setTimeout(wait, 150)); // several arrows ask once
   if (number !== asked) return;
-  const back = `${planner.dataset.back}#${chip.id}`;
+  const named = planner.querySelector(`[id][data-move="${chip.dataset.move}"]`); // in the row of its own group
+  const back = `${planner.dataset.back}#${named?.id ?? ""}`;
   const address = `${chip.dataset.move}?${new URLSearchParams({ semaine: week, suite: back })}`;
   try {
     const answer = await fetch(address, { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });

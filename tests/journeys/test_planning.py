@@ -32,7 +32,8 @@ def test_j4_the_delegate_adds_sees_keeps_and_moves(browse, winter, width):
     form = page.locator("form", has_text="Vacances d’hiver (zone C)")
     form.get_by_label("Pourquoi garder cette date").fill(f"Stage d’hiver {width}")
     form.get_by_role("button", name="Garder la date").click()
-    page.wait_for_url(f"**{period}")
+    page.wait_for_url(f"**{period}#c*")
+    assert page.locator("#checks li:focus").inner_text().startswith(f"Jeunesse, {french(tuesday)}")
     page.locator("#checks li", has_text=f"Stage d’hiver {width}").wait_for()
     if width == 1280:
         by_keys(page, tuesday)
@@ -56,7 +57,7 @@ def by_keys(page, tuesday):
     panel.locator(f"[name=day][value='{tuesday + timedelta(weeks=2)}']").wait_for()
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
-    page.locator(f"a.meeting-chip[aria-label*='{french(tuesday + timedelta(weeks=2))}']").first.wait_for()
+    page.locator(f"a.meeting-chip:focus[aria-label*='{french(tuesday + timedelta(weeks=2))}']").wait_for()
     page.get_by_text(MOVED).wait_for()
 
 
@@ -65,6 +66,7 @@ def by_form(page, tuesday):
     page.get_by_label("Jour").fill(str(tuesday + timedelta(weeks=4)))
     page.get_by_role("button", name="Déplacer").click()
     page.get_by_text(MOVED).wait_for()
+    assert page.locator("li.meeting-row:focus").inner_text().startswith("mar.")
 
 
 def french(day):

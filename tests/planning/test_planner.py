@@ -295,7 +295,10 @@ def test_a_new_meeting_takes_the_week_and_returns_to_the_planner(client_of, cast
     form = client_of("dora").page(link)
     assert form.select_one("[name=starts_at]")["value"] == "2026-09-15T18:00"
     data = {field["name"]: field.get("value", "") for field in form.select("form.sheet input")} | {"title": "Bilan"}
-    assert client_of("dora").post("/groupes/jeunesse/reunions/nouvelle", data=data).headers["Location"] == PERIOD
+    assert (
+        client_of("dora").post("/groupes/jeunesse/reunions/nouvelle", data=data).headers["Location"]
+        == f"{PERIOD}#add-jeunesse"
+    )
 
 
 def test_twelve_groups_and_half_a_year_within_the_budgets(client_of, cast):
@@ -324,7 +327,7 @@ def test_from_the_planner_a_series_is_prepared_at_the_rhythm_of_the_group_and_on
     form = dora.page(one.find("a", string="Préparer une série de réunions")["href"]).select_one("main form")
     said = {box["name"]: box.get("value", "") for box in form.select("input:not([type=radio]), input[checked]")}
     assert [said[name] for name in ("first", "weeks", "ending", "until", "suite")] == [
-        "2027-02-02", "5", "until", "2027-06-30", SPRING,
+        "2027-02-02", "5", "until", "2027-06-30", f"{SPRING}#add-jeunesse",
     ]  # fmt: skip
     typed = said | {"title": "Réunion du groupe", "step": "show"}
     shown = soup(dora.post(form["action"], data=typed))
@@ -332,7 +335,7 @@ def test_from_the_planner_a_series_is_prepared_at_the_rhythm_of_the_group_and_on
     assert dates == ["2027-02-02", "2027-03-09", "2027-04-13", "2027-05-18", "2027-06-22"]
     seen = shown.select_one('input[name="seen"]')["value"]
     made = dora.post(form["action"], data=typed | {"step": "make", "seen": seen, "ticked": dates[:2]})
-    assert made.location == SPRING
+    assert made.location == f"{SPRING}#add-jeunesse"
     assert len(row(dora.page(SPRING), "Jeunesse").select("a.meeting-chip")) == 2
 
 
@@ -341,7 +344,7 @@ def test_a_meeting_added_from_the_planner_is_said(client_of, cast):
     form = dora.page(row(dora.page(SPRING), "Jeunesse").select_one("a.planner-add")["href"]).select_one("main form")
     said = {box["name"]: box.get("value", "") for box in form.select("input:not([type=checkbox])")}
     made = dora.post(form["action"], data=said | {"title": "Réunion du groupe"})
-    assert made.location == SPRING
+    assert made.location == f"{SPRING}#add-jeunesse"
     assert "La réunion est créée, en brouillon." in text(dora.page(SPRING))
 
 
@@ -360,6 +363,30 @@ def test_without_any_group_the_planner_leads_to_the_first_steps(client_of, cast)
         group.state = GroupState.CLOSED
     db.session.commit()
     assert client_of("dora").page(SPRING).main.select('a[href="/premiers-pas"]')
+
+
+def test_each_gesture_leads_back_to_the_line_that_it_is_made_on(client_of, cast):
+    meeting = placed(cast.jeunesse, "2027-02-09")
+    dora = client_of("dora")
+
+    def back_of(link):
+        form = dora.page(link["href"]).select_one("form:has([name=suite])")
+        anchor = form.select_one("[name=suite]")["value"].removeprefix(SPRING)
+        line = dora.page(SPRING).select_one(anchor)
+        assert line.name == "a" or line["tabindex"] == "-1", "it takes the focus"
+        return anchor
+
+    page = dora.page(SPRING)
+    keep, move = page.select(f"li#c{meeting.id} a")[:2]
+    assert (back_of(keep), back_of(move)) == (f"#c{meeting.id}", "#checks")
+    assert back_of(page.select_one(f"#l{meeting.id} a.text-s")) == f"#l{meeting.id}"
+    assert back_of(page.select_one("a.planner-add")) == "#add-jeunesse"
+    assert back_of(page.select_one("#plus-jeunesse")) == "#plus-jeunesse"
+    away = dora.page(keep["href"]).main.find("a", string="Déplacer la réunion")
+    assert back_of(away) == "#checks", "moved, nothing may be left to check"
+    operations.keep_conflict(db.session.get(Meeting, meeting.id), "school_holiday", "Un stage", cast.dora)
+    db.session.commit()
+    assert "Un stage" in text(dora.page(SPRING).select_one(f"li#c{meeting.id}"))
 
 
 @pytest.mark.parametrize(("suite", "back"), [(SPRING, SPRING), ("", "/planning"), ("//elsewhere.example", "/planning")])
