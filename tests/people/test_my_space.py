@@ -13,6 +13,7 @@ from workspace.database import db
 from workspace.meetings.models import Answer, Attendance, MeetingState
 from workspace.meetings.operations import cancel_meeting, edit_meeting
 from workspace.minutes import operations, queries
+from workspace.minutes.models import BoardAnswer, BoardProposal
 from workspace.substitutes.operations import name_substitute
 
 
@@ -221,6 +222,34 @@ def test_a_newcomer_is_led_to_the_groups(client_of):
     page = client_of("nora").page("/mon-espace")
     assert page.main.select('a.btn[href="/groupes"]')
     assert "Serez-vous là" not in page.main.get_text()
+
+
+def test_minutes_in_review_wait_for_those_who_were_there_until_their_last_day(client_of, cast):
+    meeting = make_held_meeting(cast)
+    told = queries.of_meeting(meeting)
+    told.review_until = clock.now() + timedelta(days=2)
+    db.session.commit()
+    page = client_of("bob").page("/mon-espace")
+    assert f"inclus Relire le compte rendu : {meeting.title}" in section(client_of("bob"), "h-reread")
+    assert page.select_one(f'section[aria-labelledby=h-reread] a[href="/reunions/{meeting.id}/compte-rendu"]')
+    assert not section(client_of("alice"), "h-reread"), "she publishes them"
+    assert not section(client_of("nora"), "h-reread"), "she was not there"
+    told.review_until = clock.now() - timedelta(minutes=1)
+    db.session.commit()
+    assert not section(client_of("bob"), "h-reread")
+
+
+def test_the_board_and_those_who_steer_see_how_many_proposals_wait(client_of, cast):
+    meeting = make_held_meeting(cast)
+    for answer in (None, BoardAnswer.DEFERRED, BoardAnswer.ADOPTED):
+        asked = {"point_id": meeting.points[1].id, "text": "Une idée", "proposed_at": clock.now(), "answer": answer}
+        db.session.add(BoardProposal(meeting_id=meeting.id, **asked))
+    db.session.commit()
+    words = "2\u00a0propositions attendent une réponse du conseil d’administration"
+    for name, where in (("bea", "/mon-espace"), ("dora", "/tableau-de-bord")):
+        link = client_of(name).page(where).main.select_one('a[href="/ca/propositions"]')
+        assert link.get_text() == words
+    assert not client_of("alice").page("/mon-espace").main.select('a[href="/ca/propositions"]')
 
 
 def test_a_partner_finds_the_committee_the_project_and_the_pact(client_of, cast):

@@ -4,9 +4,24 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, func, null, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    cast,
+    false,
+    func,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from workspace import claims, clock
@@ -20,10 +35,10 @@ from workspace.groups import queries as groups
 from workspace.groups.models import CoFacilitation, Group, GroupKind, GroupState
 from workspace.groups.queries import Standing
 from workspace.joining.models import JoinRequest
-from workspace.meetings.models import AgendaItem, Answer, Attendance, Meeting, MeetingState
+from workspace.meetings.models import THERE, AgendaItem, Answer, Attendance, Meeting, MeetingState
 from workspace.meetings.queries import expecting
 from workspace.minutes import queries as minutes
-from workspace.minutes.models import Decision, Minutes
+from workspace.minutes.models import Decision, Minutes, MinutesState, last_day_before
 from workspace.notifications import queries as notifications
 from workspace.notifications.models import Notice
 from workspace.notifications.telling import REMINDER
@@ -195,20 +210,50 @@ def _day_of(meeting: Meeting) -> date:
 # One's own page.
 
 
-def over(person_id: int, led_ids: Collection[int]) -> tuple[list[Meeting], list[ExternalMandate]]:
-    """What awaits a person of meetings that are over, the oldest first: of groups that they lead, to close or publish
-    (activity.to_finish); of bodies where they sit, to tell. In one statement, for the page asks many."""
-    rows = db.session.execute(*_over(person_id, led_ids, clock.now(), clock.today())).all()
-    return [meeting for meeting, _ in rows if meeting], [mandate for _, mandate in rows if mandate]
+class Over(NamedTuple):
+    """What awaits a person of meetings that are over, the oldest first."""
+
+    to_finish: list[Meeting]  # of groups that they lead, to close or publish (activity.to_finish)
+    to_reread: list[tuple[Meeting, date | None]]  # they were there: the minutes, and the last day to comment them
+    to_tell: list[ExternalMandate]  # of bodies where they sit
+
+
+def over(person_id: int, led_ids: Collection[int]) -> Over:
+    """In one statement, for the page asks many. Who leads publishes: they are not asked to reread besides."""
+    finish: dict[int, Meeting] = {}
+    reread: dict[int, tuple[Meeting, date | None]] = {}
+    tell = []
+    for meeting, mandate, is_in_review, until in db.session.execute(
+        *_over(person_id, led_ids, clock.now(), clock.today())
+    ):
+        if mandate:
+            tell.append(mandate)
+        elif is_in_review:
+            reread[meeting.id] = meeting, last_day_before(until) if until else None
+        else:
+            finish[meeting.id] = meeting
+    return Over(list(finish.values()), [one for key, one in reread.items() if key not in finish], tell)
 
 
 @prepared
 def _over(person_id: int, led_ids: Collection[int], now: datetime, today: date) -> Any:
-    meetings = activity.unfinished(led_ids, now).with_only_columns(Meeting.id.label("meeting_id"), null().label("id"))
-    mandates = representation.ids_awaited_from(person_id, today).with_only_columns(null(), ExternalMandate.id)
-    found = union_all(meetings.order_by(None), mandates).subquery()
+    no_id, no_time = cast(null(), Integer), cast(null(), UTCDateTime)
+    meetings = activity.unfinished(led_ids, now).with_only_columns(
+        Meeting.id.label("meeting_id"), no_id.label("id"), false().label("in_review"), no_time.label("until")
+    )
+    in_review = (
+        select(Minutes.meeting_id, no_id, true(), Minutes.review_until)
+        .join(Attendance, Attendance.meeting_id == Minutes.meeting_id)
+        .where(Attendance.person_id == person_id, Attendance.presence.in_(THERE))
+        .where(Minutes.state == MinutesState.IN_REVIEW)
+        .where(or_(Minutes.review_until.is_(None), Minutes.review_until > now))
+    )
+    mandates = representation.ids_awaited_from(person_id, today).with_only_columns(
+        no_id, ExternalMandate.id, false(), no_time
+    )
+    found = union_all(meetings.order_by(None), in_review, mandates).subquery()
     return (
-        select(Meeting, ExternalMandate)
+        select(Meeting, ExternalMandate, found.c.in_review, found.c.until)
         .select_from(found)
         .outerjoin(Meeting, Meeting.id == found.c.meeting_id)
         .outerjoin(ExternalMandate, ExternalMandate.id == found.c.id)

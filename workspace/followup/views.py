@@ -5,6 +5,7 @@ from flask import Blueprint
 from workspace.access import Can, allow
 from workspace.followup import queries
 from workspace.pages import page
+from workspace.proposals import queries as proposals
 
 bp = Blueprint("followup", __name__)
 
@@ -13,4 +14,5 @@ bp = Blueprint("followup", __name__)
 @allow(Can.STEER)
 def dashboard():
     sections = queries.steering()
-    return page("followup/dashboard.html", total=sum(section.total for section in sections.values()), sections=sections)
+    total = sum(section.total for section in sections.values())
+    return page("followup/dashboard.html", total=total, sections=sections, to_answer=proposals.waiting())

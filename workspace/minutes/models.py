@@ -21,6 +21,11 @@ class MinutesState(enum.StrEnum):
     PUBLISHED = "published"
 
 
+def last_day_before(until: datetime) -> date:
+    """The last whole day of a review that is over at this instant."""
+    return clock.in_paris(until).date() - timedelta(days=1)
+
+
 class Minutes(OfMeeting, Base):
     """The minutes of one meeting: they exist once it is held, and are locked once published."""
 
@@ -52,7 +57,7 @@ class Minutes(OfMeeting, Base):
 
     @property
     def last_review_day(self) -> date | None:
-        return clock.in_paris(self.review_until).date() - timedelta(days=1) if self.review_until else None
+        return last_day_before(self.review_until) if self.review_until else None
 
     @property
     def is_open_to_comments(self) -> bool:

@@ -21,6 +21,7 @@ from workspace.people.forms import SignInForm
 from workspace.people.models import Role
 from workspace.polls import queries as polls
 from workspace.project import queries as project
+from workspace.proposals import queries as proposals
 from workspace.scheduling import queries as scheduling
 from workspace.substitutes import queries as substitutes
 
@@ -65,7 +66,7 @@ def sign_out():
 def my_space():
     person, standing = current_user, standing_of(current_user)
     requests, my_requests = joining.awaiting_around(person, standing.led_ids)
-    to_finish, to_tell = followup.over(person.id, standing.led_ids)
+    over = followup.over(person.id, standing.led_ids)
     meetings = scheduling.expected(person.id, standing.group_ids, MOST_MEETINGS)
     elsewhere = [meeting.id for meeting, _ in meetings if not meeting.group_ids & standing.group_ids]
     return page(
@@ -75,8 +76,10 @@ def my_space():
         replaced=substitutes.replaced_at(person.id, elsewhere) if elsewhere else {},
         actions=actions.mine(person) if may(person, Can.SEE_NETWORK) else [],
         news=activity.news(person, standing),
-        to_finish=to_finish,
-        to_tell=to_tell if may(person, Can.SEE_NETWORK) else [],
+        to_finish=over.to_finish,
+        to_reread=over.to_reread,
+        to_tell=over.to_tell if may(person, Can.SEE_NETWORK) else [],
+        to_answer=proposals.waiting() if sees_proposals(person) else 0,
         to_steer=followup.points_to_steer() if may(person, Can.STEER) else 0,
         polls=polls.to_vote(person.id, standing.group_ids | standing.led_ids),
         requests=requests,
@@ -84,6 +87,11 @@ def my_space():
         belongs=bool(standing.group_ids),
         pacts=activity.current_pacts(standing) if Role.PARTNER in standing.roles else [],
     )
+
+
+def sees_proposals(person):
+    """Those who steer read it on their own page."""
+    return may(person, Can.SEE_PROPOSALS) and not may(person, Can.STEER)
 
 
 def is_near(meeting):

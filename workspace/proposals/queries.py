@@ -54,6 +54,11 @@ def _is(answered: bool) -> ColumnElement[bool]:
     return or_(BoardProposal.answer.is_(None), BoardProposal.answer == BoardAnswer.DEFERRED)
 
 
+def waiting() -> int:
+    """How many wait for the board, what it put off included."""
+    return db.session.scalar(*_number(answered=False)) or 0
+
+
 def answers_of_the_board(group: Group, since: datetime) -> Sequence[BoardProposal]:
     """What the board answered to a group since an instant, newest first: for its next agenda."""
     return db.session.scalars(of_group(group.id).where(BoardProposal.answered_at >= since)).all()
