@@ -1,5 +1,6 @@
 """Reminders: one letter a person and a day, with the thing to do first; never twice, and nobody forgotten."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -54,11 +55,21 @@ def test_a_meeting_in_two_days_is_told_once_with_its_agenda(cast, time_machine):
     first_line = letter.text.splitlines()[0]
     assert first_line == "Dites si vous venez\u00a0: Préparer la journée, jeudi 19 novembre à 12\u00a0h."
     assert letter.subject + "." == first_line
-    for words in ("1. Point 1 (15\u00a0min)", "2. Point 2", "CSC Les Acacias", "https://visio.example.org/x"):
+    for words in ("1. Point 1 (échange, 15\u00a0min)", "2. Point 2", "CSC Les Acacias", "https://visio.example.org/x"):
         assert words in letter.text
     for text in (letter.text, letter.html):
         assert f"http://localhost/reunions/{meeting.id}" in text
         assert "Bonjour Bob Bernard" in text
+
+
+def test_the_reminder_takes_an_answer_without_a_password(visitor, cast, time_machine):
+    meeting = make_meeting(cast.jeunesse, days=4)
+    letter = morning(time_machine, TUESDAY)["bob"]
+    links = [set(re.findall(r"http://localhost(/reponse/[\w.-]+)", text)) for text in (letter.text, letter.html)]
+    assert links[0] == links[1]
+    assert len(links[0]) == 1, "its first line and that of the meeting"
+    assert visitor.post(links[0].pop(), data={"answer": "yes"}).status_code == 303
+    assert db.session.scalars(select(Attendance.answer).filter_by(meeting_id=meeting.id)).all() == [Answer.YES]
 
 
 def test_the_agenda_of_an_event_is_told_to_those_who_read_it(cast, time_machine):

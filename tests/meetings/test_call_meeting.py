@@ -70,7 +70,7 @@ def test_the_letter_says_what_to_do_first(client_of, cast):
     page = f"http://localhost/reunions/{meeting.id}"
     for text in (written.text, written.html):
         assert page in text
-        assert text.index("/reponse/") < text.index("Point 1") < text.index("Point 2")
+        assert text.index("/reponse/") < text.index("Point 1 (échange, 15\u00a0min)") < text.index("Point 2")
         assert "Bob Bernard" in text
         assert "https://visio.example.org/j" in text
         assert "CSC Les Acacias" in text

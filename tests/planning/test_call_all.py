@@ -12,7 +12,7 @@ from workspace import clock
 from workspace.database import db
 from workspace.files.operations import add_file
 from workspace.groups.models import CoFacilitation, Group, Membership
-from workspace.meetings.models import Meeting, MeetingState
+from workspace.meetings.models import Answer, Attendance, Meeting, MeetingState
 from workspace.post import Letter
 
 ADDRESS = PERIOD.replace("/planning", "/planning/convocation")
@@ -68,6 +68,17 @@ def test_j4_a5_twenty_seven_meetings_one_letter_each_with_only_their_groups(clie
                 assert (f"{code} réunion {turn}" in letter.text) == (code in codes), (who, code)
         assert "/calendriers/" in letter.text
     assert {one.state for one in db.session.query(Meeting)} == {MeetingState.CALLED}
+
+
+def test_each_meeting_of_the_letter_is_answered_without_a_password(client_of, visitor, cast, semester):
+    press(client_of("dora"))
+    letter = next(one for one in letters() if one.address == "alice@example.org")
+    links = [re.findall(r"http://localhost(/reponse/[\w.-]+)", text) for text in (letter.text, letter.html)]
+    assert links[0] == links[1]
+    assert len(links[0]) == 3
+    assert visitor.post(links[0][2], data={"answer": "no"}).status_code == 303
+    [answered] = db.session.query(Attendance).filter_by(person_id=cast.alice.id)
+    assert (answered.answer, db.session.get(Meeting, answered.meeting_id).title) == (Answer.NO, "JEU réunion 2")
 
 
 def test_pressed_twice_it_writes_once(client_of, cast, semester):

@@ -12,7 +12,7 @@ from tests.series.scene import make_series
 from workspace import clock
 from workspace.database import db
 from workspace.meetings import operations as meetings
-from workspace.meetings.models import MeetingState
+from workspace.meetings.models import Answer, Attendance, MeetingState
 from workspace.post import Letter
 from workspace.substitutes import operations as substitutes
 
@@ -74,6 +74,18 @@ def test_each_member_gets_one_letter_with_old_and_new_dates_and_a_file(client_of
     assert told[0].calendar_method == ""
     events = icalendar.Calendar.from_ical(told[0].calendar).walk("VEVENT")
     assert {(str(one["UID"]), one["SEQUENCE"]) for one in events} == {(one.uid, 1) for one in rows[1:]}
+
+
+def test_each_new_date_is_confirmed_without_a_password(client_of, visitor, cast):
+    rows = make_series(cast.jeunesse)
+    change(client_of("alice"), rows[1], begins="17:30")
+    told = letters()[1]
+    links = [re.findall(r"http://localhost(/reponse/[\w.-]+)", text) for text in (told.text, told.html)]
+    assert links[0] == links[1]
+    assert len(links[0]) == 3
+    assert visitor.post(links[0][2], data={"answer": "no"}).status_code == 303
+    [answered] = db.session.query(Attendance)
+    assert (answered.person_id, answered.meeting_id, answered.answer) == (cast.bob.id, rows[3].id, Answer.NO)
 
 
 def test_changes_in_a_burst_make_one_letter_from_what_is_still_believed(client_of, cast):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from workspace.followup.queries import Due
+from workspace.meetings.mails import answer_link
 from workspace.notifications.models import Notice
 from workspace.notifications.telling import DIGEST, REMINDER, unsubscribe_url
 from workspace.people.models import Person
@@ -12,7 +13,9 @@ from workspace.post import base_url, letter
 def reminder(person: Person, due: Due) -> None:
     """One letter for all that awaits a person, the first thing to do in its first line."""
     stop = unsubscribe_url(person, REMINDER, 0)
-    letter(REMINDER, person.email or "", person.name, unsubscribe=stop, due=due, first=due.steps[0])
+    answers = {meeting.id: answer_link(meeting, person) for meeting, _ in due.meetings}
+    first = due.steps[0]
+    letter(REMINDER, person.email or "", person.name, unsubscribe=stop, due=due, first=first, answers=answers)
 
 
 def digest(person: Person, notices: Sequence[Notice]) -> None:

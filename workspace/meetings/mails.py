@@ -8,7 +8,7 @@ from workspace import links
 from workspace.meetings import calendar, moves, queries
 from workspace.meetings.models import AgendaItem, Answer, Appointment, Meeting
 from workspace.notifications.telling import About, notify
-from workspace.people.models import Person
+from workspace.people.models import Person, Reached
 from workspace.post import public_path, public_url, sender
 from workspace.settings import queries as settings
 
@@ -56,7 +56,8 @@ def _tell_moves(person: Person, believed: moves.Believed, leaves_at: datetime) -
         tell(kind, first, [person], always=True, each=lambda one: answers(one) | said)
     else:
         about = About("meeting", first.id, 0, public_path("people.my_space"))
-        notify([person], kind, about, always=True, **said)
+        one_each = {meeting.id: answer_link(meeting, person) for meeting, _ in changes}
+        notify([person], kind, about, always=True, answers=one_each, **said)
 
 
 def meeting_cancelled(meeting: Meeting, members: Iterable[Person]) -> None:
@@ -125,6 +126,11 @@ def answer_links(meeting: Meeting) -> Callable[[Person], dict[str, Any]]:
     return of
 
 
-def token_of(meeting: Meeting, person: Person) -> str:
+def answer_link(meeting: Meeting, person: Person | Reached) -> str:
+    """One address that offers them all: for letters about several meetings."""
+    return public_url("meetings.answer_by_mail", token=token_of(meeting, person))
+
+
+def token_of(meeting: Meeting, person: Person | Reached) -> str:
     """What such a link says: void once the letters' address is another."""
     return links.sign(ANSWER, meeting=meeting.id, person=person.id, address=links.mark_of(person.email or ""))
