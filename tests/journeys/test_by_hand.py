@@ -154,3 +154,12 @@ def test_a_series_asks_only_for_what_its_rule_needs(browse, script):
     page.get_by_label("Un jour de chaque mois").check()
     page.get_by_label("À une date").check()
     assert shown() == {"months", "rank", "weekday", "until"}
+
+
+def test_the_parts_of_the_settings_stand_on_one_line_of_a_phone(browse):
+    page = browse("deleguee", width=390)
+    page.goto("/reglages")
+    parts = page.get_by_role("navigation", name="Parties des réglages").get_by_role("link")
+    assert len({one.bounding_box()["y"] for one in parts.all()}) == 1
+    parts.last.click()
+    page.wait_for_url("**#installation")
