@@ -20,6 +20,7 @@ from workspace.approval.commands import approve_when_due
 from workspace.database import db, keep_statistics
 from workspace.followup.commands import remind_when_due, write_digests
 from workspace.handover.commands import thank_when_due
+from workspace.joining.commands import free_places_when_due
 from workspace.people.operations import forget_ended_sessions
 from workspace.polls.commands import remind_when_due as remind_polls_when_due
 from workspace.privacy.commands import keep_no_longer_when_due
@@ -51,8 +52,8 @@ def worker() -> None:
     scheduler.add_job(rounds.send, "interval", seconds=EVERY, max_instances=SENDERS, coalesce=True)
     at_start = {"next_run_time": clock.now()}
     tasks = (
-        rounds.remind, rounds.remind_polls, rounds.thank, rounds.approve, rounds.digest, rounds.retain, rounds.measure,
-        rounds.mend,
+        rounds.free_places, rounds.remind, rounds.remind_polls, rounds.thank, rounds.approve, rounds.digest,
+        rounds.retain, rounds.measure, rounds.mend,
     )  # fmt: skip
     for task in tasks:
         scheduler.add_job(task, "interval", seconds=REMINDERS_EVERY, max_instances=1, coalesce=True, **at_start)
@@ -76,6 +77,9 @@ class Rounds:
     def send(self) -> None:
         """Several rounds may be under way: the database gives each letter to one of them."""
         self.do(lambda: post.send_letters(until=self.stopping.is_set), "Courriers partis : %s.", self.senders)
+
+    def free_places(self) -> None:
+        self.do(free_places_when_due, "Places finies, dont les réponses sont retirées : %s.")
 
     def remind(self) -> None:
         self.do(remind_when_due, "Rappels écrits : %s.")

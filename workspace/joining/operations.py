@@ -274,6 +274,18 @@ def end_seat(seat: Membership) -> None:
     _no_longer_expected(seat, called)
 
 
+def free_place(membership_id: int) -> int:
+    """A place ended by its own date: they are no longer expected where they said that they would come, as whoever
+    leaves by hand; 0 when there is nothing to do, or they sit there again."""
+    seat = queries.place(membership_id)
+    if seat is None or groups.membership(seat.group, seat.person):
+        return 0
+    called = queries.invited_to(seat)
+    expected = queries.ids_expected_at(seat.person, called)
+    _no_longer_expected(seat, [meeting for meeting in called if meeting.id in expected])
+    return bool(expected)
+
+
 def _end(belonging: Membership, by: Person, reason: str = "") -> None:
     called = queries.invited_to(belonging)
     groups_operations.end_membership(belonging, by, reason)

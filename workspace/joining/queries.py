@@ -1,16 +1,17 @@
 """Reads about who is about to come into a group."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
 from sqlalchemy import ColumnElement, Select, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, load_only
+from sqlalchemy.orm import aliased, contains_eager, joinedload, load_only
 
 from workspace import clock
 from workspace.database import db, in_french, prepared
 from workspace.groups import queries as groups
 from workspace.groups.models import SIGNS, Group, GroupState, Membership
 from workspace.joining.models import LASTS, JoinRequest, Origin, PendingArrival
-from workspace.meetings.models import Meeting, MeetingKind, MeetingState
+from workspace.meetings.models import Answer, Attendance, Meeting, MeetingKind, MeetingState, meeting_guest_group
 from workspace.meetings.queries import calling
 from workspace.people.models import NAMES, Centre, Mandate, Person, Role
 
@@ -108,6 +109,39 @@ def people_to_answer(group: Group) -> list[Person]:
         if found:
             return found
     return []
+
+
+def ids_of_places_to_free(day: date) -> Sequence[int]:
+    """The memberships that ended by their own date, while an answer of theirs stands at a coming meeting of the group.
+
+    Whoever leaves by hand takes their answers along.
+    """
+    invites = select(meeting_guest_group.c.group_id).where(meeting_guest_group.c.meeting_id == Meeting.id)
+    calls = or_(Meeting.group_id == Membership.group_id, Membership.group_id.in_(invites))
+    coming = (Meeting.starts_at > clock.now(), Meeting.kind == MeetingKind.MEETING)
+    asked = (
+        select(Membership.id)
+        .join(Attendance, Attendance.person_id == Membership.person_id)
+        .join(Meeting, Meeting.id == Attendance.meeting_id)
+        .where(*coming, calls, Membership.left_on <= day)
+    )
+    return db.session.scalars(asked.distinct().order_by(Membership.id)).all()
+
+
+def place(membership_id: int) -> Membership | None:
+    """With its group and its person."""
+    told = joinedload(Membership.group), joinedload(Membership.person)
+    return db.session.scalar(select(Membership).where(Membership.id == membership_id).options(*told))
+
+
+def ids_expected_at(person: Person, meetings: Collection[Meeting]) -> set[int]:
+    """Of these meetings, those that they may come to, as they answered; not instead of somebody."""
+    row, replaced = aliased(Attendance), select(Attendance.meeting_id).where(Attendance.substitute_id == person.id)
+    asked = select(row.meeting_id).where(
+        row.person_id == person.id, row.meeting_id.in_([meeting.id for meeting in meetings]),
+        row.answer != Answer.NO, row.meeting_id.not_in(replaced),
+    )  # fmt: skip
+    return set(db.session.scalars(asked))
 
 
 def invited_to(belonging: Membership) -> Sequence[Meeting]:
