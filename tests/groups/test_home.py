@@ -44,6 +44,16 @@ def test_one_joins_by_the_button_and_writes_only_to_ask(client_of, cast):
     assert "accès" not in said
 
 
+def test_anyone_reads_the_orientations_of_the_project_in_force(client_of, cast):
+    told = client_of().page("/").select_one("section[aria-labelledby=h-project]")
+    assert told.h2.get_text() == cast.project.title
+    roots = [one.text for one in cast.items.values() if one.parent_id is None]
+    assert len(roots) == len(told.select("li")) > 1
+    assert all(text in told.get_text() for text in roots)
+    assert not told.select("a"), "the rest asks for an account"
+    assert client_of("paul").page("/").select_one("section[aria-labelledby=h-project] a")["href"] == "/projet"
+
+
 def test_someone_signed_in_is_led_to_their_space(client_of):
     assert client_of().page("/").select('a[href="/connexion"]')
     page = client_of("alice").page("/")

@@ -99,6 +99,8 @@ def test_on_its_day_it_waits_for_the_next_agenda_once(client_of, cast, two, time
     for wrong in ("2026-02-31", "2020-01-01"):
         assert client_of("alice").post(path, data={"review_on": wrong}).status_code == 422
     assert client_of("alice").post(path, data={"review_on": day.isoformat()}).status_code == 303
+    told = client_of("alice").page("/groupes/jeunesse/journal").main.get_text()
+    assert f"a fixé quand revoir la décision {two[0].number}\u00a0: {calendar_day(day)}" in told
     approve_when_due()
     assert db.session.scalars(select(ParkedPoint)).all() == []
     time_machine.shift(timedelta(days=5))

@@ -151,7 +151,14 @@ def test_a_body_has_its_formal_record(client_of, cast, form):
         db.session.add(Membership(group_id=cast.board.id, person_id=person.id, joined_on=LONG_AGO))
     publish(board, cast)
     read = opened(client_of("bea"), f"/reunions/{board.id}/proces-verbal.{form}", form)
-    for words in ("Procès-verbal", "Convocation", "adressée le", "Ordre du jour", "1. Point 1", "Présents (2)"):
+    for words in (
+        "Procès-verbal",
+        "Convocation",
+        "par courrier électronique le",
+        "Ordre du jour",
+        "1. Point 1",
+        "Présents (2)",
+    ):
         assert words in read.text, words
     for words in ("Le réseau se réunit à Nanterre.", "La présidence de séance", "Le secrétariat de séance", "levée"):
         assert words in read.text, words

@@ -179,7 +179,9 @@ def test_the_board_sees_each_item_with_its_denominator_and_what_nobody_carries(c
     alone = next(section for section in report.sections if section.title == "Ce qu’aucun groupe ne porte")
     assert "1.A Développement d'outils numériques collaboratifs." in alone.points
     assert "2.A Animation de réseaux locaux." not in alone.points
-    nothing = grid(report, "1. Soutenir l’innovation sociale")["1.A Développement d'outils numériques collaboratifs."]
+    objective, nothing = grid(report, "1. Soutenir l’innovation sociale").values()
+    assert objective["Groupes"] == "Aucun groupe ne le porte"
+    assert nothing["Groupes"] == "Aucun groupe ne la porte"
     assert nothing["Dernière preuve"] == "rien encore"
     assert nothing["Revue du conseil"] == "non renseigné"
     assert in_table(client_of("bea").get("/rapports/avancement.csv").data) == cells(report)

@@ -68,7 +68,7 @@ TOLD = (
 def test_the_page_says_who_was_there_and_how(client_of, cast, board):
     publish(board, cast.alice)
     said = on_page(client_of("bea"), board)
-    for words in (*TOLD, "Procès-verbal CA-", "Convocation adressée le", "Point 1"):
+    for words in (*TOLD, "Procès-verbal CA-", "Convocation adressée par courrier électronique le", "Point 1"):
         assert words in said, words
     assert "compte rendu" not in said.lower()
 
@@ -77,7 +77,14 @@ def test_the_page_says_who_was_there_and_how(client_of, cast, board):
 def test_the_paper_says_it_too(client_of, cast, board, form):
     publish(board, cast.alice)
     said = on_paper(client_of("bea"), board, form)
-    for words in (*TOLD, "Procès-verbal", "adressée le", "Ordre du jour", "Association", "1. Point 1"):
+    for words in (
+        *TOLD,
+        "Procès-verbal",
+        "par courrier électronique le",
+        "Ordre du jour",
+        "Association",
+        "1. Point 1",
+    ):
         assert words in said, words
 
 

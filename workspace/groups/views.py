@@ -34,7 +34,8 @@ PAST_MEETINGS = 6  # on a page of a group's timeline
 @bp.get("/")
 @allow(Can.VISIT)
 def home():
-    return page("groups/home.html", **all_of_them(), has_library=library.has_public())
+    in_force, roots = project.current(), project.tree_in_force()
+    return page("groups/home.html", **all_of_them(), project=in_force, roots=roots, has_library=library.has_public())
 
 
 @bp.get("/groupes")

@@ -164,7 +164,8 @@ def review_on(decision: Decision, day: date | None) -> None:
     if decision.review_on != day:
         decision.review_on, decision.returned_at = day, None
         db.session.flush()
-        record("minutes/review-date-set", decision.meeting, number=decision.number, day=day or "jamais")
+        said = calendar_day(day) if day else "jamais"
+        record("minutes/review-date-set", decision.meeting, number=decision.number, day=said)
 
 
 def end_decision(decision: Decision, by: Decision, how: DecisionEnd) -> None:

@@ -98,7 +98,12 @@ def formal_record(held: Held, wanted: Wanted) -> Document:
         ("Instance", group.name),
         ("Date", f"{day(meeting.starts_at)}, de {hour(meeting.starts_at)} à {hour(meeting.ends_at)}"),
         ("Lieu", meeting.place or ("à distance" if meeting.video_link else "non précisé")),
-        ("Convocation", f"adressée le {calendar_day(meeting.called_at)}" if meeting.called_at else "non datée"),
+        (
+            "Convocation",
+            f"adressée par courrier électronique le {calendar_day(meeting.called_at)}"
+            if meeting.called_at
+            else "non datée",
+        ),
     ]
     blocks: list[Block] = [*_warning(held), definitions(facts), heading("Ordre du jour")]
     blocks += [paragraph(f"{rank}. {point.title}") for rank, point in enumerate(held.points, 1)]

@@ -114,7 +114,8 @@ def _branch(
 ) -> Section:
     rows: list[list[str | int]] = []
     for item in below:
-        led = ", ".join(link.group.short_name for link in groups.get(item.id, [])) or "Aucun groupe ne la porte"
+        nobody = f"Aucun groupe ne {'la' if item.kind is ItemKind.ACTION else 'le'} porte"
+        led = ", ".join(link.group.short_name for link in groups.get(item.id, [])) or nobody
         told = [_last(found.evidence(item.id)), _state(reviews.get(item.id))]
         rows.append([f"{item.code} {item.text}", led, *_numbers(found.of(item.id)), *told])
     headers = ["Objectif ou action", "Groupes", "Décisions", "Actions closes", "Actions décidées", "En retard"]
