@@ -8,6 +8,7 @@ Run by `make`. Nothing is done when nothing changed. Built, never committed:
     bootstrap-icons.svg            a sprite of the icons that are named somewhere, not of the 2,000
     htmx.min.js, markdown-toolbar-element.js, turndown.js, two .woff2
     print/*.ttf                    the same font for documents: Typst reads neither .woff2 nor variable weights
+    print/emoji.txt                what the font of emoji draws: a document with a letter of no font keeps these
     *.gz, *.br                     the same and our own static/*.js, compressed once
     digest.txt                     changes when anything in static/ does: it stands in the address of every file
     LICENCES.txt                   what the authors of these parts ask to keep with them
@@ -55,7 +56,8 @@ PRINTED = {  # file: what it is cut from, and its weight
     for style in ("normal", "italic")
     for weight in WEIGHTS
 } | {"print/emoji.ttf": (f"{EMOJI}/files/noto-emoji-emoji-400-normal.woff2", 400)}
-BUILT = [*COPIES, *PRINTED, "app.css", "bootstrap-icons.svg", "LICENCES.txt"]
+EMOJI_DRAWN = "print/emoji.txt"
+BUILT = [*COPIES, *PRINTED, EMOJI_DRAWN, "app.css", "bootstrap-icons.svg", "LICENCES.txt"]
 COMPRESSED = {".css", ".js", ".svg"}
 
 NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -188,6 +190,8 @@ def build(symbols: dict[str, tuple[str, str]], css: str, digest: str) -> None:
     (new / "print").mkdir()
     for name, (source, weight) in PRINTED.items():
         cut_font(MODULES / source, weight, new / name)
+    drawn = TTFont(new / "print/emoji.ttf").getBestCmap()
+    (new / EMOJI_DRAWN).write_text("".join(map(chr, drawn)), encoding="utf-8")
     (new / "app.css").write_text(css, encoding="utf-8")
     (new / "bootstrap-icons.svg").write_text(sprite_of(symbols), encoding="utf-8")
     (new / "LICENCES.txt").write_text(licences(), encoding="utf-8")

@@ -139,6 +139,16 @@ def test_a_letter_that_no_font_draws_stops_nothing(said):
     assert "Avant" in odt(printed(made(paragraph(f"Avant {said} après")), Form.ODT)).text
 
 
+@pytest.mark.parametrize("said", ["中文 😀", "𓀀 👍🏽 ✅ 中", "字 ❤️ 1️⃣ 🇫🇷", "日本 👩‍👩‍👧 \U0001fadf"])
+def test_emoji_are_drawn_beside_what_no_font_draws(said):
+    text = pdf(printed(made(paragraph(f"Avant {said} après"), paragraph("שלום محمد → ≤ ☐")), Form.PDF)).text
+    drawn = [letter for letter in said if "\u2600" <= letter <= "\u27bf" or "\U0001f300" <= letter <= "\U0001f9ff"]
+    assert drawn
+    assert [letter for letter in [*drawn, *"→≤☐"] if letter not in text] == []
+    assert "\u25a1" in text
+    assert not re.search("[中文字日本]", text)
+
+
 def test_a_word_of_ten_thousand_letters_stays_on_the_page():
     document = made(paragraph("x" * 10_000), table(["a", "b", "c"], [["y" * 10_000, "b", "c"]], [1, 1, 1]))
     read = pdf(printed(document, Form.PDF))
