@@ -54,6 +54,7 @@ ARGUMENTS = {  # all the arguments of a route, one column each
     "approval.version": "SELECT c.meeting_id, v.number FROM minutes_version v JOIN minutes c ON c.id = v.minutes_id "
     "ORDER BY v.number DESC, v.id",
     "journal.of_thing": "SELECT 'reunion' AS word, thing_id AS id FROM journal_entry WHERE thing = 'meeting'",
+    "representation.put_off": "SELECT id FROM external_mandate WHERE next_on IS NOT NULL",
     "mandates.edit": "SELECT 'role' AS kind, id FROM mandate",
     "mandates.end": "SELECT 'role' AS kind, id FROM mandate",
     "observatory.export": "SELECT 'csv' AS kind",

@@ -67,3 +67,15 @@ def test_j6_a_partner_follows_its_commitments_before_the_committee(browse, produ
     assert page.get_by_text("Ajouter un commentaire ou une preuve").count() == 0
     answer = page.goto("/annuaire")
     assert answer.status == 403
+
+
+def test_whoever_is_given_a_mandate_is_found_as_one_types(browse):
+    page = browse("secretariat")
+    page.goto("/mandats/nouveau")
+    page.keyboard.type("BENSAID")
+    page.get_by_role("status").get_by_text("1 personne.").wait_for()
+    assert page.evaluate("document.activeElement.value") == "BENSAID", "one goes on typing"
+    page.get_by_role("link", name="Nadia Bensaïd").click()
+    page.get_by_label("Quel mandat").select_option("Gestion technique")
+    page.get_by_text("Nadia Bensaïd").wait_for()
+    assert page.troubles == []
