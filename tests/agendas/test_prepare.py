@@ -76,6 +76,9 @@ def test_an_untreated_point_says_where_it_comes_from(client_of, cast):
     db.session.commit()
     proposed = lines(client_of("alice").page(f"/reunions/{draft(cast).id}/preparation"))
     assert any("Pas traité à la réunion du" in said for said in proposed.values())
+    (parked,) = waiting_for(cast.jeunesse)
+    page = client_of("alice").page(f"/points-en-attente/{parked.id}/retrait")
+    assert "Pas traité à la réunion du" in page.main.get_text()
 
 
 @pytest.mark.parametrize(("days", "is_proposed"), [(-120, True), (-20, False)])

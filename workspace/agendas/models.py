@@ -45,8 +45,12 @@ class ParkedPoint(Base):
 
     @staticmethod
     def needed_for_rights() -> tuple[ORMOption, ...]:
-        """What placing it copies comes along."""
-        return (selectinload(ParkedPoint.items), joinedload(ParkedPoint.proposed_by))
+        """What placing it copies comes along, and what says why it waits."""
+        return (
+            selectinload(ParkedPoint.items),
+            joinedload(ParkedPoint.proposed_by),
+            joinedload(ParkedPoint.from_point).joinedload(AgendaItem.meeting),
+        )
 
     @property
     def is_waiting(self) -> bool:
