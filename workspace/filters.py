@@ -28,6 +28,7 @@ from workspace.french import (
     listed,
     month,
     month_and_year,
+    of_name,
     short_day,
     time_given,
     time_stamp,
@@ -76,7 +77,8 @@ def place(meeting: Any) -> str:
 def init_app(app: Flask) -> None:
     for function in (
         markdown, day, calendar_day, short_day, weekday, month, month_and_year, hour, time_stamp, iso, iso_day,
-        duration, days_away, count, in_words, french, lines, listed, ended, text_only, time_given,
+        duration, days_away, count, in_words, french, lines, listed, ended, of_name, text_only,
+        time_given,
     ):  # fmt: skip
         app.add_template_filter(function)
     app.jinja_env.globals |= {"today": clock.today, "now": clock.now, "hours": hours, "leaf": leaf, "place": place}

@@ -153,6 +153,11 @@ def ended(said: str) -> str:
     return said if said.rstrip().endswith(".") else said + "."
 
 
+def of_name(name: str) -> str:
+    """« de Karim Touré », « d’Inès Chérif ». Before an h one cannot tell: it stays « de »."""
+    return f"d’{name}" if fold(name)[:1] in tuple("aeiouœ") else f"de {name}"
+
+
 def in_words(value: int, feminine: bool = False) -> str:
     """« neuf », « une »; from 21 on, digits."""
     if feminine and value == 1:

@@ -29,7 +29,7 @@ def phones():
 def test_the_staff_team_lets_a_member_in_again(client_of, cast):
     stan, thief = client_of("stan"), client_of("alice")
     assert stan.page(f"/personnes/{cast.alice.id}").select(f'a[href="{url(cast.alice)}"]')
-    assert stan.page(url(cast.alice)).h1.get_text() == "Lever la double vérification de Alice Arnaud"
+    assert stan.page(url(cast.alice)).h1.get_text() == "Lever la double vérification d’Alice Arnaud"
     answer = stan.post(url(cast.alice), data=KNOWN)
     assert (answer.status_code, answer.location) == (303, f"/personnes/{cast.alice.id}")
     assert phones() == {"Dora", "Stan", "Tess"}

@@ -184,3 +184,14 @@ def test_beyond_a_season_days_away_are_months():
 def test_a_sentence_that_ends_with_a_name_has_one_full_stop(said, ended):
     assert filters.ended(said) == ended
     assert type(filters.ended(said)) is type(said)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Karim T.", "de Karim T."), ("Inès", "d’Inès"), ("Élodie", "d’Élodie"), ("Œuvres", "d’Œuvres"),
+        ("Hassan", "de Hassan"), ("", "de "),
+    ],
+)  # fmt: skip
+def test_a_name_that_begins_with_a_vowel_is_elided(name, said):
+    assert filters.of_name(name) == said
