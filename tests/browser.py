@@ -25,7 +25,7 @@ class Client:
         self.http = app.test_client()
         if person is not None:
             token = sign_in(person, is_remembered=True)
-            db.session.commit()
+            db.session.flush()
             with self.http.session_transaction() as session:
                 session |= {"sign_in": token, "_user_id": str(person.id), "_fresh": True}
 
@@ -77,7 +77,7 @@ def counting():
 def soup(response):
     """The answer as a tree, for tests that read it: made once."""
     if not hasattr(response, "parsed"):
-        response.parsed = BeautifulSoup(response.text, "html.parser")
+        response.parsed = BeautifulSoup(response.text, "lxml")
     return response.parsed
 
 
@@ -123,8 +123,8 @@ def shown(element):
 
 def apply_part(page, response):
     """Put the part that htmx received in its place in the page in memory, as the browser does."""
-    part = BeautifulSoup(response.text, "html.parser")  # of its own: its elements move into the page
-    for element in part.find_all(id=True, recursive=False):
+    part = BeautifulSoup(response.text, "lxml")  # of its own: its elements move into the page
+    for element in part.body.find_all(id=True, recursive=False):
         if element.get("data-hx-swap-oob"):
             continue
         page.find(id=element["id"]).replace_with(element)
