@@ -1,8 +1,9 @@
 """What every form shares: French messages, Paris dates, pickers of people and project items."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -26,7 +27,6 @@ from wtforms.widgets import Select, html_params
 from workspace import clock
 from workspace.database import numbers_in
 from workspace.french import UNSEEN, number
-from workspace.people.models import Names
 from workspace.project.models import ProjectItem
 
 EARLIEST, LATEST = 2000, 2100  # a year typed outside of these is a slip of the finger
@@ -157,6 +157,7 @@ def as_id(value: Any) -> int | None:
 
 
 NOBODY = "Choisir une personne"
+NAME, TITLE = attrgetter("name"), attrgetter("title")  # what a choice is called
 
 
 class SelectOfNames(Select):
@@ -178,17 +179,22 @@ class SelectOfNames(Select):
         return Markup(f"<select {html_params(name=field.name, **attributes)}>{''.join(options)}</select>")  # noqa: S704
 
 
-class PersonField(SelectField):
-    """One person among those given to `offer`; `nobody` is how no choice is said."""
+class ThingField(SelectField):
+    """One thing by its id, among those given to `offer`; `nothing` is how no choice is said, where it may be."""
 
     widget = SelectOfNames()
 
-    def __init__(self, label: str, validators: Sequence[Any] = (), nobody: str = NOBODY, **options: Any) -> None:
-        self.nobody = nobody
-        super().__init__(label, validators, coerce=as_id, choices={"": nobody}, **options)
+    def __init__(self, label: str, validators: Sequence[Any] = (), nothing: str = "", **options: Any) -> None:
+        self.none = {"": nothing} if nothing else {}
+        super().__init__(label, validators, coerce=as_id, choices=self.none, **options)
 
-    def offer(self, people: Iterable[Names]) -> None:
-        self.choices = {"": self.nobody} | {str(person.id): person.name for person in people}
+    def offer(self, things: Iterable[Any], called: Callable[[Any], str] = NAME) -> None:
+        self.choices = self.none | {str(thing.id): called(thing) for thing in things}
+
+
+class PersonField(ThingField):
+    def __init__(self, label: str, validators: Sequence[Any] = (), nothing: str = NOBODY, **options: Any) -> None:
+        super().__init__(label, validators, nothing, **options)
 
 
 class ProjectItemsField(SelectMultipleField):

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
+from wtforms import BooleanField, HiddenField, StringField
 
 from workspace.centres.operations import version_of
-from workspace.forms import BaseForm, RequiredText, as_id, at_most
+from workspace.forms import BaseForm, RequiredText, ThingField, at_most
 from workspace.people.models import Centre, Institution, Room
 
 
@@ -45,8 +44,7 @@ class NewRoomForm(BaseForm):
 
 
 class MergeForm(BaseForm):
-    kept = SelectField("Centre à garder", [RequiredText("Choisissez le centre à garder.")], coerce=as_id)
+    kept = ThingField("Centre à garder", [RequiredText("Choisissez le centre à garder.")], nothing="Choisir un centre")
 
     def offer(self, centres: Sequence[Centre]) -> None:
-        named = (SelectChoice(str(one.id), f"{one.name}, {one.town}" if one.town else one.name) for one in centres)
-        self.kept.choices = [SelectChoice("", "Choisir un centre"), *named]
+        self.kept.offer(centres, lambda one: f"{one.name}, {one.town}" if one.town else one.name)

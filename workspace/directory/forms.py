@@ -6,13 +6,12 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, DateField, Field, HiddenField, RadioField, SelectField, StringField, TelField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
 from workspace import clock
 from workspace.directory.operations import FIELDS, version_of
 from workspace.directory.queries import Filters
-from workspace.forms import BaseForm, RequiredText, as_id, at_most, words_asked
+from workspace.forms import BaseForm, RequiredText, ThingField, at_most, words_asked
 from workspace.groups.models import Group
 from workspace.mandates.forms import in_reach, readable
 from workspace.people.forms import Name
@@ -37,7 +36,7 @@ class ProfileForm(BaseForm):
     last_name = StringField("Nom", [RequiredText("Écrivez un nom."), at_most(80), Name()])
     address_form = RadioField("Pour la co-animation, on écrit", choices=LEADS_AS)
     status = SelectField("Statut", choices={status: words.capitalize() for status, words in STATUSES.items()})
-    centre_id = SelectField("Centre", coerce=as_id)
+    centre_id = ThingField("Centre", nothing="Aucun : la fédération")
     phone = TelField("Téléphone", [at_most(30)])
     shares_contacts = BooleanField("Tous les membres du réseau voient mon adresse et mon téléphone")
     photo_consent = BooleanField("J’accepte d’apparaître sur les photos de la fédération")
@@ -46,8 +45,7 @@ class ProfileForm(BaseForm):
     @classmethod
     def of(cls, person: Person, centres: Sequence[Centre]) -> "ProfileForm":
         form = cls(obj=person, data={"photo_consent": person.photo_consent_on is not None, "seen": version_of(person)})
-        known = (SelectChoice(str(centre.id), centre.name) for centre in centres)
-        form.centre_id.choices = [SelectChoice("", "Aucun : la fédération"), *known]
+        form.centre_id.offer(centres)
         return form
 
     def typed(self) -> dict[str, Any]:

@@ -14,13 +14,12 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, NumberRange, Optional
 
 from workspace import clock
 from workspace.events.models import Event, EventType
 from workspace.events.operations import Details
-from workspace.forms import BaseForm, ParisDateTimeField, RequiredText, as_id, at_most, unix_lines
+from workspace.forms import BaseForm, ParisDateTimeField, RequiredText, ThingField, at_most, unix_lines
 from workspace.joining.forms import BAD_ADDRESS, NO_CENTRE, Name, lower
 from workspace.meetings.forms import EditMeetingForm, MeetingForm
 from workspace.people.models import Centre
@@ -87,11 +86,11 @@ class GuestForm(BaseForm):
         [RequiredText("Écrivez votre adresse e-mail."), at_most(254), Email(BAD_ADDRESS)],
         filters=[lower],
     )
-    centre = SelectField("Votre centre social", choices=[NO_CENTRE], coerce=as_id)
+    centre = ThingField("Votre centre social", nothing=NO_CENTRE)
 
     def __init__(self, centres: Iterable[Centre], **options: Any) -> None:
         super().__init__(**options)
-        self.centre.choices = [NO_CENTRE, *(SelectChoice(str(one.id), one.name) for one in centres)]
+        self.centre.offer(centres)
 
 
 class CameForm(BaseForm):

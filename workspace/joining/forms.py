@@ -4,15 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from wtforms import EmailField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email
 
-from workspace.forms import BaseForm, RequiredText, as_id, at_most
+from workspace.forms import BaseForm, RequiredText, ThingField, at_most
 from workspace.people.forms import Name
 from workspace.people.models import Centre, Status
 
 STATUSES = {Status.VOLUNTEER: "Bénévole", Status.EMPLOYEE: "Salarié·e d’un centre", Status.RESIDENT: "Habitant·e"}
-NO_CENTRE = SelectChoice("", "Aucun de cette liste")
+NO_CENTRE = "Aucun de cette liste"
 BAD_ADDRESS = "Cette adresse n’est pas complète. Exemple : prenom.nom@exemple.fr."
 
 
@@ -35,15 +34,13 @@ class JoinForm(NameForm):
         [RequiredText("Écrivez votre adresse e-mail."), at_most(254), Email(BAD_ADDRESS)],
         filters=[lower],
     )
-    centre = SelectField("Votre centre social", choices=[NO_CENTRE], coerce=as_id)
+    centre = ThingField("Votre centre social", nothing=NO_CENTRE)
     status = SelectField("Vous êtes", choices=STATUSES, coerce=Status, default=Status.VOLUNTEER)
 
     def __init__(self, centres: Iterable[Centre], **options: Any) -> None:
         super().__init__(**options)
         self.known = {centre.id: centre for centre in centres}
-        self.centre.choices = [
-            NO_CENTRE, *(SelectChoice(str(one.id), one.name) for one in self.known.values())
-        ]  # fmt: skip
+        self.centre.offer(self.known.values())
 
     def typed(self) -> dict[str, Any]:
         return {

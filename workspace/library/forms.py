@@ -15,7 +15,7 @@ from workspace.actions.models import ActionItem
 from workspace.files.forms import ACCEPTED, sent_in
 from workspace.files.models import File
 from workspace.files.operations import Sent
-from workspace.forms import FormId, RequiredText, as_id, at_most, unix_lines, words_asked
+from workspace.forms import TITLE, FormId, RequiredText, ThingField, at_most, unix_lines, words_asked
 from workspace.french import calendar_day, short_day
 from workspace.groups import queries as groups
 from workspace.groups.models import Group
@@ -81,7 +81,7 @@ def _adopted(item_id: int | None) -> ProjectItem | None:
 class DocumentForm(ServingForm):
     """A document as its group describes it; `about` leaves out what the way to it already says."""
 
-    group = SelectField("Groupe", coerce=as_id, choices=[])
+    group = ThingField("Groupe", nothing="Choisir un groupe")
     file = FileField("Fichier", render_kw={"accept": ACCEPTED})
     address = StringField("Ou adresse web")
     title = StringField("Titre", [RequiredText("Donnez un titre au document."), at_most(200)])
@@ -93,8 +93,8 @@ class DocumentForm(ServingForm):
     kind = SelectField("Genre", choices=NAMES_OF_KINDS, coerce=DocumentKind)
     made = StringField("Année ou date", [RequiredText(WHEN)])
     tags = StringField("Mots-clés")
-    meeting = SelectField("Réunion d’où il vient", coerce=as_id, choices=[])
-    action = SelectField("Action qui l’a produit", coerce=as_id, choices=[])
+    meeting = ThingField("Réunion d’où il vient", nothing="Aucune en particulier")
+    action = ThingField("Action qui l’a produit", nothing="Aucune en particulier")
     is_public = BooleanField("Public : lisible par tout le monde, sans compte")
     form_id = FormId()
     revision = HiddenField()
@@ -121,7 +121,7 @@ class DocumentForm(ServingForm):
         form = cls(group=only and only.id, made=str(clock.today().year), form_id=uuid4().hex)
         del form.revision
         known = {one.id: one for one in offered}
-        form.group.choices = [("", "Choisir un groupe"), *((str(one.id), one.name) for one in offered)]
+        form.group.offer(offered)
         form.chosen = known.get(form.group.data) if form.group.data else None
         form._come_from(form.chosen, None, None)
         form.offer_items(branches)
@@ -148,9 +148,8 @@ class DocumentForm(ServingForm):
         actions = list(queries.actions_to_name(group)) if group else []
         held += [meeting] if meeting and meeting not in held else []
         actions += [action] if action and action not in actions else []
-        told = [(str(one.id), f"{short_day(one.starts_at)}, {one.title}") for one in held]
-        self.meeting.choices = [("", "Aucune en particulier"), *told]
-        self.action.choices = [("", "Aucune en particulier"), *((str(one.id), one.title) for one in actions)]
+        self.meeting.offer(held, lambda one: f"{short_day(one.starts_at)}, {one.title}")
+        self.action.offer(actions, TITLE)
 
     def validate_group(self, field: SelectField) -> None:
         if not field.data:

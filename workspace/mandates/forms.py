@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
 from workspace import clock
-from workspace.forms import BaseForm, PersonField, RequiredText, as_id, at_most, in_reach
+from workspace.forms import BaseForm, PersonField, RequiredText, ThingField, at_most, in_reach
 from workspace.groups.models import Group, Membership
 from workspace.mandates.operations import starts_on, version_of
 from workspace.mandates.queries import ROLES, Held, last_day_of
@@ -54,7 +54,7 @@ def readable(field: Field) -> None:
 class GiveForm(BaseForm):
     person = PersonField("À qui", [RequiredText("Choisissez une personne.")])
     what = SelectField("Quel mandat", [RequiredText("Choisissez un mandat.")])
-    institution = SelectField("Institution", coerce=as_id)
+    institution = ThingField("Institution", nothing="Aucune")
     office = StringField("Fonction", [at_most(60)])
     first_day = DateField("Premier jour", [RequiredText("Choisissez un premier jour."), in_reach])
     last_day = DateField("Dernier jour", [Optional(), in_reach])
@@ -67,10 +67,7 @@ class GiveForm(BaseForm):
             *(SelectChoice(f"siege-{body.id}", body.name, optgroup="Siège dans une instance") for body in bodies),
             *(SelectChoice(f"co-animation-{group.id}", group.name, optgroup="Co-animation") for group in groups),
         ]
-        self.institution.choices = [
-            SelectChoice("", "Aucune"),
-            *(SelectChoice(str(i.id), i.name) for i in institutions),
-        ]
+        self.institution.offer(institutions)
 
     def validate_institution(self, field: Field) -> None:
         if self.what.data == Role.PARTNER.value and not field.data:

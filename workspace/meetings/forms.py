@@ -140,7 +140,7 @@ class GuestsForm(BaseForm):
 
 
 class NoteTakerForm(BaseForm):
-    person = PersonField("Qui prend les notes", nobody="La co-animation elle-même")
+    person = PersonField("Qui prend les notes", nothing="La co-animation elle-même")
 
 
 class DurationField(StringField):
@@ -187,7 +187,7 @@ class PointForm(ServingForm):
     title = StringField("Titre du point", [RequiredText("Donnez un titre à ce point."), at_most(200)])
     kind = SelectField("Nature", choices=KINDS, coerce=PointKind)
     minutes = DurationField("Durée")
-    carrier = PersonField("Porté par", nobody="Personne en particulier")
+    carrier = PersonField("Porté par", nothing="Personne en particulier")
     text = TextAreaField("Ce qu’il faut en savoir", [at_most(20_000)], filters=[unix_lines])
 
     @classmethod

@@ -8,7 +8,7 @@ from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
-from workspace.forms import BaseForm, ProjectItemsField, RequiredText, as_id, at_most, in_reach, unix_lines
+from workspace.forms import TITLE, BaseForm, ProjectItemsField, RequiredText, ThingField, at_most, in_reach, unix_lines
 from workspace.pacts.models import (
     Commitment,
     CommitmentKind,
@@ -65,16 +65,16 @@ def choices_of(named: dict[Any, str]) -> list[SelectChoice]:
 
 class PactForm(BaseForm):
     kind = SelectField("Nature", choices=choices_of(KINDS))
-    project_id = SelectField("Projet fédéral qu’il soutient", coerce=as_id)
-    centre_id = SelectField("Centre (pour un pacte local)", coerce=as_id, validators=[Optional()])
+    project_id = ThingField("Projet fédéral qu’il soutient")
+    centre_id = ThingField("Centre (pour un pacte local)", [Optional()], nothing="Aucun")
     name = StringField("Nom", [RequiredText("Écrivez le nom du pacte."), at_most(200)])
     qualifier = StringField("En quelques mots", [at_most(120)])
     signed_on = DayField("Signé le", [InputRequired("Donnez le jour de la signature."), in_reach])
     ends_on = DayField("Dernier jour", [InputRequired("Donnez son dernier jour."), in_reach])
 
     def offer(self, projects: Sequence[FederalProject], centres: Sequence[Centre]) -> None:
-        self.project_id.choices = [SelectChoice(str(one.id), one.title) for one in projects]
-        self.centre_id.choices = [SelectChoice("", "Aucun"), *(SelectChoice(str(one.id), one.name) for one in centres)]
+        self.project_id.offer(projects, TITLE)
+        self.centre_id.offer(centres)
 
 
 class EditPactForm(BaseForm):

@@ -9,7 +9,6 @@ from wtforms import (
     Field,
     HiddenField,
     RadioField,
-    SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -19,7 +18,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from workspace import clock
-from workspace.forms import BaseForm, PersonField, RequiredText, as_id, at_most, in_reach, unix_lines
+from workspace.forms import BaseForm, PersonField, RequiredText, ThingField, at_most, in_reach, unix_lines
 from workspace.meetings.forms import ServingForm
 from workspace.minutes import queries as minutes
 from workspace.minutes.models import Decision
@@ -35,7 +34,7 @@ SEATS = {Seat.HOLDER: "Titulaire", Seat.SUBSTITUTE: "Suppléance"}
 
 class MandateForm(ServingForm):
     revision = HiddenField()
-    institution = SelectField("Institution", [RequiredText("Choisissez l’institution.")], coerce=as_id)
+    institution = ThingField("Institution", [RequiredText("Choisissez l’institution.")], "Choisir une institution")
     body = StringField("Instance où l’on siège", [RequiredText("Écrivez le nom de l’instance."), at_most(200)])
     purpose = TextAreaField("Ce que la fédération y défend", [at_most(LONGEST)], filters=[unix_lines])
     starts_on = DayField("Premier jour", [InputRequired("Donnez le premier jour."), in_reach])
@@ -53,8 +52,7 @@ class MandateForm(ServingForm):
         )
 
     def offer(self, institutions: Iterable[Institution]) -> None:
-        named = (SelectChoice(str(one.id), one.name) for one in institutions)
-        self.institution.choices = [SelectChoice("", "Choisir une institution"), *named]
+        self.institution.offer(institutions)
 
     def validate_decision(self, field: Field) -> None:
         self.chosen = minutes.numbered(field.data) if field.data else None

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import HiddenField, RadioField, SelectField, TextAreaField
+from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from workspace.forms import BaseForm, RequiredText, as_id, at_most, unix_lines
+from workspace.forms import BaseForm, RequiredText, ThingField, at_most, unix_lines
 from workspace.french import day
 from workspace.reviews.models import LONGEST_SENTENCE, ReviewState, Said
 from workspace.reviews.operations import Words
@@ -22,11 +22,10 @@ STATES = {
 
 
 class OpenForm(BaseForm):
-    meeting_id = SelectField("Réunion du conseil", coerce=as_id)
+    meeting_id = ThingField("Réunion du conseil", nothing="Hors réunion")
 
     def offer(self, meetings: Iterable[Any]) -> None:
-        named = (SelectChoice(str(one.id), f"{one.title}, {day(one.starts_at)}") for one in meetings)
-        self.meeting_id.choices = [SelectChoice("", "Hors réunion"), *named]
+        self.meeting_id.offer(meetings, lambda one: f"{one.title}, {day(one.starts_at)}")
 
 
 class ReviewForm(BaseForm):

@@ -5,4 +5,4 @@ from workspace.meetings.forms import PersonField
 
 
 class SubstituteForm(BaseForm):
-    person = PersonField("Qui vient à votre place", nobody="Personne")
+    person = PersonField("Qui vient à votre place", nothing="Personne")

@@ -8,8 +8,7 @@ from wtforms import DateField, HiddenField, SelectField, StringField, Validation
 from wtforms.validators import InputRequired
 
 from workspace import clock
-from workspace.forms import BaseForm, FormId, as_id, at_most, in_reach
-from workspace.groups.models import Group
+from workspace.forms import BaseForm, FormId, ThingField, at_most, in_reach
 from workspace.meetings.forms import DurationField
 from workspace.volunteering import queries
 from workspace.volunteering.models import DECLARED, NAMES, Category, VolunteerTime
@@ -56,7 +55,7 @@ class DeclareForm(BaseForm):
     day = DateField("Jour", [InputRequired("Dites quel jour c’était."), in_reach])
     kind = SelectField("Nature", choices={one: NAMES[one] for one in DECLARED}, coerce=Category)
     minutes = DeclaredField("Temps donné", [said])
-    group = SelectField("Pour quel groupe", coerce=as_id, choices=[])
+    group = ThingField("Pour quel groupe", nothing="Aucun en particulier")
     note = StringField("Précision", [at_most(LONGEST_NOTE)])
     form_id = FormId()
     revision = HiddenField()
@@ -65,7 +64,7 @@ class DeclareForm(BaseForm):
     def new(cls, person_id: int) -> "DeclareForm":
         form = cls(data={"day": clock.today(), "kind": DECLARED[0], "form_id": uuid4().hex})
         del form.revision
-        form._offer(queries.groups_of(person_id))
+        form.group.offer(queries.groups_of(person_id))
         return form
 
     @classmethod
@@ -74,11 +73,8 @@ class DeclareForm(BaseForm):
         form = cls(data=plain | {"group": time.group_id})
         del form.form_id
         groups = queries.groups_of(person_id)
-        form._offer(groups if time.group is None or time.group in groups else [*groups, time.group])
+        form.group.offer(groups if time.group is None or time.group in groups else [*groups, time.group])
         return form
-
-    def _offer(self, groups: list[Group]) -> None:
-        self.group.choices = {"": "Aucun en particulier"} | {str(one.id): one.name for one in groups}
 
     def validate_day(self, field: DateField) -> None:
         if field.data and field.data > clock.today():
