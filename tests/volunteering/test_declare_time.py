@@ -76,6 +76,7 @@ def test_a_double_click_makes_one(client_of, cast):
         ({"form_id": "a" * 33}, "Rechargez la page"),
         ({"minutes": ""}, "Écrivez une durée comme 45 min ou 1 h 30."),
         ({"minutes": "9" * 10_000}, "Écrivez une durée"),
+        ({"minutes": "2"}, "Écrivez 2 h ou 2 min."),
         ({"note": "x" * 10_000}, "300 caractères au plus"),
         ({"day": ""}, "Dites quel jour c’était."),
         ({"day": "1999-12-31"}, "Choisissez une année entre 2000 et 2100."),

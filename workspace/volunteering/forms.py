@@ -1,5 +1,6 @@
 """What volunteers type about their time."""
 
+import re
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -19,10 +20,22 @@ LONGEST_NOTE = 300
 HOW_LONG = "Écrivez une durée comme 45 min ou 1 h 30."
 
 
-class GivenField(DurationField):
-    """Of a meeting where one was noted, none of it may have been given."""
+class TimeField(DurationField):
+    """« 2 » is two hours for who gave them, and two minutes in an agenda: it is asked again."""
 
     data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        said = (valuelist[0] if valuelist else "").strip()
+        if re.fullmatch(r"0?[1-9]|1[0-9]|2[0-4]", said):
+            self.data = None
+            raise ValueError(f"Des heures ou des minutes ? Écrivez {int(said)} h ou {int(said)} min.")
+        super().process_formdata(valuelist)
+
+
+class GivenField(TimeField):
+    """Of a meeting where one was noted, none of it may have been given."""
+
     shortest = 0
     out_of_bounds = "Entre 0 minute et 24 heures."
 
@@ -30,8 +43,7 @@ class GivenField(DurationField):
         return super()._value() or ("0 min" if self.data == 0 else "")
 
 
-class DeclaredField(DurationField):
-    data: Any
+class DeclaredField(TimeField):
     out_of_bounds = "Entre 1 minute et 24 heures."
 
 
