@@ -7,6 +7,8 @@ from typing import Any
 
 import nh3
 from flask import Flask
+from jinja2 import Environment, pass_environment
+from jinja2.filters import do_truncate
 from markupsafe import Markup
 
 from workspace import clock
@@ -74,11 +76,17 @@ def place(meeting: Any) -> str:
     return meeting.place or ("En visio" if meeting.video_link else "Lieu à préciser")
 
 
+@pass_environment
+def truncate(environment: Environment, text: str, length: int = 255) -> str:
+    """Jinja's own, with the sign that French puts where something is left out."""
+    return do_truncate(environment, text, length, end="…")
+
+
 def init_app(app: Flask) -> None:
     for function in (
         markdown, day, calendar_day, short_day, weekday, month, month_and_year, hour, time_stamp, iso, iso_day,
         duration, days_away, count, in_words, french, lines, listed, ended, of_name, text_only,
-        time_given,
+        time_given, truncate,
     ):  # fmt: skip
         app.add_template_filter(function)
     app.jinja_env.globals |= {"today": clock.today, "now": clock.now, "hours": hours, "leaf": leaf, "place": place}

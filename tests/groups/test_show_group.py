@@ -77,6 +77,15 @@ def test_minutes_are_offered_to_whoever_may_read_them(client_of, cast):
         assert ("Lire le compte rendu" in client_of(who).get("/groupes/jeunesse").text) is may, who
 
 
+def test_minutes_in_review_are_to_reread(client_of, cast):
+    make_held_meeting(cast)
+    for who in ("alice", "bob"):
+        past = client_of(who).page("/groupes/jeunesse").select_one(".timeline > .past").get_text(" ", strip=True)
+        assert "En relecture" in past
+        assert "Relire le compte rendu" in past
+    assert "Relire" not in client_of("bea").page("/groupes/jeunesse").main.get_text()
+
+
 def test_older_meetings_are_on_the_next_pages(client_of, cast):
     for days in range(1, 9):
         make_meeting(cast.jeunesse, MeetingState.HELD, days=-days, title=f"Réunion {days}")

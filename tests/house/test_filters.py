@@ -195,3 +195,10 @@ def test_a_sentence_that_ends_with_a_name_has_one_full_stop(said, ended):
 )  # fmt: skip
 def test_a_name_that_begins_with_a_vowel_is_elided(name, said):
     assert filters.of_name(name) == said
+
+
+def test_what_is_cut_short_says_so_as_in_french(app):
+    assert (
+        app.jinja_env.from_string("{{ text|truncate(20) }}").render(text="Un titre bien trop long pour tenir")
+        == "Un titre bien trop…"
+    )

@@ -72,7 +72,7 @@ def test_j6_a2_a_partner_reads_neither_drafts_nor_who_was_there(client_of, cast)
 
 def test_j6_a3_each_commitment_says_its_party_date_state_and_evidence_or_that_they_are_unknown(client_of, cast):
     page = client_of("bea").page(f"/engagements/{cast.commitment.id}")
-    assert "Caisse d’allocations familiales s’engage" in words(page.main)
+    assert "Engagement · Caisse d’allocations familiales" in words(page.main)
     assert "Échéance non renseignée" in words(page.main)
     assert "Non renseigné." in words(page.main)
     operations.set_state(commitment_of(cast), CommitmentState.IN_PROGRESS, "Deux réseaux sur cinq.", cast.dora)

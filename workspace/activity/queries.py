@@ -218,6 +218,7 @@ class MeetingFacts:
     closed: int  # of them
     answer: Answer | None  # of the person who reads
     readable: bool  # its minutes, by that person
+    minutes: MinutesState | None
     rank: int  # in its series; 0 when it came alone
     size: int  # of its series
 
@@ -252,6 +253,7 @@ def _facts_of(
             _count(ActionItem.id, published, ActionItem.state == ActionState.DONE),
             select(Attendance.answer).where(here, said).scalar_subquery(),
             readable(reads, person_id, group_ids, led_ids),
+            Minutes.state,
             *rank_in_series(),
         )
         .outerjoin(Minutes, Minutes.meeting_id == Meeting.id)
