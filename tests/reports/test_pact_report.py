@@ -12,7 +12,7 @@ from workspace import clock
 from workspace.actions.models import ActionItem, ActionState
 from workspace.database import db
 from workspace.french import calendar_day
-from workspace.pacts.models import CooperationPact
+from workspace.pacts.models import Commitment, CommitmentKind, CooperationPact
 from workspace.reports import board, operations, pact
 from workspace.reports.content import from_json
 from workspace.reports.models import Report
@@ -45,6 +45,26 @@ def test_each_commitment_is_told_by_what_is_decided_closed_late_and_next(cast, s
     }  # fmt: skip
     assert account["Faite"]["Date"] == calendar_day(clock.today())
     assert account["Tardive"]["Date"] == calendar_day(clock.today() - timedelta(days=2))
+
+
+def test_j6_the_account_is_read_by_orientation_too(client_of, cast, scene):
+    more = {"pact_id": cast.pact.id, "kind": CommitmentKind.MEANS, "position": 9}
+    db.session.add_all(
+        [
+            Commitment(text="Deux fois", state="kept", items=[cast.items["o1-obj1"], cast.items["o2-obj1"]], **more),
+            Commitment(text="À part", **more),
+        ]
+    )
+    db.session.commit()
+    rows = grid(told(cast), "Par orientation")
+    assert {name: (row["Engagements"], row["Tenus"], row["Non renseignés"]) for name, row in rows.items()} == {
+        "1 Soutenir l’innovation sociale": (1, 1, 0),
+        "2 Adapter nos pratiques": (2, 1, 1),
+        "Sans lien avec le projet": (1, 0, 1),
+    }
+    read = client_of("paul").page(f"/pactes/{cast.pact.id}/bilan").main.get_text(" ", strip=True)
+    assert "Par orientation" in read
+    assert "Deux fois" in read
 
 
 def test_every_count_equals_the_lines_under_it(cast, scene):

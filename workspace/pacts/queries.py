@@ -69,17 +69,17 @@ def pacts(standing: Standing) -> Select[CooperationPact]:
     )
 
 
-def commitments_of(pact: CooperationPact, with_items: bool = True) -> Sequence[Commitment]:
+def commitments_of(pact: CooperationPact) -> Sequence[Commitment]:
     """What was promised and holds, in its order, with the items that it serves up to their root. The pact's
     signatories are at hand."""
-    return db.session.scalars(*_commitments_of(pact.id, with_items=with_items)).unique().all()
+    return db.session.scalars(*_commitments_of(pact.id)).unique().all()
 
 
 @prepared
-def _commitments_of(pact_id: int, *, with_items: bool) -> Select[Commitment]:
+def _commitments_of(pact_id: int) -> Select[Commitment]:
     holding = (Commitment.pact_id == pact_id, Commitment.withdrawn_on.is_(None))
     query = select(Commitment).where(*holding).order_by(Commitment.position, Commitment.id)
-    return with_each(query, Commitment.items, WITH_ITS_PLACE) if with_items else query
+    return with_each(query, Commitment.items, WITH_ITS_PLACE)
 
 
 def roots_of(commitments: Sequence[Commitment]) -> list[ProjectItem]:

@@ -18,6 +18,7 @@ from workspace.minutes.models import Decision
 from workspace.pacts import queries as pacts
 from workspace.pacts.models import Commitment, CommitmentKind, CommitmentState, CooperationPact
 from workspace.progress.models import COMMITMENT, Tally, Trace, top_of
+from workspace.project.queries import root_of
 from workspace.reports.content import Content, Grid, Section
 
 UNSAID = "non renseigné"
@@ -61,11 +62,11 @@ class Facts:
 
 def content(pact: CooperationPact, for_partners: bool, today: date) -> Content:
     """As a day sees it: what is late is late that day."""
-    commitments = pacts.commitments_of(pact, with_items=False)
+    commitments = pacts.commitments_of(pact)
     facts = facts_of([one.id for one in commitments], for_partners, today)
     sections = [_pact(pact)]
     if commitments:
-        sections.append(_whole(commitments, facts))
+        sections += [_whole(commitments, facts), _by_orientation(commitments)]
     for commitment in commitments:
         sections.append(_account(commitment, facts[commitment.id]))
     period = f"du {calendar_day(pact.signed_on)} au {calendar_day(pact.ends_on)}"
@@ -167,6 +168,24 @@ def _whole(commitments: Sequence[Commitment], facts: dict[int, Facts]) -> Sectio
     headers = ["Engagement", "Échéance", "Avancement", "Décisions", "Actions closes", "En retard", "À venir"]
     said = count(len(commitments), "engagement")
     return Section("Vue d’ensemble", lines=[f"{said}."], grid=Grid(headers, rows, [6, 3, 3, 2, 2, 2, 2]))
+
+
+def _by_orientation(commitments: Sequence[Commitment]) -> Section:
+    """How many commitments serve each, and where they stand: the committee reads its account so (J6)."""
+    serving: dict[str, list[Commitment]] = {}
+    for root in pacts.roots_of(commitments):
+        served = [one for one in commitments if any(root_of(item).id == root.id for item in one.items)]
+        serving[f"{root.code} {root.text}"] = served
+    serving["Sans lien avec le projet"] = [one for one in commitments if not one.items]
+    states = (CommitmentState.KEPT, CommitmentState.IN_PROGRESS, CommitmentState.NOT_STARTED, CommitmentState.NOT_KEPT)
+    rows: list[list[str | int]] = [
+        [name, len(served), *(sum(one.state is state for one in served) for state in (*states, None))]
+        for name, served in serving.items()
+        if served
+    ]
+    headers = ["Orientation", "Engagements", "Tenus", "En cours", "À lancer", "Non tenus", "Non renseignés"]
+    lines = ["Un engagement qui sert deux orientations compte dans chacune."]
+    return Section("Par orientation", lines=lines, grid=Grid(headers, rows, [6, 2, 2, 2, 2, 2, 2]))
 
 
 def _numbers(facts: Facts) -> list[int]:
