@@ -12,6 +12,7 @@ from workspace.groups import operations as groups
 from workspace.journal import queries
 from workspace.journal.models import Entry
 from workspace.journal.operations import record
+from workspace.journal.pages import THINGS
 from workspace.meetings.models import MeetingState
 
 
@@ -67,6 +68,15 @@ def test_the_history_of_an_object_is_its_own_lines(client_of, cast):
     foot = alice.page(f"/reunions/{one.id}").find("a", string="Historique")
     assert foot["href"] == f"/historique/reunion/{one.id}"
     assert not client_of("bob").page(f"/reunions/{one.id}").find("a", string="Historique")
+
+
+def test_an_object_without_lines_says_so_where_its_page_led(client_of, cast):
+    meeting = make_meeting(cast.jeunesse)
+    link = client_of("alice").page(f"/reunions/{meeting.id}").find("a", string="Historique")
+    assert "Rien n’est encore noté ici." in client_of("alice").page(link["href"]).main.get_text()
+    assert client_of("carl").get(link["href"]).status_code in (403, 404)
+    for word in THINGS:
+        assert client_of("dora").get(f"/historique/{word}/99999").status_code == 404
 
 
 def test_who_leads_elsewhere_reads_none_of_it(client_of, cast):
