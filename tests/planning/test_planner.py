@@ -8,6 +8,7 @@ import time_machine
 
 from tests.browser import HX, soup
 from tests.cast import make_meeting
+from tests.events.scene import make_event
 from tests.polls.scene import open_poll
 from workspace import clock
 from workspace.database import db
@@ -260,6 +261,14 @@ def test_a_bad_date_is_refused_beside_its_field(client_of, cast, day, hour, said
     assert answer.status_code == 422
     assert said in " ".join(one.get_text() for one in soup(answer).select(".invalid-feedback"))
     assert soup(answer).select_one(".invalid-feedback")
+
+
+def test_an_event_is_moved_from_its_own_form(client_of, cast):
+    event = make_event(cast.jeunesse)
+    address = f"/reunions/{event.meeting_id}/deplacer"
+    answer = client_of("dora").get(address)
+    assert (answer.status_code, answer.location) == (303, f"/evenements/{event.meeting_id}/modifier")
+    assert client_of("dora").get(address, headers=HX).status_code == 409, "dragged, it says why it stays"
 
 
 @pytest.mark.public_holidays

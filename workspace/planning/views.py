@@ -8,7 +8,7 @@ from workspace.access import Can, allow, may, standing_of
 from workspace.files import queries as files
 from workspace.meetings import operations as meetings
 from workspace.meetings.models import Meeting
-from workspace.pages import go_to, page, place_to_return, table_file
+from workspace.pages import asks_for_a_part, go_to, page, place_to_return, table_file
 from workspace.planning import calling, exports, moving, periods, queries
 from workspace.planning import operations as planning
 from workspace.planning.forms import KeepForm, KindForm, MoveForm
@@ -110,6 +110,8 @@ def back_from(meeting):
 @bp.route("/reunions/<int:id>/deplacer", methods=["GET", "POST"])
 @allow(Can.LEAD, Meeting)
 def move(meeting):
+    if meeting.is_event and request.method == "GET" and not asks_for_a_part():
+        return go_to(url_for("events.edit", meeting_id=meeting.id))  # which has its own form
     meetings.refuse_to_edit(meeting)
     form = MoveForm.of(meeting, periods.monday(request.args.get("semaine")))
     if not form.validate_on_submit():
