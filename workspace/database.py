@@ -185,6 +185,22 @@ def has_changed(session: Session, row: Any, *names: str) -> bool:
     return row in session.deleted or any(attributes[name].history.has_changes() for name in names)
 
 
+KEPT_LATER = "kept_later"
+
+
+@contextmanager
+def kept_later() -> Iterator[None]:
+    """While a whole history is written, what is kept beside facts is left as it was: the caller tells it again at the
+    end, all at once, in half the time."""
+    told = db.session().info
+    told[KEPT_LATER] = True
+    try:
+        yield
+        db.session.flush()
+    finally:
+        del told[KEPT_LATER]
+
+
 def keep_statistics() -> int:
     """Tell SQLite how its tables are filled, so that it begins with the smaller part of a join; return how many tables.
 

@@ -18,8 +18,12 @@ from workspace.notifications.models import Notice, Pace, Preference
 from workspace.people.models import Centre, Person
 from workspace.people.operations import check_password
 from workspace.post import Letter, LetterState
+from workspace.progress import operations as progress
+from workspace.progress.models import Trace
 from workspace.project.models import FederalProject, ProjectState
 from workspace.running.pages import asked_in
+from workspace.search import operations as search
+from workspace.search.models import Findable, Kind
 
 DAYS = [
     datetime(2026, 11, 22, 9, tzinfo=UTC),
@@ -75,6 +79,13 @@ def test_it_is_the_same_twice_on_a_day(undone, on_a_day):
     with time_machine.travel(DAYS[0], tick=False):
         load()
         assert picture() == first
+
+
+def test_what_is_kept_beside_facts_is_what_they_say(demonstration):
+    assert progress.differences() == []
+    assert {kind: search.differences(kind) for kind in Kind} == dict.fromkeys(Kind, set())
+    assert how_many(Trace) > 300
+    assert how_many(Findable) > 1000
 
 
 def test_its_accounts_open(demonstration):

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from workspace import clock
 from workspace.actions.models import ActionItem, ActionState
-from workspace.database import db, next_number
+from workspace.database import db, kept_later, next_number
 from workspace.demo import calendar, content
 from workspace.demo.agendas import add_agendas
 from workspace.demo.approval import tell_approval
@@ -42,8 +42,10 @@ from workspace.minutes.models import Decision, Minutes, MinutesState
 from workspace.pacts.models import CooperationPact
 from workspace.people.models import Address, Centre, Mandate, Person, Role, Room, Status
 from workspace.people.operations import hash_password
+from workspace.progress import operations as progress
 from workspace.project.models import FederalProject, ProjectItem
 from workspace.scheduling.operations import load_first_calendar
+from workspace.search import operations as search
 from workspace.settings.models import Federation
 from workspace.substitutes import operations as substitutes
 from workspace.substitutes.queries import colleagues
@@ -120,25 +122,28 @@ def load_demonstration(password: str, say: Say) -> None:
     """Fill an empty database; `say` is told each step, in French."""
     scene = Scene(clock.today())
     say("Projet fédéral, groupes et pacte…")
-    _import_project(scene)
-    say("Centres et personnes…")
-    _people(scene, password)
-    _profiles(scene)
-    _groups(scene)
-    _mandates(scene)
-    tell_pacts(scene.people, scene.centres, scene.items, _pact())
-    say("Réunions, comptes rendus, décisions et actions…")
-    _meetings(scene)
-    tell_statutes(scene.groups, scene.people["delegate"])
-    published = select(Minutes.meeting_id).where(Minutes.state == MinutesState.PUBLISHED)
-    count_as_of_now(Attendance.meeting_id.in_(published))
-    say("Suivi des actions, fichiers…")
-    decided_between_meetings(scene.people, scene.groups, scene.leaders)
-    follow_up(scene.people, scene.leaders)
-    add_documents(scene.people, scene.groups)
-    fill_library(scene.people, scene.groups, scene.items)
-    add_gatherings(scene.today, scene.groups, scene.led, scene.people.values(), lambda place: _place(scene, place))
-    tell_approval(scene.led, scene.groups)
+    with kept_later():
+        _import_project(scene)
+        say("Centres et personnes…")
+        _people(scene, password)
+        _profiles(scene)
+        _groups(scene)
+        _mandates(scene)
+        tell_pacts(scene.people, scene.centres, scene.items, _pact())
+        say("Réunions, comptes rendus, décisions et actions…")
+        _meetings(scene)
+        tell_statutes(scene.groups, scene.people["delegate"])
+        published = select(Minutes.meeting_id).where(Minutes.state == MinutesState.PUBLISHED)
+        count_as_of_now(Attendance.meeting_id.in_(published))
+        say("Suivi des actions, fichiers…")
+        decided_between_meetings(scene.people, scene.groups, scene.leaders)
+        follow_up(scene.people, scene.leaders)
+        add_documents(scene.people, scene.groups)
+        fill_library(scene.people, scene.groups, scene.items)
+        add_gatherings(scene.today, scene.groups, scene.led, scene.people.values(), lambda place: _place(scene, place))
+        tell_approval(scene.led, scene.groups)
+    progress.recount()
+    search.mend()
     say("Convocations…")
     choose_paces(scene.people, scene.groups)
     _call_the_next_meetings(scene)

@@ -35,7 +35,7 @@ from sqlalchemy.orm import Session, UOWTransaction, aliased
 
 from workspace import clock
 from workspace.actions.models import ActionItem, ActionState, action_items
-from workspace.database import db, has_changed
+from workspace.database import KEPT_LATER, db, has_changed
 from workspace.meetings.models import AgendaItem, Meeting, agenda_item_items
 from workspace.minutes.models import Decision, Minutes, MinutesState, decision_items
 from workspace.pacts.models import Commitment, commitment_items
@@ -76,6 +76,8 @@ def differences() -> list[Row]:
 @event.listens_for(Session, "after_flush")
 def keep(session: Session, _: UOWTransaction) -> None:
     """Tell again what the flush changed."""
+    if KEPT_LATER in session.info:
+        return
     flushed = [*session.new, *session.dirty, *session.deleted]
     moved = [row for row in flushed if isinstance(row, ProjectItem) and row not in session.new]
     if any(has_changed(session, row, "parent_id", "project_id") for row in moved):

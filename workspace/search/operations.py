@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, event, insert, sel
 from sqlalchemy.orm import Session, UOWTransaction
 
 from workspace.actions.models import ActionItem
-from workspace.database import db, has_changed
+from workspace.database import KEPT_LATER, db, has_changed
 from workspace.events.models import Event
 from workspace.groups.models import Group
 from workspace.library.models import Document, Tag
@@ -49,6 +49,8 @@ SAYS: dict[type, tuple[Kind, tuple[str, ...]]] = {
 @event.listens_for(Session, "after_flush")
 def keep(session: Session, _: UOWTransaction) -> None:
     """Tell again what the flush changed."""
+    if KEPT_LATER in session.info:
+        return
     changed: dict[Kind, set[int]] = {}
     for row in (*session.new, *session.dirty, *session.deleted):
         for kind, ids in _told_by(session, row):
