@@ -34,6 +34,20 @@ def test_each_link_opens_to_the_role_it_is_given_to(client_of, slug):
     assert {href: client.get(href).status_code for href in links} == dict.fromkeys(links, 200)
 
 
+@pytest.mark.parametrize("who", [*READERS.values(), "nora"])
+def test_in_the_help_of_another_role_only_what_opens_to_the_reader_is_a_link(client_of, who):
+    client = client_of(who)
+    pages = [client.page(f"/aide/{slug}").main for slug in READERS]
+    links = {link["href"] for main in pages for link in main.select("section a")}
+    assert {href: client.get(href).status_code for href in links} == dict.fromkeys(links, 200)
+    words = [[p.get_text() for p in main.select("section p")] for main in pages]
+    assert words == [[french(one.link.words) for one in role.gestures if one.link] for role in roles()]
+
+
+def test_a_visitor_keeps_the_links_as_they_may_sign_in(visitor):
+    assert visitor.page("/aide/deleguee-et-equipe").main.select_one('section a[href="/planning"]')
+
+
 def test_whoever_coordinates_reads_how_a_semester_is_planned(client_of):
     page = client_of("dora").page("/aide/deleguee-et-equipe")
     assert page.main.select_one('section a[href="/planning"]')

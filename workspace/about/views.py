@@ -1,9 +1,10 @@
 """Pages that say what the product is and how to use it; open to everyone."""
 
 from flask import Blueprint, abort, current_app
+from flask_login import current_user
 
 from workspace.about.help import roles
-from workspace.access import Can, allow
+from workspace.access import Can, allow, may
 from workspace.pages import page
 from workspace.privacy.register import durations
 
@@ -20,7 +21,14 @@ def help_index():
 @allow(Can.VISIT)
 def help_of_role(slug):
     role = next((role for role in roles() if role.slug == slug), None) or abort(404)
-    return page("about/help_of_role.html", role=role, roles=roles())
+    return page("about/help_of_role.html", role=role, roles=roles(), opens=opens)
+
+
+def opens(link):
+    """Whether to link: anyone reads the help of every role, whose pages do not open to everyone. Whoever is not signed
+    in is asked to, and comes back to the page."""
+    right = vars(current_app.view_functions[link.endpoint])["permission"]  # what @allow noted on the view
+    return not current_user.is_authenticated or may(current_user, right)
 
 
 @bp.get("/accessibilite")
