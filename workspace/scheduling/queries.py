@@ -115,10 +115,13 @@ def past(standing: Standing, group: Group | None = None) -> Select[Meeting]:
 
 
 def timeline(standing: Standing, group: Group, number: int, size: int) -> Sequence[Meeting]:
-    """A page of a group's meetings, the furthest first: on the first one, all that come before the past ones."""
+    """A page of a group's meetings, the furthest first: on the first one, all that come before the past ones, and
+    before them all the next one that is called, which far drafts would push out of sight."""
     skipped = (number - 1) * size
     asked = [group.id], standing.led_ids, clock.now(), size, skipped, skipped + size
-    return db.session.scalars(*_timeline(*asked, sight=sight_of(standing), is_first=number == 1)).all()
+    shown = db.session.scalars(*_timeline(*asked, sight=sight_of(standing), is_first=number == 1)).all()
+    called = [one for one in shown if one.state is MeetingState.CALLED and not one.is_over]
+    return sorted(shown, key=lambda one: one is not called[-1]) if called else shown
 
 
 @prepared
