@@ -2,6 +2,7 @@
 
 Alice co-facilitates Jeunesse, Bob is a member of it, Carl of Communication only, Nora of nothing yet; Bea sits on
 the board, Stan in the staff team, Dora is the delegate, Paul comes from the Caf, Tess looks after the machine.
+Alice, Bob and Bea come from one centre, Carl and Nora from another: a page that reads a centre a person shows it.
 """
 
 from dataclasses import dataclass, field
@@ -52,10 +53,12 @@ def make_cast() -> Cast:
     db.session.add(
         Federation(name="Fédération d’essai", short_name="Centres sociaux d’essai", email="accueil@example.org")
     )
-    centre = Centre(name="CSC Les Acacias", town="Nanterre")
+    acacias = Centre(name="CSC Les Acacias", town="Nanterre")
+    tilleuls = Centre(name="CSC Les Tilleuls", town="Clichy")
     caf = Institution(name="Caisse d’allocations familiales", acronym="Caf")
-    db.session.add_all([centre, caf])
+    db.session.add_all([acacias, tilleuls, caf])
     db.session.flush()
+    centre_of = dict.fromkeys(["alice", "bob", "bea"], acacias.id) | dict.fromkeys(["carl", "nora"], tilleuls.id)
     for name, last_name, status in [
         ("alice", "Arnaud", Status.EMPLOYEE), ("bob", "Bernard", Status.VOLUNTEER), ("carl", "Caron", Status.EMPLOYEE),
         ("nora", "Noël", Status.RESIDENT), ("bea", "Berger", Status.VOLUNTEER), ("stan", "Simon", Status.EMPLOYEE),
@@ -63,7 +66,7 @@ def make_cast() -> Cast:
     ]:  # fmt: skip
         cast.people[name] = Person(
             first_name=name.title(), last_name=last_name, email=f"{name}@example.org", password_hash=HASHED,
-            status=status, centre_id=None if name in ("paul", "tess", "dora", "stan") else centre.id,
+            status=status, centre_id=centre_of.get(name),
         )  # fmt: skip
     for position, (slug, kind, code, hue, icon) in enumerate(
         [

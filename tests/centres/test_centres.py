@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.browser import soup
 from tests.cast import make_meeting
@@ -19,7 +19,7 @@ from workspace.people.models import Centre, Institution, Room
 
 @pytest.fixture
 def acacias(cast):
-    return db.session.scalars(select(Centre)).one()
+    return db.session.get_one(Centre, cast.alice.centre_id)
 
 
 def make_centre(name="CSC Les Acacia", **others):
@@ -68,7 +68,7 @@ def test_history_gives_the_same_days(cast, acacias):
 
 
 def test_not_seen_for_twelve_months_the_day_before_and_after(client_of, acacias, time_machine):
-    acacias.last_seen_at = clock.now()
+    db.session.execute(update(Centre).values(last_seen_at=clock.now()))
     db.session.commit()
     then = clock.now()
     for days, words in ((364, False), (366, True)):
@@ -77,7 +77,7 @@ def test_not_seen_for_twelve_months_the_day_before_and_after(client_of, acacias,
         for url in ("/centres", f"/centres/{acacias.id}"):
             assert ("Pas vu depuis douze mois" in main(client, url)) is words, (days, url)
         assert (acacias.name in main(client, "/centres?etat=pas-vus")) is words
-    assert queries.how_many_unseen() == 1
+    assert queries.how_many_unseen() == 2
 
 
 def test_its_page_says_who_where_and_what_comes(client_of, cast, acacias):
@@ -234,5 +234,5 @@ def test_centres_are_sorted_as_in_french(client_of, cast):
     for name in ("Zola", "Étoile", "L’Arbre", "La Boussole", "les Acacias", "Ecole"):
         make_centre(name=name)
     shown = [link.get_text() for link in client_of("dora").page("/centres").select("main b a")]
-    ours = [name for name in shown if name != "CSC Les Acacias"]
+    ours = [name for name in shown if not name.startswith("CSC")]
     assert ours == ["Ecole", "Étoile", "L’Arbre", "La Boussole", "les Acacias", "Zola"]

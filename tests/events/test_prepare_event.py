@@ -195,7 +195,7 @@ def test_organisers_read_who_comes_with_their_centre_and_take_it_away(client_of,
     assert "Bob Bernard" in page
     assert "CSC Les Acacias" in page
     csv = alice.get(f"/evenements/{event.meeting_id}/inscriptions.csv").data.decode("utf-8-sig")
-    assert "Carl Caron;CSC Les Acacias;En attente" in csv
+    assert "Carl Caron;CSC Les Tilleuls;En attente" in csv
     assert "'=2+3 Zoé" in csv
     assert "@" not in csv
     sheet = openpyxl.load_workbook(BytesIO(alice.get(f"/evenements/{event.meeting_id}/inscriptions.xlsx").data)).active

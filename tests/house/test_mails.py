@@ -142,6 +142,7 @@ def change_series(moved, cancelled):
 
 
 def send_somebody_else(meeting, cast):
+    cast.carl.centre_id = cast.bob.centre_id
     substitutes.name_substitute(meeting, cast.bob, cast.carl.id)
     substitutes.answer(meeting, cast.carl, Answer.NO)
     substitutes.name_substitute(meeting, cast.bob, cast.bea.id)

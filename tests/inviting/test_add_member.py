@@ -35,7 +35,7 @@ def test_a_known_name_asks_who_it_is(client_of, cast):
     nora = {"first_name": "nora", "last_name": "NOEL", "centre": "", "status": "volunteer"}
     answer = alice.post(HERE, data=nora)
     assert answer.status_code == 422
-    assert "Nora Noël, CSC Les Acacias" in answer.text
+    assert "Nora Noël, CSC Les Tilleuls" in answer.text
     assert alice.post(HERE, data=nora | {"who": str(cast.nora.id)}).status_code == 303
     assert memberships(cast.jeunesse, cast.nora) == 1
     assert [(one.kind, one.address) for one in letters()] == [("joining/added", "nora@example.org")]

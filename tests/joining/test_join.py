@@ -31,7 +31,7 @@ def test_those_who_lead_get_one_letter_each(client_of, cast):
     assert [(one.kind, one.address) for one in letters()] == [("groups/member-joined", "alice@example.org")]
     assert letters()[0].subject == "Nora Noël rejoint le groupe Jeunesse"
     for text in (letters()[0].text, letters()[0].html):
-        assert "CSC Les Acacias" in text
+        assert "CSC Les Tilleuls" in text
         assert "/groupes/jeunesse?rubrique=membres" in text
 
 

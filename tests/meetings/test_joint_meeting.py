@@ -164,6 +164,7 @@ def test_those_who_come_in_are_called_and_those_who_go_are_told(joint_meeting, a
 def test_whoever_was_to_come_instead_of_one_who_goes_is_told_and_expected_no_more(joint_meeting, app, cast, client_of):
     called(joint_meeting, app)
     with app.test_request_context():
+        cast.bea.centre_id = cast.carl.centre_id
         substitutes.name_substitute(joint_meeting, cast.carl, cast.bea.id)
         joint.invite_groups(joint_meeting, [], [cast.communication.id])
     db.session.commit()

@@ -191,7 +191,7 @@ def test_the_sheet_after_it_says_what_was_noted(client_of, cast, meeting, form):
     read = opened(client_of("alice"), f"/reunions/{meeting.id}/feuille-de-presence.{form}", form)
     assert "Noté" in read.text
     if form == "odt":
-        assert ["Nora Noël", "CSC Les Acacias", "Habitant·e", "Excusé·e", ""] in read.tables[0]
+        assert ["Nora Noël", "CSC Les Tilleuls", "Habitant·e", "Excusé·e", ""] in read.tables[0]
         assert read.tables[1][1] == ["CSC Les Acacias", "1", "1", "0", "2"], "who was excused is not counted"
 
 

@@ -51,7 +51,7 @@ def test_whoever_is_chosen_is_the_only_one_that_the_form_offers(client_of, cast,
     page = dora.page(link["href"]).main
     form = page.select_one("form[method=post]")
     assert form.select_one("[name=person]")["value"] == str(cast.nora.id)
-    assert "Nora Noël, CSC Les Acacias" in " ".join(form.get_text().split())
+    assert "Nora Noël, CSC Les Tilleuls" in " ".join(form.get_text().split())
     assert form.find("a", string="Choisir quelqu’un d’autre")["href"] == address
     for wrong in ("999999", "9" * 30, "x", ""):
         assert dora.page(f"{address}?personne={wrong}").select_one("#found") is not None

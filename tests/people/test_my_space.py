@@ -287,6 +287,7 @@ def test_it_takes_as_many_statements_with_five_times_more(client_of, cast):
 
 
 def test_nor_more_for_who_comes_instead_of_somebody_and_belongs_to_no_group(app, client_of, cast):
+    cast.nora.centre_id = cast.bob.centre_id
     with app.test_request_context():
         for days in (3, 9, 15):
             name_substitute(make_meeting(cast.jeunesse, days=days), cast.bob, cast.nora.id)

@@ -106,14 +106,14 @@ def test_a_called_meeting_goes_there_and_its_members_are_told(client_of, cast):
 def test_whoever_comes_at_the_date_kept_is_excused_no_more_and_sends_nobody(client_of, cast):
     meeting = doubtful(cast, MeetingState.CALLED)
     bob, alice = client_of("bob"), client_of("alice")
-    bob.post(f"/reunions/{meeting.id}/remplacement", data={"person": str(cast.nora.id)})
+    bob.post(f"/reunions/{meeting.id}/remplacement", data={"person": str(cast.bea.id)})
     _, poll = opened_for(alice, meeting)
     options = queries.options_of(poll)
     bob.post(f"/sondages/{poll.id}/reponses", data=answers(poll, options, "yes"))
     alice.post(f"/sondages/{poll.id}/cloture", data={"date": options[0].id})
     there = db.session.query(Attendance.person_id, Attendance.answer, Attendance.presence, Attendance.substitute_id)
     assert there.filter_by(meeting_id=meeting.id).all() == [(cast.bob.id, Answer.YES, None, None)]
-    assert db.session.query(Letter).filter_by(kind="substitutes/withdrawn", address=cast.nora.email).count() == 1
+    assert db.session.query(Letter).filter_by(kind="substitutes/withdrawn", address=cast.bea.email).count() == 1
 
 
 def test_whoever_voted_no_is_excused_where_the_date_is_kept(client_of, cast):

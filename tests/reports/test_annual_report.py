@@ -16,7 +16,7 @@ from workspace.database import db
 from workspace.meetings.models import Answer, Attendance, MeetingState, Presence, meeting_guest_group
 from workspace.meetings.operations import count_as_of_now
 from workspace.minutes.models import Decision
-from workspace.people.models import Centre, Mandate, Person, Role, Status
+from workspace.people.models import Mandate, Person, Role, Status
 from workspace.post import Letter
 from workspace.reports import annual, holes, operations
 from workspace.reports.content import Grid
@@ -108,10 +108,6 @@ def test_who_was_excused_gave_no_time(cast):
 
 def full_year(cast):
     """Something in every column."""
-    other = Centre(name="CSC Les Bruyères")
-    db.session.add(other)
-    db.session.flush()
-    cast.nora.centre_id = other.id
     meeting = hold(cast, cast.jeunesse, (2, 3), [cast.bob, cast.nora, cast.alice])
     hold(cast, cast.board, (3, 3), [cast.bea])
     point = make_held_meeting(cast).points[0]

@@ -45,10 +45,10 @@ def test_this_one_and_the_following_are_cancelled_by_one_letter_a_person(client_
 def test_whoever_comes_instead_of_a_member_hears_that_theirs_is_cancelled(client_of, cast, app):
     rows = make_series(cast.jeunesse)
     with app.test_request_context():
-        substitutes.name_substitute(rows[1], cast.bob, cast.carl.id)
+        substitutes.name_substitute(rows[1], cast.bob, cast.bea.id)
     db.session.commit()
     cancel(client_of("alice"), rows[0])
-    (told,) = [one for one in letters() if one.kind == "series/series-cancelled" and one.address == "carl@example.org"]
+    (told,) = [one for one in letters() if one.kind == "series/series-cancelled" and one.address == "bea@example.org"]
     events = icalendar.Calendar.from_ical(told.calendar).walk("VEVENT")
     assert [(str(one["UID"]), str(one["STATUS"])) for one in events] == [(rows[1].uid, "CANCELLED")]
 

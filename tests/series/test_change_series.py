@@ -156,10 +156,10 @@ def test_opened_on_the_one_that_differs_the_others_keep_theirs(client_of, cast):
 def test_whoever_comes_instead_of_a_member_is_told_of_their_meeting_alone(client_of, cast, app):
     rows = make_series(cast.jeunesse)
     with app.test_request_context():
-        substitutes.name_substitute(rows[1], cast.bob, cast.carl.id)
+        substitutes.name_substitute(rows[1], cast.bob, cast.bea.id)
     db.session.commit()
     change(client_of("alice"), rows[0], begins="17:30")
-    (told,) = [one for one in letters("meetings/meeting-moved") if one.address == "carl@example.org"]
+    (told,) = [one for one in letters("meetings/meeting-moved") if one.address == "bea@example.org"]
     assert "Maintenant : mardi 20 octobre 2026, de 17 h 30" in text_of(told).replace("\u202f", " ")
 
 

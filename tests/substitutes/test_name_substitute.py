@@ -19,6 +19,7 @@ from workspace.scheduling.operations import make_feed_key
 
 @pytest.fixture
 def meeting(app, cast):
+    cast.carl.centre_id = cast.nora.centre_id = cast.bob.centre_id  # his colleagues
     called = make_meeting(cast.jeunesse, title="Préparer l’été")
     db.session.commit()
     return called
