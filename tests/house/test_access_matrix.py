@@ -272,6 +272,7 @@ MATRIX = {
     ("GET", "polls.edit"): LEADS,
     ("POST", "polls.edit"): LEADS,
     ("POST", "polls.invite"): LEADS,
+    ("POST", "polls.remind"): LEADS,
     ("GET", "polls.close"): LEADS,
     ("POST", "polls.close"): LEADS,
     ("POST", "polls.reopen"): LEADS,

@@ -9,6 +9,7 @@ from workspace import clock
 from workspace.database import db
 from workspace.followup.commands import write_digests
 from workspace.groups.operations import join_group
+from workspace.journal.models import Entry
 from workspace.notifications.models import Pace
 from workspace.notifications.operations import choose_pace
 from workspace.polls import operations, queries
@@ -19,6 +20,10 @@ from workspace.post import Letter
 
 def reminders():
     return [one.address for one in db.session.query(Letter).filter_by(kind="polls/poll-reminder")]
+
+
+def shown(client, page):
+    return " ".join(client.page(page).main.get_text().split())
 
 
 def at_noon(days):
@@ -89,3 +94,48 @@ def test_three_months_after_the_last_date_answers_and_guests_are_gone(cast, clie
         db.session.commit()
         assert "effacées" in client_of("alice").page(f"/sondages/{poll.id}").get_text()
     assert db.session.query(PollVote).count() + db.session.query(PollVoter).count() == 0
+
+
+def test_whoever_leads_asks_the_silent_again_once_a_day_and_is_told_how_many_before(cast, client_of):
+    poll = open_poll(cast)
+    alice, page = client_of("alice"), f"/sondages/{poll.id}"
+    operations.invite(poll, "Zoé", "zoe@example.org", cast.alice)
+    join_group(cast.jeunesse, cast.nora)
+    say(poll, cast.nora, queries.options_of(poll), "no")
+    assert "2 personnes n’ont pas répondu et seront relancées" in shown(alice, page)
+    for _ in range(2):  # a double click
+        assert alice.post(f"{page}/relance").status_code == 303
+    assert sorted(reminders()) == ["bob@example.org", "zoe@example.org"]  # Alice knows that she has not
+    assert [one.person_id for one in db.session.query(Entry).filter_by(kind="polls/asked-again")] == [cast.alice.id]
+    assert "Relancer" not in shown(alice, page)
+    with at_noon(1):
+        assert "Relancer" in shown(alice, page)
+        alice.post(f"{page}/relance")
+        assert len(reminders()) == 4
+
+
+def test_nobody_is_asked_again_by_others_or_once_it_is_closed_or_all_have_answered(cast, client_of):
+    poll = open_poll(cast)
+    say(poll, cast.bob, queries.options_of(poll), "yes")
+    alice, page = client_of("alice"), f"/sondages/{poll.id}"
+    assert "Relancer" not in shown(alice, page)
+    assert alice.post(f"{page}/relance").status_code == 303
+    assert poll.reminded_on is None, "nobody to write to: tomorrow's newcomer may be"
+    assert client_of("bob").post(f"{page}/relance").status_code == 403
+    operations.close_without(poll, cast.alice)
+    db.session.commit()
+    assert alice.post(f"{page}/relance").status_code == 409
+    assert reminders() == []
+
+
+def test_asked_again_on_the_eve_the_silent_are_left_in_peace_by_the_worker(cast):
+    early, late = open_poll(cast), open_poll(cast, form_id="f" * 32)
+    for poll, day in ((early, 1), (late, 4)):
+        with at_noon(day):
+            assert operations.ask_again(poll, cast.alice) == 1
+            db.session.commit()
+    with at_noon(5):
+        assert queries.ids_to_remind(clock.today()) == [early.id]
+        assert remind_when_due() == 2
+    with at_noon(6):
+        assert remind_when_due() == 0

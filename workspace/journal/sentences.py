@@ -101,6 +101,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "scheduling/feed-renewed": "a changé l’adresse de son calendrier",
         "scheduling/calendar-loaded": "a rechargé le calendrier scolaire : {changed} périodes",
         "polls/opened": "a ouvert le sondage « {title} »",
+        "polls/asked-again": "a relancé les personnes qui n’ont pas répondu au sondage « {title} »",
         "polls/edited": "a modifié le sondage « {title} »",
         "polls/guest-invited": "a invité une personne à répondre au sondage « {title} »",
         "polls/closed-by-date": "a retenu une date du sondage « {title} »",

@@ -24,7 +24,7 @@ def opened(poll: DatePoll, options: Sequence[PollOption], voters: Sequence[PollV
 
 
 def reminder(poll: DatePoll, voters: Sequence[PollVoter]) -> None:
-    """Once, to those who said nothing yet."""
+    """To those who said nothing yet."""
     _write("polls/poll-reminder", poll, voters)
 
 

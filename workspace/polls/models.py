@@ -45,7 +45,7 @@ class DatePoll(Base):
     # The one that it looks for another date for, if any; and the one that came of it.
     moves_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id", ondelete="SET NULL"), index=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id", ondelete="SET NULL"), index=True)
-    reminded_on: Mapped[date | None]  # the day when the silent were written to: once
+    reminded_on: Mapped[date | None]  # the last day when the silent were written to
     forgotten_at: Mapped[datetime | None]  # answers are erased three months after the date (domain §3.5)
     # Every right on a poll asks for its group.
     group: Mapped[Group] = related(lazy="joined", innerjoin="unnested")  # type: ignore[arg-type]

@@ -260,21 +260,29 @@ def refuse_late(poll: DatePoll) -> None:
         raise Refused(OVER)
 
 
+def ask_again(poll: DatePoll, person: Person) -> int:
+    """Write to those who said nothing, but whoever asks for it; how many. Once a day: the second time writes nothing.
+
+    Raises:
+        Refused: the poll is closed, or its last day is over.
+    """
+    _take_alone(poll)
+    refuse_late(poll)
+    if not queries.results_of(poll).to_remind(person.id) or not _take_reminder(poll.id, clock.today(), timedelta(0)):
+        return 0
+    record("polls/asked-again", poll, by=person, title=poll.title)
+    return _write_to_the_silent(poll, person.id)
+
+
 # By the worker
 
 
 def remind(poll_id: int, day: date) -> int:
-    """Write to those who said nothing, once for a poll; how many. Two workers at once: one of them does."""
-    taken = update(DatePoll).where(DatePoll.id == poll_id, DatePoll.reminded_on.is_(None)).values(reminded_on=day)
-    if db.session.execute(taken.returning(DatePoll.id)).scalar_one_or_none() is None:
+    """Write to those who said nothing, unless they were written to lately; how many. Two workers at once: one of them
+    does."""
+    if not _take_reminder(poll_id, day, queries.REMINDED_BEFORE):
         return 0
-    poll = db.session.get_one(DatePoll, poll_id)
-    silent = queries.results_of(poll).silent
-    voters = [one.voter or (one.person and voter_of(poll, one.person)) for one in silent]
-    told = [one for one in voters if one and one.address]
-    mails.reminder(poll, told)
-    db.session.flush()
-    return len(told)
+    return _write_to_the_silent(db.session.get_one(DatePoll, poll_id))
 
 
 def forget_old_answers() -> int:
@@ -286,6 +294,21 @@ def forget_old_answers() -> int:
 
 
 # Inside
+
+
+def _take_reminder(poll_id: int, day: date, peace: timedelta) -> bool:
+    """Whether it is for us to write to the silent that day: nobody did for so long."""
+    mine = DatePoll.id == poll_id, queries.not_reminded_since(day - peace)
+    taken = update(DatePoll).where(*mine).values(reminded_on=day).returning(DatePoll.id)
+    return db.session.execute(taken).scalar_one_or_none() is not None
+
+
+def _write_to_the_silent(poll: DatePoll, but: int | None = None) -> int:
+    silent = queries.results_of(poll).to_remind(but)
+    voters = [one.voter or (one.person and voter_of(poll, one.person)) for one in silent]
+    mails.reminder(poll, [one for one in voters if one])
+    db.session.flush()
+    return len(silent)
 
 
 def _take_alone(poll: DatePoll) -> None:

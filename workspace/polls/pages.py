@@ -62,6 +62,12 @@ class PollPage:
         return [one for one in self.results.asked if not (one.person and one.person.id == current_user.id)]
 
     @property
+    def to_remind(self) -> list[queries.Asked]:
+        """Whom one gesture would write to, for whoever leads: nobody once it was done today."""
+        asks = self.leads and self.poll.is_open and self.poll.reminded_on != clock.today()
+        return self.results.to_remind(current_user.id) if asks else []
+
+    @property
     def answered(self) -> int:
         return len(self.results.asked) - len(self.results.silent)
 

@@ -19,7 +19,7 @@ from workspace.people.models import NAMES, Centre, Person
 from workspace.polls.models import DatePoll, PollOption, PollVote, PollVoter, Vote
 
 REMEMBERED = timedelta(days=91)  # answers, after the last date proposed (domain §3.5)
-REMINDED_BEFORE = timedelta(days=2)  # the last day to vote
+REMINDED_BEFORE = timedelta(days=2)  # the last day to vote; and how long the silent are left in peace by the worker
 MOST_LISTED = 100
 NO_VOTE: Mapping[int, Vote] = {}
 
@@ -44,6 +44,11 @@ class Asked:
     @property
     def is_silent(self) -> bool:
         return not self.votes
+
+    @property
+    def address(self) -> str:
+        """Where they are written to; empty for whoever has none."""
+        return (self.person.email or "") if self.person else self.voter.address if self.voter else ""
 
 
 @dataclass(frozen=True)
@@ -103,6 +108,10 @@ class Results:
     @cached_property
     def silent(self) -> list[Asked]:
         return [one for one in self.asked if one.is_silent]
+
+    def to_remind(self, but: int | None = None) -> list[Asked]:
+        """The silent who can be written to, but one person: whoever asks for it knows that they have not answered."""
+        return [one for one in self.silent if one.address and not (one.person and one.person.id == but)]
 
     def votes_of(self, person_id: int) -> Mapping[int, Vote]:
         return next((one.votes for one in self.asked if one.person and one.person.id == person_id), NO_VOTE)
@@ -316,11 +325,16 @@ def same_form(form_id: str) -> DatePoll | None:
 # What the worker looks for
 
 
+def not_reminded_since(day: date) -> ColumnElement[bool]:
+    """Polls whose silent were written to neither that day nor after it."""
+    return or_(DatePoll.reminded_on.is_(None), DatePoll.reminded_on < day)
+
+
 def ids_to_remind(day: date) -> Sequence[int]:
-    """Open polls whose last day is near and whose silent were not written to; never those just opened."""
+    """Open polls whose last day is near and whose silent were not written to lately; never those just opened."""
     query = select(DatePoll.id).where(
         DatePoll.closed_at.is_(None),
-        DatePoll.reminded_on.is_(None),
+        not_reminded_since(day - REMINDED_BEFORE),
         DatePoll.closes_on >= day,
         DatePoll.closes_on <= day + REMINDED_BEFORE,
         DatePoll.created_at < clock.start_of(day),

@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from workspace import limits, links
 from workspace.access import Can, allow
-from workspace.french import iso_day
+from workspace.french import count, french, iso_day
 from workspace.groups import queries as groups
 from workspace.groups.models import Group
 from workspace.meetings import operations as meetings_operations
@@ -198,6 +198,17 @@ def invite(poll):
         form.refused(form.email, str(why))
         return showing(PollPage(poll, guest=form), 409)
     flash(f"{form.name.data} reçoit un courrier pour répondre." if is_new else "Cette adresse a déjà reçu ce sondage.")
+    return go_to(where(poll))
+
+
+@bp.post("/sondages/<int:id>/relance")
+@allow(Can.LEAD, DatePoll)
+def remind(poll):
+    written = operations.ask_again(poll, current_user)
+    if written:
+        flash(f"{count(written, 'personne est relancée', 'personnes sont relancées')}.")
+    else:
+        flash(french("Personne à relancer : c’est déjà fait aujourd’hui, ou chacun a répondu."))
     return go_to(where(poll))
 
 
