@@ -366,7 +366,7 @@ POLICY: dict[Can, list[Rule]] = {
     Can.MANAGE_GROUPS: [delegate, staff],
     Can.EDIT_GROUP: [leads, delegate, staff],
     Can.WRITE_TO_GROUP: [leads, delegate, staff],
-    Can.SEE_MEETING: [called, leads, delegate, staff, comes_instead],
+    Can.SEE_MEETING: [called, member_once_called, leads, delegate, staff, comes_instead],
     Can.SEE_AGENDA: [member_once_called, leads, delegate, staff, comes_instead],
     Can.PROPOSE_POINT: [member, leads, delegate, staff],
     Can.SEE_NOTES: [read_once_published, there_while_written, takes_notes, leads, delegate, staff],

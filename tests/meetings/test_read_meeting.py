@@ -1,9 +1,13 @@
 """One page, three readings: who sees what of a meeting."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import select
 
 from tests.cast import make_meeting
 from tests.minutes.scene import make_held_meeting
+from workspace import clock
 from workspace.database import db
 from workspace.groups.models import Membership
 from workspace.meetings import operations
@@ -11,7 +15,7 @@ from workspace.meetings.models import Answer, Attendance, MeetingState, Presence
 from workspace.meetings.queries import points_of
 from workspace.minutes import operations as minutes
 from workspace.minutes import queries
-from workspace.people.models import Person
+from workspace.people.models import Mandate, Person
 
 
 def shown(client_of, who, meeting, **options):
@@ -159,3 +163,14 @@ def test_as_many_statements_for_much_as_for_little(client_of, cast, who, most):
     db.session.commit()
     many = client_of(who).counted(f"/reunions/{meeting.id}")
     assert len(few) == len(many) <= most, "\n".join(many)
+
+
+def test_whoever_sits_in_the_committee_beyond_their_mandate_reads_the_meetings_that_call_them(client_of, cast):
+    """They answer them and read their minutes: their page was refused, and the list of its files empty."""
+    mandate = db.session.scalars(select(Mandate).where(Mandate.person_id == cast.paul.id)).one()
+    mandate.ends_on = clock.today() - timedelta(days=1)
+    called, draft = make_meeting(cast.committee), make_meeting(cast.committee, MeetingState.DRAFT)
+    elsewhere = make_meeting(cast.jeunesse)
+    paul = client_of("paul")
+    opened = [paul.get(f"/reunions/{one.id}").status_code for one in (called, draft, elsewhere)]
+    assert opened == [200, 403, 403]

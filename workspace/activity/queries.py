@@ -95,7 +95,7 @@ def _counts_of(
     sees_library: bool,
 ) -> Select[Any]:
     here = and_(Membership.group_id == group_id, groups.belonging(today))
-    is_visible = scheduling.in_sight(sight, led_ids)
+    is_visible = scheduling.in_sight(sight, led_ids, group_ids)
     kept = files.in_group(group_id, is_visible).with_only_columns(File.id).order_by(None).subquery()
     asking = polls.open_ones(group_ids, sees_all=sees_polls).where(DatePoll.group_id == group_id)
     first_poll = asking.with_only_columns(DatePoll.id).limit(1).scalar_subquery()

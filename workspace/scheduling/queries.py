@@ -24,48 +24,58 @@ class Sight(enum.Enum):
 
     ALL = enum.auto()
     CALLED = enum.auto()  # and the drafts of the groups that they lead
-    LED = enum.auto()  # those of these groups alone
+    OWN = enum.auto()  # of these groups, and the called ones of the groups that they belong to
 
 
 def sight_of(standing: Standing) -> Sight:
-    """What Can.SEE_MEETING says: a draft is its leaders' and the federation's; who sees no calendar but leads a group
-    sees that group's.
+    """What Can.SEE_MEETING says: a draft is its leaders' and the federation's; who sees no calendar but belongs to a
+    group, or leads it, sees that group's.
     """
     if standing.steers:
         return Sight.ALL
-    return Sight.CALLED if standing.sees_calendar else Sight.LED
+    return Sight.CALLED if standing.sees_calendar else Sight.OWN
 
 
-def in_sight(sight: Sight, led_ids: Collection[int]) -> ColumnElement[bool]:
+def in_sight(sight: Sight, led_ids: Collection[int], group_ids: Collection[int]) -> ColumnElement[bool]:
     if sight is Sight.ALL:
         return true()
-    return calling(led_ids) if sight is Sight.LED else or_(Meeting.state != MeetingState.DRAFT, calling(led_ids))
+    is_called = Meeting.state != MeetingState.DRAFT
+    return or_(calling(led_ids), and_(is_called, calling(group_ids)) if sight is Sight.OWN else is_called)
 
 
 def visible_to(standing: Standing) -> ColumnElement[bool]:
-    return in_sight(sight_of(standing), standing.led_ids)
+    return in_sight(sight_of(standing), standing.led_ids, standing.group_ids)
 
 
 def sees(standing: Standing, group_ids: Collection[int], state: MeetingState) -> bool:
     """The same of one meeting, already read."""
     sight = sight_of(standing)
-    is_called = sight is Sight.CALLED and state is not MeetingState.DRAFT
-    return sight is Sight.ALL or is_called or not standing.led_ids.isdisjoint(group_ids)
+    is_called, is_own = state is not MeetingState.DRAFT, not standing.group_ids.isdisjoint(group_ids)
+    is_shown = is_called and (sight is Sight.CALLED or is_own)
+    return sight is Sight.ALL or is_shown or not standing.led_ids.isdisjoint(group_ids)
 
 
 def coming(standing: Standing, person_id: int, group: Group | None = None) -> list[tuple[Meeting, Answer | None]]:
     """Meetings not over yet, soonest first, each with the person's answer."""
     called_to = [group.id] if group else []
     sight, of_one = sight_of(standing), group is not None
-    asked = _coming(person_id, standing.led_ids, called_to, clock.now(), sight=sight, of_one=of_one)
+    belongs = standing.led_ids, standing.group_ids
+    asked = _coming(person_id, *belongs, called_to, clock.now(), sight=sight, of_one=of_one)
     return [(meeting, answer) for meeting, answer in db.session.execute(*asked)]
 
 
 @prepared
 def _coming(
-    person_id: int, led_ids: Collection[int], called_to: Collection[int], now: datetime, *, sight: Sight, of_one: bool
+    person_id: int,
+    led_ids: Collection[int],
+    group_ids: Collection[int],
+    called_to: Collection[int],
+    now: datetime,
+    *,
+    sight: Sight,
+    of_one: bool,
 ) -> Select[Meeting, Answer | None]:
-    query = _with_answer(person_id).where(Meeting.ends_at > now, in_sight(sight, led_ids))
+    query = _with_answer(person_id).where(Meeting.ends_at > now, in_sight(sight, led_ids, group_ids))
     return query.where(calling(called_to)) if of_one else query
 
 
@@ -118,7 +128,7 @@ def timeline(standing: Standing, group: Group, number: int, size: int) -> Sequen
     """A page of a group's meetings, the furthest first: on the first one, all that come before the past ones, and
     before them all the next one that is called, which far drafts would push out of sight."""
     skipped = (number - 1) * size
-    asked = [group.id], standing.led_ids, clock.now(), size, skipped, skipped + size
+    asked = [group.id], standing.led_ids, standing.group_ids, clock.now(), size, skipped, skipped + size
     shown = db.session.scalars(*_timeline(*asked, sight=sight_of(standing), is_first=number == 1)).all()
     called = [one for one in shown if one.state is MeetingState.CALLED and not one.is_over]
     return sorted(shown, key=lambda one: one is not called[-1]) if called else shown
@@ -128,6 +138,7 @@ def timeline(standing: Standing, group: Group, number: int, size: int) -> Sequen
 def _timeline(
     called_to: Collection[int],
     led_ids: Collection[int],
+    group_ids: Collection[int],
     now: datetime,
     size: int,
     skipped: int,
@@ -137,7 +148,7 @@ def _timeline(
     is_first: bool,
 ) -> Select[Meeting]:
     furthest = (Meeting.starts_at.desc(), Meeting.id.desc())
-    seen = select(Meeting.id).where(in_sight(sight, led_ids))
+    seen = select(Meeting.id).where(in_sight(sight, led_ids, group_ids))
     over = seen.add_columns(Meeting.starts_at).where(Meeting.ends_at <= now).order_by(*furthest).limit(reached)
     known = union(*(select(over.where(way).subquery()) for way in ways_of_calling(called_to))).subquery()
     last = known.c.starts_at.desc(), known.c.id.desc()
