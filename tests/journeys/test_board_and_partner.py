@@ -72,6 +72,7 @@ def test_j6_a_partner_follows_its_commitments_before_the_committee(browse, produ
 def test_whoever_is_given_a_mandate_is_found_as_one_types(browse):
     page = browse("secretariat")
     page.goto("/mandats/nouveau")
+    page.locator("input[name=qui]:focus").wait_for()  # the page gives it by itself, once it is painted
     page.keyboard.type("BENSAID")
     page.get_by_role("status").get_by_text("1 personne.").wait_for()
     assert page.evaluate("document.activeElement.value") == "BENSAID", "one goes on typing"
