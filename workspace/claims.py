@@ -1,7 +1,7 @@
 """What is done once: daily jobs, whatever the number of workers, their restarts and their cuts."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -77,6 +77,13 @@ def alone(gesture: Callable[..., int], *about: Any, trouble: str) -> int:
         db.session.rollback()
         return 0
     return done
+
+
+def each(gesture: Callable[..., int], ids: Iterable[int], *about: Any, trouble: str) -> int:
+    """The acts of a job, one by id, each `alone`: what they did in all. `trouble` names the id by « {} »; what read the
+    ids ends here."""
+    db.session.commit()
+    return sum(alone(gesture, one, *about, trouble=trouble.format(one)) for one in ids)
 
 
 def has_run(job: str, day: date) -> bool:

@@ -17,15 +17,10 @@ def approve_when_due() -> int:
     """
     if clock.in_paris(clock.now()).hour < FROM:
         return 0
-    count = 0
     try:
-        ids = queries.ids_to_approve()
-        db.session.commit()
-        for minutes_id in ids:
-            count += claims.alone(_approve, minutes_id, trouble=TROUBLE)
+        count = claims.each(_approve, queries.ids_to_approve(), trouble=TROUBLE)
         day = clock.today()
-        for decision_id in minutes_queries.ids_to_bring_back(day):
-            claims.alone(minutes_operations.bring_back, decision_id, day, trouble=TROUBLE)
+        claims.each(minutes_operations.bring_back, minutes_queries.ids_to_bring_back(day), day, trouble=TROUBLE)
     finally:
         db.session.rollback()
     return count

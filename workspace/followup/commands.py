@@ -29,12 +29,9 @@ def remind_when_due() -> int:
 
 def remind_everyone() -> int:
     """Write the reminders of the day, each in a transaction of its own; return how many."""
-    day, written = clock.today(), 0
+    day = clock.today()
     try:
-        people = queries.ids_to_remind(day)
-        db.session.commit()
-        for person_id in people:
-            written += claims.alone(operations.remind, person_id, day, trouble=TROUBLE.format(person_id))
+        written = claims.each(operations.remind, queries.ids_to_remind(day), day, trouble=TROUBLE)
         claims.end(queries.REMINDERS, day)
         db.session.commit()
     finally:
@@ -44,12 +41,7 @@ def remind_everyone() -> int:
 
 def write_digests() -> int:
     """The worker's run: whoever has notices due gets them in one letter, each in a transaction of its own."""
-    written = 0
     try:
-        people = notifications.ids_to_tell()
-        db.session.commit()
-        for person_id in people:
-            written += claims.alone(operations.digest, person_id, trouble=TROUBLE.format(person_id))
+        return claims.each(operations.digest, notifications.ids_to_tell(), trouble=TROUBLE)
     finally:
         db.session.rollback()
-    return written

@@ -3,7 +3,6 @@
 from datetime import date
 
 from workspace import claims
-from workspace.database import db
 from workspace.handover import operations, queries
 
 JOB, FROM = "thanks", 7  # hours: nobody is written to at night
@@ -17,8 +16,4 @@ def thank_when_due() -> int:
 def thank_everyone(day: date) -> int:
     """Each mandate in a transaction of its own; how many."""
     ids = queries.ids_to_thank(day)
-    db.session.commit()
-    return sum(
-        claims.alone(operations.thank, one, day, trouble=f"les remerciements du mandat {one} ne s’écrivent pas")
-        for one in ids
-    )
+    return claims.each(operations.thank, ids, day, trouble="les remerciements du mandat {} ne s’écrivent pas")

@@ -3,7 +3,6 @@
 from datetime import date
 
 from workspace import claims
-from workspace.database import db
 from workspace.joining import operations, queries
 
 JOB, FROM = "ended-places", 7  # hours: nobody is written to at night
@@ -17,6 +16,4 @@ def free_places_when_due() -> int:
 def free_places(day: date) -> int:
     """Each place in a transaction of its own; how many."""
     ids = queries.ids_of_places_to_free(day)
-    db.session.commit()
-    trouble = "les réponses de la place {} ne se retirent pas"
-    return sum(claims.alone(operations.free_place, one, trouble=trouble.format(one)) for one in ids)
+    return claims.each(operations.free_place, ids, trouble="les réponses de la place {} ne se retirent pas")

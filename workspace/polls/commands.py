@@ -3,7 +3,6 @@
 from datetime import date
 
 from workspace import claims
-from workspace.database import db
 from workspace.polls import operations, queries
 
 JOB, FROM = "poll-reminders", 7  # hours: nobody is written to at night
@@ -17,7 +16,4 @@ def remind_when_due() -> int:
 def remind_the_silent(day: date) -> int:
     """Each poll in a transaction of its own; how many letters."""
     ids = queries.ids_to_remind(day)
-    db.session.commit()
-    return sum(
-        claims.alone(operations.remind, one, day, trouble=f"le rappel du sondage {one} ne s’écrit pas") for one in ids
-    )
+    return claims.each(operations.remind, ids, day, trouble="le rappel du sondage {} ne s’écrit pas")
