@@ -22,7 +22,7 @@ from workspace.accounts.forms import (
 )
 from workspace.accounts.models import Purpose
 from workspace.accounts.pages import come_in, halfway, known_device, open_session
-from workspace.forms import begin_again
+from workspace.forms import begin_again, status_of
 from workspace.pages import caller, go_to, page
 from workspace.people import operations as people
 from workspace.people import queries as people_queries
@@ -44,10 +44,6 @@ def keep_nothing(response):
     """These pages hold links and codes: no cache keeps them."""
     response.headers["Cache-Control"] = "private, no-store"
     return response
-
-
-def status_of(form):
-    return 422 if form.is_submitted() else 200
 
 
 # ---- By a link ----

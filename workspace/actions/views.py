@@ -11,6 +11,7 @@ from workspace.actions.forms import Asked, CommentForm, DueDateForm, NewActionFo
 from workspace.actions.models import ActionEvent, ActionItem
 from workspace.actions.pages import ActionPage
 from workspace.errors import say
+from workspace.forms import status_of
 from workspace.groups import queries as groups
 from workspace.groups.models import Group
 from workspace.meetings import queries as meetings
@@ -79,7 +80,7 @@ def create(group):
         action = operations.create_action(group, creator=creator, **form.typed())
         flash("L’action est ajoutée.")
         return go_to(url_for("actions.show", id=action.id))
-    return page("actions/create.html", status=422 if form.is_submitted() else 200, group=group, form=form)
+    return page("actions/create.html", status=status_of(form), group=group, form=form)
 
 
 @bp.get("/actions/<int:id>")
@@ -134,7 +135,7 @@ def edit_owners(action):
         operations.change_owners(action, form.owners.chosen(), current_user._get_current_object())
         flash("Les personnes en charge sont notées.")
         return go_to(url_for("actions.show", id=action.id))
-    return page("actions/edit_owners.html", status=422 if form.is_submitted() else 200, action=action, form=form)
+    return page("actions/edit_owners.html", status=status_of(form), action=action, form=form)
 
 
 @bp.post("/actions/<int:id>/commentaires")

@@ -10,6 +10,7 @@ from workspace.agendas.forms import DropForm, ParkForm, PlaceForm
 from workspace.agendas.models import ParkedPoint
 from workspace.agendas.pages import Draft, why_waiting
 from workspace.database import numbers_in
+from workspace.forms import status_of
 from workspace.french import count
 from workspace.groups.models import Group
 from workspace.meetings import operations as meetings
@@ -58,7 +59,7 @@ def park(group):
     waiting, coming = queries.waiting_for(group), queries.coming(group)
     told = actions.telling([parked.text for parked in waiting], {group.id})
     context = {"group": group, "form": form, "waiting": waiting, "coming": coming, "why": why_waiting, "kinds": KINDS}
-    return page("agendas/park.html", status=422 if form.is_submitted() else 200, told=told, **context)
+    return page("agendas/park.html", status=status_of(form), told=told, **context)
 
 
 @bp.post("/points-en-attente/<int:id>/ordre-du-jour")
@@ -82,7 +83,7 @@ def drop(parked):
         operations.drop_parked(parked, form.reason.data or "")
         flash(f"« {parked.title} » n’attend plus.")
         return go_to(url_for("agendas.park", slug=parked.group.slug))
-    status = 422 if form.is_submitted() else 200
+    status = status_of(form)
     return page("agendas/drop.html", status=status, parked=parked, form=form, why=why_waiting(parked))
 
 

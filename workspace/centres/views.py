@@ -8,7 +8,7 @@ from workspace.centres import operations, queries
 from workspace.centres.forms import CentreForm, InstitutionForm, MergeForm, NewRoomForm, RoomForm
 from workspace.centres.queries import Shown
 from workspace.database import db
-from workspace.forms import begin_again
+from workspace.forms import begin_again, status_of
 from workspace.pages import go_to, page, small_number
 from workspace.pagination import paginated
 from workspace.people.models import Centre, Institution, Room
@@ -66,7 +66,7 @@ def add_room(centre):
     if form.validate_on_submit() and kept(form, operations.add_room, centre, name=form.name.data):
         flash("La salle est ajoutée.")
         return go_to(url_for("centres.show", id=centre.id))
-    return page("centres/add_room.html", status=422 if form.is_submitted() else 200, form=form, centre=centre)
+    return page("centres/add_room.html", status=status_of(form), form=form, centre=centre)
 
 
 @bp.route("/salles/<int:id>", methods=["GET", "POST"])
@@ -88,7 +88,7 @@ def merge(centre):
         flash("Les deux centres n’en font plus qu’un.")
         return go_to(url_for("centres.show", id=other.id))
     context = {"form": form, "centre": centre, "rooms": queries.rooms(centre)}
-    return page("centres/merge.html", status=422 if form.is_submitted() else 200, **context)
+    return page("centres/merge.html", status=status_of(form), **context)
 
 
 @bp.get("/institutions")
@@ -142,7 +142,7 @@ def creating(form, operation, template, shown, said):
     if made:
         flash(said)
         return go_to(url_for(f"centres.{shown}", id=made.id))
-    return page(f"centres/{template}.html", status=422 if form.is_submitted() else 200, form=form)
+    return page(f"centres/{template}.html", status=status_of(form), form=form)
 
 
 def editing(thing, form, operation, template, back, **named):

@@ -58,7 +58,7 @@ def create(pact):
         operations.add_commitment(pact, form.wording(pact), project.items_by_id(form.items.data))
         flash("L’engagement est écrit.")
         return go_to(url_for("pacts.show", id=pact.id))
-    return page("commitments/create.html", status=422 if form.is_submitted() else 200, form=form, pact=pact)
+    return page("commitments/create.html", status=status_of(form), form=form, pact=pact)
 
 
 @bp.route("/engagements/<int:id>/corriger", methods=["GET", "POST"])
@@ -123,7 +123,7 @@ def report_gap(commitment):
         operations.report_gap(commitment, form.text.data, form.proposed.data, current_user)
         flash("L’écart est signalé. Les personnes concernées reçoivent un courrier.")
         return go_to(shown(commitment, "#paroles"))
-    status = 422 if form.is_submitted() else 200
+    status = status_of(form)
     return page("commitments/report_gap.html", status=status, form=form, commitment=commitment, pact=commitment.pact)
 
 
@@ -142,5 +142,5 @@ def answer_gap(gap):
         else:
             flash("La réponse est enregistrée.")
             return go_to(shown(gap.commitment, "#paroles"))
-    status = 422 if form.is_submitted() else 200
+    status = status_of(form)
     return page("commitments/answer_gap.html", status=status, form=form, gap=gap, commitment=gap.commitment)

@@ -7,7 +7,7 @@ from workspace.access import Can, allow, may, standing_of
 from workspace.accounts.queries import second_factor
 from workspace.directory import operations, queries
 from workspace.directory.forms import STATUSES, MinorForm, ProfileForm, asked
-from workspace.forms import begin_again
+from workspace.forms import begin_again, status_of
 from workspace.groups import queries as groups
 from workspace.mandates import queries as mandates
 from workspace.pages import go_to, page
@@ -96,5 +96,5 @@ def authorise_minor(person):
         operations.authorise_minor(person, form.is_minor.data, form.agreed_on.data)
         flash("C’est noté.")
         return go_to(url_for("directory.show", id=person.id))
-    status = 422 if form.is_submitted() else 200
+    status = status_of(form)
     return page("directory/authorise_minor.html", status=status, form=form, someone=person)

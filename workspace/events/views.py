@@ -10,7 +10,7 @@ from workspace.access import Can, allow, may, standing_of
 from workspace.events import exports, mails, operations, queries
 from workspace.events.forms import TYPES, CameForm, EditEventForm, EventForm, GuestForm
 from workspace.events.models import Event
-from workspace.forms import begin_again
+from workspace.forms import begin_again, status_of
 from workspace.groups.models import Group
 from workspace.joining.queries import centres
 from workspace.library import queries as library
@@ -55,7 +55,7 @@ def create(group):
 
 
 def edition(template, form, **context):
-    status = context.pop("status", 422 if form.is_submitted() else 200)
+    status = context.pop("status", status_of(form))
     return page(template, status=status, form=form, places=meeting_queries.places(), **context)
 
 
@@ -121,7 +121,7 @@ def cancel(event):
             flash("L’événement est annulé.")
         return go_to(where(event))
     meetings.refuse_when_over(event.meeting)
-    status, places = 422 if form.is_submitted() else 200, queries.places_of(event)
+    status, places = status_of(form), queries.places_of(event)
     return page("events/cancel.html", status=status, event=event, form=form, places=places)
 
 

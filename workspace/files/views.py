@@ -9,6 +9,7 @@ from workspace.access import Can, allow
 from workspace.files import operations, queries
 from workspace.files.forms import FileForm
 from workspace.files.models import File
+from workspace.forms import status_of
 from workspace.french import french
 from workspace.groups.models import Group
 from workspace.library import operations as library
@@ -50,7 +51,7 @@ def add_to_group(group):
     form = FileForm()
     if form.validate_on_submit():
         return keep(form, group)
-    return page("files/add_to_group.html", status=422 if form.is_submitted() else 200, group=group, form=form)
+    return page("files/add_to_group.html", status=status_of(form), group=group, form=form)
 
 
 @bp.get("/reunions/<int:id>/fichiers")
@@ -81,7 +82,7 @@ def add_to_point(point):
     if form.validate_on_submit():
         return keep(form, point.group, point.meeting, point)
     context = {"point": point, "form": form, "back": of_point(point)}
-    return page("files/add_to_point.html", status=422 if form.is_submitted() else 200, **context)
+    return page("files/add_to_point.html", status=status_of(form), **context)
 
 
 @bp.get("/pactes/<int:id>/fichiers")

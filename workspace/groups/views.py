@@ -10,6 +10,7 @@ from workspace.actions import queries as actions
 from workspace.activity import queries as activity
 from workspace.files import queries as files
 from workspace.files.forms import FileForm
+from workspace.forms import status_of
 from workspace.french import count, french
 from workspace.groups import operations, queries
 from workspace.groups.forms import GroupForm, MessageForm, StateForm
@@ -167,7 +168,7 @@ def create():
             project_operations.serve(group, form.served())
             flash(french(f"« {group.name} » est créé."))
             return go_to(url_for("groups.show", slug=group.slug))
-    return page("groups/create.html", status=422 if form.is_submitted() else 200, form=form)
+    return page("groups/create.html", status=status_of(form), form=form)
 
 
 @bp.route("/groupes/<slug:slug>/modifier", methods=["GET", "POST"])
@@ -176,7 +177,7 @@ def edit(group):
     operations.refuse_when_closed(group)
     manages, served = may(current_user, Can.MANAGE_GROUPS), project.items_served_by(group)
     form = GroupForm.to_edit(group, manages, project.branches_to_serve(), served)
-    kept, status = [], 422 if form.is_submitted() else 200
+    kept, status = [], status_of(form)
     if form.validate_on_submit():
         kept = save(group, form)
         if not (kept or form.errors):
@@ -231,7 +232,7 @@ def close(group):
         flash("Le groupe est clos.")
         return go_to(url_for("groups.show", slug=group.slug))
     operations.refuse_when_closed(group)
-    return page("groups/close.html", status=422 if form.is_submitted() else 200, group=group, form=form, dates=dates)
+    return page("groups/close.html", status=status_of(form), group=group, form=form, dates=dates)
 
 
 @bp.route("/groupes/<slug:slug>/message", methods=["GET", "POST"])
@@ -246,4 +247,4 @@ def write(group):
         flash(french(f"Le message part : {count(left, 'courrier')}.") if left else "Ce message est déjà parti.")
         return go_to(url_for("groups.show", slug=group.slug))
     people = queries.names_of(group)
-    return page("groups/write.html", status=422 if form.is_submitted() else 200, group=group, form=form, people=people)
+    return page("groups/write.html", status=status_of(form), group=group, form=form, people=people)

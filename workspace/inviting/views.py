@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from workspace import limits, links
 from workspace.access import Can, allow
+from workspace.forms import status_of
 from workspace.french import count, french
 from workspace.groups import operations as groups_operations
 from workspace.groups.models import Group
@@ -101,7 +102,7 @@ def add_member(group):
         person = operations.add_by_name(group, by=by, who=form.chosen, **form.typed())
         flash(french(f"{person.name} fait partie du groupe."))
         return go_to(url_for("groups.show", slug=group.slug, rubrique="membres"))
-    return page("inviting/add_member.html", status=422 if form.is_submitted() else 200, group=group, form=form)
+    return page("inviting/add_member.html", status=status_of(form), group=group, form=form)
 
 
 def is_clear(form):

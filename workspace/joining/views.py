@@ -9,6 +9,7 @@ from workspace import limits, links
 from workspace.access import Can, allow, forget_standings
 from workspace.accounts.pages import begin_session
 from workspace.accounts.queries import second_factor
+from workspace.forms import status_of
 from workspace.french import french
 from workspace.groups import queries as groups
 from workspace.groups.models import Group, GroupState, JoiningRule, Membership
@@ -48,7 +49,7 @@ def write_in(group):
         return page("joining/write_in.html", group=group, sent_to=form.email.data, read_here=letters_are_read_here())
     return page(
         "joining/write_in.html",
-        status=422 if form.is_submitted() else 200,
+        status=status_of(form),
         group=group,
         sent_to="",
         form=form if group.joining_rule is not JoiningRule.BY_INVITATION else None,
@@ -161,4 +162,4 @@ def remove(belonging):
         forget_standings()
         flash(french(f"{belonging.person.short_name} ne fait plus partie du groupe."))
         return go_to(url_for("groups.show", slug=belonging.group.slug, rubrique="membres"))
-    return page("joining/remove.html", status=422 if form.is_submitted() else 200, belonging=belonging, form=form)
+    return page("joining/remove.html", status=status_of(form), belonging=belonging, form=form)

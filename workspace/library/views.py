@@ -82,7 +82,7 @@ def sharing(template, form, group, shown, **context):
         else:
             flash("Le document est au lieu ressources.")
             return go_to(where(document))
-    return page(template, status=422 if form.is_submitted() else 200, form=form, **context)
+    return page(template, status=status_of(form), form=form, **context)
 
 
 @bp.get("/ressources/<int:id>")

@@ -11,6 +11,7 @@ from workspace.actions import queries as actions
 from workspace.actions.models import ActionItem
 from workspace.events import queries as events
 from workspace.files import queries as files
+from workspace.forms import status_of
 from workspace.french import count, day
 from workspace.groups import queries as groups
 from workspace.groups.models import Group, GroupState
@@ -75,7 +76,7 @@ def create(group):
         joint.invite_groups(made, guests.added)
         flash("La réunion est créée, en brouillon.")
         return go_to(place_to_return(request.form.get("suite"), where(made)))
-    status = 422 if form.is_submitted() else 200
+    status = status_of(form)
     return page("meetings/create.html", status=status, group=group, form=form, guests=guests, places=queries.places())
 
 
@@ -122,7 +123,7 @@ def edit_point(point):
     people = groups.names_to_ask(*point.meeting.group_ids)
     form = EditPointForm.to_edit(point, queries.items_to_serve(), people)
     if not form.validate_on_submit():
-        return editing_point(point, form, 422 if form.is_submitted() else 200)
+        return editing_point(point, form, status_of(form))
     try:
         operations.edit_point(point, form.seen.data or "", **form.typed())
     except operations.StalePoint:
@@ -163,7 +164,7 @@ def edit(meeting):
     operations.refuse_to_edit(meeting)
     form = EditMeetingForm(obj=meeting)
     if not form.validate_on_submit():
-        return editing(meeting, form, 422 if form.is_submitted() else 200)
+        return editing(meeting, form, status_of(form))
     try:
         typed = form.typed()
         scheduling.refuse_hard_move(meeting, typed["starts_at"], typed["ends_at"], typed["place"])
@@ -191,7 +192,7 @@ def invite_groups(meeting):
     operations.refuse_to_edit(meeting)
     form = GuestsForm().offer(groups_to_invite(meeting.group), [guest.id for guest in meeting.guests])
     if not form.validate_on_submit():
-        return inviting(meeting, form, 422 if form.is_submitted() else 200)
+        return inviting(meeting, form, status_of(form))
     try:
         scheduling.refuse_hard_guests(meeting, form.added, form.removed)
         told = joint.invite_groups(meeting, form.added, form.removed)
@@ -221,7 +222,7 @@ def cancel(meeting):
             flash("La réunion est annulée.")
         return go_to(where(meeting))
     operations.refuse_to_cancel(meeting)
-    status, members = 422 if form.is_submitted() else 200, queries.members_of(meeting)
+    status, members = status_of(form), queries.members_of(meeting)
     return page("meetings/cancel.html", status=status, meeting=meeting, form=form, members=members)
 
 
@@ -289,7 +290,7 @@ def name_note_taker(meeting):
     form = NoteTakerForm(data={"person": meeting.note_taker_id})
     form.person.offer(queries.possible_note_takers(meeting))
     if not form.validate_on_submit():
-        status = 422 if form.is_submitted() else 200
+        status = status_of(form)
         return page("meetings/name_note_taker.html", status=status, meeting=meeting, form=form)
     taker = operations.name_note_taker(meeting, form.person.data)
     flash(f"{taker.name} prend les notes de cette réunion." if taker else "La co-animation prend les notes.")

@@ -86,7 +86,7 @@ def bring():
     """What a file would change is shown before anything is."""
     form = FileForm()
     if not form.validate_on_submit():
-        return importing_page(form, None, [], 422 if form.is_submitted() else 200)
+        return importing_page(form, None, [], status_of(form))
     plan, problems = planned(form.content)
     return importing_page(form, plan, problems, 200 if plan else 422, form.content)
 
@@ -151,7 +151,7 @@ def create():
             flash("L’indicateur est créé. Ajoutez ce que disent les sources.")
             return go_to(url_for("observatory.show", id=made.id))
     themes, _ = queries.filters()
-    return page("observatory/create.html", status=422 if form.is_submitted() else 200, form=form, themes=themes)
+    return page("observatory/create.html", status=status_of(form), form=form, themes=themes)
 
 
 @bp.get("/observatoire/<int:id>")
@@ -217,7 +217,7 @@ def add_measure(indicator):
             form.refused(form.page, refusal.message)
         else:
             return done("La mesure est ajoutée.", indicator.id)
-    status = 422 if form.is_submitted() else 200
+    status = status_of(form)
     told = {"form": form, "indicator": indicator, "known": queries.suggestions()}
     return page("observatory/add_measure.html", status=status, **told)
 

@@ -83,7 +83,7 @@ def create():
         if pact:
             flash("Le pacte est créé. Nommez maintenant ses signataires.")
             return go_to(shown(pact))
-    return page("pacts/create.html", status=422 if form.is_submitted() else 200, form=form)
+    return page("pacts/create.html", status=status_of(form), form=form)
 
 
 def kept(form, operation, *given, **typed):
@@ -119,7 +119,7 @@ def add_signatory(pact):
     if form.validate_on_submit() and kept(form, operations.add_signatory, pact, **form.typed()):
         flash("Le signataire est ajouté.")
         return go_to(shown(pact))
-    return page("pacts/add_signatory.html", status=422 if form.is_submitted() else 200, form=form, pact=pact)
+    return page("pacts/add_signatory.html", status=status_of(form), form=form, pact=pact)
 
 
 @bp.route("/signataires/<int:id>", methods=["GET", "POST"])
@@ -130,7 +130,7 @@ def edit_signature(signatory):
         operations.edit_signature(signatory, form.signed_on.data, form.is_awaited.data)
         flash("La signature est notée.")
         return go_to(shown(signatory.pact))
-    status = 422 if form.is_submitted() else 200
+    status = status_of(form)
     return page("pacts/edit_signature.html", status=status, form=form, signatory=signatory, pact=signatory.pact)
 
 

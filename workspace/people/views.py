@@ -12,6 +12,7 @@ from workspace.accounts.pages import come_in, known_device
 from workspace.actions import queries as actions
 from workspace.activity import queries as activity
 from workspace.followup import queries as followup
+from workspace.forms import status_of
 from workspace.groups import queries as groups
 from workspace.groups.round_table import seats
 from workspace.joining import queries as joining
@@ -40,7 +41,7 @@ def sign_in():
             return come_in(person, form.remember.data)
         form.refused(form.password, "L’adresse ou le mot de passe ne va pas. Vérifiez les deux, puis réessayez.")
     kept = replay.carried()
-    return page("people/sign_in.html", status=422 if form.is_submitted() else 200, form=form, kept=kept, **around())
+    return page("people/sign_in.html", status=status_of(form), form=form, kept=kept, **around())
 
 
 def around():

@@ -6,6 +6,7 @@ from flask_login import current_user
 from workspace import limits
 from workspace.access import Can, allow, may, standing_of
 from workspace.files import queries as files
+from workspace.forms import status_of
 from workspace.meetings import operations as meetings
 from workspace.meetings.models import Meeting
 from workspace.pages import asks_for_a_part, go_to, page, place_to_return, table_file
@@ -115,7 +116,7 @@ def move(meeting):
     meetings.refuse_to_edit(meeting)
     form = MoveForm.of(meeting, periods.monday(request.args.get("semaine")))
     if not form.validate_on_submit():
-        return moving_page(meeting, form, 422 if form.is_submitted() else 200)
+        return moving_page(meeting, form, status_of(form))
     try:
         told = moving.move(meeting, form.revision.data, form.starts_at)
     except meetings.StaleMeeting:

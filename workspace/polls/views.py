@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from workspace import limits, links
 from workspace.access import Can, allow
+from workspace.forms import status_of
 from workspace.french import count, french, iso_day
 from workspace.groups import queries as groups
 from workspace.groups.models import Group
@@ -155,7 +156,7 @@ def edit(poll):
     if not form.is_submitted():
         form.required.data = list(queries.ids_required(poll))
     if not form.validate_on_submit():
-        return editing(poll, form, people, options, 422 if form.is_submitted() else 200)
+        return editing(poll, form, people, options, status_of(form))
     return saved(poll, form, people)
 
 

@@ -7,6 +7,7 @@ from flask_login import current_user, logout_user
 
 from workspace import clock, limits
 from workspace.access import Can, allow, forget_standings
+from workspace.forms import status_of
 from workspace.pages import go_to, page
 from workspace.privacy import operations, queries
 from workspace.privacy import register as processings
@@ -47,7 +48,7 @@ def erase():
         flash("Vos données sont effacées. Merci pour le chemin parcouru ensemble.")
         return go_to("/")
     alone = queries.groups_led_alone(person)
-    return page("privacy/erase.html", status=422 if form.is_submitted() else 200, form=form, alone=alone)
+    return page("privacy/erase.html", status=status_of(form), form=form, alone=alone)
 
 
 def session_days():

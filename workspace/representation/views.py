@@ -88,7 +88,7 @@ def create():
         else:
             flash("La représentation est ajoutée. Dites maintenant qui y siège.")
             return go_to(shown(mandate))
-    return page("representation/create.html", status=422 if form.is_submitted() else 200, form=form)
+    return page("representation/create.html", status=status_of(form), form=form)
 
 
 def say_beside(form, refusal, field):
@@ -142,7 +142,7 @@ def end(mandate):
         else:
             flash(f"La représentation se termine le {calendar_day(mandate.ends_on)}.")
             return go_to(shown(mandate))
-    return page("representation/end.html", status=422 if form.is_submitted() else 200, form=form, mandate=mandate)
+    return page("representation/end.html", status=status_of(form), form=form, mandate=mandate)
 
 
 @bp.route("/representations/<int:id>/retrait", methods=["GET", "POST"])
@@ -198,7 +198,7 @@ def end_seat(representative):
             flash("C’est noté.")
             return go_to(shown(mandate))
     context = {"form": form, "representative": representative, "mandate": mandate, "to_come": to_come}
-    return page("representation/end_seat.html", status=422 if form.is_submitted() else 200, **context)
+    return page("representation/end_seat.html", status=status_of(form), **context)
 
 
 # Meetings of the body, and their reports.
@@ -243,7 +243,7 @@ def report(mandate):
         else:
             flash("Le compte rendu est écrit. Merci !")
             return go_to(where(made))
-    return page("representation/report.html", status=422 if form.is_submitted() else 200, form=form, mandate=mandate)
+    return page("representation/report.html", status=status_of(form), form=form, mandate=mandate)
 
 
 def where(report):

@@ -5,7 +5,7 @@ from flask_login import current_user
 
 from workspace.access import Can, allow, standing_of
 from workspace.database import db
-from workspace.forms import begin_again, number_seen
+from workspace.forms import begin_again, number_seen, status_of
 from workspace.meetings.models import Meeting
 from workspace.observatory import queries as observatory
 from workspace.pages import go_to, page, small_number
@@ -104,7 +104,7 @@ def reviewing(sitting, item, form, met, last, earlier):
     reader = progress.Reader(standing_of(current_user), current_user.id)
     return page(
         "reviews/review.html",
-        status=409 if met else 422 if form.is_submitted() else 200,
+        status=status_of(form, stale=bool(met)),
         sitting=sitting,
         item=item,
         form=form,
@@ -126,7 +126,7 @@ def close(sitting):
         operations.close_sitting(sitting, form.summary.data, current_user)
         flash("La revue est close. Ce qui y est dit ne change plus.")
         return go_to(url_for("reviews.show", id=sitting.id))
-    return page("reviews/close.html", status=422 if form.is_submitted() else 200, sitting=sitting, form=form)
+    return page("reviews/close.html", status=status_of(form), sitting=sitting, form=form)
 
 
 @bp.route("/projet/<int:id>/proposition", methods=["GET", "POST"])
@@ -138,7 +138,7 @@ def propose(item):
         operations.propose(item, form.words, current_user)
         flash("Votre proposition attend le conseil.")
         return go_to(url_for("project.show", id=item.id))
-    return page("reviews/propose.html", status=422 if form.is_submitted() else 200, item=item, form=form)
+    return page("reviews/propose.html", status=status_of(form), item=item, form=form)
 
 
 @bp.post("/propositions-de-revue/<int:id>/ecarter")

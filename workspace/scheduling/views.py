@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from workspace import clock, limits
 from workspace.access import Can, allow, standing_of
+from workspace.forms import status_of
 from workspace.groups import queries as groups
 from workspace.groups.models import Group
 from workspace.groups.queries import standing_of as belongings_of
@@ -161,7 +162,7 @@ def school_calendar():
     form = SchoolHolidayForm()
     if form.validate_on_submit() and written(form, settings.federation().school_zone):
         return go_to(url_for("scheduling.school_calendar"))
-    zone, status = settings.federation().school_zone, 422 if form.is_submitted() else 200
+    zone, status = settings.federation().school_zone, status_of(form)
     return page(
         "scheduling/school_calendar.html", status=status, form=form, zone=zone, years=queries.school_years(zone)
     )
@@ -186,7 +187,7 @@ def edit_school_holiday(holiday):
     form = SchoolHolidayForm(obj=holiday)
     if form.validate_on_submit() and written(form, holiday.zone, holiday):
         return go_to(url_for("scheduling.school_calendar"))
-    status = 422 if form.is_submitted() else 200
+    status = status_of(form)
     return page("scheduling/edit_school_holiday.html", status=status, form=form, holiday=holiday)
 
 

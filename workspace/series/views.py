@@ -6,6 +6,7 @@ from flask_login import current_user
 from workspace.access import Can, allow, may, standing_of
 from workspace.actions import queries as actions
 from workspace.files import queries as files
+from workspace.forms import status_of
 from workspace.french import count
 from workspace.groups import queries as groups
 from workspace.groups.models import Group
@@ -33,7 +34,7 @@ def create(group):
     form = SeriesForm.proposed(group, monday(request.args.get("semaine")), day_named(request.args.get("au")))
     guests = guests_of(group)
     if not (form.is_submitted() and form.validate() and guests.validate()):
-        return creating(group, form, guests, 422 if form.is_submitted() else 200)
+        return creating(group, form, guests, status_of(form))
     preview = Preview(group, form, guests)
     if not preview.is_confirmed:
         return creating(group, form, guests, 422 if preview.trouble else 200, preview)
@@ -85,7 +86,7 @@ def calling_page(series, status=200):
 def edit(meeting):
     series, form = series_of(meeting), ChangeForm.of(meeting)
     if not form.validate_on_submit():
-        return changing("series/edit.html", meeting, form, 422 if form.is_submitted() else 200)
+        return changing("series/edit.html", meeting, form, status_of(form))
     try:
         number, told = operations.change_series(series, scope(form, meeting), form.seen.data, form.change_of(meeting))
     except operations.StaleSeries:
@@ -103,7 +104,7 @@ def edit(meeting):
 def cancel(meeting):
     series, form = series_of(meeting), CancelSeriesForm()
     if not form.validate_on_submit():
-        return changing("series/cancel.html", meeting, form, 422 if form.is_submitted() else 200)
+        return changing("series/cancel.html", meeting, form, status_of(form))
     try:
         called, drafts = operations.cancel_series(
             series, scope(form, meeting), form.seen.data, form.reason.data, is_decisive

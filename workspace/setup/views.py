@@ -9,6 +9,7 @@ from workspace import limits
 from workspace.access import Can, allow
 from workspace.accounts.operations import WeakPassword
 from workspace.database import db
+from workspace.forms import status_of
 from workspace.pages import go_to, page
 from workspace.project import queries as projects
 from workspace.scheduling.operations import load_first_calendar
@@ -48,7 +49,7 @@ def first_run():
     if form.validate_on_submit() and opened(form):
         flash("L’espace est ouvert. Connectez-vous avec l’adresse et le mot de passe que vous venez de choisir.")
         return go_to(url_for("people.sign_in", suite=url_for("setup.next_steps")))
-    return page("setup/first_run.html", status=422 if form.is_submitted() else 200, form=form)
+    return page("setup/first_run.html", status=status_of(form), form=form)
 
 
 def opened(form):

@@ -127,7 +127,7 @@ def declare():
         else:
             flash(french("C’est noté. Merci pour ce temps !"))
             return go_to(shown(made.day.year))
-    return page("volunteering/declare.html", status=422 if form.is_submitted() else 200, form=form)
+    return page("volunteering/declare.html", status=status_of(form), form=form)
 
 
 @bp.route("/mes-heures/<int:id>", methods=["GET", "POST"])
