@@ -9,25 +9,33 @@ from flask import url_for
 from markupsafe import Markup, escape
 
 from workspace import clock
+from workspace.actions.models import ActionItem
+from workspace.database import Base
 from workspace.french import french
 from workspace.groups import queries as groups
 from workspace.groups.models import Group
 from workspace.journal import queries
 from workspace.journal.models import Entry
 from workspace.journal.sentences import NOBODY, SENTENCES
+from workspace.library.models import Document
+from workspace.meetings.models import Meeting
+from workspace.pacts.models import CooperationPact
 from workspace.pagination import Page
+from workspace.representation.models import ExternalMandate
+from workspace.reviews.models import Sitting
 
-# The objects that have a history of their own: the word of its address, the table, the page of the object.
-THINGS = {
-    "groupe": ("working_group", ""),
-    "reunion": ("meeting", "meetings.show"),
-    "action": ("action_item", "actions.show"),
-    "pacte": ("cooperation_pact", "pacts.show"),
-    "revue": ("review_sitting", "reviews.show"),
-    "representation": ("external_mandate", "representation.show"),
-    "ressource": ("library_document", "library.show"),
+# The objects that have a history of their own: the word of its address, what it is, the page of the object.
+THINGS: dict[str, tuple[type[Base], str]] = {
+    "groupe": (Group, ""),
+    "reunion": (Meeting, "meetings.show"),
+    "action": (ActionItem, "actions.show"),
+    "pacte": (CooperationPact, "pacts.show"),
+    "revue": (Sitting, "reviews.show"),
+    "representation": (ExternalMandate, "representation.show"),
+    "ressource": (Document, "library.show"),
 }
-PAGES = {table: endpoint for table, endpoint in THINGS.values() if endpoint} | {"indicator": "observatory.show"}
+PAGES = {model.__tablename__: endpoint for model, endpoint in THINGS.values() if endpoint}
+PAGES["indicator"] = "observatory.show"
 
 
 @dataclass(frozen=True)

@@ -4,25 +4,15 @@ from flask import Blueprint, abort, request
 from flask_login import current_user
 
 from workspace.access import Can, allow, load, may, standing_of
-from workspace.actions.models import ActionItem
 from workspace.groups.models import Group
 from workspace.journal import queries
 from workspace.journal.models import Entry
 from workspace.journal.pages import THINGS, by_day, read
-from workspace.library.models import Document
-from workspace.meetings.models import Meeting
-from workspace.pacts.models import CooperationPact
 from workspace.pages import page, small_number
 from workspace.pagination import paginated
 from workspace.people.models import Role
-from workspace.representation.models import ExternalMandate
-from workspace.reviews.models import Sitting
 
 bp = Blueprint("journal", __name__)
-MODELS = {
-    model.__tablename__: model
-    for model in (Group, Meeting, ActionItem, CooperationPact, Sitting, ExternalMandate, Document)
-}
 
 
 def readable():
@@ -54,8 +44,8 @@ def of_group(group):
 @allow(Can.SEE_SOME_HISTORY)
 def of_thing(word, id):
     """The lines about one object. Whoever its page leads here reads that it has none; others, that it is no page."""
-    table, _ = THINGS[word]
-    found = shown(queries.about(readable(), table, id))
-    if not found["lines"].total and not may(current_user, Can.SEE_HISTORY, load(MODELS[table], "id", id)):
+    model, _ = THINGS[word]
+    found = shown(queries.about(readable(), model.__tablename__, id))
+    if not found["lines"].total and not may(current_user, Can.SEE_HISTORY, load(model, "id", id)):
         abort(404)
     return page("journal/of_thing.html", word=word, **found)
