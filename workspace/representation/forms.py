@@ -1,6 +1,6 @@
 """What people type of a seat held outside, of who sits there, of a meeting there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import HiddenInput
 
 from workspace import clock
 from workspace.forms import BaseForm, PersonField, RequiredText, ThingField, at_most, in_reach, unix_lines
@@ -23,7 +24,7 @@ from workspace.meetings.forms import ServingForm
 from workspace.minutes import queries as minutes
 from workspace.minutes.models import Decision
 from workspace.pacts.forms import DayField
-from workspace.people.models import Institution, Person
+from workspace.people.models import Person
 from workspace.representation.models import ExternalMandate, MandateReport, Seat
 from workspace.representation.operations import Told
 
@@ -50,9 +51,6 @@ class MandateForm(ServingForm):
         return cls(
             data=told | {"institution": mandate.institution_id, "decision": number, "revision": mandate.revision}
         )
-
-    def offer(self, institutions: Iterable[Institution]) -> None:
-        self.institution.offer(institutions)
 
     def validate_decision(self, field: Field) -> None:
         self.chosen = minutes.numbered(field.data) if field.data else None
@@ -81,7 +79,7 @@ class NameForm(BaseForm):
 
 
 class PutOffForm(BaseForm):
-    announced = HiddenField()  # the day that it is about, as the page said it
+    announced = DayField(widget=HiddenInput())  # the day that it is about, as the page said it
     next_on = DayField("Nouvelle date", [Optional(), in_reach])
 
 

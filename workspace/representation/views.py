@@ -1,7 +1,5 @@
 """Where the federation sits outside: the register, each seat, who holds it, what is reported back."""
 
-from contextlib import suppress
-from datetime import date
 from itertools import groupby
 
 from flask import Blueprint, flash, request, url_for
@@ -97,7 +95,7 @@ def say_beside(form, refusal, field):
 
 
 def offering(form, chosen=()):
-    form.offer(institutions())
+    form.institution.offer(institutions())
     form.offer_items(meetings.items_to_serve(), chosen)
     return form
 
@@ -209,7 +207,7 @@ def end_seat(representative):
 def put_off(mandate):
     """The meeting announced does not take place that day: its report would be awaited for ever."""
     form = PutOffForm(data={"announced": mandate.next_on})
-    announced = day_seen(form.announced)
+    announced = form.announced.data
     if announced is None:
         raise Refused(operations.NOT_ANNOUNCED)
     if form.validate_on_submit():
@@ -222,12 +220,6 @@ def put_off(mandate):
             return go_to(shown(mandate))
     status, context = status_of(form), {"mandate": mandate, "announced": announced}
     return page("representation/put_off.html", status=status, form=form, **context)
-
-
-def day_seen(field):
-    """The day that a form carries; nothing when it is not one."""
-    with suppress(TypeError, ValueError):
-        return date.fromisoformat(str(field.data))
 
 
 @bp.route("/representations/<int:id>/compte-rendu", methods=["GET", "POST"])
