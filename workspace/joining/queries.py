@@ -2,16 +2,17 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload, load_only
+from sqlalchemy.orm import contains_eager, joinedload, load_only
 
 from workspace import clock
 from workspace.database import db, in_french, prepared
 from workspace.groups import queries as groups
 from workspace.groups.models import SIGNS, Group, GroupState, Membership
 from workspace.joining.models import LASTS, JoinRequest, Origin, PendingArrival
-from workspace.meetings.models import Answer, Attendance, Meeting, MeetingKind, MeetingState, meeting_guest_group
+from workspace.meetings.models import Answer, Attendance, Meeting, MeetingKind, MeetingState
 from workspace.meetings.queries import calling
 from workspace.people.models import NAMES, Centre, Mandate, Person, Role
 
@@ -116,14 +117,13 @@ def ids_of_places_to_free(day: date) -> Sequence[int]:
 
     Whoever leaves by hand takes their answers along.
     """
-    invites = select(meeting_guest_group.c.group_id).where(meeting_guest_group.c.meeting_id == Meeting.id)
-    calls = or_(Meeting.group_id == Membership.group_id, Membership.group_id.in_(invites))
-    coming = (Meeting.starts_at > clock.now(), Meeting.kind == MeetingKind.MEETING)
+    its_group: Any = [Membership.group_id]
+    coming = (Meeting.starts_at > clock.now(), Meeting.kind == MeetingKind.MEETING, calling(its_group))
     asked = (
         select(Membership.id)
         .join(Attendance, Attendance.person_id == Membership.person_id)
         .join(Meeting, Meeting.id == Attendance.meeting_id)
-        .where(*coming, calls, Membership.left_on <= day)
+        .where(*coming, Membership.left_on <= day)
     )
     return db.session.scalars(asked.distinct().order_by(Membership.id)).all()
 
@@ -136,12 +136,11 @@ def place(membership_id: int) -> Membership | None:
 
 def ids_expected_at(person: Person, meetings: Collection[Meeting]) -> set[int]:
     """Of these meetings, those that they may come to, as they answered; not instead of somebody."""
-    row, replaced = aliased(Attendance), select(Attendance.meeting_id).where(Attendance.substitute_id == person.id)
-    asked = select(row.meeting_id).where(
-        row.person_id == person.id, row.meeting_id.in_([meeting.id for meeting in meetings]),
-        row.answer != Answer.NO, row.meeting_id.not_in(replaced),
+    asked = select(Attendance.meeting_id).where(
+        Attendance.person_id == person.id, Attendance.meeting_id.in_([meeting.id for meeting in meetings]),
+        Attendance.answer != Answer.NO,
     )  # fmt: skip
-    return set(db.session.scalars(asked))
+    return set(db.session.scalars(asked)) - Meeting.ids_where_replacing(person.id)
 
 
 def invited_to(belonging: Membership) -> Sequence[Meeting]:

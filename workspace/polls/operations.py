@@ -268,10 +268,11 @@ def ask_again(poll: DatePoll, person: Person) -> int:
     """
     _take_alone(poll)
     refuse_late(poll)
-    if not queries.results_of(poll).to_remind(person.id) or not _take_reminder(poll.id, clock.today(), timedelta(0)):
+    silent = queries.results_of(poll).to_remind(person.id)
+    if not silent or not _take_reminder(poll.id, clock.today(), timedelta(0)):
         return 0
     record("polls/asked-again", poll, by=person, title=poll.title)
-    return _write_to_the_silent(poll, person.id)
+    return _write_to(poll, silent)
 
 
 # By the worker
@@ -282,7 +283,8 @@ def remind(poll_id: int, day: date) -> int:
     does."""
     if not _take_reminder(poll_id, day, queries.REMINDED_BEFORE):
         return 0
-    return _write_to_the_silent(db.session.get_one(DatePoll, poll_id))
+    poll = db.session.get_one(DatePoll, poll_id)
+    return _write_to(poll, queries.results_of(poll).to_remind())
 
 
 def forget_old_answers() -> int:
@@ -303,12 +305,12 @@ def _take_reminder(poll_id: int, day: date, peace: timedelta) -> bool:
     return db.session.execute(taken).scalar_one_or_none() is not None
 
 
-def _write_to_the_silent(poll: DatePoll, but: int | None = None) -> int:
-    silent = queries.results_of(poll).to_remind(but)
+def _write_to(poll: DatePoll, silent: Sequence[queries.Asked]) -> int:
     voters = [one.voter or (one.person and voter_of(poll, one.person)) for one in silent]
-    mails.reminder(poll, [one for one in voters if one])
+    told = [one for one in voters if one]
+    mails.reminder(poll, told)
     db.session.flush()
-    return len(silent)
+    return len(told)
 
 
 def _take_alone(poll: DatePoll) -> None:

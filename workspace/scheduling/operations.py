@@ -34,10 +34,9 @@ def withdraw_answers(group: Group, person: Person) -> None:
     """Whoever leaves a group is no longer expected at its coming meetings, unless another of theirs calls them or they
     come instead of somebody; nor is whoever was to come instead of them."""
     others = groups.standing_of(person.id).group_ids - {group.id}
-    instead = select(Attendance.meeting_id).where(Attendance.substitute_id == person.id)
     coming = select(Meeting.id).where(
         calling([group.id]), ~calling(others), Meeting.kind == MeetingKind.MEETING, Meeting.starts_at > clock.now(),
-        Meeting.id.not_in(instead),
+        Meeting.id.not_in(Meeting.ids_where_replacing(person.id)),
     )  # fmt: skip
     free_substitutes_of(person, coming)
     db.session.execute(delete(Attendance).where(Attendance.person_id == person.id, Attendance.meeting_id.in_(coming)))
