@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from tests.cast import LONG_AGO, make_meeting
 from tests.joining.scene import letters
@@ -11,7 +11,7 @@ from workspace import clock
 from workspace.database import db
 from workspace.groups.models import Membership
 from workspace.joining.commands import free_places_when_due
-from workspace.meetings.models import Answer, Attendance
+from workspace.meetings.models import Answer, Attendance, meeting_guest_group
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +57,15 @@ def test_days_when_no_worker_ran_are_caught_up(cast):
     meeting = make_meeting(cast.board, days=20)
     answer(cast.nora, meeting)
     sit(cast.nora, cast.board, last_day=-9)
+    assert free_places_when_due() == 1
+    assert expected(meeting) == []
+
+
+def test_so_are_those_at_a_meeting_of_others_that_called_the_group(cast):
+    meeting = make_meeting(cast.jeunesse, days=20)
+    db.session.execute(insert(meeting_guest_group).values(meeting_id=meeting.id, group_id=cast.board.id))
+    answer(cast.nora, meeting)
+    sit(cast.nora, cast.board, last_day=-1)
     assert free_places_when_due() == 1
     assert expected(meeting) == []
 
