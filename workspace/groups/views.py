@@ -35,7 +35,7 @@ PAST_MEETINGS = 6  # on a page of a group's timeline
 @bp.get("/")
 @allow(Can.VISIT)
 def home():
-    in_force, roots = project.current(), project.tree_in_force()
+    in_force, roots = project.current(), project.roots_in_force()
     return page("groups/home.html", **all_of_them(), project=in_force, roots=roots, has_library=library.has_public())
 
 

@@ -43,7 +43,7 @@ class Asked:
 
     def __init__(self, args: MultiDict[str, str], standing: Standing | None) -> None:
         self.groups = groups.all_groups(with_closed=True)
-        self.roots = [branch.item for branch in project.tree_in_force()]
+        self.roots = project.roots_in_force()
         self.tags = queries.tags(standing)
         number = args.get("objet", type=small_number)
         self.filters = Filters(

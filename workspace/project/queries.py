@@ -148,19 +148,21 @@ def items_to_serve() -> list[ProjectItem]:
     return [item for item in _in_force() if item.kind is not ItemKind.ORIENTATION]
 
 
-def _in_force() -> list[ProjectItem]:
+def roots_in_force() -> list[ProjectItem]:
+    """Orientations and standing objectives of the current project, in the order of reading."""
+    return _in_force(roots_only=True)
+
+
+def _in_force(*, roots_only: bool = False) -> list[ProjectItem]:
     """What may be worked for, in the order of reading."""
-    return alive(db.session.scalars(*_items_in_force()).all())
+    return alive(db.session.scalars(*_items_in_force(roots_only=roots_only)).all())
 
 
 @prepared
-def _items_in_force() -> Select[ProjectItem]:
-    return (
-        select(ProjectItem)
-        .join(ProjectItem.project)
-        .where(FederalProject.state == ProjectState.CURRENT)
-        .order_by(ProjectItem.project_id, ProjectItem.position, ProjectItem.id)
-    )
+def _items_in_force(*, roots_only: bool) -> Select[ProjectItem]:
+    items = select(ProjectItem).join(ProjectItem.project).where(FederalProject.state == ProjectState.CURRENT)
+    items = items.where(ProjectItem.parent_id.is_(None)) if roots_only else items
+    return items.order_by(ProjectItem.project_id, ProjectItem.position, ProjectItem.id)
 
 
 def item(item_id: int | None) -> ProjectItem | None:
