@@ -136,6 +136,10 @@ def test_a_template_is_read_once(app):
     assert read == [app.jinja_env.get_template(template.name) for template in read]
 
 
+def test_templates_share_one_table_of_globals(app):
+    assert app.jinja_env.get_template("base.html").globals is app.jinja_env.globals
+
+
 def test_every_letter_has_its_three_texts():
     files = [file for file in FILES if file.parent.name == "mails" and file.parent.parent != TEMPLATES]
     letters = {re.sub(r"(\.subject)?\.txt$|\.html$", "", str(file)) for file in files}

@@ -1,0 +1,20 @@
+"""What every form draws."""
+
+import pytest
+from markupsafe import Markup
+from wtforms.widgets import Input, html_params
+
+from workspace.forms import html_attributes
+
+VALUES = [True, False, None, 3, "", "l’été à 18 h 30", "\"'&<>", Markup("\"'&amp;")]
+
+
+@pytest.mark.parametrize("value", VALUES)
+@pytest.mark.parametrize("name", ["class_", "data_saves_to", "aria_described_by", "x_y", "value"])
+def test_attributes_are_written_as_the_library_writes_them(name, value):
+    given = {"type": "text", name: value, "id": "a"}
+    assert html_attributes(**given) == html_params(**given)
+
+
+def test_fields_are_drawn_with_them():
+    assert Input.html_params is html_attributes
