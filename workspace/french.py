@@ -178,8 +178,10 @@ def fold(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
+@lru_cache(maxsize=4096)
 def sort_key(name: str) -> str:
     """What French names are sorted by: « Étoile » stands among the E, « L’Arbre » before « La Boussole »."""
+    # Kept: a database that sorts by it asks for each name many times.
     return fold(name).replace("’", " ").replace("'", " ")
 
 
