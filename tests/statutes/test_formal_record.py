@@ -11,7 +11,7 @@ from workspace import clock
 from workspace.agendas.operations import open_with_approval
 from workspace.database import db
 from workspace.groups.models import Membership
-from workspace.meetings.models import Attendance, Presence, VoteKind
+from workspace.meetings.models import Attendance, Presence, Proxy, VoteKind
 from workspace.minutes import operations as minutes_operations
 from workspace.minutes import queries as minutes_queries
 from workspace.people.models import Status
@@ -205,3 +205,28 @@ def test_statements_stay_within_twelve(client_of, cast, page, is_published):
     db.session.commit()
     asked = client_of("alice").counted(f"/reunions/{meeting.id}{page}")
     assert len(asked) <= 12, "\n".join(asked)
+
+
+@FORMS
+def test_the_sheet_to_sign_says_each_proxy_beside_the_name(client_of, cast, board, form):
+    read = READ[form](client_of("alice").get(f"/reunions/{board.id}/feuille-de-presence.{form}").data)
+    for words in ("Pouvoir", "Donné à Bob Bernard", "Porte celui de Carl"):
+        assert words in plain(read.text), words
+    if form == "odt":
+        said = {row[0]: row[4] for row in read.tables[0]}
+        assert said["Alice Arnaud"] == ""
+        assert said["Bob Bernard"] == f"Porte celui de {cast.carl.name}"
+
+
+def test_who_carries_several_is_said_to_carry_all_of_them(client_of, cast, board):
+    ask(board_proxies=2)
+    db.session.add(Proxy(meeting=board, giver_id=cast.alice.id, holder_id=cast.bob.id))
+    db.session.commit()
+    read = odt(client_of("alice").get(f"/reunions/{board.id}/feuille-de-presence.odt").data)
+    assert f"Porte ceux de {cast.carl.name} et d’Alice Arnaud" in read.text
+
+
+def test_where_the_statutes_know_no_proxy_the_sheet_has_no_column_for_them(client_of, cast, board):
+    ask(board_proxies=0)
+    read = odt(client_of("alice").get(f"/reunions/{board.id}/feuille-de-presence.odt").data)
+    assert "Pouvoir" not in read.tables[0][0]

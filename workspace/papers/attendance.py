@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from workspace.documents.tree import Block, Definitions, Document, Table, definitions, heading, paragraph, table
-from workspace.french import count, day, french, hour, sort_key
+from workspace.french import count, day, french, hour, listed, of_name, sort_key
 from workspace.groups.palette import ON_PAPER
-from workspace.meetings.models import THERE, Answer, Attendance, Meeting, Presence
+from workspace.meetings.models import THERE, Answer, Attendance, Meeting, Presence, Proxy
 from workspace.meetings.queries import Attendee
 from workspace.people.models import Person, Status
 from workspace.settings.models import Federation
@@ -103,25 +103,25 @@ def _by_status(counted: Counter[Status | None]) -> list[str]:
     return [*(str(counted[status]) for status in COLUMNS), str(counted.total())]
 
 
-def sheet(meeting: Meeting, attendees: Sequence[Attendee], federation: Federation) -> Document:
-    """To sign at the meeting; once it is closed, with what was noted."""
+def sheet(
+    meeting: Meeting, attendees: Sequence[Attendee], federation: Federation, proxies: Sequence[Proxy] | None = None
+) -> Document:
+    """To sign at the meeting; once it is closed, with what was noted. `proxies`: those given so far, where the statutes
+    know them, beside each name as assemblies print them (domain §3.1); None elsewhere."""
     closed = meeting.state == "held"
     headers = ["Nom", "Centre", "Statut", "Noté" if closed else "Réponse", "Signature"]
-    lines: list[list[str]] = [
-        [
-            one.person.name,
-            one.person.centre.name if one.person.centre else "",
-            STATUSES[one.person.status],
-            _noted(one, closed),
-            "",
-        ]
-        for one in attendees
-    ]
+    lines = [_line(one, closed) for one in attendees]
+    widths = [5, 4, 2, 2, 4]
+    if proxies is not None:
+        headers.insert(4, "Pouvoir")
+        widths.insert(4, 4)
+        for line, one in zip(lines, attendees, strict=True):
+            line.insert(4, _proxies_of(one.person, proxies))
     blanks = [[""] * len(headers)] * (0 if closed else BLANKS)
     blocks: list[Block] = []
     if meeting.names_removed_at:
         blocks.append(paragraph(NAMES_GONE))
-    blocks.append(table(headers, lines + blanks, [5, 4, 2, 2, 4], tall=True, named_rows=True))
+    blocks.append(table(headers, lines + blanks, widths, tall=True, named_rows=True))
     counted = by_centre_and_status(meeting.attendances) if closed else None
     if counted:
         blocks += [heading("Ensemble"), counted]
@@ -133,6 +133,21 @@ def sheet(meeting: Meeting, attendees: Sequence[Attendee], federation: Federatio
         issuer=federation.name,
         blocks=blocks,
     )
+
+
+def _line(one: Attendee, closed: bool) -> list[str]:
+    person = one.person
+    centre = person.centre.name if person.centre else ""
+    return [person.name, centre, STATUSES[person.status], _noted(one, closed), ""]
+
+
+def _proxies_of(person: Person, proxies: Sequence[Proxy]) -> str:
+    """« Donné à Y », or « Porte celui de X et de Z »: who holds some may not give theirs."""
+    for proxy in proxies:
+        if proxy.giver_id == person.id:
+            return f"Donné à {proxy.holder.name}"
+    held = [of_name(proxy.giver.name) for proxy in proxies if proxy.holder_id == person.id]
+    return f"{'Porte celui' if len(held) == 1 else 'Porte ceux'} {listed(held)}" if held else ""
 
 
 def _noted(one: Attendee, closed: bool) -> str:

@@ -93,5 +93,6 @@ def formal_record(minutes, form):
 @bp.get("/reunions/<int:id>/feuille-de-presence.<any(pdf,odt):form>")
 @allow(Can.TAKE_NOTES, Meeting)
 def attendance_sheet(meeting, form):
-    document = attendance.sheet(meeting, meetings.attendees_of(meeting), federation())
+    proxies = statutes.proxies_of(meeting) if statutes.rules_of(meeting.group).proxies else None
+    document = attendance.sheet(meeting, meetings.attendees_of(meeting), federation(), proxies)
     return document_file(document, form, name_of("feuille-de-presence", meeting))
