@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from babel.dates import format_date
+from babel.numbers import format_currency
 from markupsafe import Markup, escape
 
 from workspace import clock
@@ -77,6 +78,11 @@ def iso_day(value: date | datetime) -> str:
 def number(value: int) -> str:
     """« 1 298 »."""
     return f"{value:,}".replace(",", NNBSP)
+
+
+def euros(amount: Decimal) -> str:
+    """« 3 906,25 € »."""
+    return format_currency(amount, "EUR", locale="fr")
 
 
 def figure(value: Decimal) -> str:

@@ -52,6 +52,37 @@ def test_the_zone_of_school_holidays(client_of):
     assert (refused.status_code, kept().school_zone) == (422, "B")
 
 
+@pytest.mark.parametrize(
+    ("rate", "vote", "said"),
+    [
+        ("douze", "CA du 12 mars", "Écrivez un montant en euros"),
+        ("0", "CA du 12 mars", "Écrivez un montant en euros"),
+        ("1000", "CA du 12 mars", "Écrivez un montant en euros"),
+        ("12,50", "", "Dites quelle instance a décidé de ce taux"),
+        ("", "CA du 12 mars", "Écrivez le taux que cette décision fixe"),
+    ],
+)
+def test_what_an_hour_is_worth_comes_with_the_decision_that_says_so(client_of, rate, vote, said):
+    stan = client_of("stan")
+    sent = typed(stan, "benevolat", volunteer_rate=rate, volunteer_rate_vote=vote)
+    refused = stan.post("/reglages/benevolat", data=sent)
+    assert (refused.status_code, kept().volunteer_rate) == (422, "")
+    page = soup(refused)
+    assert said in page.main.get_text()
+    typed_again = [
+        page.select_one(f"[name=benevolat-{name}]")["value"] for name in ("volunteer_rate", "volunteer_rate_vote")
+    ]
+    assert typed_again == [rate, vote]
+
+
+@pytest.mark.parametrize("rate", ["12,50", "12.5 €", "15 euros", ""])
+def test_a_rate_is_read_as_it_is_written(client_of, rate):
+    stan, vote = client_of("stan"), "CA du 12 mars" if rate else ""
+    sent = typed(stan, "benevolat", volunteer_rate=rate, volunteer_rate_vote=vote)
+    assert stan.post("/reglages/benevolat", data=sent).status_code == 303
+    assert (kept().volunteer_rate, kept().volunteer_rate_vote) == (rate, vote)
+
+
 def test_from_when_on_a_date_is_worth_a_warning(client_of, cast):
     """Three meetings in a week are said once the federation says that one is enough."""
     for _ in range(2):

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import delete
 
-from tests.reports.scene import YEAR, grid
+from tests.reports.scene import YEAR, grid, hold
 from tests.volunteering.scene import HOURS, NEW, declare, declared, flat, lines, totals
 from workspace import clock
 from workspace.database import db
 from workspace.people.models import Status
 from workspace.refusals import Refused
 from workspace.reports import annual, content, operations
+from workspace.settings.models import Federation
 from workspace.volunteering import operations as volunteering
 from workspace.volunteering.models import Category, VolunteerTime
 from workspace.volunteering.operations import Declared
@@ -48,6 +49,38 @@ def test_without_any_the_report_has_no_third_line(cast):
     db.session.delete(one)
     db.session.commit()
     assert section() is None
+
+
+def decide_rate(rate="12,50", vote="conseil d’administration du 12 mars"):
+    federation = db.session.get_one(Federation, 1)
+    federation.volunteer_rate, federation.volunteer_rate_vote = rate, vote
+    db.session.commit()
+
+
+def test_hours_are_worth_euros_once_a_body_decided_of_a_rate(cast):
+    declare(cast.bob, 90)
+    assert section().lines == [content.TIME_GIVEN]
+    decide_rate()
+    _, worth, rate = map(flat, section().lines)
+    assert worth == "Valorisation : 1 h 30, hors gouvernance, à 12,50 € de l’heure : 18,75 €."
+    assert rate == "Taux fixé par : conseil d’administration du 12 mars."
+
+
+def test_the_time_of_governance_is_worth_nothing(cast):
+    hold(cast, cast.board, (3, 1), [cast.bob])
+    decide_rate()
+    assert section().lines == [content.TIME_GIVEN], "the board met, and nobody else"
+    declare(cast.bob, 60)
+    assert flat(section().lines[1]).startswith("Valorisation : 1 h, hors gouvernance")
+
+
+def test_another_rate_changes_nothing_in_a_report_presented(cast):
+    declare(cast.bob)
+    decide_rate()
+    report = operations.present_year(YEAR, cast.bea)
+    decide_rate("15", "conseil d’administration du 3 juin")
+    assert not operations.has_changed(report)
+    assert "12,50" in report.content
 
 
 def test_a_report_presented_with_the_former_explanation_has_not_changed(cast):

@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-from workspace.french import NBSP, count, duration, french, time_given
+from workspace.french import NBSP, count, duration, ended, euros, french, time_given
 from workspace.people.models import Status
 from workspace.progress.models import KINDS
 from workspace.project import queries as project
 from workspace.project.models import ProjectItem
 from workspace.reports import counting, holes
-from workspace.reports.content import COUNTED_ONCE, TIME_GIVEN, Content, Grid, Section
+from workspace.reports.content import COUNTED_ONCE, RATE, TIME_GIVEN, WORTH, Content, Grid, Section
 from workspace.reports.counting import Figures, YearOfWork
 from workspace.reports.holes import HolesOfGroup
 from workspace.representation import queries as representation
+from workspace.settings import queries as settings
+from workspace.settings import rates
 from workspace.volunteering.models import NAMES, Category
 
 OF_GROUPS = [
@@ -109,7 +111,19 @@ def _hours(work: YearOfWork) -> Section:
     ]
     if work.whole.minutes_declared:
         rows.append(["Préparation et déplacements, déclarés", duration(work.whole.minutes_declared)])
-    return Section("Heures de bénévolat", lines=[TIME_GIVEN], grid=Grid(["Temps", "Heures"], rows, [4, 1]))
+    grid = Grid(["Temps", "Heures"], rows, [4, 1])
+    return Section("Heures de bénévolat", lines=[TIME_GIVEN, *_worth(work)], grid=grid)
+
+
+def _worth(work: YearOfWork) -> list[str]:
+    """In euros, where a body decided what an hour is worth; running the association itself is never counted (domain
+    §3.7)."""
+    federation = settings.federation()
+    rate, minutes = rates.read(federation.volunteer_rate), work.minutes_of_groups + work.whole.minutes_declared
+    if not (rate and minutes):
+        return []
+    said = f"{WORTH} {duration(minutes)}, hors gouvernance, à {euros(rate)} de l’heure : {euros(rate * minutes / 60)}."
+    return [french(said), ended(f"{RATE} {federation.volunteer_rate_vote}")]
 
 
 def _representation(seats: Sequence[Any]) -> Section:

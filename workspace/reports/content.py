@@ -32,6 +32,8 @@ TIME_GIVEN_ONCE = french(  # as it was explained while nobody could correct nor 
     "pour une institution, n’y sont pas comptés ; la préparation et les déplacements non plus."
 )
 EXPLANATIONS = {*COUNTED_ONCE, TIME_GIVEN, TIME_GIVEN_ONCE}
+# What hours are worth follows the rate of today: another one changes nothing in a year that is over.
+WORTH, RATE = f"Valorisation{NBSP}:", f"Taux fixé par{NBSP}:"
 CSV_HEADERS = ("Partie", "Ligne", "Colonne", "Valeur")
 
 
@@ -81,12 +83,16 @@ class Content:
     def facts(self) -> list[tuple[object, ...]]:
         """What it tells, whatever it looks like and however it is explained."""
         tables = [(one.grid.headers, one.grid.rows) if one.grid else () for one in self.sections]
-        lines = [[line for line in one.lines if line not in EXPLANATIONS] for one in self.sections]
+        lines = [[line for line in one.lines if not _explains(line)] for one in self.sections]
         told = zip(self.sections, lines, tables, strict=True)
         return [(one.title, said, one.points, *table) for one, said, table in told]
 
     def as_json(self) -> str:
         return json.dumps(self, default=vars, ensure_ascii=False, sort_keys=True)
+
+
+def _explains(line: str) -> bool:
+    return line in EXPLANATIONS or line.startswith((WORTH, RATE))
 
 
 def from_json(kept: str) -> Content:

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from workspace.forms import BaseForm, RequiredText, at_most, begin_again, unix_lines
 from workspace.groups.palette import HUE_NAMES
-from workspace.settings import images, shares
+from workspace.settings import images, rates, shares
 from workspace.settings.models import Federation
 from workspace.settings.queries import default_of, version_of
 
@@ -188,6 +188,33 @@ class StatutesSection(Section):
     assembly_proxies_count = BooleanField("À l’assemblée, les pouvoirs comptent pour le quorum")
 
 
+class VolunteeringSection(Section):
+    title = "Le bénévolat"
+    intro = (
+        "Pour dire en euros, dans le rapport annuel, ce que vaut le temps donné. Rien n’y paraît tant qu’une instance "
+        "n’a pas décidé d’un taux. Le temps de gouvernance n’est jamais compté."
+    )
+
+    volunteer_rate = StringField(
+        "Taux horaire, en euros", [at_most(20)], description="Par exemple : 12,50. Vide : pas de valorisation."
+    )
+    volunteer_rate_vote = StringField(
+        "Décision qui fixe ce taux",
+        [at_most(200)],
+        description="L’instance, et la date ou le numéro. Par exemple : conseil d’administration du 12 mars 2027.",
+    )
+
+    def validate_volunteer_rate(self, field: Field) -> None:
+        if field.data and rates.read(field.data) is None:
+            raise ValidationError("Écrivez un montant en euros, de 0,01 à 999,99, comme 12,50.")
+        if not field.data and self.volunteer_rate_vote.data:
+            raise ValidationError("Écrivez le taux que cette décision fixe.")
+
+    def validate_volunteer_rate_vote(self, field: Field) -> None:
+        if self.volunteer_rate.data and not field.data:
+            raise ValidationError("Dites quelle instance a décidé de ce taux, et quand.")
+
+
 MONTHS = (InputRequired("Écrivez un nombre de mois."), NumberRange(1, 240, "De 1 à 240 mois."))
 
 
@@ -247,6 +274,7 @@ SECTIONS: dict[str, type[Section]] = {
     "planning": PlanningSection,
     "comptes-rendus": MinutesSection,
     "statuts": StatutesSection,
+    "benevolat": VolunteeringSection,
     "conservation": RetentionSection,
     "mentions-legales": LegalSection,
     "connexion": SignInSection,

@@ -51,6 +51,9 @@ class Federation(Base):
     assembly_quorum: Mapped[str] = mapped_column(String(30), default="")
     assembly_proxies: Mapped[int] = mapped_column(default=0)
     assembly_proxies_count: Mapped[bool] = mapped_column(default=False)
+    # What an hour given is worth, and who decided it; both or neither (domain §3.7).
+    volunteer_rate: Mapped[str] = mapped_column(String(20), default="")  # euros, as settings/rates reads
+    volunteer_rate_vote: Mapped[str] = mapped_column(String(200), default="")
     second_factor_required: Mapped[bool] = mapped_column(default=False)  # of the staff team and technical accounts
 
 
