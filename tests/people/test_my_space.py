@@ -37,6 +37,11 @@ def close(meeting):
     db.session.commit()
 
 
+def test_whoever_is_at_work_is_shown_no_hours_to_give(client_of):
+    assert "Mes heures de bénévolat" in text_of(client_of("bob"))
+    assert "Mes heures de bénévolat" not in text_of(client_of("alice")), "an employee: a page about nothing"
+
+
 def test_it_greets_by_first_name_and_counts_in_words(client_of, cast):
     assert "Bonjour Bob" in text_of(client_of("bob"))
     assert "Rien ne vous attend aujourd’hui." in text_of(client_of("bob"))
