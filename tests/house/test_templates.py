@@ -54,7 +54,7 @@ STRAIGHT = re.compile(r"[A-Za-zÀ-ÿ]'[A-Za-zÀ-ÿ]")
 
 def words(text):
     """The text that a person reads: without comments, tags, and Jinja; strings inside {{ }} are kept."""
-    strings = " ".join(re.findall(r'"([^"]*[ ’][^"]*)"', " ".join(re.findall(r"\{\{.*?\}\}", text, re.DOTALL))))
+    strings = "\n".join(re.findall(r'"([^"]*)"', " ".join(re.findall(r"\{\{.*?\}\}", text, re.DOTALL))))
     text = JINJA.sub("", text)
     attributes = " ".join(re.findall(r'(?:aria-label|title|placeholder)="([^"]*)"', text))
     return re.sub(r"<style>.*?</style>|<[^>]*>", "\n", text, flags=re.DOTALL), attributes, strings

@@ -51,6 +51,16 @@ def test_it_says_names_of_today(client_of, cast):
     assert sentences(client_of("dora").page("/journal")) == ["Membre retiré·e a rejoint le groupe."]
 
 
+@pytest.mark.parametrize(
+    ("first_name", "said"), [("Élodie", "d’Élodie Nord"), ("Hugo", "de Hugo Nord"), ("Nadia", "de Nadia Nord")]
+)
+def test_the_name_of_somebody_is_elided_where_it_has_to_be(client_of, cast, first_name, said):
+    cast.nora.first_name, cast.nora.last_name = first_name, "Nord"
+    record("people/edited", None, by=cast.dora, person=cast.nora)
+    db.session.commit()
+    assert sentences(client_of("dora").page("/journal")) == [f"Dora Dupont a modifié le profil {said}."]
+
+
 def test_what_people_typed_is_only_text(client_of, cast):
     call(client_of, cast, title="<b>{0}</b> {title}")
     page = client_of("dora").page("/journal")

@@ -81,7 +81,7 @@ def test_a_row_says_what_one_gets(client_of, cast):
     share(cast.jeunesse, cast.alice, title="Page")
     rows = client_of("carl").page("/ressources").main.select(".library-list li.hue-bar")
     page, file = (row.get_text(" ", strip=True) for row in rows)
-    assert "page de www.example.org" in page
+    assert "page du site www.example.org" in page
     assert "TXT, 1\u00a0Ko" in file
     assert "public" in file.split()
     assert "public" not in page.split()

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from workspace import clock
 from workspace.actions.models import ActionItem
 from workspace.database import Base
-from workspace.french import french
+from workspace.french import french, of_name
 from workspace.groups import queries as groups
 from workspace.groups.models import Group
 from workspace.journal import queries
@@ -56,7 +56,8 @@ def read(page: Page[Entry]) -> Page[Line]:
         names = {word: people[person_id].name for word, person_id in entry.people.items()}
         who = people[entry.person_id].name if entry.person_id else NOBODY
         told: dict[str, Markup] = defaultdict(lambda: escape("…"))  # a line older than a word of its sentence
-        told |= {word: escape(value) for word, value in (entry.facts | names).items()}
+        for word, value in (entry.facts | names).items():
+            told |= {word: escape(value), f"de {word}": escape(of_name(str(value)))}
         sentence = Markup(french(SENTENCES[entry.kind])).format_map(told)  # noqa: S704 (our own sentence)
         address = ""
         if entry.thing in PAGES and (entry.thing, entry.thing_id) not in gone:
