@@ -1,5 +1,8 @@
 """The help tells, for each role, gestures that exist and pages that open to it."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from tests.house.test_templates import STRAIGHT
@@ -63,6 +66,35 @@ def test_lines_are_short_and_well_written():
             assert len(text) <= 125, text
             assert not STRAIGHT.findall(text), text
             assert text == text.strip()
+
+
+# Said by a screen in two parts: the name of the minutes, the kind of group.
+COMPOSED = {"Publier le compte rendu", "Écrire au groupe", "Modifier le groupe"}
+OF_THE_MACHINE = ("flask ", "/sante")
+
+
+def test_the_words_quoted_are_those_of_the_screens():
+    """What a line puts between « » is written on a button, a heading or a choice."""
+    pages = [file for file in Path("templates").rglob("*.html") if "about" not in file.parts]
+    here = "\n".join(file.read_text() for file in [*pages, *Path("workspace").rglob("*.py")]).casefold()
+    here = re.sub("[\u00a0\u202f]", " ", here)
+    lines = [line for role in roles() for gesture in role.gestures for line in gesture.lines]
+    quoted = {words for line in lines for words in re.findall("« (.*?) »", line)} - COMPOSED
+    assert {words for words in quoted if not words.startswith(OF_THE_MACHINE) and words.casefold() not in here} == set()
+
+
+@pytest.mark.parametrize(
+    ("slug", "told"),
+    [
+        ("participer", {"Répondre à un sondage de dates", "Relire et corriger ses heures de bénévolat"}),
+        ("co-animer", {"Chercher une date par un sondage", "Préparer l’ordre du jour", "Noter les présences"}),
+        ("deleguee-et-equipe", {"Suivre un sondage de dates", "Déplacer une réunion du planning"}),
+        ("partenaire", {"Dire où en est un engagement"}),
+    ],
+)
+def test_what_a_role_does_every_month_is_told(visitor, slug, told):
+    titles = {h2.get_text() for h2 in visitor.page(f"/aide/{slug}").main.find_all("h2")}
+    assert {french(title) for title in told} <= titles
 
 
 def test_every_page_leads_to_it_in_the_same_order(client_of):
