@@ -88,7 +88,10 @@ def test_the_words_quoted_are_those_of_the_screens():
     [
         ("participer", {"Répondre à un sondage de dates", "Relire et corriger ses heures de bénévolat"}),
         ("co-animer", {"Chercher une date par un sondage", "Préparer l’ordre du jour", "Noter les présences"}),
-        ("deleguee-et-equipe", {"Suivre un sondage de dates", "Déplacer une réunion du planning"}),
+        (
+            "deleguee-et-equipe",
+            {"Suivre un sondage de dates", "Déplacer une réunion du planning", "Préparer le comité partenarial"},
+        ),
         ("partenaire", {"Dire où en est un engagement"}),
     ],
 )

@@ -1,6 +1,6 @@
 """Reads about meetings, their agenda and who is there."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -73,21 +73,28 @@ def _coming(now: datetime) -> Any:
     )
 
 
-def committee_days(first: date, last: date) -> dict[int, date]:
-    """The day of the partners' committee of each year between two days, once it is called; the last one of a year.
-
-    Sifted here: asked for by date or by state, SQLite would read the meetings of all groups.
-    """
-    known = (MeetingState.CALLED, MeetingState.HELD)
-    rows = db.session.execute(*_of_committees())
-    days = sorted(clock.in_paris(starts_at).date() for starts_at, state in rows if state in known)
-    return {day.year: day for day in days if first <= day <= last}
+def of_committees() -> Sequence[Any]:
+    """The meetings of the partners' committee, in order, all of them: whoever asks sifts. Asked for by date or by
+    state, SQLite would read the meetings of all groups. A committee that never met has a row, without a meeting."""
+    return db.session.execute(*_of_committees()).all()
 
 
 @prepared
-def _of_committees() -> Select[datetime, MeetingState]:
-    committees = select(Group.id).where(Group.kind == GroupKind.PARTNER_COMMITTEE)
-    return select(Meeting.starts_at, Meeting.state).where(Meeting.group_id.in_(committees))
+def _of_committees() -> Any:
+    said = Meeting.id, Meeting.starts_at, Meeting.ends_at, Meeting.state, Meeting.called_at
+    return (
+        select(Group.slug, Group.state.label("group_state"), *said)
+        .outerjoin(Meeting, Meeting.group_id == Group.id)
+        .where(Group.kind == GroupKind.PARTNER_COMMITTEE)
+        .order_by(Meeting.starts_at, Group.position, Meeting.id)
+    )
+
+
+def committee_days(rows: Sequence[Any], first: date, last: date) -> dict[int, date]:
+    """Of those meetings, the day of each year between two days, once it is called; the last one of a year."""
+    known = (MeetingState.CALLED, MeetingState.HELD)
+    days = (clock.in_paris(row.starts_at).date() for row in rows if row.state in known)
+    return {day.year: day for day in days if first <= day <= last}
 
 
 class Following(NamedTuple):

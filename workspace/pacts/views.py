@@ -18,6 +18,7 @@ from workspace.progress import queries as progress
 from workspace.project import queries as project
 from workspace.project.models import FederalProject
 from workspace.refusals import Refused
+from workspace.reports.committee import preparation
 from workspace.versions import Stale
 
 bp = Blueprint("pacts", __name__)
@@ -39,7 +40,9 @@ def index():
 def show(pact):
     follows = may(current_user, Can.SEE_NETWORK)
     reader = progress.Reader(standing_of(current_user), current_user.id, is_partner=not follows)
-    commitments, committees = queries.commitments_of(pact), meetings.committee_days(pact.signed_on, pact.ends_on)
+    commitments, met = queries.commitments_of(pact), meetings.of_committees()
+    committees = meetings.committee_days(met, pact.signed_on, pact.ends_on)
+    people = queries.people_of(pact.institution_ids, clock.today()) if follows else {}
     return page(
         "pacts/show.html",
         pact=pact,
@@ -49,7 +52,8 @@ def show(pact):
         promises=queries.promises(pact, commitments),
         roots=queries.roots_of(commitments),
         amendments=queries.amendments_of(pact),
-        people=queries.people_of(pact.institution_ids, clock.today()) if follows else {},
+        people=people,
+        committee=preparation(pact, met, commitments, people) if may(current_user, Can.MANAGE_PACTS, pact) else None,
         follows=follows,
         progress=progress.of_pact([one.id for one in commitments], reader, most=1 if follows else 3),
     )
