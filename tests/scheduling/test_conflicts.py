@@ -136,6 +136,13 @@ def test_the_rhythm_of_the_group():
     assert kinds(slot("2027-01-18", group=COMMUNICATION), slot("2027-01-12", group=COMMUNICATION)) == []
 
 
+def test_an_event_breaks_no_rhythm():
+    here, event = slot("2027-01-18"), slot("2027-01-23", is_event=True)
+    assert kinds(here, event) == kinds(event, here) == []
+    before = slot("2026-12-14")
+    assert said("too_soon", here, slot("2027-01-09", is_event=True), before) == [], "five weeks after the one before"
+
+
 def test_outside_the_project():
     life = (date(2026, 1, 1), date(2029, 12, 31))
     assert said("project", slot("2030-01-08"), project=life) == [

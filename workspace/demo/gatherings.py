@@ -21,7 +21,7 @@ from workspace.series.queries import to_come
 from workspace.series.rules import Monthly, days_of, moment
 
 CALLED_AHEAD = timedelta(days=60)
-TUESDAY, SATURDAY = 1, 5
+WEDNESDAY, SATURDAY = 2, 5
 Place = Callable[[str | dict[str, str]], str]
 
 
@@ -62,7 +62,7 @@ def _joint(
     today: date, given: dict[str, Any], groups: Mapping[str, Group], led: Mapping[str, list[Person]], place: Place
 ) -> None:
     group, begins_and_ends = groups[given["group"]], _hours(given)
-    day = calendar.open_day(today + timedelta(days=given["days"]), TUESDAY)
+    day = calendar.open_day(today + timedelta(days=given["days"]), WEDNESDAY)
     starts_at, ends_at = (clock.from_paris(datetime.combine(day, hour)) for hour in begins_and_ends)
     meeting = create_meeting(group, given["title"], starts_at, ends_at, led[group.slug][0], place(given["place"]))
     invite_groups(meeting, [groups[slug] for slug in given["guests"]])

@@ -1,7 +1,8 @@
 """Loading the demonstration: the same for a given day, whatever the machine."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -44,9 +45,11 @@ from workspace.people.models import Address, Centre, Mandate, Person, Role, Room
 from workspace.people.operations import hash_password
 from workspace.progress import operations as progress
 from workspace.project.models import FederalProject, ProjectItem
+from workspace.scheduling import judging
 from workspace.scheduling.operations import load_first_calendar
 from workspace.search import operations as search
 from workspace.settings.models import Federation
+from workspace.settings.queries import federation
 from workspace.substitutes import operations as substitutes
 from workspace.substitutes.queries import colleagues
 
@@ -358,19 +361,31 @@ def _meetings(scene: Scene) -> None:
 
 
 def _planned(scene: Scene) -> Iterator[tuple[date, Group, dict[str, Any]]]:
+    taken, school = Counter[date](), _school_days(scene.today)
     for slug in content.with_meetings():
         group, given = scene.groups[slug], content.read(f"meetings/{slug}")
-        past, future = calendar.days(
-            scene.today,
-            scene.starts_on,
-            len(given["past"]),
-            len(given["future"]),
-            calendar.weekday_of(group.rhythm),
-            SINCE_LAST.get(slug, 3 + 4 * group.position),
-        )
+        weekday = calendar.weekday_of(group.rhythm)
+        since_last = SINCE_LAST.get(slug, 3 + 4 * group.position)
+        past = calendar.past(scene.today, scene.starts_on, len(given["past"]), weekday, since_last)
+        number, rhythm, off = len(given["future"]), _rhythm(group, past), school if group.is_working_group else ()
+        future = calendar.to_come(scene.today, past[-1], number, weekday, rhythm, taken, off)
         given["past"][-1]["to_publish"] = slug == TO_PUBLISH
         for day, meeting in zip([*past, *future], [*given["past"], *given["future"]], strict=True):
             yield day, group, meeting
+
+
+def _school_days(today: date) -> set[date]:
+    """Days of school holidays, on which working groups do not meet; bodies do, and the planner says so."""
+    found = judging.school_holidays(today, today + 2 * timedelta(days=calendar.YEAR), federation().school_zone)
+    spans = ((one.starts_on, (one.ends_on - one.starts_on).days + 1) for one in found)
+    return {first + timedelta(days=number) for first, length in spans for number in range(length)}
+
+
+def _rhythm(group: Group, past: Sequence[date]) -> timedelta:
+    """Its own; without one, as it met so far."""
+    if group.every_weeks:
+        return timedelta(weeks=group.every_weeks)
+    return past[-1] - past[-2] if len(past) > 1 else timedelta(days=calendar.YEAR)
 
 
 def _meeting(scene: Scene, group: Group, given: dict[str, Any], day: date) -> Meeting:

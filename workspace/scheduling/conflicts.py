@@ -44,6 +44,7 @@ class Slot:
     gathers: bool = False  # the departmental gathering
     called_on: date | None = None
     is_held: bool = False  # closed: it keeps nobody and no room any more
+    is_event: bool = False  # open beyond its group: whenever it takes place, the group keeps its rhythm
 
     @cached_property
     def day(self) -> date:
@@ -303,9 +304,9 @@ def _public_holidays_of(year: int) -> dict[date, str]:
 
 
 def _neighbours(frame: Frame, slot: Slot) -> tuple[Slot | None, Slot | None]:
-    """The meeting of one of its groups that comes just before, and the one just after."""
-    theirs = (one for group_id in slot.group_ids for one in frame.by_group.get(group_id, ()) if slot.is_another(one))
-    same = sorted(theirs, key=lambda one: one.starts_at)
+    """The meeting of one of its groups that comes just before, and the one just after; events aside."""
+    theirs = (one for group_id in slot.group_ids for one in frame.by_group.get(group_id, ()))
+    same = sorted((one for one in theirs if slot.is_another(one) and not one.is_event), key=lambda one: one.starts_at)
     before = [one for one in same if one.starts_at <= slot.starts_at]
     after = [one for one in same if one.starts_at > slot.starts_at]
     return (before[-1] if before else None), (after[0] if after else None)
@@ -314,6 +315,8 @@ def _neighbours(frame: Frame, slot: Slot) -> tuple[Slot | None, Slot | None]:
 def _gaps(frame: Frame, slot: Slot) -> Iterator[tuple[int, Slot, int]]:
     """Days to the meeting before and to the one after, with the rhythm of the group, where it keeps to one."""
     every = min((frame.groups[one].every_weeks or 0 for one in slot.group_ids if one in frame.groups), default=0)
+    if slot.is_event:
+        return
     for other in _neighbours(frame, slot):
         if other and every:
             yield abs((slot.day - other.day).days), other, every

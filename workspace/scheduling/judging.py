@@ -162,6 +162,7 @@ def _slot(meeting: Meeting | Judged, kind: GroupKind) -> Slot:
         gathers=kind is GroupKind.DEPARTMENTAL_GATHERING,
         called_on=clock.in_paris(meeting.called_at).date() if meeting.called_at else None,
         is_held=meeting.state is MeetingState.HELD,
+        is_event=meeting.kind is MeetingKind.EVENT,
     )
 
 
