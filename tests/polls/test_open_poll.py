@@ -151,3 +151,42 @@ def test_the_statements_of_the_picker_do_not_grow_with_its_dates(client_of):
             client.post(URL, data=data)
         few = few if number == 12 else len(statements)
         assert len(statements) == few
+
+
+def test_an_address_brings_days_an_hour_a_length_and_a_place(client_of):
+    first, last = days(2)
+    asked = f"{URL}?day={last}&day={first}&hour=14:30&minutes=90&place=Mairie"
+    page = client_of("alice").page(asked)
+    assert [one["value"] for one in page.select("input[name=day][checked]")] == [str(first), str(last)]
+    assert [page.find(id=name)["value"] for name in ("hour", "place")] == ["14:30", "Mairie"]
+    assert page.select_one("#minutes option[selected]")["value"] == "90"
+    assert page.find("input", {"name": "month"})["value"] == f"{first:%Y-%m}", "where they are"
+    assert "2 dates choisies" in words(page)
+    assert len(client_of("alice").counted(asked)) <= 12
+    assert db.session.query(DatePoll).count() == 0
+
+
+@pytest.mark.parametrize(
+    "bad",
+    ["day=2020-01-01", "day=2026-02-30", "day=9999-12-31", f"day={'x' * 5000}", "hour=25:00", "hour=14", "hour=٠٩:٣٠",
+     "minutes=91", f"minutes={'9' * 5000}", "minutes=-1", "place=%00", "day=&hour=&minutes=&place="],
+)  # fmt: skip
+def test_what_an_address_gets_wrong_is_left_out(client_of, bad):
+    page = client_of("alice").page(f"{URL}?{bad}")
+    assert page.select("input[name=day][checked]") == []
+    assert [page.find(id=name).get("value", "") for name in ("hour", "place")] == ["18:00", ""]
+    assert page.select_one("#minutes option[selected]")["value"] == "120"
+    assert page.select(".notice-danger, .invalid-feedback") == []
+
+
+def test_an_address_picks_thirty_days_at_most_and_a_place_of_two_hundred_characters(client_of):
+    many = "&".join(f"day={one}" for one in days(40))
+    page = client_of("alice").page(f"{URL}?{many}&place={'x' * 300}")
+    assert len(page.select("input[name=day][checked]")) == 30
+    assert page.find(id="place")["value"] == "x" * 200
+
+
+def test_a_day_of_the_address_that_was_unticked_does_not_come_back(client_of):
+    first, last = days(2)
+    answer = client_of("alice").post(f"{URL}?day={first}", data=typed(day=[str(last)], title=""))
+    assert [one["value"] for one in soup(answer).select("input[name=day][checked]")] == [str(last)]

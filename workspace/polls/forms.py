@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from secrets import token_hex
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     DateField,
     EmailField,
@@ -20,7 +21,7 @@ from wtforms.fields import SelectMultipleField
 from wtforms.validators import Email, InputRequired, Optional, Regexp
 
 from workspace import clock
-from workspace.forms import RELOAD, BaseForm, FormId, RequiredText, at_most
+from workspace.forms import RELOAD, BaseForm, FormId, RequiredText, at_most, words_asked
 from workspace.french import day, duration, hour
 from workspace.meetings.forms import STORABLE
 from workspace.meetings.models import Meeting
@@ -38,6 +39,7 @@ TOO_MANY = f"{MOST_OPTIONS} dates au plus : retirez-en."
 STALE_DATES = "Les dates de ce sondage viennent de changer. Relisez-les, puis répondez de nouveau."
 NOTHING_SAID = "Répondez à une date au moins."
 BAD_NAME = "Écrivez un nom, sans adresse ni numéro."
+AN_HOUR = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]")
 A_NAME = re.compile(r"[^@<>{}\[\]\\/=0-9]*")
 
 
@@ -78,9 +80,11 @@ class NewPollForm(PollFields):
     day_errors: Sequence[str] = ()
 
     @classmethod
-    def proposed(cls, leaders: Collection[Person], meeting: Meeting | None = None) -> "NewPollForm":
-        """A week to answer; those who lead are required; all that a meeting says already."""
-        said: dict[str, Any] = {"hour": time(18)}
+    def proposed(
+        cls, leaders: Collection[Person], meeting: Meeting | None, asked: MultiDict[str, str]
+    ) -> "NewPollForm":
+        """A week to answer; those who lead are required; all that a meeting says already, or an address asks for."""
+        said = {"hour": time(18)} | _read(asked)
         if meeting:
             begins = clock.in_paris(meeting.starts_at)
             said = {"hour": time(begins.hour, begins.minute), "minutes": minutes_of(meeting)}
@@ -91,6 +95,10 @@ class NewPollForm(PollFields):
             required=[one.id for one in leaders],
             **said,
         )
+
+    def pick_asked(self, texts: Sequence[str]) -> None:
+        """Days that an address names: what is no day to come is left out."""
+        self.days = read_days(texts)[0][:MOST_OPTIONS]
 
     def pick(self, days: Sequence[date], bad: bool) -> None:
         self.days = days[:MOST_KEPT]
@@ -129,6 +137,16 @@ class NewPollForm(PollFields):
             self.title.data, self.minutes.data, self.place.data, self.closes_on.data,
             frozenset(self.required.data or ()), added=self.instants(),
         )  # fmt: skip
+
+
+def _read(asked: MultiDict[str, str]) -> dict[str, Any]:
+    """The hour, the length and the place that an address names, where the form could hold them."""
+    said: dict[str, Any] = {"place": words_asked(asked, "place", 200)}
+    if AN_HOUR.fullmatch(asked.get("hour", "")):
+        said["hour"] = time.fromisoformat(asked["hour"])
+    if (minutes := asked.get("minutes", type=int)) in LENGTHS:
+        said["minutes"] = minutes
+    return said
 
 
 def read_days(texts: Sequence[str]) -> tuple[list[date], bool]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, abort, flash, request, url_for
 from flask_login import current_user
 
-from workspace import limits, links
+from workspace import clock, limits, links
 from workspace.access import Can, allow
 from workspace.forms import status_of
 from workspace.french import count, french, iso_day
@@ -43,17 +43,18 @@ def where(poll):
 @allow(Can.HOLD_MEETINGS, Group, "slug")
 def create(group):
     """Only the button « Ouvrir le sondage » writes; the others turn the month and tell what dates cost. For a meeting
-    whose date is in doubt, it begins with what that says."""
+    whose date is in doubt, it begins with what that says; from a page that proposes dates, with these."""
     meetings_operations.refuse_when_closed(group)
     meeting = queries.movable(group, request.values.get("reunion", type=small_number))
-    form = (
-        NewPollForm()
-        if request.method == "POST"
-        else NewPollForm.proposed(groups.co_facilitations(group).get(group.id, []), meeting)
-    )
+    if request.method == "POST":
+        form = NewPollForm()
+        form.pick(*read_days(request.form.getlist("day")))
+    else:
+        leaders = groups.co_facilitations(group).get(group.id, [])
+        form = NewPollForm.proposed(leaders, meeting, request.args)
+        form.pick_asked(request.args.getlist("day"))
     people = groups.names_of(group)
     form.offer(people, minutes_of(meeting) if meeting else None)
-    form.pick(*read_days(request.form.getlist("day")))
     opens = "open" in request.form
     if opens and form.validate():
         poll = operations.open_poll(group, form.form_id.data, form.wanted(), current_user, meeting)
@@ -64,8 +65,9 @@ def create(group):
 
 def choosing(group, form, people, meeting, status):
     """The form with its month; what each date picked costs."""
-    named = request.form.get("turn") or request.form.get("month") or (iso_day(meeting.starts_at)[:7] if meeting else "")
-    month = months.read(named) or months.this_month()
+    named = request.form.get("turn") or request.form.get("month")
+    shown = form.days[0] if form.days else meeting.starts_at if meeting else clock.today()
+    month = months.read(named or iso_day(shown)[:7]) or months.this_month()
     days = [day for week in month.weeks for day in week]
     dates = form.instants()
     minutes = form.minutes.data if isinstance(form.minutes.data, int) else 120
