@@ -57,6 +57,7 @@ def call_a_meeting(page, title):
     page.get_by_role("link", name="Proposer une réunion").click()
     start = clock.in_paris(clock.now() - timedelta(minutes=5))
     page.get_by_label("Titre", exact=True).fill(title)
+    page.get_by_label("Une autre date").check()
     page.get_by_label("Début", exact=True).fill(start.strftime("%Y-%m-%dT%H:%M"))
     page.get_by_label("Fin", exact=True).fill((start + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M"))
     page.get_by_label("Lieu", exact=True).fill("CSC Les Acacias, Salle du haut")

@@ -53,6 +53,7 @@ def hold(page):
     page.goto("/groupes/jeunesse/reunions/nouvelle")
     start = clock.in_paris(clock.now() - timedelta(minutes=20))
     page.get_by_label("Titre", exact=True).fill(TITLE)
+    page.get_by_label("Une autre date").check()
     page.get_by_label("Début", exact=True).fill(start.strftime("%Y-%m-%dT%H:%M"))
     page.get_by_label("Fin", exact=True).fill((start + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M"))
     page.get_by_role("button", name="Créer la réunion").click()

@@ -126,6 +126,7 @@ def test_a_double_click_makes_one_meeting_one_decision_one_action(browse, produc
     page.goto("/groupes/jeunesse/reunions/nouvelle")
     page.get_by_label("Titre", exact=True).fill(title)
     start = clock.in_paris(clock.now() - timedelta(minutes=5))
+    page.get_by_label("Une autre date").check()
     page.get_by_label("Début", exact=True).fill(start.strftime("%Y-%m-%dT%H:%M"))
     page.get_by_label("Fin", exact=True).fill((start + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M"))
     page.get_by_role("button", name="Créer la réunion").dblclick()

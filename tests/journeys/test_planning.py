@@ -25,6 +25,9 @@ def test_j4_the_delegate_adds_sees_keeps_and_moves(browse, winter, width):
     page.get_by_role("link", name=re.compile("Jeunesse")).first.wait_for()
     page.goto(f"/groupes/jeunesse/reunions/nouvelle?semaine={tuesday}&suite={period.replace('&', '%26')}")
     page.get_by_label("Titre").fill(title)
+    page.get_by_label("Une autre date").check()
+    page.get_by_label("Début").fill(f"{tuesday}T18:00")
+    page.get_by_label("Fin").fill(f"{tuesday}T20:00")
     page.get_by_role("button", name="Créer la réunion").click()
     page.wait_for_url(f"**{period}")
     said = page.locator("#checks li", has_text="Jeunesse").filter(has_text="Vacances d’hiver (zone C)")
@@ -39,6 +42,43 @@ def test_j4_the_delegate_adds_sees_keeps_and_moves(browse, winter, width):
         by_keys(page, tuesday)
     else:
         by_form(page, tuesday)
+    assert page.troubles == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_j4_a2_a_date_that_suits_is_chosen_by_keyboard_or_by_touch(browse, winter, product, width):
+    page, (_, period) = browse("deleguee", width=width), winter
+    page.goto(period)
+    if width == 1280:
+        page.get_by_role("link", name="Ajouter une réunion, Jeunesse").click()
+    else:
+        page.locator("#plus-jeunesse").click()
+    dates = page.get_by_role("group", name="Dates qui conviennent")
+    dates.get_by_role("radio").first.wait_for()
+    assert dates.get_by_text(re.compile(r"\d+\smembres libres sur \d+")).count() >= 1
+    assert not dates.get_by_label("Début").is_visible()
+    dates.get_by_role("radio", name="Une autre date").check()
+    assert dates.get_by_label("Début").is_visible()
+    page.get_by_label("Titre").fill(f"Date proposée {width}")
+    dates.get_by_role("radio", name="Une autre date").focus()
+    page.keyboard.press("ArrowUp")
+    chosen = dates.get_by_role("radio", checked=True).get_attribute("value")
+    assert not dates.get_by_label("Début").is_visible()
+    page.keyboard.press("Enter")
+    page.get_by_text("La réunion est créée, en brouillon.").wait_for()
+    assert period in page.url
+    made = product.one("SELECT starts_at FROM meeting WHERE title = :title", title=f"Date proposée {width}")
+    assert str(made)[:10] == chosen[:10]
+    assert page.troubles == []
+
+
+def test_the_dates_that_suit_are_asked_of_the_group(browse):
+    page = browse("coanimation")
+    page.goto("/groupes/jeunesse/reunions/nouvelle")
+    proposed = [one.get_attribute("value")[:10] for one in page.locator("input[name=when]:not([value=other])").all()]
+    page.get_by_role("link", name="Demander l’avis du groupe (sondage)").click()
+    page.get_by_role("heading", name="Nouveau sondage de dates").wait_for()
+    assert [one.get_attribute("value") for one in page.locator("input[name=day]:checked").all()] == proposed
     assert page.troubles == []
 
 

@@ -30,11 +30,11 @@ def meetings():
     return db.session.scalar(select(func.count()).select_from(Meeting))
 
 
-def test_it_proposes_two_weeks_from_now_from_18_to_20_and_the_centres_rooms(client_of, cast):
+def test_it_proposes_a_tuesday_in_two_weeks_from_18_to_20_and_the_centres_rooms(client_of, cast):
     db.session.add(Room(centre_id=cast.alice.centre_id, name="grande salle"))
     db.session.commit()
     page = client_of("alice").page(URL)
-    day = (clock.today() + timedelta(days=14)).isoformat()
+    day = (clock.monday_of(clock.today() + timedelta(days=14)) + timedelta(days=1)).isoformat()
     assert page.find(id="starts_at")["value"] == f"{day}T18:00"
     assert page.find(id="ends_at")["value"] == f"{day}T20:00"
     places = [option["value"] for option in page.select("#places option")]

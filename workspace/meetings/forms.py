@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from wtforms import (
@@ -81,13 +81,6 @@ class MeetingForm(BaseForm):
     def typed(self) -> dict[str, Any]:
         words = {name: self.data[name] or "" for name in ("title", "place", "video_link")}
         return words | {"starts_at": self.starts_at.data, "ends_at": self.ends_at.data}
-
-    @classmethod
-    def proposed(cls, monday: date | None = None) -> "MeetingForm":
-        """On the Tuesday of the week of a Monday, else in two weeks; from 18 h to 20 h on a French clock."""
-        day = monday + timedelta(days=1) if monday else clock.in_paris(clock.now() + timedelta(days=14)).date()
-        starts_at, ends_at = (clock.from_paris(datetime.combine(day, time(hour))) for hour in (18, 20))
-        return cls(data={"starts_at": starts_at, "ends_at": ends_at})
 
     def validate_ends_at(self, field: ParisDateTimeField) -> None:
         if not (field.data and self.starts_at.data):

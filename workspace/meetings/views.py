@@ -23,7 +23,6 @@ from workspace.meetings.forms import (
     EditMeetingForm,
     EditPointForm,
     GuestsForm,
-    MeetingForm,
     NotesForm,
     NoteTakerForm,
     PointForm,
@@ -42,6 +41,8 @@ from workspace.refusals import Refused
 from workspace.running import operations as running
 from workspace.running.pages import asked_in
 from workspace.scheduling import operations as scheduling
+from workspace.scheduling import proposing
+from workspace.scheduling.forms import NewMeetingForm
 from workspace.substitutes import operations as substitutes
 from workspace.substitutes.queries import replaced_by
 
@@ -69,15 +70,18 @@ def refuse_unless_running(meeting):
 @allow(Can.HOLD_MEETINGS, Group, "slug")
 def create(group):
     operations.refuse_when_closed(group)
-    form = MeetingForm.proposed(monday(request.args.get("semaine")))
-    guests = GuestsForm().offer(groups_to_invite(group))
+    known = groups.all_groups(with_closed=True)
+    form, guests = NewMeetingForm(), GuestsForm().offer(groups_to_invite(group, known))
     if form.validate_on_submit() and guests.validate():
         made = operations.create_meeting(group, creator=current_user, **form.typed())
         joint.invite_groups(made, guests.added)
         flash("La réunion est créée, en brouillon.")
         return go_to(place_to_return(request.form.get("suite"), where(made)))
-    status = status_of(form)
-    return page("meetings/create.html", status=status, group=group, form=form, guests=guests, places=queries.places())
+    places = queries.places()
+    suggested = proposing.suggest(group, monday(request.args.get("semaine")), places, known)
+    form.offer(suggested)
+    context = {"group": group, "form": form, "guests": guests, "places": places, "suggested": suggested}
+    return page("meetings/create.html", status=status_of(form), **context)
 
 
 @bp.get("/reunions/<int:id>")
@@ -207,9 +211,9 @@ def inviting(meeting, form, status):
     return page("meetings/invite_groups.html", status=status, meeting=meeting, form=form)
 
 
-def groups_to_invite(group):
-    """The others that still live."""
-    return [one for one in groups.all_groups() if one.id != group.id]
+def groups_to_invite(group, known=None):
+    """The others that still live; among those already read, if they are."""
+    return [one for one in known or groups.all_groups() if joint.may_be_invited(group, one)]
 
 
 @bp.route("/reunions/<int:id>/annulation", methods=["GET", "POST"])

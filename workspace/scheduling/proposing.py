@@ -1,0 +1,211 @@
+"""Dates that suit a group: at its usual day and hour, where nothing stands in the way and most people are free (J4).
+
+Finding them is pure, inside the frame that dates are judged by; `suggest`, at the end, reads what it takes.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Select, func, select
+
+from workspace import clock
+from workspace.database import db, prepared
+from workspace.french import NBSP, count, listed
+from workspace.groups.models import Group
+from workspace.meetings.models import Meeting, MeetingKind, MeetingState
+from workspace.meetings.queries import NOWHERE, Spot
+from workspace.people.models import NAMES, Named, Person
+from workspace.scheduling import judging
+from workspace.scheduling.conflicts import Conflict, Frame, Slot, find
+
+MOST = 3
+WEEKS = 10  # how far dates are looked for
+LAST = 8  # meetings that habits are told by
+AHEAD = timedelta(weeks=2)  # at the earliest, when nobody asked for a week
+MOST_NAMED = 3
+
+
+class Met(NamedTuple):
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+
+
+@dataclass(frozen=True)
+class Habit:
+    """When and where a group meets most often: until it has met, a Tuesday evening, nowhere yet."""
+
+    weekdays: Sequence[int] = (1,)  # the most frequent first, two at most
+    begins: time = time(18)  # on a French wall
+    lasts: timedelta = timedelta(hours=2)
+    place: str = ""
+    is_known: bool = False
+
+    def on(self, day: date) -> tuple[datetime, datetime] | None:
+        """None the night when clocks skip that hour."""
+        try:
+            starts_at = clock.from_paris(datetime.combine(day, self.begins))
+        except ValueError:
+            return None
+        return starts_at, starts_at + self.lasts
+
+
+def habit_of(met: Sequence[Met]) -> Habit:
+    """By the last meetings of a group, the latest first: of two that are as frequent, the latest wins."""
+    if not met:
+        return Habit()
+    begins = [clock.in_paris(one.starts_at) for one in met]
+    (first, most), *others = Counter(one.weekday() for one in begins).most_common(2)
+    # Once among many is no habit.
+    second = [day for day, number in others if number > 1 or number == most]
+    hours = Counter(time(one.hour, one.minute) for one in begins)
+    lengths = Counter(one.ends_at - one.starts_at for one in met)
+    place = next((one.place for one in met if one.place), "")
+    return Habit((first, *second), hours.most_common(1)[0][0], lengths.most_common(1)[0][0], place, is_known=True)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A date that nothing forbids."""
+
+    slot: Slot
+    expected: frozenset[int]  # ids of people
+    taken: frozenset[int]  # those of them who have another meeting at that hour
+    conflicts: Sequence[Conflict] = ()  # soft ones
+
+    @property
+    def key(self) -> str:
+        """As the form of a meeting says it: its two hours on a French wall."""
+        hours = (clock.in_paris(one) for one in (self.slot.starts_at, self.slot.ends_at))
+        return "/".join(one.strftime("%Y-%m-%dT%H:%M") for one in hours)
+
+    @property
+    def said_against(self) -> Sequence[Conflict]:
+        """How many people are expected elsewhere is said beside, with their names."""
+        return [one for one in self.conflicts if one.kind != "people"]
+
+
+def best_dates(frame: Frame, group_id: int, habit: Habit, start: date, spot: Spot = NOWHERE) -> list[Proposal]:
+    """At the group's usual days, in the weeks from that of `start` on, the best first: where most people are free, then
+    what least stands against, then the nearest to the rhythm."""
+    ideal, met = _ideal_day(frame, group_id, start), {slot.week for slot in frame.by_group.get(group_id, ())}
+    found = []
+    for day in _days(frame, group_id, habit, start):
+        hours = habit.on(day)
+        if not hours or clock.monday_of(day) in met:
+            continue
+        slot = Slot(frozenset({group_id}), "", *hours, *spot, habit.place)
+        conflicts = find(frame, slot)
+        if not any(one.is_hard or one.kind == "school_holiday" for one in conflicts):
+            expected = frozenset(frame.expected_at(slot))
+            found.append(Proposal(slot, expected, expected & _taken(frame, slot), conflicts))
+
+    def rank(one: Proposal) -> tuple[int, int, int, datetime]:
+        free, slot = len(one.expected - one.taken), one.slot
+        return -free, len(one.conflicts), abs((slot.day - ideal).days), slot.starts_at
+
+    return sorted(found, key=rank)[:MOST]
+
+
+def _days(frame: Frame, group_id: int, habit: Habit, start: date) -> list[date]:
+    """From tomorrow on, or once members have been called long enough before."""
+    earliest = frame.today + timedelta(days=max(1, frame.groups[group_id].notice_days or 0))
+    mondays = (clock.monday_of(start) + timedelta(weeks=one) for one in range(WEEKS))
+    days = (monday + timedelta(days=weekday) for monday in mondays for weekday in habit.weekdays)
+    return [day for day in days if day >= earliest]
+
+
+def _ideal_day(frame: Frame, group_id: int, start: date) -> date:
+    """Where the rhythm leads from the last meeting before."""
+    every = frame.groups[group_id].every_weeks
+    before = [slot.day for slot in frame.by_group.get(group_id, ()) if slot.day < start]
+    return max(start, max(before) + timedelta(weeks=every)) if every and before else start
+
+
+def _taken(frame: Frame, slot: Slot) -> set[int]:
+    """Whoever is expected somewhere else at that hour."""
+    at_once = (one for one in frame.slots if one.starts_at < slot.ends_at and slot.starts_at < one.ends_at)
+    return set().union(*(frame.expected_at(one) for one in at_once if not one.is_held))
+
+
+# Read for a group
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What the form of a new meeting proposes."""
+
+    habit: Habit
+    start: date  # dates are looked for from its week on
+    proposals: Sequence[Proposal] = ()  # by date
+    best: Proposal | None = None
+    names: Mapping[int, str] = field(default_factory=dict)  # of who is not free, by person id, in order
+
+    @property
+    def usual(self) -> tuple[datetime, datetime] | None:
+        """The usual day of that week, whatever stands against it."""
+        return self.habit.on(clock.monday_of(self.start) + timedelta(days=self.habit.weekdays[0]))
+
+    @property
+    def for_poll(self) -> dict[str, str | int | Sequence[str]]:
+        """The same dates, as the address of a new poll asks for them."""
+        days = tuple(one.slot.day.isoformat() for one in self.proposals)
+        minutes = self.habit.lasts // timedelta(minutes=1)
+        return {"day": days, "hour": f"{self.habit.begins:%H:%M}", "minutes": minutes, "place": self.habit.place}
+
+    def who_is_free(self, one: Proposal) -> str:
+        """« 9 membres libres sur 11 : Lucie A. et Karim T. ont une autre réunion »; nothing where nobody is."""
+        free = count(len(one.expected - one.taken), "membre libre", "membres libres")
+        if not one.taken:
+            return f"{free} sur {len(one.expected)}" if one.expected else ""
+        names = [name for person_id, name in self.names.items() if person_id in one.taken]
+        more = len(names) - MOST_NAMED
+        said = [*names[:MOST_NAMED], count(more, "autre")] if more > 0 else names
+        have = "ont" if len(names) > 1 else "a"
+        return f"{free} sur {len(one.expected)}{NBSP}: {listed(said)} {have} une autre réunion"
+
+
+def suggest(group: Group, week: date | None, places: Mapping[str, Spot], known: Sequence[Group]) -> Suggestion:
+    """Dates for a group from a week asked for, else from where its rhythm leads; `known`: every group."""
+    habit = habit_of([Met(*row) for row in db.session.execute(*_last_met(group.id, LAST))])
+    start = max(week or _led_to(group), clock.today())
+    frame = judging.frame(start, clock.monday_of(start) + timedelta(weeks=WEEKS), known)
+    found = best_dates(frame, group.id, habit, start, places.get(habit.place, NOWHERE))
+    names = _names(frozenset().union(*(one.taken for one in found)))
+    by_date = sorted(found, key=lambda one: one.slot.starts_at)
+    return Suggestion(habit, start, by_date, found[0] if found else None, names)
+
+
+@prepared
+def _last_met(group_id: int, most: int) -> Select[datetime, datetime, str]:
+    is_said = Meeting.state.in_((MeetingState.CALLED, MeetingState.HELD))
+    query = select(Meeting.starts_at, Meeting.ends_at, Meeting.place)
+    query = query.where(Meeting.group_id == group_id, Meeting.kind == MeetingKind.MEETING, is_said)
+    return query.order_by(Meeting.starts_at.desc(), Meeting.id.desc()).limit(most)
+
+
+def _led_to(group: Group) -> date:
+    """After its last meeting, a draft too."""
+    soonest = clock.today() + AHEAD
+    last = db.session.scalar(*_last_of_all(group.id)) if group.every_weeks else None
+    return max(soonest, clock.in_paris(last).date() + timedelta(weeks=group.every_weeks or 0)) if last else soonest
+
+
+@prepared
+def _last_of_all(group_id: int) -> Select[datetime]:
+    known = (Meeting.kind == MeetingKind.MEETING, Meeting.state != MeetingState.CANCELLED)
+    return select(func.max(Meeting.starts_at)).where(Meeting.group_id == group_id, *known)
+
+
+def _names(person_ids: frozenset[int]) -> dict[int, str]:
+    if not person_ids:
+        return {}
+    return {one.id: one.short_name for one in (Named(*row) for row in db.session.execute(*_named(sorted(person_ids))))}
+
+
+@prepared
+def _named(person_ids: Sequence[int]) -> Select[int, str, str, datetime | None]:
+    return select(Person.id, *NAMES).where(Person.id.in_(person_ids)).order_by(Person.search_name, Person.id)
