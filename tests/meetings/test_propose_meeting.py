@@ -66,10 +66,17 @@ def test_it_follows_the_habits_of_the_group_and_its_rhythm(client_of, cast):
         on(cast.jeunesse, day, "14:00", 1.5, state=MeetingState.HELD, place="Mairie")
     on(cast.jeunesse, "2027-01-13", state=MeetingState.DRAFT)
     page = client_of("alice").page(URL)
-    assert list(radios(page))[0] == "2027-02-25T14:00/2027-02-25T15:30", "six weeks after the draft, on a Thursday"
+    best = page.select_one("[name=when][checked]")["value"]
+    assert best == "2027-02-25T14:00/2027-02-25T15:30", "six weeks after the draft, on a Thursday"
     assert page.find(id="place")["value"] == "Mairie"
-    assert page.find(id="starts_at")["value"] == "2027-02-25T14:00"
-    assert list(radios(client_of("alice").page(WEEK)))[-2] <= "2027-03-25", "a week asked for comes before the rhythm"
+
+
+def test_a_group_that_is_planned_for_months_is_proposed_a_date_that_comes_soon(client_of, cast):
+    cast.jeunesse.every_weeks = 6
+    for day in ("2027-01-26", "2027-03-09", "2027-04-20", "2027-06-01"):
+        on(cast.jeunesse, day, state=MeetingState.DRAFT)
+    (first, *_) = radios(client_of("alice").page(URL))
+    assert "2027-01-01" < first < "2027-04-01"
 
 
 def test_habits_are_those_of_the_last_eight_meetings_that_were_called(client_of, cast):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from workspace import clock
 from workspace.database import db, prepared
@@ -169,9 +169,9 @@ class Suggestion:
 
 
 def suggest(group: Group, week: date | None, places: Mapping[str, Spot], known: Sequence[Group]) -> Suggestion:
-    """Dates for a group from a week asked for, else from where its rhythm leads; `known`: every group."""
+    """Dates for a group from a week asked for, else from soon on; `known`: every group."""
     habit = habit_of([Met(*row) for row in db.session.execute(*_last_met(group.id, LAST))])
-    start = max(week or _led_to(group), clock.today())
+    start = max(week or clock.today() + AHEAD, clock.today())
     frame = judging.frame(start, clock.monday_of(start) + timedelta(weeks=WEEKS), known)
     found = best_dates(frame, group.id, habit, start, places.get(habit.place, NOWHERE))
     names = _names(frozenset().union(*(one.taken for one in found)))
@@ -185,19 +185,6 @@ def _last_met(group_id: int, most: int) -> Select[datetime, datetime, str]:
     query = select(Meeting.starts_at, Meeting.ends_at, Meeting.place)
     query = query.where(Meeting.group_id == group_id, Meeting.kind == MeetingKind.MEETING, is_said)
     return query.order_by(Meeting.starts_at.desc(), Meeting.id.desc()).limit(most)
-
-
-def _led_to(group: Group) -> date:
-    """After its last meeting, a draft too."""
-    soonest = clock.today() + AHEAD
-    last = db.session.scalar(*_last_of_all(group.id)) if group.every_weeks else None
-    return max(soonest, clock.in_paris(last).date() + timedelta(weeks=group.every_weeks or 0)) if last else soonest
-
-
-@prepared
-def _last_of_all(group_id: int) -> Select[datetime]:
-    known = (Meeting.kind == MeetingKind.MEETING, Meeting.state != MeetingState.CANCELLED)
-    return select(func.max(Meeting.starts_at)).where(Meeting.group_id == group_id, *known)
 
 
 def _names(person_ids: frozenset[int]) -> dict[int, str]:
