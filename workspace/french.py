@@ -96,6 +96,14 @@ def time_given(minutes: int) -> str:
     return duration(minutes) or f"0{NBSP}h"
 
 
+BLANKS = re.compile(f"[^\\S{NBSP}{NNBSP}]+")
+
+
+def on_one_line(text: str) -> str:
+    """Ends of lines and runs of blanks as one space each; hard spaces stay, since French asks for them."""
+    return BLANKS.sub(" ", text).strip()
+
+
 def shortened(text: str, most: int) -> str:
     """What holds in so many characters, with an ellipsis where something is left out."""
     return text if len(text) <= most else f"{text[: most - 1]}…"

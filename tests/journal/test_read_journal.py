@@ -68,6 +68,11 @@ def test_what_people_typed_is_only_text(client_of, cast):
     assert not page.select(".journal-lines li p b b")
 
 
+def test_hard_spaces_stay_in_what_people_typed(client_of, cast):
+    call(client_of, cast, title="Et\u00a0: «\u202fla suite\u202f»\u202f?")
+    assert "Et\u00a0: «\u202fla suite\u202f»\u202f?" in client_of("dora").page("/journal").main.get_text()
+
+
 def test_the_history_of_an_object_is_its_own_lines(client_of, cast):
     one, other = call(client_of, cast, title="Une"), call(client_of, cast, title="Autre", days=9)
     alice = client_of("alice")
