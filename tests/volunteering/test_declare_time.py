@@ -72,6 +72,10 @@ def test_the_time_of_governance_is_worth_nothing(cast):
     assert section().lines == [content.TIME_GIVEN], "the board met, and nobody else"
     declare(cast.bob, 60)
     assert flat(section().lines[1]).startswith("Valorisation : 1 h, hors gouvernance")
+    declare(cast.bob, 45, group=cast.board)
+    declare(cast.bob, 30, group=cast.jeunesse)
+    assert flat(grid(annual.content(YEAR, []), "Heures de bénévolat")[THIRD_LINE]["Heures"]) == "2 h 15"
+    assert flat(section().lines[1]).startswith("Valorisation : 1 h 30, hors gouvernance"), "the board is prepared too"
 
 
 def test_another_rate_changes_nothing_in_a_report_presented(cast):

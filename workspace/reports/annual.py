@@ -119,7 +119,7 @@ def _worth(work: YearOfWork) -> list[str]:
     """In euros, where a body decided what an hour is worth; running the association itself is never counted (domain
     §3.7)."""
     federation = settings.federation()
-    rate, minutes = rates.read(federation.volunteer_rate), work.minutes_of_groups + work.whole.minutes_declared
+    rate, minutes = rates.read(federation.volunteer_rate), work.minutes_worth
     if not (rate and minutes):
         return []
     said = f"{WORTH} {duration(minutes)}, hors gouvernance, à {euros(rate)} de l’heure : {euros(rate * minutes / 60)}."

@@ -33,7 +33,7 @@ class Figures:
     closed: int = 0
     productions: int = 0  # shared at the library
     minutes_given: int = 0  # by volunteers and residents; employees, and who comes for an institution, are at work
-    minutes_declared: int = 0  # by the same people, of no meeting and of no group in particular
+    minutes_declared: int = 0  # by the same people, at no meeting
     # Who came, by id or by what stands for one forgotten: the last time, and the status that day.
     people: dict[int, tuple[datetime, Status]] = field(default_factory=dict)
     centre_ids: set[int] = field(default_factory=set)
@@ -79,6 +79,7 @@ class YearOfWork:
     whole: Figures
     minutes_of_groups: int
     minutes_of_governance: int
+    minutes_worth: int  # in euros, where a rate was decided: at meetings or declared, governance left out
 
 
 def within(instant: Any, year: int) -> ColumnElement[bool]:
@@ -105,17 +106,20 @@ def of_year(year: int) -> YearOfWork:
     for group_id, minutes in volunteering.given_by_all(first, after):
         found[group_id].minutes_given += minutes
     kept = [group for group in groups if not found[group.id].is_empty]
-    governance = {group.id for group in kept if group.kind in GOVERNANCE}
+    governance = {group.id for group in groups if group.kind in GOVERNANCE}
     given = {group.id: found[group.id].minutes_given for group in kept}
     whole = Figures()
     for figures in found.values():
         whole.add(figures)
+    of_groups = sum(minutes for group_id, minutes in given.items() if group_id not in governance)
+    declared = sum(one.minutes_declared for group_id, one in found.items() if group_id not in governance)
     return YearOfWork(
         groups=kept,
         by_group=dict(found),
         whole=whole,
-        minutes_of_groups=sum(minutes for group_id, minutes in given.items() if group_id not in governance),
+        minutes_of_groups=of_groups,
         minutes_of_governance=sum(minutes for group_id, minutes in given.items() if group_id in governance),
+        minutes_worth=of_groups + declared,
     )
 
 
@@ -149,7 +153,7 @@ def _counted(first: datetime, after: datetime, first_day: date, last_day: date) 
         Document.withdrawn_at.is_(None), between(Document.published_at, first, after)
     )
     given = volunteering.declared_by_all(first_day, last_day).subquery()
-    declared = select(literal("minutes_declared"), null(), given.c.minutes, null(), null(), null(), null())
+    declared = select(literal("minutes_declared"), given.c.group_id, given.c.minutes, null(), null(), null(), null())
     return union_all(_came(meanwhile), held, decisions, at_a_meeting, between_two, closed, productions, declared)
 
 

@@ -173,8 +173,9 @@ def _line(row: Any) -> Line:
 
 
 def declared_by_all(first: Any, last: Any) -> Select[Any]:
-    """Minutes of everybody, to count with the rest of the year."""
-    return select(func.coalesce(func.sum(VolunteerTime.minutes), 0).label("minutes")).where(*counts(first, last))
+    """Minutes of everybody, to count with the rest of the year: by the group they were given for, None for none."""
+    minutes = func.sum(VolunteerTime.minutes).label("minutes")
+    return select(VolunteerTime.group_id, minutes).where(*counts(first, last)).group_by(VolunteerTime.group_id)
 
 
 def counts(first: Any, last: Any) -> tuple[ColumnElement[bool], ...]:
