@@ -159,6 +159,12 @@ def test_a_group_without_members_nor_history(client_of, cast):
     assert "libre" not in words(page)
 
 
+def test_another_date_of_this_week_begins_with_one_that_is_to_come(client_of, cast):
+    on(cast.jeunesse, "2026-12-14")
+    asked = f"{URL}?semaine=2027-01-04"
+    assert client_of("alice").page(asked).find(id="starts_at")["value"] == "2027-01-11T18:00", "today is a Monday"
+
+
 def test_a_chosen_date_is_taken_whatever_the_fields_say(client_of):
     data = typed(when="2027-01-19T18:00/2027-01-19T20:00", starts_at="", ends_at="demain")
     assert client_of("alice").post(WEEK, data=data).status_code == 303

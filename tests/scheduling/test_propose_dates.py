@@ -125,6 +125,8 @@ def test_then_the_nearest_to_the_rhythm():
     found = proposed(slot("2026-12-29"), groups=rhythm)
     assert found[0].slot.day == date(2027, 2, 9), "six weeks after"
     assert days(slot("2026-12-29"), groups=rhythm) == ["2027-02-02", "2027-02-09", "2027-02-16"]
+    event = slot("2027-01-09", is_event=True)
+    assert proposed(slot("2026-12-29"), event, groups=rhythm)[0].slot.day == date(2027, 2, 9), "an event breaks none"
 
 
 @pytest.mark.parametrize(("hour", "exists"), [(time(2, 30), False), (time(3), True)])

@@ -119,9 +119,9 @@ def _days(frame: Frame, group_id: int, habit: Habit, start: date) -> list[date]:
 
 
 def _ideal_day(frame: Frame, group_id: int, start: date) -> date:
-    """Where the rhythm leads from the last meeting before."""
+    """Where the rhythm leads from the last meeting before; an event is none."""
     every = frame.groups[group_id].every_weeks
-    before = [slot.day for slot in frame.by_group.get(group_id, ()) if slot.day < start]
+    before = [slot.day for slot in frame.by_group.get(group_id, ()) if slot.day < start and not slot.is_event]
     return max(start, max(before) + timedelta(weeks=every)) if every and before else start
 
 
@@ -146,8 +146,10 @@ class Suggestion:
 
     @property
     def usual(self) -> tuple[datetime, datetime] | None:
-        """The usual day of that week, whatever stands against it."""
-        return self.habit.on(clock.monday_of(self.start) + timedelta(days=self.habit.weekdays[0]))
+        """The usual day of that week, whatever stands against it; of the next once it is over, for nobody is called to
+        a date that passed."""
+        day = clock.monday_of(self.start) + timedelta(days=self.habit.weekdays[0])
+        return self.habit.on(day if day > clock.today() else day + timedelta(weeks=1))
 
     @property
     def for_poll(self) -> dict[str, str | int | Sequence[str]]:
