@@ -188,7 +188,7 @@ class SelectOfNames(Select):
         chosen = str(field.data) if field.data is not None else ""
         # Escaped in one call, around what no name holds (forms drop it, PostgreSQL refuses it): one call a name costs
         # more than the rest of this.
-        names = str(escape("\0".join(field.choices.values()))).split("\0")
+        names = str(escape("\0".join(field.choices.values()))).split("\0") if field.choices else []
         options = [
             f'<option {"selected " if value == chosen else ""}value="{value}">{name}</option>'
             for value, name in zip(field.choices, names, strict=True)

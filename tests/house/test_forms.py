@@ -4,7 +4,7 @@ import pytest
 from markupsafe import Markup
 from wtforms.widgets import Input, html_params
 
-from workspace.forms import html_attributes
+from workspace.forms import BaseForm, ThingField, html_attributes
 
 VALUES = [True, False, None, 3, "", "l’été à 18 h 30", "\"'&<>", Markup("\"'&amp;")]
 
@@ -18,3 +18,15 @@ def test_attributes_are_written_as_the_library_writes_them(name, value):
 
 def test_fields_are_drawn_with_them():
     assert Input.html_params is html_attributes
+
+
+def test_one_chooses_among_nothing_as_among_many(app):
+    """A pact asks which project it supports: an installation that just opened has none."""
+
+    class Choosing(BaseForm):
+        thing = ThingField("Laquelle")
+
+    with app.test_request_context():
+        form = Choosing()
+        form.thing.offer([])
+        assert form.thing() == '<select id="thing" name="thing"></select>'
