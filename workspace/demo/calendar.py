@@ -34,18 +34,18 @@ def to_come(
     today: date, last: date, number: int, weekday: int, rhythm: timedelta, taken: Counter[date], off: Collection[date]
 ) -> list[date]:
     """The days of its next ones, at its own rhythm, none of them `off`; a week later, or two, where all groups together
-    already meet a lot, as the first week of January would be. `taken` holds what each week has, by its Monday, and
-    these are added."""
+    already meet a lot, as the first week of January would be: the rhythm then goes on from there. `taken` holds what
+    each week has, by its Monday, and these are added."""
     found: list[date] = []
-    for rank in range(1, number + 1):
-        soonest = found[-1] + timedelta(days=7) if found else today
-        day = open_day(max(last + rhythm * rank, soonest), weekday, off=off)
+    for _ in range(number):
+        day = open_day(max(last + rhythm, today), weekday, off=off)
         for _ in range(MOST_LATER):
             if taken[monday_of(day)] < FULL_WEEK:
                 break
             day = open_day(day + timedelta(days=7), weekday, off=off)
         taken[monday_of(day)] += 1
         found.append(day)
+        last = day
     return found
 
 

@@ -5,6 +5,8 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from workspace import clock
 from workspace.database import db
 from workspace.demo import calendar, content
@@ -62,7 +64,7 @@ def _joint(
     today: date, given: dict[str, Any], groups: Mapping[str, Group], led: Mapping[str, list[Person]], place: Place
 ) -> None:
     group, begins_and_ends = groups[given["group"]], _hours(given)
-    day = calendar.open_day(today + timedelta(days=given["days"]), WEDNESDAY)
+    day = _free_day(today, given, WEDNESDAY)
     starts_at, ends_at = (clock.from_paris(datetime.combine(day, hour)) for hour in begins_and_ends)
     meeting = create_meeting(group, given["title"], starts_at, ends_at, led[group.slug][0], place(given["place"]))
     invite_groups(meeting, [groups[slug] for slug in given["guests"]])
@@ -79,7 +81,7 @@ def _event(
     today: date, given: dict[str, Any], group: Group, organiser: Person, people: Collection[Person], place: Place
 ) -> None:
     """Open, with those who registered: beyond the places there are, they wait."""
-    day = calendar.open_day(today + timedelta(days=given["days"]), SATURDAY)
+    day = _free_day(today, given, SATURDAY)
     starts_at, ends_at = (clock.from_paris(datetime.combine(day, hour)) for hour in _hours(given))
     details = Details(
         EventType(given["type"]), given["description"].strip(), given["is_public"],
@@ -98,6 +100,12 @@ def _event(
     candidates = [one for one in people if one.centre_id and one.password_hash is None]
     for rank, person in enumerate(chance.sample(candidates, given["registered"])):
         _registered(event, person, clock.now() - timedelta(days=2) + timedelta(minutes=rank))
+
+
+def _free_day(today: date, given: dict[str, Any], weekday: int) -> date:
+    """When nobody else meets: people come from several groups, or from all."""
+    taken = {clock.in_paris(one).date() for one in db.session.scalars(select(Meeting.starts_at))}
+    return calendar.open_day(today + timedelta(days=given["days"]), weekday, off=taken)
 
 
 def _registered(event: Event, person: Person, at: datetime) -> None:

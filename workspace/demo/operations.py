@@ -361,14 +361,17 @@ def _meetings(scene: Scene) -> None:
 
 
 def _planned(scene: Scene) -> Iterator[tuple[date, Group, dict[str, Any]]]:
-    taken, school = Counter[date](), _school_days(scene.today)
+    taken, school, of_bodies = Counter[date](), _school_days(scene.today), set[date]()
     for slug in content.with_meetings():
         group, given = scene.groups[slug], content.read(f"meetings/{slug}")
         weekday = calendar.weekday_of(group.rhythm)
         since_last = SINCE_LAST.get(slug, 3 + 4 * group.position)
         past = calendar.past(scene.today, scene.starts_on, len(given["past"]), weekday, since_last)
-        number, rhythm, off = len(given["future"]), _rhythm(group, past), school if group.is_working_group else ()
+        number, rhythm = len(given["future"]), _rhythm(group, past)
+        off = school if group.is_working_group else of_bodies
         future = calendar.to_come(scene.today, past[-1], number, weekday, rhythm, taken, off)
+        if not group.is_working_group:
+            of_bodies.update(future)  # the same people sit in them
         given["past"][-1]["to_publish"] = slug == TO_PUBLISH
         for day, meeting in zip([*past, *future], [*given["past"], *given["future"]], strict=True):
             yield day, group, meeting
