@@ -172,7 +172,7 @@ def _line(row: Any) -> Line:
 # Declared.
 
 
-def declared_by_all(first: Any, last: Any) -> Select[Any]:
+def declared_by_all(first: Any, last: Any) -> Select[int | None, int]:
     """Minutes of everybody, to count with the rest of the year: by the group they were given for, None for none."""
     minutes = func.sum(VolunteerTime.minutes).label("minutes")
     return select(VolunteerTime.group_id, minutes).where(*counts(first, last)).group_by(VolunteerTime.group_id)
