@@ -1,6 +1,7 @@
 """The « procès-verbal » of a body: who was there and how, guests, proxies, quorum, votes; frozen at its publication."""
 
 import pytest
+from pypdf import mult
 from sqlalchemy import select
 
 from tests.browser import soup
@@ -14,7 +15,7 @@ from workspace.groups.models import Membership
 from workspace.meetings.models import Attendance, Presence, Proxy, VoteKind
 from workspace.minutes import operations as minutes_operations
 from workspace.minutes import queries as minutes_queries
-from workspace.people.models import Status
+from workspace.people.models import Centre, Status
 from workspace.post import Letter
 from workspace.running.operations import take_vote, welcome
 from workspace.statutes import operations
@@ -230,3 +231,24 @@ def test_where_the_statutes_know_no_proxy_the_sheet_has_no_column_for_them(clien
     ask(board_proxies=0)
     read = odt(client_of("alice").get(f"/reunions/{board.id}/feuille-de-presence.odt").data)
     assert "Pouvoir" not in read.tables[0][0]
+
+
+def places(file):
+    """Where each piece of a text begins on the first page, in points from the left and from the foot; and its size."""
+    found = {}
+
+    def seen(text, transform, matrix, font, size):
+        at = mult(matrix, transform)
+        found.setdefault(plain(text), (at[4], at[5], size))
+
+    pdf(file).reader.pages[0].extract_text(visitor_text=seen)
+    return found
+
+
+def test_on_paper_no_column_of_the_sheet_covers_the_next_nor_a_row_the_one_below(client_of, cast, board):
+    cast.bob.centre = Centre(name="Maison de quartier et centre social Les Noisetiers du Bout du Monde")
+    db.session.commit()
+    found = places(client_of("alice").get(f"/reunions/{board.id}/feuille-de-presence.pdf").data)
+    (noted, _, size), (given, _, _) = found["Représenté·e"], found["Donné à Bob"]
+    assert given - noted >= 6.2 * size, "its twelve letters"
+    assert found["Bout du Monde"][1] > found[cast.carl.name][1]

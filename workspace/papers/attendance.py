@@ -111,10 +111,10 @@ def sheet(
     closed = meeting.state == "held"
     headers = ["Nom", "Centre", "Statut", "Noté" if closed else "Réponse", "Signature"]
     lines = [_line(one, closed) for one in attendees]
-    widths = [5, 4, 2, 2, 4]
+    widths = [10, 8, 5, 5, 8]
     if proxies is not None:
         headers.insert(4, "Pouvoir")
-        widths.insert(4, 4)
+        widths = [9, 8, 5, 6, 9, 8]  # « Représenté·e » holds on its line
         for line, one in zip(lines, attendees, strict=True):
             line.insert(4, _proxies_of(one.person, proxies))
     blanks = [[""] * len(headers)] * (0 if closed else BLANKS)
