@@ -41,7 +41,7 @@ def test_the_staff_team_lets_a_member_in_again(client_of, cast):
     assert "a levé la double vérification" in told.text
     line = db.session.scalar(select(Entry).where(Entry.kind == "accounts/freed"))
     assert line.person_id == cast.stan.id
-    assert "a levé la double vérification de Alice Arnaud" in client_of("dora").page("/journal").main.get_text()
+    assert "a levé la double vérification d’Alice Arnaud" in client_of("dora").page("/journal").main.get_text()
 
 
 def test_it_asks_whether_the_person_was_recognised(client_of, cast):
