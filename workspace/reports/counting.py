@@ -79,7 +79,7 @@ class YearOfWork:
     whole: Figures
     minutes_of_groups: int
     minutes_of_governance: int
-    minutes_worth: int  # in euros, where a rate was decided: at meetings or declared, governance left out
+    minutes_worth: int  # told in euros too, where a rate was decided: at meetings or declared, governance left out
 
 
 def within(instant: Any, year: int) -> ColumnElement[bool]:
