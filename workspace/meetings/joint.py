@@ -1,6 +1,6 @@
 """Joint meetings: a meeting belongs to one group and invites others, whose members are called like its own."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import delete, insert
 
@@ -19,6 +19,10 @@ CANNOT_COME = "Ce groupe ne peut pas être invité : il est clos, ou c’est lui
 
 def may_be_invited(meeting_of: Group, group: Group) -> bool:
     return group.state is not GroupState.CLOSED and group.id != meeting_of.id
+
+
+def groups_to_invite(meeting_of: Group, known: Iterable[Group]) -> list[Group]:
+    return [one for one in known if may_be_invited(meeting_of, one)]
 
 
 def invite_groups(meeting: Meeting, add: Collection[Group], remove_ids: Collection[int] = ()) -> int:

@@ -71,7 +71,7 @@ def refuse_unless_running(meeting):
 def create(group):
     operations.refuse_when_closed(group)
     known = groups.all_groups(with_closed=True)
-    form, guests = NewMeetingForm(), GuestsForm().offer(groups_to_invite(group, known))
+    form, guests = NewMeetingForm(), GuestsForm().offer(joint.groups_to_invite(group, known))
     if form.validate_on_submit() and guests.validate():
         made = operations.create_meeting(group, creator=current_user, **form.typed())
         joint.invite_groups(made, guests.added)
@@ -194,7 +194,8 @@ def editing(meeting, form, status):
 @allow(Can.LEAD, Meeting)
 def invite_groups(meeting):
     operations.refuse_to_edit(meeting)
-    form = GuestsForm().offer(groups_to_invite(meeting.group), [guest.id for guest in meeting.guests])
+    others = joint.groups_to_invite(meeting.group, groups.all_groups())
+    form = GuestsForm().offer(others, [guest.id for guest in meeting.guests])
     if not form.validate_on_submit():
         return inviting(meeting, form, status_of(form))
     try:
@@ -209,11 +210,6 @@ def invite_groups(meeting):
 
 def inviting(meeting, form, status):
     return page("meetings/invite_groups.html", status=status, meeting=meeting, form=form)
-
-
-def groups_to_invite(group, known=None):
-    """The others that still live; among those already read, if they are."""
-    return [one for one in known or groups.all_groups() if joint.may_be_invited(group, one)]
 
 
 @bp.route("/reunions/<int:id>/annulation", methods=["GET", "POST"])

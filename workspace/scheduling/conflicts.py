@@ -135,6 +135,12 @@ class Frame:
         all_of_them = (leader for group_id in slot.group_ids for leader in self.leaders.get(group_id, ()))
         return {leader.person_id: leader.name for leader in all_of_them if leader.leads_on(slot.day)}
 
+    def at_once(self, slot: Slot) -> list[Slot]:
+        """What else takes place at that time, and is not closed."""
+        starts, ends = slot.starts_at, slot.ends_at
+        overlapping = (one for one in self.slots if one.starts_at < ends and starts < one.ends_at)
+        return [one for one in overlapping if slot.is_another(one) and not one.is_held]
+
     def expected_at(self, slot: Slot) -> set[int]:
         members = (self.members.get(group_id, frozenset()) for group_id in slot.group_ids)
         return set().union(*members, self.leaders_of(slot))
@@ -152,9 +158,7 @@ class Conflict:
 
 def find(frame: Frame, slot: Slot) -> list[Conflict]:
     """Everything against a date, hard first. The slot itself may be in the frame, at this date or at another."""
-    starts, ends = slot.starts_at, slot.ends_at
-    at_once = [one for one in frame.slots if one.starts_at < ends and starts < one.ends_at]
-    then = [one for one in at_once if slot.is_another(one) and not one.is_held]
+    then = frame.at_once(slot)
     return [Conflict(kind, text) for kind, look in LOOKS.items() for text in look(frame, slot, then)]
 
 
@@ -314,9 +318,9 @@ def _neighbours(frame: Frame, slot: Slot) -> tuple[Slot | None, Slot | None]:
 
 def _gaps(frame: Frame, slot: Slot) -> Iterator[tuple[int, Slot, int]]:
     """Days to the meeting before and to the one after, with the rhythm of the group, where it keeps to one."""
-    every = min((frame.groups[one].every_weeks or 0 for one in slot.group_ids if one in frame.groups), default=0)
     if slot.is_event:
         return
+    every = min((frame.groups[one].every_weeks or 0 for one in slot.group_ids if one in frame.groups), default=0)
     for other in _neighbours(frame, slot):
         if other and every:
             yield abs((slot.day - other.day).days), other, every

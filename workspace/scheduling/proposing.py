@@ -101,7 +101,8 @@ def best_dates(frame: Frame, group_id: int, habit: Habit, start: date, spot: Spo
         conflicts = find(frame, slot)
         if not any(one.is_hard or one.kind == "school_holiday" for one in conflicts):
             expected = frozenset(frame.expected_at(slot))
-            found.append(Proposal(slot, expected, expected & _taken(frame, slot), conflicts))
+            elsewhere = set[int]().union(*map(frame.expected_at, frame.at_once(slot)))
+            found.append(Proposal(slot, expected, expected & elsewhere, conflicts))
 
     def rank(one: Proposal) -> tuple[int, int, int, datetime]:
         free, slot = len(one.expected - one.taken), one.slot
@@ -123,12 +124,6 @@ def _ideal_day(frame: Frame, group_id: int, start: date) -> date:
     every = frame.groups[group_id].every_weeks
     before = [slot.day for slot in frame.by_group.get(group_id, ()) if slot.day < start and not slot.is_event]
     return max(start, max(before) + timedelta(weeks=every)) if every and before else start
-
-
-def _taken(frame: Frame, slot: Slot) -> set[int]:
-    """Whoever is expected somewhere else at that hour."""
-    at_once = (one for one in frame.slots if one.starts_at < slot.ends_at and slot.starts_at < one.ends_at)
-    return set().union(*(frame.expected_at(one) for one in at_once if not one.is_held))
 
 
 # Read for a group

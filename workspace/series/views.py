@@ -10,6 +10,7 @@ from workspace.forms import status_of
 from workspace.french import count
 from workspace.groups import queries as groups
 from workspace.groups.models import Group
+from workspace.meetings import joint
 from workspace.meetings import operations as meetings
 from workspace.meetings import queries as meeting_queries
 from workspace.meetings.forms import GuestsForm
@@ -32,7 +33,7 @@ def create(group):
     """Shown with what each date costs before anything is made; a change of the rule shows it again."""
     meetings.refuse_when_closed(group)
     form = SeriesForm.proposed(group, monday(request.args.get("semaine")), day_named(request.args.get("au")))
-    guests = guests_of(group)
+    guests = GuestsForm().offer(joint.groups_to_invite(group, groups.all_groups()))
     if not (form.is_submitted() and form.validate() and guests.validate()):
         return creating(group, form, guests, status_of(form))
     preview = Preview(group, form, guests)
@@ -44,10 +45,6 @@ def create(group):
     )
     flash(f"{count(len(chosen), 'réunion est prête', 'réunions sont prêtes')}, en brouillon.")
     return go_to(place_to_return(request.form.get("suite"), url_for("series.show", id=made.id)))
-
-
-def guests_of(group):
-    return GuestsForm().offer([one for one in groups.all_groups() if one.id != group.id])
 
 
 def creating(group, form, guests, status, preview=None):
