@@ -1,12 +1,11 @@
 """Lines of the journal as they are read: a name, a sentence, the group, where the object is."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
 from flask import url_for
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from workspace import clock
 from workspace.actions.models import ActionItem
@@ -47,6 +46,14 @@ class Line:
     address: str  # of the object's page; empty when it has none, or is gone
 
 
+class Told(dict[str, str]):
+    """What a sentence asks for; « de person » is made of « person »."""
+
+    def __missing__(self, word: str) -> str:
+        name = word.removeprefix("de ")
+        return of_name(self[name]) if name in self else "…"  # a line older than a word of its sentence
+
+
 def read(page: Page[Entry]) -> Page[Line]:
     """The lines of a page, in four statements however many they are."""
     people, gone = queries.people_in(page.rows), queries.gone(page.rows)
@@ -55,10 +62,8 @@ def read(page: Page[Entry]) -> Page[Line]:
     def line(entry: Entry) -> Line:
         names = {word: people[person_id].name for word, person_id in entry.people.items()}
         who = people[entry.person_id].name if entry.person_id else NOBODY
-        told: dict[str, Markup] = defaultdict(lambda: escape("…"))  # a line older than a word of its sentence
-        for word, value in (entry.facts | names).items():
-            told |= {word: escape(value), f"de {word}": escape(of_name(str(value)))}
-        sentence = Markup(french(SENTENCES[entry.kind])).format_map(told)  # noqa: S704 (our own sentence)
+        told = Told(entry.facts | names)
+        sentence = Markup(french(SENTENCES[entry.kind])).format_map(told)  # noqa: S704 (ours; it escapes what is told)
         address = ""
         if entry.thing in PAGES and (entry.thing, entry.thing_id) not in gone:
             address = url_for(PAGES[entry.thing], id=entry.thing_id)
