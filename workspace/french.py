@@ -99,7 +99,7 @@ def time_given(minutes: int) -> str:
 BLANKS = re.compile(f"[^\\S{NBSP}{NNBSP}]+")
 
 
-def on_one_line(text: str) -> str:
+def squeezed(text: str) -> str:
     """Ends of lines and runs of blanks as one space each; hard spaces stay, since French asks for them."""
     return BLANKS.sub(" ", text).strip()
 

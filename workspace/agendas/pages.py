@@ -10,7 +10,7 @@ from workspace.actions import queries as actions
 from workspace.actions.models import ActionItem
 from workspace.agendas import operations, queries
 from workspace.agendas.models import ParkedPoint
-from workspace.french import NBSP, calendar_day, days_away, on_one_line, short_day, shortened
+from workspace.french import NBSP, calendar_day, days_away, short_day, shortened, squeezed
 from workspace.meetings import operations as meetings
 from workspace.meetings import queries as meeting_queries
 from workspace.meetings.models import Meeting, MeetingState, PointKind
@@ -188,4 +188,4 @@ def _is_new(one: Proposal, titles: set[str], cited: set[int], approved: set[int 
 
 def _short(text: str) -> str:
     """As a title."""
-    return shortened(on_one_line(text), 200)
+    return shortened(squeezed(text), 200)

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 
 from workspace import clock
 from workspace.database import db
-from workspace.french import on_one_line, shortened
+from workspace.french import shortened, squeezed
 from workspace.journal.models import LONGEST_FACT, Entry
 from workspace.people.models import Person
 
@@ -47,7 +47,7 @@ def record(kind: str, thing: Any, by: Person | None = None, once_in: timedelta |
 
 
 def _short(value: object) -> str:
-    return shortened(on_one_line(str(value)), LONGEST_FACT)
+    return shortened(squeezed(str(value)), LONGEST_FACT)
 
 
 def _said_since(values: dict[str, Any], since: Any) -> bool:
