@@ -108,15 +108,11 @@ def sheet(
 ) -> Document:
     """To sign at the meeting; once it is closed, with what was noted. `proxies`: those given so far, where the statutes
     know them, beside each name as assemblies print them (domain §3.1); None elsewhere."""
-    closed = meeting.state == "held"
-    headers = ["Nom", "Centre", "Statut", "Noté" if closed else "Réponse", "Signature"]
-    lines = [_line(one, closed) for one in attendees]
-    widths = [10, 8, 5, 5, 8]
-    if proxies is not None:
-        headers.insert(4, "Pouvoir")
-        widths = [9, 8, 5, 6, 9, 8]  # « Représenté·e » holds on its line
-        for line, one in zip(lines, attendees, strict=True):
-            line.insert(4, _proxies_of(one.person, proxies))
+    closed, with_proxies = meeting.state == "held", proxies is not None
+    said = ["Noté" if closed else "Réponse", *(["Pouvoir"] if with_proxies else [])]
+    headers = ["Nom", "Centre", "Statut", *said, "Signature"]
+    lines = [_line(one, closed, proxies) for one in attendees]
+    widths = [9, 8, 5, 6, 9, 8] if with_proxies else [10, 8, 5, 5, 8]  # « Représenté·e » holds on its line
     blanks = [[""] * len(headers)] * (0 if closed else BLANKS)
     blocks: list[Block] = []
     if meeting.names_removed_at:
@@ -135,10 +131,11 @@ def sheet(
     )
 
 
-def _line(one: Attendee, closed: bool) -> list[str]:
+def _line(one: Attendee, closed: bool, proxies: Sequence[Proxy] | None) -> list[str]:
     person = one.person
     centre = person.centre.name if person.centre else ""
-    return [person.name, centre, STATUSES[person.status], _noted(one, closed), ""]
+    carried = [] if proxies is None else [_proxies_of(person, proxies)]
+    return [person.name, centre, STATUSES[person.status], _noted(one, closed), *carried, ""]
 
 
 def _proxies_of(person: Person, proxies: Sequence[Proxy]) -> str:
