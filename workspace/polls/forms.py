@@ -89,16 +89,14 @@ class NewPollForm(PollFields):
             begins = clock.in_paris(meeting.starts_at)
             said = {"hour": time(begins.hour, begins.minute), "minutes": minutes_of(meeting)}
             said |= {"title": meeting.title, "place": meeting.place}
-        return cls(
+        form = cls(
             form_id=token_hex(16),
             closes_on=clock.today() + timedelta(days=7),
             required=[one.id for one in leaders],
             **said,
         )
-
-    def pick_asked(self, texts: Sequence[str]) -> None:
-        """Days that an address names: what is no day to come is left out."""
-        self.days = read_days(texts)[0][:MOST_OPTIONS]
+        form.days = read_days(asked.getlist("day"))[0][:MOST_OPTIONS]  # what is no day to come is left out
+        return form
 
     def pick(self, days: Sequence[date], bad: bool) -> None:
         self.days = days[:MOST_KEPT]

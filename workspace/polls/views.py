@@ -52,7 +52,6 @@ def create(group):
     else:
         leaders = groups.co_facilitations(group).get(group.id, [])
         form = NewPollForm.proposed(leaders, meeting, request.args)
-        form.pick_asked(request.args.getlist("day"))
     people = groups.names_of(group)
     form.offer(people, minutes_of(meeting) if meeting else None)
     opens = "open" in request.form
