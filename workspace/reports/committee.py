@@ -21,13 +21,16 @@ PLANNED = (MeetingState.DRAFT, MeetingState.CALLED)
 class Preparation:
     slug: str  # of the body that meets
     meeting: Any  # the next one, a row of meetings.queries.of_committees, or None
-    on: date | None  # its day
     points: int  # of its agenda
     without_reader: list[Signatory]  # institutions that nobody represents here
     unsaid: list[Commitment]  # the report will say « non renseigné » of them
     last: date | None  # the committee before it
-    presented_id: int | None  # the report presented since
-    presented_at: datetime | None
+    presented: Any  # the report presented since, a row of its id and when, or None
+
+    @property
+    def on(self) -> date:
+        """The day of the next one."""
+        return _day(self.meeting.starts_at)
 
 
 def preparation(
@@ -42,18 +45,17 @@ def preparation(
     meeting = next((row for row in to_come if _day(row.starts_at) <= pact.ends_on), None)
     over = [row for row in rows if row.state in (MeetingState.CALLED, MeetingState.HELD) and row.ends_at <= now]
     last = max((_day(row.starts_at) for row in over), default=None)
-    points, presented_id, presented_at = db.session.execute(*_evidence(meeting and meeting.id, pact.id)).one()
+    evidence = db.session.execute(*_evidence(meeting and meeting.id, pact.id)).one()
+    presented_at = evidence.presented_at
     is_since = presented_at is not None and (last is None or _day(presented_at) > last)
     return Preparation(
         slug=(meeting or open_ones[0]).slug,
         meeting=meeting,
-        on=_day(meeting.starts_at) if meeting else None,
-        points=points,
+        points=evidence.points,
         without_reader=[one for one in pact.signatories if one.institution and one.institution_id not in represented],
         unsaid=[one for one in commitments if one.state is None],
         last=last,
-        presented_id=presented_id if is_since else None,
-        presented_at=presented_at if is_since else None,
+        presented=evidence if is_since else None,
     )
 
 
