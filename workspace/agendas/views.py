@@ -83,8 +83,7 @@ def drop(parked):
         operations.drop_parked(parked, form.reason.data or "")
         flash(f"« {parked.title} » n’attend plus.")
         return go_to(url_for("agendas.park", slug=parked.group.slug))
-    status = status_of(form)
-    return page("agendas/drop.html", status=status, parked=parked, form=form, why=why_waiting(parked))
+    return page("agendas/drop.html", status=status_of(form), parked=parked, form=form, why=why_waiting(parked))
 
 
 @bp.post("/points/<int:id>/place")

@@ -142,5 +142,4 @@ def answer_gap(gap):
         else:
             flash("La réponse est enregistrée.")
             return go_to(shown(gap.commitment, "#paroles"))
-    status = status_of(form)
-    return page("commitments/answer_gap.html", status=status, form=form, gap=gap, commitment=gap.commitment)
+    return page("commitments/answer_gap.html", status=status_of(form), form=form, gap=gap, commitment=gap.commitment)

@@ -96,5 +96,4 @@ def authorise_minor(person):
         operations.authorise_minor(person, form.is_minor.data, form.agreed_on.data)
         flash("C’est noté.")
         return go_to(url_for("directory.show", id=person.id))
-    status = status_of(form)
-    return page("directory/authorise_minor.html", status=status, form=form, someone=person)
+    return page("directory/authorise_minor.html", status=status_of(form), form=form, someone=person)

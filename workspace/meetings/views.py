@@ -290,8 +290,7 @@ def name_note_taker(meeting):
     form = NoteTakerForm(data={"person": meeting.note_taker_id})
     form.person.offer(queries.possible_note_takers(meeting))
     if not form.validate_on_submit():
-        status = status_of(form)
-        return page("meetings/name_note_taker.html", status=status, meeting=meeting, form=form)
+        return page("meetings/name_note_taker.html", status=status_of(form), meeting=meeting, form=form)
     taker = operations.name_note_taker(meeting, form.person.data)
     flash(f"{taker.name} prend les notes de cette réunion." if taker else "La co-animation prend les notes.")
     return go_to(where(meeting))

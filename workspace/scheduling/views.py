@@ -187,8 +187,7 @@ def edit_school_holiday(holiday):
     form = SchoolHolidayForm(obj=holiday)
     if form.validate_on_submit() and written(form, holiday.zone, holiday):
         return go_to(url_for("scheduling.school_calendar"))
-    status = status_of(form)
-    return page("scheduling/edit_school_holiday.html", status=status, form=form, holiday=holiday)
+    return page("scheduling/edit_school_holiday.html", status=status_of(form), form=form, holiday=holiday)
 
 
 @bp.route("/calendrier-scolaire/<int:id>/retrait", methods=["GET", "POST"])
