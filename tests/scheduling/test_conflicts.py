@@ -1,5 +1,6 @@
 """What a date costs, in sentences: alone, in a frame made by hand (J4)."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -66,6 +67,22 @@ def test_only_who_leads_that_day(first, last, number):
     dated = Leader(10, "Nadia", date.fromisoformat(first), last and date.fromisoformat(last))
     here, there = slot("2027-01-12"), slot("2027-01-12", group=COMMUNICATION)
     assert len(said("leader", here, there, leaders={JEUNESSE: [NADIA], COMMUNICATION: [dated]})) == number
+
+
+def test_a_group_that_meets_already_is_said_so_once():
+    here, there = slot("2027-01-12"), slot("2027-01-12", (19, 21), meeting_id=7)
+    people = {"leaders": {JEUNESSE: [NADIA]}, "members": {JEUNESSE: frozenset({1, 2, 10})}}
+    (found,) = find(Frame([there], GROUPS, **people), here)
+    assert (found.text, found.is_hard, found.other_id) == (
+        "Jeunesse se réunit déjà au même moment (19 h à 21 h).", True, 7,
+    )  # fmt: skip
+    nobody_leads = {"members": {JEUNESSE: frozenset({1, 2})}}
+    assert said("people", here, there, **nobody_leads) == ["Jeunesse se réunit déjà au même moment (19 h à 21 h)."]
+    both = replace(here, group_ids=frozenset({JEUNESSE, COMMUNICATION}))
+    leaders = {JEUNESSE: [NADIA], COMMUNICATION: [NADIA]}
+    assert said("leader", both, replace(both, meeting_id=8), leaders=leaders) == [
+        "Jeunesse et Communication se réunissent déjà au même moment (18 h à 20 h)."
+    ]
 
 
 def test_one_after_the_other_is_no_conflict():

@@ -128,7 +128,10 @@ class Frame:
         return found
 
     def named(self, slot: Slot) -> str:
-        return listed([self.groups[group_id].name for group_id in sorted(slot.group_ids)])
+        return self.names_of(slot.group_ids)
+
+    def names_of(self, group_ids: Iterable[int]) -> str:
+        return listed([self.groups[group_id].name for group_id in sorted(group_ids)])
 
     def leaders_of(self, slot: Slot) -> dict[int, str]:
         """Names of who leads one of its groups that day, by person id."""
@@ -150,6 +153,7 @@ class Frame:
 class Conflict:
     kind: str  # one of HARD or SOFT
     text: str  # a sentence
+    other_id: int | None = None  # of the meeting that it speaks of
 
     @property
     def is_hard(self) -> bool:
@@ -159,7 +163,7 @@ class Conflict:
 def find(frame: Frame, slot: Slot) -> list[Conflict]:
     """Everything against a date, hard first. The slot itself may be in the frame, at this date or at another."""
     then = frame.at_once(slot)
-    return [Conflict(kind, text) for kind, look in LOOKS.items() for text in look(frame, slot, then)]
+    return [one for look in LOOKS for one in look(frame, slot, then)]
 
 
 def find_all(frame: Frame, slots: Iterable[Slot]) -> dict[int, list[Conflict]]:
@@ -168,87 +172,110 @@ def find_all(frame: Frame, slots: Iterable[Slot]) -> dict[int, list[Conflict]]:
     return {meeting_id: found for meeting_id, found in told.items() if found}
 
 
-# What is looked at. Each yields sentences. `then` is what takes place at the same time.
+# What is looked at. `then` is what takes place at the same time.
 
 
-def _leader(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[str]:
-    mine = frame.leaders_of(slot)
+def _leader(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[Conflict]:
     for other in then:
-        for person_id in mine.keys() & frame.leaders_of(other).keys():
-            yield (
-                f"{mine[person_id]} co-anime {frame.named(slot)} et {frame.named(other)}, "
-                f"qui se réunit au même moment ({_hours(other)})."
+        torn = _leaders_of_both(frame, slot, other)
+        if torn and slot.group_ids & other.group_ids:
+            yield Conflict("leader", _meets_already(frame, slot, other), other.meeting_id)
+            continue
+        for name in torn:
+            yield Conflict(
+                "leader",
+                f"{name} co-anime {frame.named(slot)} et {frame.named(other)}, "
+                f"qui se réunit au même moment ({_hours(other)}).",
+                other.meeting_id,
             )
 
 
-def _member(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[str]:
+def _member(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[Conflict]:
     """Whoever leads one of the two and is simply expected at the other."""
     for other in then:
         here, there = frame.leaders_of(slot), frame.leaders_of(other)
         torn = {**{one: here[one] for one in here.keys() & frame.expected_at(other)},
                 **{one: there[one] for one in there.keys() & frame.expected_at(slot)}}  # fmt: skip
         for person_id in torn.keys() - (here.keys() & there.keys()):
-            yield f"{torn[person_id]} est attendu·e au même moment par {frame.named(other)} ({_hours(other)})."
+            yield Conflict(
+                "member",
+                f"{torn[person_id]} est attendu·e au même moment par {frame.named(other)} ({_hours(other)}).",
+                other.meeting_id,
+            )
 
 
-def _people(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[str]:
+def _people(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[Conflict]:
     for other in then:
         shared = frame.expected_at(slot) & frame.expected_at(other)
-        if len(shared) >= frame.thresholds.people_shared:
+        if len(shared) < frame.thresholds.people_shared:
+            continue
+        if not slot.group_ids & other.group_ids:
             name, hours = frame.named(other), _hours(other)
-            yield f"{len(shared)} personnes sont aussi attendues par {name} au même moment ({hours})."
+            text = f"{len(shared)} personnes sont aussi attendues par {name} au même moment ({hours})."
+            yield Conflict("people", text, other.meeting_id)
+        elif not _leaders_of_both(frame, slot, other):  # else it is said already, and hard
+            yield Conflict("people", _meets_already(frame, slot, other), other.meeting_id)
 
 
-def _room(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[str]:
+def _room(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[Conflict]:
     for other in then:
         if slot.room_id and slot.room_id == other.room_id:
-            yield f"La salle ({slot.place}) est déjà prise par {frame.named(other)} ({_hours(other)})."
+            yield Conflict(
+                "room",
+                f"La salle ({slot.place}) est déjà prise par {frame.named(other)} ({_hours(other)}).",
+                other.meeting_id,
+            )
 
 
-def _public_holiday(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[str]:
+def _public_holiday(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[Conflict]:
     if name := _public_holidays_of(slot.day.year).get(slot.day):
-        yield f"Jour férié{NBSP}: {name}"
+        yield Conflict("public_holiday", f"Jour férié{NBSP}: {name}")
 
 
-def _school_holiday(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[str]:
+def _school_holiday(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[Conflict]:
     for holiday in frame.school:
         if holiday.starts_on <= slot.day <= holiday.ends_on:
-            yield f"{holiday.name} (zone{NBSP}{frame.zone})"
+            yield Conflict("school_holiday", f"{holiday.name} (zone{NBSP}{frame.zone})")
 
 
-def _busy_week(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[str]:
+def _busy_week(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[Conflict]:
     number = 1 + sum(slot.is_another(other) for other in frame.by_week.get(slot.week, ()))
     if number > frame.thresholds.busy_week:
-        yield f"{number} réunions cette semaine-là, tous groupes confondus."
+        yield Conflict("busy_week", f"{number} réunions cette semaine-là, tous groupes confondus.")
 
 
-def _same_centre(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[str]:
+def _same_centre(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[Conflict]:
     before = _neighbours(frame, slot)[0]
     if before and slot.centre_id and before.centre_id == slot.centre_id:
-        yield f"Le même centre accueille déjà la réunion précédente du groupe, le {_day(before.day)}."
+        yield Conflict(
+            "same_centre", f"Le même centre accueille déjà la réunion précédente du groupe, le {_day(before.day)}."
+        )
 
 
-def _too_soon(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[str]:
+def _too_soon(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[Conflict]:
     for days, other, every in _gaps(frame, slot):
-        if days * 100 < every * 7 * frame.thresholds.too_soon:
+        is_said = other in then and _leaders_of_both(frame, slot, other)
+        if days * 100 < every * 7 * frame.thresholds.too_soon and not is_said:
             side = "après la réunion" if other.starts_at <= slot.starts_at else "avant celle"
             gap = f"{_days(days)} seulement {side} du {_day(other.day)}" if days else "Le même jour qu’une autre"
-            yield f"{gap}{NNBSP}; {_rhythm(every)}"
+            yield Conflict("too_soon", f"{gap}{NNBSP}; {_rhythm(every)}", other.meeting_id)
 
 
-def _too_late(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[str]:
+def _too_late(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[Conflict]:
     for days, other, every in _gaps(frame, slot):
         if other.starts_at < slot.starts_at and days * 100 > every * 7 * frame.thresholds.too_late:
-            yield f"{_days(days)} après la réunion du {_day(other.day)}{NNBSP}; {_rhythm(every)}"
+            yield Conflict("too_late", f"{_days(days)} après la réunion du {_day(other.day)}{NNBSP}; {_rhythm(every)}")
 
 
-def _project(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[str]:
+def _project(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[Conflict]:
     if frame.project and not frame.project[0] <= slot.day <= frame.project[1]:
         first, last = frame.project
-        yield f"Hors de la vie du projet fédéral, qui va du {calendar_day(first)} au {calendar_day(last)}."
+        yield Conflict(
+            "project", f"Hors de la vie du projet fédéral, qui va du {calendar_day(first)} au {calendar_day(last)}."
+        )
 
 
-def _gathering(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[str]:
+def _gathering(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[Conflict]:
     """« Chaque groupe se réunit avant le groupement départemental »: a rule of the federation."""
     weeks = frame.thresholds.before_gathering
     if not (slot.gathers and weeks):
@@ -258,41 +285,55 @@ def _gathering(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[str]:
     met = {group_id for other in before for group_id in other.group_ids}
     missing = [group.name for group_id, group in frame.groups.items() if group.is_working and group_id not in met]
     if missing:
-        yield (
+        yield Conflict(
+            "gathering",
             f"Chaque groupe se réunit dans {_weeks_before(weeks)} le groupement départemental"
-            f"{NNBSP}; pas encore{NBSP}: {', '.join(missing)}."
+            f"{NNBSP}; pas encore{NBSP}: {', '.join(missing)}.",
         )
 
 
-def _notice(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[str]:
+def _notice(frame: Frame, slot: Slot, then: Sequence[Slot]) -> Iterator[Conflict]:
     """What the statutes of a body ask: members are called so many days before."""
     asked = max((frame.groups[one].notice_days or 0 for one in slot.group_ids if one in frame.groups), default=0)
     left = (slot.day - (slot.called_on or frame.today)).days
     if slot.is_held or slot.day < frame.today or left >= asked:
         return
     rule = f"Les membres doivent être convoqués {count(asked, 'jour')} avant"
-    yield f"{rule}{NNBSP}; {'ils l’ont été' if slot.called_on else 'il en reste'} {left}."
+    yield Conflict("notice", f"{rule}{NNBSP}; {'ils l’ont été' if slot.called_on else 'il en reste'} {left}.")
 
 
-Look = Callable[[Frame, Slot, Sequence[Slot]], Iterator[str]]
-LOOKS: dict[str, Look] = {  # hard first
-    "leader": _leader,
-    "room": _room,
-    "public_holiday": _public_holiday,
-    "member": _member,
-    "people": _people,
-    "school_holiday": _school_holiday,
-    "busy_week": _busy_week,
-    "same_centre": _same_centre,
-    "too_soon": _too_soon,
-    "too_late": _too_late,
-    "project": _project,
-    "gathering": _gathering,
-    "notice": _notice,
-}
+Look = Callable[[Frame, Slot, Sequence[Slot]], Iterator[Conflict]]
+LOOKS: Sequence[Look] = (  # hard first
+    _leader,
+    _room,
+    _public_holiday,
+    _member,
+    _people,
+    _school_holiday,
+    _busy_week,
+    _same_centre,
+    _too_soon,
+    _too_late,
+    _project,
+    _gathering,
+    _notice,
+)
 
 
 # Words and dates
+
+
+def _leaders_of_both(frame: Frame, slot: Slot, other: Slot) -> list[str]:
+    """Names of those who lead a group of each."""
+    theirs = frame.leaders_of(other)
+    return [name for person_id, name in frame.leaders_of(slot).items() if person_id in theirs]
+
+
+def _meets_already(frame: Frame, slot: Slot, other: Slot) -> str:
+    """When the same group is called to both."""
+    shared = slot.group_ids & other.group_ids
+    meet = "se réunissent" if len(shared) > 1 else "se réunit"
+    return f"{frame.names_of(shared)} {meet} déjà au même moment ({_hours(other)})."
 
 
 def public_holidays(years: Iterable[int]) -> dict[date, str]:
