@@ -142,6 +142,41 @@ def test_what_is_impossible_is_not_kept(client_of, cast, kind):
     assert answer.status_code in (409, 422)
 
 
+def test_two_meetings_that_are_too_close_are_said_once_and_a_reason_kept_at_either_holds(client_of, cast):
+    cast.jeunesse.every_weeks = 6
+    first, second = placed(cast.jeunesse, "2026-11-24"), placed(cast.jeunesse, "2026-12-01")
+    dora = client_of("dora")
+
+    def checks():
+        page = dora.page(PERIOD)
+        marks = [[one for one in ("data-soft", "data-kept") if page.find(id=f"m{id}").has_attr(one)]
+                 for id in (first.id, second.id)]  # fmt: skip
+        return text(page.select_one("#checks")), marks
+
+    said, marks = checks()
+    assert "Jeunesse, mardi 1er décembre 1 semaine seulement après la réunion du mardi 24 novembre" in said
+    assert (said.count("1 semaine seulement"), marks) == (1, [[], ["data-soft"]])
+    assert "1 semaine seulement avant celle du mardi 1er décembre" in text(dora.page(f"/reunions/{first.id}/conflits"))
+    dora.post(f"/reunions/{first.id}/conflits", data={"kind": "too_soon", "reason": "Deux temps d’un même sujet."})
+    said, marks = checks()
+    assert (said.count("Deux temps d’un même sujet."), marks) == (1, [[], ["data-kept"]])
+    there = dora.page(f"/reunions/{second.id}/conflits")
+    assert there.select_one("#conflicts form")["action"] == f"/reunions/{first.id}/conflits/retrait"
+    dora.post(f"/reunions/{first.id}/conflits/retrait", data={"kind": "too_soon"})
+    assert checks()[1] == [[], ["data-soft"]]
+
+
+def test_what_must_be_acted_on_comes_before_the_weeks_that_hold_a_lot(client_of, cast):
+    cast.jeunesse.every_weeks = 6
+    placed(cast.jeunesse, "2026-11-10")
+    for day, group in zip(("23", "24", "25", "26"), ("jeunesse", "communication", "board", "committee"), strict=True):
+        placed(cast.groups[group], f"2026-11-{day}")
+    page = client_of("dora").page(PERIOD)
+    assert [one.get_text() for one in page.select("#checks h3")] == ["Points à vérifier", "Semaines chargées"]
+    assert [one.has_attr("open") for one in page.select("#checks details")] == [False]
+    assert "1 point à vérifier. 1 semaine chargée." in text(page.select_one(".notice"))
+
+
 def test_what_is_said_of_a_busy_week_is_said_once(client_of, cast):
     for day, group in zip(("23", "24", "25", "26"), ("jeunesse", "communication", "board", "committee"), strict=True):
         placed(cast.groups[group], f"2026-11-{day}")

@@ -111,12 +111,12 @@ def test_j4_a4_a_soft_conflict_is_kept_with_its_reason_until_the_date_changes(ca
     operations.keep_conflict(meeting, "school_holiday", "Les jeunes sont là.", cast.dora)
     operations.keep_conflict(meeting, "school_holiday", "Les jeunes l’ont demandé.", cast.dora)
     db.session.commit()
-    assert judging.kept([meeting])[meeting.id]["school_holiday"].reason == "Les jeunes l’ont demandé."
+    assert judging.kept([meeting.id])[meeting.id]["school_holiday"].reason == "Les jeunes l’ont demandé."
     assert db.session.scalar(select(func.count()).select_from(KeptConflict)) == 1
     meeting.starts_at += timedelta(days=1)
     meeting.ends_at += timedelta(days=1)
     db.session.commit()
-    assert judging.kept([meeting]) == {}
+    assert judging.kept([meeting.id]) == {}
 
 
 @pytest.mark.parametrize("kind", ["public_holiday", "room", "nonsense", "project"])

@@ -38,7 +38,13 @@ class Cost:
     """What stands against the date of a meeting, and what of it somebody chose to live with."""
 
     conflicts: Sequence[Conflict] = ()
-    kept: Mapping[str, KeptConflict] = field(default_factory=dict)
+    kept: Mapping[Conflict, KeptConflict] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, meeting_id: int, against: Sequence[Conflict], kept: Mapping[int, Mapping[str, KeptConflict]]) -> "Cost":
+        """`kept`: by meeting and kind; of two meetings that are too close, a reason kept at either holds for both."""
+        rows = {one: _row(kept, meeting_id, one) or _row(kept, one.other_id, one) for one in against if not one.is_hard}
+        return cls(against, {one: row for one, row in rows.items() if row})
 
     @cached_property
     def hard(self) -> list[Conflict]:
@@ -47,11 +53,11 @@ class Cost:
     @cached_property
     def to_solve(self) -> list[Conflict]:
         """Hard, or soft and not kept."""
-        return [one for one in self.conflicts if one.is_hard or one.kind not in self.kept]
+        return [one for one in self.conflicts if one not in self.kept]
 
     @cached_property
     def lived_with(self) -> list[tuple[Conflict, KeptConflict]]:
-        return [(one, self.kept[one.kind]) for one in self.conflicts if not one.is_hard and one.kind in self.kept]
+        return [(one, self.kept[one]) for one in self.conflicts if one in self.kept]
 
     @cached_property
     def mark(self) -> str:
@@ -60,6 +66,12 @@ class Cost:
 
 
 FREE = Cost()
+
+
+def _row(
+    kept: Mapping[int, Mapping[str, KeptConflict]], meeting_id: int | None, conflict: Conflict
+) -> KeptConflict | None:
+    return kept.get(meeting_id or 0, {}).get(conflict.kind)
 
 
 @dataclass(frozen=True)
@@ -236,10 +248,6 @@ class Planner:
         return list(said.values())
 
     @property
-    def to_check(self) -> int:
-        return len(self.soft) + len(self.busy)
-
-    @property
     def _soft(self) -> list[tuple[Chip, Conflict]]:
         return [(chip, one) for chip in self.chips for one in chip.cost.to_solve if not one.is_hard]
 
@@ -269,9 +277,9 @@ def planner(standing: Standing, period: Period) -> Planner:
     ]
     now, led = clock.now(), {slot.meeting_id for _, slot in shown if leads(standing, slot.group_ids)}
     found = find_all(frame, [slot for _, slot in shown if slot.meeting_id in led and slot.starts_at > now])
-    kept = judging.kept([meeting for meeting, _ in shown if meeting.id in found])
+    kept = judging.kept(found.keys())
     named = {group.id: group for group in known}
-    costs = {meeting_id: Cost(against, kept.get(meeting_id, {})) for meeting_id, against in found.items()}
+    costs = {meeting_id: Cost.of(meeting_id, against, kept) for meeting_id, against in _said_once(found).items()}
     chips = [
         Chip(one, costs.get(one.id, FREE), named[one.group_id], slot.day, slot.week, one.id in led)
         for one, slot in shown
@@ -279,6 +287,22 @@ def planner(standing: Standing, period: Period) -> Planner:
     proposed = [PollChip(one) for one in polls.polls_between(standing, first, last)]
     weeks = _weeks(period, frame, chips, proposed)
     return Planner(period, frame.zone, weeks, _rows(standing, known, weeks, chips, proposed), chips, proposed)
+
+
+def _said_once(found: Mapping[int, Sequence[Conflict]]) -> dict[int, list[Conflict]]:
+    """By meeting, by date: what stands between two of them is said of the later one, unless it is impossible: then both
+    are held back."""
+    rank = {meeting_id: number for number, meeting_id in enumerate(found)}
+    told = {(meeting_id, one.kind, one.other_id) for meeting_id, against in found.items() for one in against}
+
+    def comes_again(meeting_id: int, one: Conflict) -> bool:
+        said_there = (one.other_id, one.kind, meeting_id) in told
+        return said_there and not one.is_hard and rank[one.other_id or 0] > rank[meeting_id]
+
+    return {
+        meeting_id: [one for one in against if not comes_again(meeting_id, one)]
+        for meeting_id, against in found.items()
+    }
 
 
 def _weeks(period: Period, frame: Frame, chips: Sequence[Chip], proposed: Sequence[PollChip]) -> list[Week]:

@@ -73,8 +73,7 @@ def conflicts(meeting):
 def conflicts_page(meeting, status=200, refused=None):
     """What stands against the date of a meeting; `refused` is the form of a reason that was not kept."""
     found = judging.conflicts_of(judging.slot_of(meeting))
-    kept = judging.kept([meeting]).get(meeting.id, {})
-    cost = queries.Cost(found, kept)
+    cost = queries.Cost.of(meeting.id, found, judging.kept({meeting.id, *(one.other_id or 0 for one in found)}))
     back = request.values.get("suite", "")
     context = {"meeting": meeting, "cost": cost, "refused": refused, "back": back}
     context["planner"] = place_to_return(back, url_for("planning.show"))

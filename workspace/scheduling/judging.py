@@ -1,12 +1,12 @@
 """Filling the frame that dates are judged in: a few statements, whatever the number of meetings."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, cast, func, null, or_, select, union_all
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from workspace import clock
 from workspace.database import db, prepared
@@ -102,19 +102,19 @@ def conflicts_of(slot: Slot) -> list[Conflict]:
     return find(frame(slot.day, slot.day), slot)
 
 
-def kept(meetings: Iterable[Meeting | Judged]) -> dict[int, dict[str, KeptConflict]]:
+def kept(meeting_ids: Collection[int]) -> dict[int, dict[str, KeptConflict]]:
     """Conflicts that somebody chose to live with, by meeting and kind; those about an older date are void."""
-    dates = {meeting.id: meeting.starts_at for meeting in meetings}
     found: dict[int, dict[str, KeptConflict]] = {}
-    for row in db.session.scalars(*_kept(list(dates))):
-        if dates[row.meeting_id] == row.starts_at:
-            found.setdefault(row.meeting_id, {})[row.kind] = row
+    for row in db.session.scalars(*_kept(meeting_ids)):
+        found.setdefault(row.meeting_id, {})[row.kind] = row
     return found
 
 
 @prepared
-def _kept(meeting_ids: Sequence[int]) -> Select[KeptConflict]:
-    return select(KeptConflict).where(KeptConflict.meeting_id.in_(meeting_ids)).options(joinedload(KeptConflict.person))
+def _kept(meeting_ids: Collection[int]) -> Select[KeptConflict]:
+    query = select(KeptConflict).join(KeptConflict.meeting).where(KeptConflict.starts_at == Meeting.starts_at)
+    read = (joinedload(KeptConflict.person), contains_eager(KeptConflict.meeting))
+    return query.where(KeptConflict.meeting_id.in_(meeting_ids)).options(*read)
 
 
 def school_holidays(first: date, last: date, zone: str) -> Sequence[SchoolHoliday]:
