@@ -34,7 +34,7 @@ from workspace.groups.models import Group, GroupKind, Membership
 from workspace.groups.queries import Standing
 from workspace.library import queries as library
 from workspace.library.models import Document
-from workspace.meetings.models import THERE, AgendaItem, Answer, Attendance, Meeting, MeetingState
+from workspace.meetings.models import CONVENED, THERE, AgendaItem, Answer, Attendance, Meeting, MeetingState
 from workspace.meetings.queries import calling, rank_in_series, ways_of_calling
 from workspace.minutes.models import BoardAnswer, BoardProposal, Decision, Minutes, MinutesState
 from workspace.pacts import queries as pacts
@@ -292,7 +292,7 @@ def readable(reads: Reads, person_id: int, group_ids: Collection[int], led_ids: 
     )
     takes_notes = and_(
         Meeting.note_taker_id == person_id,
-        Meeting.state.in_((MeetingState.CALLED, MeetingState.HELD)),
+        Meeting.state.in_(CONVENED),
         calling(group_ids),
     )
     return func.coalesce(

@@ -12,7 +12,7 @@ from workspace import clock
 from workspace.approval.comparing import Piece, pieces
 from workspace.database import UTCDateTime, db, prepared
 from workspace.meetings import queries as meetings
-from workspace.meetings.models import AgendaItem, Meeting, MeetingState
+from workspace.meetings.models import CONVENED, AgendaItem, Meeting, MeetingState
 from workspace.meetings.queries import Following
 from workspace.minutes.models import CommentState, Minutes, MinutesState, MinutesVersion, ReviewComment
 
@@ -115,7 +115,7 @@ def _meetings_that_approve(meeting_id: int, group_id: int, starts_at: datetime, 
         Meeting.group_id == group_id,
         Meeting.starts_at > starts_at,
         Meeting.starts_at <= now,
-        Meeting.state.in_((MeetingState.CALLED, MeetingState.HELD)),
+        Meeting.state.in_(CONVENED),
         ~submits.exists(),
     )
     return select(Meeting).where(*later).order_by(Meeting.starts_at, Meeting.id).limit(1)

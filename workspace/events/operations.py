@@ -16,7 +16,7 @@ from workspace.groups import queries as groups
 from workspace.groups.models import Group
 from workspace.journal.operations import record
 from workspace.meetings import operations as meetings
-from workspace.meetings.models import THERE, Answer, Attendance, Meeting, MeetingKind, MeetingState, Presence
+from workspace.meetings.models import CONVENED, THERE, Answer, Attendance, Meeting, MeetingKind, MeetingState, Presence
 from workspace.meetings.queries import presence_counts, spot_named
 from workspace.people.models import Person
 from workspace.refusals import Refused
@@ -102,7 +102,7 @@ def open_event(event: Event) -> bool:
         Refused: it is over or cancelled, or the group is closed.
     """
     meeting = _take_alone(event)
-    if meeting.state in (MeetingState.CALLED, MeetingState.HELD):
+    if meeting.state in CONVENED:
         return False
     meetings.refuse_when_cancelled(meeting)
     meetings.refuse_when_closed(meeting.group)

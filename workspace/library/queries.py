@@ -17,7 +17,7 @@ from workspace.french import fold
 from workspace.groups.models import Group
 from workspace.groups.queries import Standing
 from workspace.library.models import Document, DocumentKind, Tag, document_items
-from workspace.meetings.models import Meeting, MeetingState
+from workspace.meetings.models import CONVENED, Meeting
 from workspace.project import queries as project
 from workspace.project.models import ProjectItem
 
@@ -179,7 +179,7 @@ def _beside_meeting(
 
 def meetings_to_name(group: Group) -> Sequence[Meeting]:
     """What a document of the group may come from: meetings called, its own, the latest first."""
-    theirs = (Meeting.group_id == group.id, Meeting.state.in_((MeetingState.CALLED, MeetingState.HELD)))
+    theirs = (Meeting.group_id == group.id, Meeting.state.in_(CONVENED))
     latest = select(Meeting).where(*theirs).order_by(Meeting.starts_at.desc(), Meeting.id.desc())
     only = (load_only(Meeting.title, Meeting.starts_at), raiseload(Meeting.group))
     return db.session.scalars(latest.limit(MOST_CHOICES).options(*only)).all()

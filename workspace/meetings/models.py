@@ -39,6 +39,9 @@ class MeetingState(enum.StrEnum):
     CANCELLED = "cancelled"
 
 
+CONVENED = (MeetingState.CALLED, MeetingState.HELD)  # its people were told, and it was not cancelled since
+
+
 class MeetingKind(enum.StrEnum):
     MEETING = "meeting"
     EVENT = "event"  # a day of study, a highlight, a training: one registers instead of being called

@@ -16,6 +16,7 @@ from workspace.groups.models import Group, GroupState
 from workspace.journal.operations import record
 from workspace.meetings import mails, queries
 from workspace.meetings.models import (
+    CONVENED,
     THERE,
     AgendaItem,
     Answer,
@@ -241,7 +242,7 @@ def call_meeting(meeting: Meeting, documents: Sequence[tuple[str, str]] = ()) ->
     """
     refuse_events(meeting)
     take_alone(meeting)
-    if meeting.state in (MeetingState.CALLED, MeetingState.HELD):
+    if meeting.state in CONVENED:
         return False
     refuse_when_cancelled(meeting)
     refuse_when_closed(meeting.group)

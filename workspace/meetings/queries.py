@@ -14,6 +14,7 @@ from workspace.database import db, in_french, prepared, with_each
 from workspace.groups import queries as groups
 from workspace.groups.models import Group, GroupKind, Membership
 from workspace.meetings.models import (
+    CONVENED,
     THERE,
     AgendaItem,
     Answer,
@@ -92,8 +93,7 @@ def _of_committees() -> Any:
 
 def committee_days(rows: Sequence[Any], first: date, last: date) -> dict[int, date]:
     """Of those meetings, the day of each year between two days, once it is called; the last one of a year."""
-    known = (MeetingState.CALLED, MeetingState.HELD)
-    days = (clock.in_paris(row.starts_at).date() for row in rows if row.state in known)
+    days = (clock.in_paris(row.starts_at).date() for row in rows if row.state in CONVENED)
     return {day.year: day for day in days if first <= day <= last}
 
 

@@ -16,7 +16,7 @@ from workspace.french import calendar_day
 from workspace.groups import queries as groups
 from workspace.groups.models import GroupState
 from workspace.journal.operations import record
-from workspace.meetings.models import AgendaItem, Attendance, Meeting, MeetingState, PointKind, Vote, VoteKind
+from workspace.meetings.models import CONVENED, AgendaItem, Attendance, Meeting, MeetingState, PointKind, Vote, VoteKind
 from workspace.meetings.operations import count_as_of_now, take_alone
 from workspace.minutes import mails, queries
 from workspace.minutes.models import BoardProposal, Decision, DecisionEnd, Minutes, MinutesState
@@ -280,7 +280,7 @@ def approve(point: AgendaItem) -> None:
             meeting approved those.
     """
     minutes = _submitted_by(point)
-    if point.meeting.state not in (MeetingState.CALLED, MeetingState.HELD) or not point.meeting.has_started:
+    if point.meeting.state not in CONVENED or not point.meeting.has_started:
         raise Refused(NOT_BEGUN)
     if minutes.sealed_point_id == point.id:
         return

@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from workspace import clock
 from workspace.database import db, prepared
 from workspace.groups.models import GroupState
-from workspace.meetings.models import AgendaItem, MeetingState
+from workspace.meetings.models import CONVENED, AgendaItem, MeetingState
 from workspace.pacts.models import Commitment, CooperationPact, PactKind, Signatory
 from workspace.reports.models import Report, ReportKind
 
@@ -43,7 +43,7 @@ def preparation(
     now = clock.now()
     to_come = (row for row in open_ones if row.state in PLANNED and row.ends_at > now)
     meeting = next((row for row in to_come if _day(row.starts_at) <= pact.ends_on), None)
-    over = [row for row in rows if row.state in (MeetingState.CALLED, MeetingState.HELD) and row.ends_at <= now]
+    over = [row for row in rows if row.state in CONVENED and row.ends_at <= now]
     last = max((_day(row.starts_at) for row in over), default=None)
     evidence = db.session.execute(*_evidence(meeting and meeting.id, pact.id)).one()
     presented_at = evidence.presented_at

@@ -11,7 +11,7 @@ from workspace import clock
 from workspace.actions.models import ActionItem
 from workspace.database import db, prepared
 from workspace.groups.models import Group, GroupKind
-from workspace.meetings.models import AgendaItem, Meeting, MeetingState
+from workspace.meetings.models import CONVENED, AgendaItem, Meeting
 from workspace.minutes.models import Decision, Minutes
 from workspace.pagination import Page, within
 from workspace.people.models import NAMES
@@ -94,7 +94,7 @@ def _past(now: datetime) -> Any:
 
 def _of_the_board() -> Any:
     boards = select(Group.id).where(Group.kind == GroupKind.BOARD)
-    known = Meeting.state.in_((MeetingState.CALLED, MeetingState.HELD))
+    known = Meeting.state.in_(CONVENED)
     return select(Meeting.id, Meeting.title, Meeting.starts_at).where(Meeting.group_id.in_(boards), known)
 
 

@@ -15,7 +15,7 @@ from workspace import clock
 from workspace.database import db, prepared
 from workspace.french import NBSP, count, listed
 from workspace.groups.models import Group
-from workspace.meetings.models import Meeting, MeetingKind, MeetingState
+from workspace.meetings.models import CONVENED, Meeting, MeetingKind
 from workspace.meetings.queries import NOWHERE, Spot
 from workspace.people.models import NAMES, Named, Person
 from workspace.scheduling import judging
@@ -178,7 +178,7 @@ def suggest(group: Group, week: date | None, places: Mapping[str, Spot], known: 
 
 @prepared
 def _last_met(group_id: int, most: int) -> Select[datetime, datetime, str]:
-    is_said = Meeting.state.in_((MeetingState.CALLED, MeetingState.HELD))
+    is_said = Meeting.state.in_(CONVENED)
     query = select(Meeting.starts_at, Meeting.ends_at, Meeting.place)
     query = query.where(Meeting.group_id == group_id, Meeting.kind == MeetingKind.MEETING, is_said)
     return query.order_by(Meeting.starts_at.desc(), Meeting.id.desc()).limit(most)

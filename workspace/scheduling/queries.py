@@ -10,7 +10,7 @@ from workspace import clock
 from workspace.database import db, prepared
 from workspace.groups.models import Group
 from workspace.groups.queries import Standing
-from workspace.meetings.models import Answer, Attendance, Meeting, MeetingState
+from workspace.meetings.models import CONVENED, Answer, Attendance, Meeting, MeetingState
 from workspace.meetings.queries import calling, expecting, ways_of_calling
 from workspace.people.models import Person
 from workspace.scheduling.models import FeedKey, SchoolHoliday
@@ -191,7 +191,7 @@ class Feed(enum.Enum):
 def _for_feed(
     group_ids: Collection[int], person_id: int, since: datetime, cancelled_since: datetime, *, whose: Feed
 ) -> Select[Meeting]:
-    said = and_(Meeting.state.in_((MeetingState.CALLED, MeetingState.HELD)), Meeting.starts_at > since)
+    said = and_(Meeting.state.in_(CONVENED), Meeting.starts_at > since)
     cancelled = and_(Meeting.state == MeetingState.CANCELLED, Meeting.cancelled_at > cancelled_since)
     # Each by its index: either one or the other would be looked for among all that ever were.
     ids = union_all(*(select(Meeting.id).where(one) for one in (said, cancelled)))
