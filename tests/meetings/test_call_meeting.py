@@ -9,7 +9,7 @@ from workspace.database import db
 from workspace.files.models import File
 from workspace.groups.models import Membership
 from workspace.meetings import operations
-from workspace.meetings.models import Meeting, MeetingState
+from workspace.meetings.models import Meeting, MeetingState, PointKind
 from workspace.meetings.queries import points_of
 from workspace.post import Letter
 
@@ -74,6 +74,19 @@ def test_the_letter_says_what_to_do_first(client_of, cast):
         assert "Bob Bernard" in text
         assert "https://visio.example.org/j" in text
         assert "CSC Les Acacias" in text
+
+
+def test_the_letter_names_points_as_pages_do(client_of, cast):
+    meeting = draft(cast, points=len(PointKind))
+    for point, kind in zip(meeting.points, PointKind, strict=True):
+        point.kind = kind
+    db.session.commit()
+    alice = client_of("alice")
+    call(alice, meeting)
+    for kind in PointKind:
+        assert kind.words in alice.page(f"/reunions/{meeting.id}").main.get_text()
+    for said in ("(information, 15", "(échange, 15", "(décision, 15", "(proposition au CA, 15"):
+        assert said in letters()[1].text
 
 
 def test_the_date_comes_for_calendars(client_of, cast):

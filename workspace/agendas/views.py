@@ -15,7 +15,6 @@ from workspace.french import count
 from workspace.groups.models import Group
 from workspace.meetings import operations as meetings
 from workspace.meetings import queries as meeting_queries
-from workspace.meetings.forms import KINDS
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState
 from workspace.minutes import operations as minutes
 from workspace.pages import asks_for_a_part, go_to, page
@@ -58,7 +57,7 @@ def park(group):
         return go_to(url_for("agendas.park", slug=group.slug))
     waiting, coming = queries.waiting_for(group), queries.coming(group)
     told = actions.telling([parked.text for parked in waiting], {group.id})
-    context = {"group": group, "form": form, "waiting": waiting, "coming": coming, "why": why_waiting, "kinds": KINDS}
+    context = {"group": group, "form": form, "waiting": waiting, "coming": coming, "why": why_waiting}
     return page("agendas/park.html", status=status_of(form), told=told, **context)
 
 

@@ -33,18 +33,12 @@ from workspace.forms import (
 )
 from workspace.french import duration, minutes_typed
 from workspace.groups.models import Group
-from workspace.meetings.models import LONGEST_NOTES, AgendaItem, Answer, Meeting, PointKind, Presence
+from workspace.meetings.models import LONGEST_NOTES, WORDS_OF_POINTS, AgendaItem, Answer, Meeting, PointKind, Presence
 from workspace.people.models import Names, Person
 from workspace.project.models import ProjectItem
 
 LONGEST = timedelta(hours=24)
 STORABLE = NumberRange(0, 2**31 - 1, RELOAD)  # what any database holds
-KINDS = {
-    PointKind.INFORMATION: "Information",
-    PointKind.EXCHANGE: "Échange",
-    PointKind.DECISION: "Décision",
-    PointKind.BOARD_PROPOSAL: "Proposition au CA",
-}
 PRESENCES = {
     "": "Pas encore notée",
     Presence.PRESENT: "Sur place",
@@ -178,7 +172,7 @@ class ServingForm(BaseForm):
 
 class PointForm(ServingForm):
     title = StringField("Titre du point", [RequiredText("Donnez un titre à ce point."), at_most(200)])
-    kind = SelectField("Nature", choices=KINDS, coerce=PointKind)
+    kind = SelectField("Nature", choices=WORDS_OF_POINTS, coerce=PointKind)
     minutes = DurationField("Durée")
     carrier = PersonField("Porté par", nothing="Personne en particulier")
     text = TextAreaField("Ce qu’il faut en savoir", [at_most(20_000)], filters=[unix_lines])
@@ -210,7 +204,6 @@ class PointForm(ServingForm):
 
 class EditPointForm(PointForm):
     seen = HiddenField()  # the version that the form was opened on
-    kinds = KINDS
 
 
 class NotesForm(BaseForm):

@@ -53,6 +53,18 @@ class PointKind(enum.StrEnum):
     DECISION = "decision"
     BOARD_PROPOSAL = "board_proposal"
 
+    @property
+    def words(self) -> str:
+        return WORDS_OF_POINTS[self]
+
+
+WORDS_OF_POINTS = {
+    PointKind.INFORMATION: "Information",
+    PointKind.EXCHANGE: "Échange",
+    PointKind.DECISION: "Décision",
+    PointKind.BOARD_PROPOSAL: "Proposition au CA",
+}
+
 
 class Answer(enum.StrEnum):
     """Before the meeting."""

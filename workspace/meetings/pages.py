@@ -16,7 +16,7 @@ from workspace.files.models import File
 from workspace.groups import queries as groups
 from workspace.library import queries as library
 from workspace.meetings import queries
-from workspace.meetings.forms import KINDS, PRESENCES, ActionForm, DecisionForm, NotesForm, PointForm
+from workspace.meetings.forms import PRESENCES, ActionForm, DecisionForm, NotesForm, PointForm
 from workspace.meetings.merging import merge
 from workspace.meetings.models import AgendaItem, Meeting, MeetingState, Vote
 from workspace.minutes import queries as minutes
@@ -68,7 +68,7 @@ class MeetingPage:
     """One page, three readings: a lead prepares a draft, runs the meeting once called, anyone else reads it. Whoever
     takes the notes shares the second, without what moves the meeting or its agenda."""
 
-    kinds, presences = KINDS, PRESENCES  # how they are said
+    presences = PRESENCES  # how they are said
 
     def __init__(
         self,
