@@ -117,6 +117,26 @@ def test_a_report_presented_since_the_last_committee_is_the_one_of_the_next(clie
     assert steps(committee(client_of("dora")))["Bilan"] == (False, said, f"/pactes/{cast.pact.id}/bilan")
 
 
+def test_the_next_step_alone_is_in_sight_and_once_all_is_ready_no_button_is_left(client_of, cast, committee):
+    make_meeting(cast.groups["committee"], MeetingState.CALLED, days=10, points=3)
+    dora = client_of("dora")
+
+    def in_sight(box):
+        hidden = box.find("details").extract()
+        return words(hidden.summary), words(box), [words(one) for one in box.find_all("a")]
+
+    summary, said, links = in_sight(committee(dora))
+    assert summary == "Les étapes : 3 sur 5 faites"
+    assert "Engagements : le bilan dira « non renseigné » pour 1 engagement sur 1." in said
+    assert links == ["Dire où en est le premier"]
+    db.session.execute(update(Commitment).values(state=CommitmentState.KEPT))
+    reports.present_pact(pact_of(cast), cast.dora)
+    db.session.commit()
+    summary, said, links = in_sight(committee(dora))
+    assert (summary, links) == ("Les étapes : 5 sur 5 faites", [])
+    assert "Tout est prêt." in said
+
+
 @pytest.mark.parametrize("who", ["dora", "stan"])
 def test_every_link_opens_to_who_prepares(client_of, cast, committee, who):
     make_meeting(cast.groups["committee"], MeetingState.DRAFT, days=10, points=0)
