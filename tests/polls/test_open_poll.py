@@ -130,7 +130,7 @@ def test_each_date_says_what_stands_against_it(client_of, cast):
     text = words(soup(client_of("alice").post(URL, data=data)))
     assert "Vacances d’hiver (zone C)" in text
     assert "Ascension" in text
-    assert "co-anime Jeunesse et Jeunesse" in text
+    assert "Impossible : Jeunesse se réunit déjà au même moment" in text
 
 
 def test_members_do_not_open_polls_and_a_closed_group_neither(client_of, cast):
@@ -166,10 +166,21 @@ def test_an_address_brings_days_an_hour_a_length_and_a_place(client_of):
     assert db.session.query(DatePoll).count() == 0
 
 
+def test_a_length_that_is_not_among_ours_is_kept_from_the_address_to_the_meeting(client_of, cast):
+    alice, day = client_of("alice"), days(1)[0]
+    page = alice.page(f"{URL}?day={day}&minutes=105")
+    chosen = page.select_one("#minutes option[selected]")
+    assert (chosen["value"], " ".join(chosen.get_text().split())) == ("105", "1 h 45")
+    looks = {name: value for name, value in typed(minutes="105", look="1").items() if name != "open"}
+    assert soup(alice.post(URL, data=looks)).select_one("#minutes option[selected]")["value"] == "105"
+    assert alice.post(URL, data=typed(minutes="105")).status_code == 303
+    assert db.session.query(DatePoll).one().minutes == 105
+
+
 @pytest.mark.parametrize(
     "bad",
     ["day=2020-01-01", "day=2026-02-30", "day=9999-12-31", f"day={'x' * 5000}", "hour=25:00", "hour=14", "hour=٠٩:٣٠",
-     "minutes=91", f"minutes={'9' * 5000}", "minutes=-1", "place=%00", "day=&hour=&minutes=&place="],
+     "minutes=4", "minutes=1441", f"minutes={'9' * 5000}", "minutes=-1", "place=%00", "day=&hour=&minutes=&place="],
 )  # fmt: skip
 def test_what_an_address_gets_wrong_is_left_out(client_of, bad):
     page = client_of("alice").page(f"{URL}?{bad}")

@@ -30,6 +30,7 @@ from workspace.polls.models import MOST_OPTIONS, DatePoll, PollOption, Vote
 from workspace.polls.operations import Wanted
 
 LENGTHS = (30, 60, 90, 120, 150, 180, 240, 420)  # minutes
+SHORTEST, LONGEST = 5, 24 * 60  # of a length that a meeting or an address says, though it is not among those
 LONGEST_OPEN = timedelta(days=180)
 AHEAD = timedelta(days=550)  # how far a date is proposed
 MOST_KEPT = 60  # days that the page carries, even refused
@@ -57,8 +58,9 @@ class PollFields(BaseForm):
     required = SelectMultipleField("Personnes indispensables", [Optional()], coerce=int)
 
     def offer(self, people: Sequence[Names], minutes: int | None = None) -> None:
-        """Who may be required; `minutes`: a length kept, though it is not among ours."""
-        lengths = sorted({*LENGTHS, minutes} if minutes else LENGTHS)
+        """Who may be required; `minutes`: a length kept, though it is not among ours; what the form says stays too."""
+        said = {one for one in (self.minutes.data, minutes) if isinstance(one, int) and SHORTEST <= one <= LONGEST}
+        lengths = sorted({*LENGTHS, *said})
         self.minutes.choices = [(one, duration(one)) for one in lengths]
         self.required.choices = [(one.id, one.name) for one in people]
 
@@ -142,7 +144,8 @@ def _read(asked: MultiDict[str, str]) -> dict[str, Any]:
     said: dict[str, Any] = {"place": words_asked(asked, "place", 200)}
     if AN_HOUR.fullmatch(asked.get("hour", "")):
         said["hour"] = time.fromisoformat(asked["hour"])
-    if (minutes := asked.get("minutes", type=int)) in LENGTHS:
+    minutes = asked.get("minutes", type=int)
+    if minutes is not None and SHORTEST <= minutes <= LONGEST:
         said["minutes"] = minutes
     return said
 
