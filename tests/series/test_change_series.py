@@ -205,7 +205,7 @@ def test_a_called_one_does_not_go_where_it_cannot_be_held_and_none_moves(client_
     make_meeting(cast.jeunesse, days=0, hours=(other - clock.now()) / timedelta(hours=1), title="Autre")
     answer = change(client_of("alice"), rows[0], begins="15:30", ends="17:30")
     assert answer.status_code == 422
-    assert "La réunion du mardi 27 octobre 2026 ne peut pas avoir lieu là. Alice Arnaud co-anime" in answer.text
+    assert "La réunion du mardi 27 octobre 2026 ne peut pas avoir lieu là. Jeunesse se réunit déjà" in answer.text
     assert hours(rows)[0] == "13/10 18:00"
 
 
