@@ -75,8 +75,9 @@ def test_a_group_that_is_planned_for_months_is_proposed_a_date_that_comes_soon(c
     cast.jeunesse.every_weeks = 6
     for day in ("2027-01-26", "2027-03-09", "2027-04-20", "2027-06-01"):
         on(cast.jeunesse, day, state=MeetingState.DRAFT)
-    (first, *_) = radios(client_of("alice").page(URL))
-    assert "2027-01-01" < first < "2027-04-01"
+    first, second, third, other = radios(client_of("alice").page(URL))
+    assert [one[:10] for one in (first, second, third)] == ["2027-02-16", "2027-07-06", "2027-07-13"]
+    assert "seulement" not in words(client_of("alice").page(URL)), "each keeps the rhythm"
 
 
 def test_habits_are_those_of_the_last_eight_meetings_that_were_called(client_of, cast):
@@ -148,6 +149,28 @@ def test_no_date_left_leaves_the_fields_and_says_so(client_of, cast):
 @pytest.mark.parametrize("week", ["2020-01-06", "2100-12-31", "demain", "2027-02-30", "2027-01-11%00"])
 def test_any_week_answers(client_of, week):
     assert client_of("alice").get(f"{URL}?semaine={week}").status_code == 200
+
+
+def test_with_groups_ticked_dates_are_looked_at_again_and_nothing_is_written(client_of, cast):
+    for week in range(10):
+        on(cast.board, date(2027, 1, 12) + timedelta(weeks=week))
+    db.session.add(Membership(group_id=cast.board.id, person_id=cast.carl.id, joined_on=LONG_AGO))
+    db.session.commit()
+    alice = client_of("alice")
+    assert "2 membres libres sur 2" in words(alice.page(WEEK))
+    chosen = "2027-01-19T18:00/2027-01-19T20:00"
+    data = {"title": "Ensemble", "when": chosen, "guests": [cast.communication.id], "known": "", "step": "show"}
+    answer = alice.post(WEEK, data=data)
+    page = soup(answer)
+    assert (answer.status_code, meetings()) == (200, 10), "nothing is written"
+    assert "2 membres libres sur 3 : Carl C. a une autre réunion" in words(page)
+    assert [value for value, is_checked in radios(page).items() if is_checked] == [chosen]
+    assert page.find(id="title")["value"] == "Ensemble"
+    assert not page.select(".notice-danger, .invalid-feedback")
+    typed_hours = {"when": "other", "starts_at": "2027-06-01T10:00", "ends_at": "", "guests": [], "step": "show"}
+    assert soup(alice.post(WEEK, data=typed_hours)).find(id="starts_at")["value"] == "2027-06-01T10:00"
+    link = page.find("button", string="Revoir les dates avec ces groupes")
+    assert page.select_one(f"#{link['formaction'].partition('#')[2]} input[name=when]")
 
 
 def test_a_group_without_members_nor_history(client_of, cast):

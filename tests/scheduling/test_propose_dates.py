@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from tests.scheduling.test_conflicts import COMMUNICATION, GROUPS, JEUNESSE, NADIA, slot
+from tests.scheduling.test_conflicts import BOARD, COMMUNICATION, GROUPS, JEUNESSE, NADIA, slot
 from workspace import clock
 from workspace.scheduling.conflicts import Frame, Holiday, KnownGroup
 from workspace.scheduling.proposing import Habit, Met, Suggestion, best_dates, habit_of
@@ -18,8 +18,11 @@ AFTER = [
 THREE = ["2027-01-12", "2027-01-19", "2027-01-26"]
 
 
-def proposed(*slots, habit=TUESDAY, start=MONDAY, spot=(None, None), groups=WEEKLY, **frame):
-    return best_dates(Frame(slots, groups, **{"today": TODAY} | frame), JEUNESSE, habit, start, spot)
+def proposed(
+    *slots, habit=TUESDAY, start=MONDAY, spot=(None, None), groups=WEEKLY, guest_ids=(), may_wait=False, **frame
+):
+    judged = Frame(slots, groups, **{"today": TODAY} | frame)
+    return best_dates(judged, JEUNESSE, habit, start, spot, guest_ids, may_wait=may_wait)
 
 
 def days(*slots, **others):
@@ -127,6 +130,40 @@ def test_then_the_nearest_to_the_rhythm():
     assert days(slot("2026-12-29"), groups=rhythm) == ["2027-02-02", "2027-02-09", "2027-02-16"]
     event = slot("2027-01-09", is_event=True)
     assert proposed(slot("2026-12-29"), event, groups=rhythm)[0].slot.day == date(2027, 2, 9), "an event breaks none"
+
+
+RHYTHM = {**GROUPS, JEUNESSE: KnownGroup("Jeunesse", every_weeks=6)}
+PLANNED = [slot("2027-01-12"), slot("2027-02-23"), slot("2027-04-06")]
+
+
+def test_a_group_planned_for_months_is_proposed_what_keeps_its_rhythm_then_what_comes_after():
+    """Three weeks from those around it, then from six weeks after the last one on."""
+    found = proposed(*PLANNED, groups=RHYTHM, may_wait=True)
+    assert [one.slot.day.isoformat() for one in found] == ["2027-02-02", "2027-03-16", "2027-05-18"]
+    assert not any(one.conflicts for one in found)
+    asked = proposed(*PLANNED, groups=RHYTHM)
+    assert [one.slot.day.isoformat() for one in asked] == ["2027-02-02", "2027-03-16"], "a week was asked for"
+
+
+def test_where_nothing_keeps_the_rhythm_dates_are_proposed_all_the_same():
+    tight = [slot(f"2027-{day}") for day in ("01-12", "02-09", "03-09", "04-06")]
+    found = proposed(*tight, groups=RHYTHM)
+    assert len(found) == 3
+    assert all(one.is_too_soon for one in found)
+    after = proposed(*tight, groups=RHYTHM, may_wait=True)
+    assert [one.slot.day.isoformat() for one in after] == ["2027-05-18", "2027-05-11", "2027-05-25"]
+    weekly = {**GROUPS, JEUNESSE: KnownGroup("Jeunesse", every_weeks=None)}
+    assert days(*tight, groups=weekly, may_wait=True) == THREE[1:] + ["2027-02-02"], "it keeps to no rhythm"
+
+
+def test_members_of_groups_invited_are_counted_and_so_is_who_leads_them():
+    members = {JEUNESSE: frozenset({1, 2}), COMMUNICATION: frozenset({2, 3}), BOARD: frozenset({3, 4})}
+    elsewhere = slot(THREE[0], group=BOARD)
+    frame = {"members": members, "school": AFTER, "guest_ids": [COMMUNICATION]}
+    found = {one.slot.day.isoformat(): one for one in proposed(elsewhere, **frame)}
+    assert (found[THREE[0]].expected, found[THREE[0]].taken) == ({1, 2, 3}, {3})
+    leads = {COMMUNICATION: [NADIA], BOARD: [NADIA]}
+    assert days(elsewhere, **frame, leaders=leads) == THREE[1:]
 
 
 @pytest.mark.parametrize(("hour", "exists"), [(time(2, 30), False), (time(3), True)])

@@ -72,16 +72,18 @@ def create(group):
     operations.refuse_when_closed(group)
     known = groups.all_groups(with_closed=True)
     form, guests = NewMeetingForm(), GuestsForm().offer(joint.groups_to_invite(group, known))
-    if form.validate_on_submit() and guests.validate():
+    looks = request.form.get("step") == "show"  # at the dates that suit the groups ticked too: nothing is written
+    if not looks and form.validate_on_submit() and guests.validate():
         made = operations.create_meeting(group, creator=current_user, **form.typed())
         joint.invite_groups(made, guests.added)
         flash("La réunion est créée, en brouillon.")
         return go_to(place_to_return(request.form.get("suite"), where(made)))
     places = queries.places()
-    suggested = proposing.suggest(group, monday(request.args.get("semaine")), places, known)
+    invited = [one.id for one in guests.added]
+    suggested = proposing.suggest(group, monday(request.args.get("semaine")), places, known, invited)
     form.offer(suggested)
     context = {"group": group, "form": form, "guests": guests, "places": places, "suggested": suggested}
-    return page("meetings/create.html", status=status_of(form), **context)
+    return page("meetings/create.html", status=200 if looks else status_of(form), **context)
 
 
 @bp.get("/reunions/<int:id>")

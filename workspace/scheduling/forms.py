@@ -1,6 +1,7 @@
 """What people type about the school calendar, and the dates proposed to a group."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -38,17 +39,21 @@ class NewMeetingForm(MeetingForm):
     """
 
     when = StringField("Date", default=OTHER)
+    typed_beside: Sequence[Any] = ()
 
     @property
     def hours(self) -> tuple[ParisDateTimeField, ParisDateTimeField]:
         return self.starts_at, self.ends_at
 
     def validate(self, extra_validators: Any = None) -> bool:
+        self._take_chosen()
+        return super().validate(extra_validators)
+
+    def _take_chosen(self) -> None:
         self.typed_beside = [one.raw_data for one in self.hours]
         chosen = PROPOSED.fullmatch(self.when.data or "")
         for one, text in zip(self.hours, chosen.groups() if chosen else (), strict=False):
             one.process(MultiDict({one.name: text}))
-        return super().validate(extra_validators)
 
     def offer(self, suggested: Suggestion) -> None:
         """What the page shows: at first what is proposed; then what was chosen, and what was typed beside it."""
@@ -56,7 +61,10 @@ class NewMeetingForm(MeetingForm):
             self.when.data = suggested.best.key if suggested.best else OTHER
             self.starts_at.data, self.ends_at.data = suggested.usual or (None, None)
             self.place.data = suggested.habit.place
-        elif self.when.data not in [one.key for one in suggested.proposals]:
+            return
+        if not self.typed_beside:  # nothing is checked yet
+            self._take_chosen()
+        if self.when.data not in [one.key for one in suggested.proposals]:
             self.when.data = OTHER
         else:
             for one, text in zip(self.hours, self.typed_beside, strict=True):

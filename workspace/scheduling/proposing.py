@@ -4,7 +4,7 @@ Finding them is pure, inside the frame that dates are judged by; `suggest`, at t
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -23,6 +23,7 @@ from workspace.scheduling.conflicts import Conflict, Frame, Slot, find
 
 MOST = 3
 WEEKS = 10  # how far dates are looked for
+PLANNED = 26  # weeks: a group may be planned as far as that, and dates after its last meeting are proposed too
 LAST = 8  # meetings that habits are told by
 AHEAD = timedelta(weeks=2)  # at the earliest, when nobody asked for a week
 MOST_NAMED = 3
@@ -83,12 +84,40 @@ class Proposal:
         return "/".join(one.strftime("%Y-%m-%dT%H:%M") for one in hours)
 
     @property
+    def is_too_soon(self) -> bool:
+        return any(one.kind == "too_soon" for one in self.conflicts)
+
+    @property
     def said_against(self) -> Sequence[Conflict]:
         """How many people are expected elsewhere is said beside, with their names."""
         return [one for one in self.conflicts if one.kind != "people"]
 
 
-def best_dates(frame: Frame, group_id: int, habit: Habit, start: date, spot: Spot = NOWHERE) -> list[Proposal]:
+def best_dates(
+    frame: Frame,
+    group_id: int,
+    habit: Habit,
+    start: date,
+    spot: Spot = NOWHERE,
+    guest_ids: Iterable[int] = (),
+    *,
+    may_wait: bool = False,
+) -> list[Proposal]:
+    """The best first: those that keep the group's rhythm, where there are any. Where meetings planned already leave too
+    few of them and nobody asked for that week (`may_wait`), others after the last one planned come next."""
+    everyone = frozenset({group_id, *guest_ids})
+    found = _suiting(frame, group_id, everyone, habit, start, spot)
+    fitting = [one for one in found if not one.is_too_soon]
+    if may_wait and len(fitting) < len(found) and (last := _last_planned(frame, group_id, start)):
+        after = _suiting(frame, group_id, everyone, habit, last + timedelta(days=1), spot)
+        known = {one.slot.starts_at for one in fitting}
+        fitting += [one for one in after if not one.is_too_soon and one.slot.starts_at not in known]
+    return (fitting or found)[:MOST]
+
+
+def _suiting(
+    frame: Frame, group_id: int, group_ids: frozenset[int], habit: Habit, start: date, spot: Spot
+) -> list[Proposal]:
     """At the group's usual days, in the weeks from that of `start` on, the best first: where most people are free, then
     what least stands against, then the nearest to the rhythm."""
     ideal, met = _ideal_day(frame, group_id, start), {slot.week for slot in frame.by_group.get(group_id, ())}
@@ -97,7 +126,7 @@ def best_dates(frame: Frame, group_id: int, habit: Habit, start: date, spot: Spo
         hours = habit.on(day)
         if not hours or clock.monday_of(day) in met:
             continue
-        slot = Slot(frozenset({group_id}), "", *hours, *spot, habit.place)
+        slot = Slot(group_ids, "", *hours, *spot, habit.place)
         conflicts = find(frame, slot)
         if not any(one.is_hard or one.kind == "school_holiday" for one in conflicts):
             expected = frozenset(frame.expected_at(slot))
@@ -108,7 +137,16 @@ def best_dates(frame: Frame, group_id: int, habit: Habit, start: date, spot: Spo
         free, slot = len(one.expected - one.taken), one.slot
         return -free, len(one.conflicts), abs((slot.day - ideal).days), slot.starts_at
 
-    return sorted(found, key=rank)[:MOST]
+    return sorted(found, key=rank)
+
+
+def _last_planned(frame: Frame, group_id: int, start: date) -> date | None:
+    """The last meeting of a group that is planned in the months to come, where it keeps to a rhythm."""
+    if not frame.groups[group_id].every_weeks:
+        return None
+    until = start + timedelta(weeks=PLANNED)
+    planned = (slot.day for slot in frame.by_group.get(group_id, ()) if not slot.is_event)
+    return max((day for day in planned if start <= day <= until), default=None)
 
 
 def _days(frame: Frame, group_id: int, habit: Habit, start: date) -> list[date]:
@@ -165,12 +203,20 @@ class Suggestion:
         return f"{free} sur {len(one.expected)}{NBSP}: {listed(said)} {have} une autre réunion"
 
 
-def suggest(group: Group, week: date | None, places: Mapping[str, Spot], known: Sequence[Group]) -> Suggestion:
-    """Dates for a group from a week asked for, else from soon on; `known`: every group."""
+def suggest(
+    group: Group,
+    week: date | None,
+    places: Mapping[str, Spot],
+    known: Sequence[Group],
+    guest_ids: Collection[int] = (),
+) -> Suggestion:
+    """Dates for a group, and for those that it invites, from a week asked for, else from soon on; `known`: every
+    group."""
     habit = habit_of([Met(*row) for row in db.session.execute(*_last_met(group.id, LAST))])
     start = max(week or clock.today() + AHEAD, clock.today())
-    frame = judging.frame(start, clock.monday_of(start) + timedelta(weeks=WEEKS), known)
-    found = best_dates(frame, group.id, habit, start, places.get(habit.place, NOWHERE))
+    frame = judging.frame(start, clock.monday_of(start) + timedelta(weeks=WEEKS if week else PLANNED + WEEKS), known)
+    spot = places.get(habit.place, NOWHERE)
+    found = best_dates(frame, group.id, habit, start, spot, guest_ids, may_wait=week is None)
     names = _names(frozenset().union(*(one.taken for one in found)))
     by_date = sorted(found, key=lambda one: one.slot.starts_at)
     return Suggestion(habit, start, by_date, found[0] if found else None, names)
