@@ -1,7 +1,7 @@
 """The database: base class, column types, and the only place that commits a request."""
 
 import enum
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
@@ -267,7 +267,7 @@ def add_or_find(made: R, known: Select[R]) -> R:
     return made
 
 
-def keep_at_once(statement: Executable) -> list[tuple[Any, ...]]:
+def keep_at_once(statement: Executable, parameters: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
     """Run one statement that stays whatever becomes of the request, and return its rows.
 
     It ends the transaction that the request reads in (the next one begins with the next statement), so that nothing
@@ -283,7 +283,7 @@ def keep_at_once(statement: Executable) -> list[tuple[Any, ...]]:
     writes = _writes.set(True)
     try:
         session.commit()
-        rows = [tuple(row) for row in session.execute(statement)]
+        rows = [tuple(row) for row in session.execute(statement, parameters)]
         session.commit()
     finally:
         _writes.reset(writes)

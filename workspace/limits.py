@@ -7,6 +7,7 @@ the caller cannot lend to others (their person, their network, both an address a
 import hashlib
 import ipaddress
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import String, UniqueConstraint, case, delete
@@ -14,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workspace import clock
-from workspace.database import Base, db, keep_at_once
+from workspace.database import Base, db, keep_at_once, prepared
 
 EXPORTS = (30, timedelta(minutes=10))  # of one person
 
@@ -47,20 +48,25 @@ def count(kind: str, key: str, most: int, per: timedelta) -> None:
     Raises:
         TooMany: this try goes beyond `most` in that stretch of time; its `until` is when the stretch ends.
     """
-    now, ends_at = clock.now(), clock.now() + per
+    now = clock.now()
+    counted = _counted(_stretch(kind, per), hashed(key), now, now + per, dialect=db.engine.dialect.name)
+    [(number, until)] = keep_at_once(*counted)
+    if number > most:
+        raise TooMany(until)
+
+
+@prepared
+def _counted(kind: str, key: str, now: datetime, ends_at: datetime, *, dialect: str) -> Any:
     over = Attempt.ends_at <= now
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    tried = insert(Attempt).values(kind=_stretch(kind, per), key=hashed(key), number=1, ends_at=ends_at)
-    counted = tried.on_conflict_do_update(
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    tried = insert(Attempt).values(kind=kind, key=key, number=1, ends_at=ends_at)
+    return tried.on_conflict_do_update(
         index_elements=["kind", "key"],
         set_={
             "number": case((over, 1), else_=Attempt.number + 1),
-            "ends_at": case((over, ends_at), else_=Attempt.ends_at),
+            "ends_at": case((over, tried.excluded.ends_at), else_=Attempt.ends_at),
         },
     ).returning(Attempt.number, Attempt.ends_at)
-    [(number, until)] = keep_at_once(counted)
-    if number > most:
-        raise TooMany(until)
 
 
 def count_export(person_id: int) -> None:

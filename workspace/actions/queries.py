@@ -366,7 +366,12 @@ def telling(texts: Collection[str], group_ids: Collection[int]) -> Callable[[str
 
 def open_of_group(group: Group, limit: int) -> list[ActionItem]:
     """What the group has to do, in minutes published or not: the most pressing first."""
+    return list(db.session.scalars(*_open_of_group(group.id, limit)).unique())
+
+
+@prepared
+def _open_of_group(group_id: int, limit: int) -> Select[ActionItem]:
     pressing = (ActionItem.due_on.is_(None), ActionItem.due_on, ActionItem.id)
-    ids = select(ActionItem.id).where(ActionItem.group_id == group.id, ActionItem.state.in_(OPEN))
+    ids = select(ActionItem.id).where(ActionItem.group_id == group_id, ActionItem.state.in_(OPEN))
     shown = select(ActionItem).where(ActionItem.id.in_(ids.order_by(*pressing).limit(limit))).order_by(*pressing)
-    return list(db.session.scalars(with_each(shown, ActionItem.owners)).unique())
+    return with_each(shown, ActionItem.owners)

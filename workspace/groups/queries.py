@@ -161,9 +161,13 @@ def members_of(group: Group) -> list[Membership]:
 
 def people_belonging(group_ids: Collection[int]) -> list[Person]:
     """Who belongs to one of these groups today, each once, by name."""
-    belongs = select(Membership.person_id).where(Membership.group_id.in_(group_ids), belonging(clock.today()))
-    query = select(Person).where(Person.id.in_(belongs))
-    return list(db.session.scalars(query.order_by(Person.search_name, Person.id)))
+    return list(db.session.scalars(*_people_belonging(group_ids, clock.today())))
+
+
+@prepared
+def _people_belonging(group_ids: Collection[int], today: date) -> Select[Person]:
+    belongs = select(Membership.person_id).where(Membership.group_id.in_(group_ids), belonging(today))
+    return select(Person).where(Person.id.in_(belongs)).order_by(Person.search_name, Person.id)
 
 
 def co_facilitations(group: Group | None = None) -> dict[int, list[Person]]:

@@ -239,7 +239,12 @@ def _coming(group_id: int, now: datetime) -> Select[Meeting]:
 
 
 def _actions(group: Group) -> Sequence[ActionItem]:
-    return db.session.scalars(actions.first_open(MOST, ActionItem.group_id == group.id)).unique().all()
+    return db.session.scalars(*_first_open(group.id)).unique().all()
+
+
+@prepared
+def _first_open(group_id: int) -> Select[ActionItem]:
+    return actions.first_open(MOST, ActionItem.group_id == group_id)
 
 
 @prepared

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, false, or_, select, true
 
-from workspace.database import db
+from workspace.database import db, prepared
 from workspace.journal.models import Entry
 from workspace.journal.sentences import REMOVALS, TECHNICAL
 from workspace.people.models import Person
@@ -30,14 +30,26 @@ def about(query: Select[Entry], thing: str, thing_id: int) -> Select[Entry]:
 def people_in(lines: Sequence[Entry]) -> dict[int, Person]:
     """Everyone whom these lines name, as they are called today, by id."""
     ids = {line.person_id for line in lines} | {person_id for line in lines for person_id in line.people.values()}
-    people = db.session.scalars(select(Person).where(Person.id.in_(ids - {None}))) if ids - {None} else ()
+    people = db.session.scalars(*_people(ids - {None})) if ids - {None} else ()
     return {person.id: person for person in people}
+
+
+@prepared
+def _people(ids: Collection[int]) -> Select[Person]:
+    return select(Person).where(Person.id.in_(ids))
 
 
 def gone(lines: Sequence[Entry]) -> set[tuple[str, int | None]]:
     """The objects of these lines that were removed: nothing leads to them any more."""
     if not lines:
         return set()
-    same = or_(*(and_(Entry.thing == line.thing, Entry.thing_id == line.thing_id) for line in lines))
-    rows = db.session.execute(select(Entry.thing, Entry.thing_id).where(Entry.kind.in_(REMOVALS), same))
-    return {(thing, thing_id) for thing, thing_id in rows}
+    asked = _removed({line.thing for line in lines}, {line.thing_id for line in lines} - {None})
+    return {(thing, thing_id) for thing, thing_id in db.session.execute(*asked)}
+
+
+@prepared
+def _removed(things: Collection[str], ids: Collection[int]) -> Select[str, int | None]:
+    """Of any of these things under any of these numbers: one pair too many says nothing of a line."""
+    return select(Entry.thing, Entry.thing_id).where(
+        Entry.kind.in_(REMOVALS), Entry.thing.in_(things), Entry.thing_id.in_(ids)
+    )

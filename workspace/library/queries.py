@@ -96,11 +96,17 @@ def documents(standing: Standing | None, asked: Filters) -> Select[Document]:
 def tags(standing: Standing | None) -> list[tuple[str, str]]:
     """The tags of what one reads, the folded word and how most write it, in the order of words."""
     written: dict[str, Counter[str]] = defaultdict(Counter)
-    asked = select(Tag.folded, Tag.words, func.count()).join(Document, Document.id == Tag.document_id)
-    for folded, words, number in db.session.execute(asked.where(visible_to(standing)).group_by(Tag.folded, Tag.words)):
+    asked = _tags(standing.led_ids if standing else (), sees_all=sees_all(standing))
+    for folded, words, number in db.session.execute(*asked):
         written[folded][words] = number
     used = sorted(written, key=lambda folded: (-written[folded].total(), folded))[:MOST_TAGS]
     return [(one, _most_written(written[one])) for one in sorted(used)]
+
+
+@prepared
+def _tags(led_ids: Collection[int], *, sees_all: bool) -> Select[str, str, int]:
+    asked = select(Tag.folded, Tag.words, func.count()).join(Document, Document.id == Tag.document_id)
+    return asked.where(readable(led_ids, sees_all=sees_all)).group_by(Tag.folded, Tag.words)
 
 
 def _most_written(found: Counter[str]) -> str:
@@ -149,7 +155,12 @@ def same_form(form_id: str) -> Document | None:
 
 def of_file(file_id: int) -> Document | None:
     """What shows a file, withdrawn or not."""
-    return db.session.scalar(select(Document).where(Document.file_id == file_id))
+    return db.session.scalar(*_of_file(file_id))
+
+
+@prepared
+def _of_file(file_id: int) -> Select[Document]:
+    return select(Document).where(Document.file_id == file_id)
 
 
 def of_files(file_ids: Collection[int]) -> dict[int | None, Row[Any]]:
@@ -179,15 +190,25 @@ def _beside_meeting(
 
 def meetings_to_name(group: Group) -> Sequence[Meeting]:
     """What a document of the group may come from: meetings called, its own, the latest first."""
-    theirs = (Meeting.group_id == group.id, Meeting.state.in_(CONVENED))
+    return db.session.scalars(*_meetings_to_name(group.id)).all()
+
+
+@prepared
+def _meetings_to_name(group_id: int) -> Select[Meeting]:
+    theirs = (Meeting.group_id == group_id, Meeting.state.in_(CONVENED))
     latest = select(Meeting).where(*theirs).order_by(Meeting.starts_at.desc(), Meeting.id.desc())
     only = (load_only(Meeting.title, Meeting.starts_at), raiseload(Meeting.group))
-    return db.session.scalars(latest.limit(MOST_CHOICES).options(*only)).all()
+    return latest.limit(MOST_CHOICES).options(*only)
 
 
 def actions_to_name(group: Group) -> Sequence[ActionItem]:
     """The same of its published actions."""
-    theirs = (ActionItem.group_id == group.id, ActionItem.published_at.is_not(None))
+    return db.session.scalars(*_actions_to_name(group.id)).all()
+
+
+@prepared
+def _actions_to_name(group_id: int) -> Select[ActionItem]:
+    theirs = (ActionItem.group_id == group_id, ActionItem.published_at.is_not(None))
     latest = select(ActionItem).where(*theirs).order_by(ActionItem.published_at.desc(), ActionItem.id.desc())
     only = (load_only(ActionItem.title), raiseload(ActionItem.group))
-    return db.session.scalars(latest.limit(MOST_CHOICES).options(*only)).all()
+    return latest.limit(MOST_CHOICES).options(*only)

@@ -1,7 +1,7 @@
 """Reads about minutes and decisions."""
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -114,16 +114,21 @@ def _points_left(meeting_id: int) -> Select[AgendaItem]:
 
 def to_approve_before(meeting: Meeting) -> Minutes | None:
     """The minutes of the last meeting that the group held before this one, when they are published and not approved."""
-    before = (Meeting.group_id == meeting.group_id, Meeting.starts_at < meeting.starts_at)
-    last = db.session.scalar(
+    last = db.session.scalar(*_last_before(meeting.group_id, meeting.starts_at, meeting.id))
+    return last if last and last.state is MinutesState.PUBLISHED and last.sealed_at is None else None
+
+
+@prepared
+def _last_before(group_id: int, starts_at: datetime, meeting_id: int) -> Select[Minutes]:
+    return (
         select(Minutes)
         .join(Minutes.meeting)
-        .where(*before, Meeting.state == MeetingState.HELD, Meeting.id != meeting.id)
+        .where(Meeting.group_id == group_id, Meeting.starts_at < starts_at)
+        .where(Meeting.state == MeetingState.HELD, Meeting.id != meeting_id)
         .options(contains_eager(Minutes.meeting))
         .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
         .limit(1)
     )
-    return last if last and last.state is MinutesState.PUBLISHED and last.sealed_at is None else None
 
 
 def with_submitted(meeting: Meeting) -> tuple[Minutes, dict[int, Minutes]]:

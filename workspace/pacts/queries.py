@@ -388,8 +388,13 @@ def _serving(item_ids: Collection[int]) -> Select[Commitment]:
 
 def commitments_naming(item_ids: Collection[int]) -> Sequence[Commitment]:
     """The commitments that name one of the items, with their party and all that they name."""
+    return db.session.scalars(*_commitments_naming(item_ids)).unique().all()
+
+
+@prepared
+def _commitments_naming(item_ids: Collection[int]) -> Select[Commitment]:
     query = _naming(item_ids).options(*with_parties(joinedload(Commitment.signatory)))
-    return db.session.scalars(with_each(query, Commitment.items)).unique().all()
+    return with_each(query, Commitment.items)
 
 
 def _naming(item_ids: Collection[int]) -> Select[Commitment]:

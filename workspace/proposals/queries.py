@@ -61,7 +61,12 @@ def waiting() -> int:
 
 def answers_of_the_board(group: Group, since: datetime) -> Sequence[BoardProposal]:
     """What the board answered to a group since an instant, newest first: for its next agenda."""
-    return db.session.scalars(of_group(group.id).where(BoardProposal.answered_at >= since)).all()
+    return db.session.scalars(*_answered_since(group.id, since)).all()
+
+
+@prepared
+def _answered_since(group_id: int, since: datetime) -> Select[BoardProposal]:
+    return of_group(group_id).where(BoardProposal.answered_at >= since)
 
 
 def last_answers(group: Group) -> Sequence[BoardProposal]:

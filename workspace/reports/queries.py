@@ -1,6 +1,6 @@
 """Reads about reports."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -35,10 +35,14 @@ def years() -> list[int]:
 
 def years_and_reminded() -> tuple[list[int], set[int]]:
     """The same, and the ids of groups whose co-facilitators were already written to today; in one statement."""
-    held = _first_held()[0].subquery()
-    asked: Any = select(held, HoleReminder.group_id).outerjoin(HoleReminder, HoleReminder.day == clock.today())
-    rows = db.session.execute(asked).all()
+    rows = db.session.execute(*_held_and_reminded(clock.today())).all()
     return _since(rows[0][0]), {group_id for _, group_id in rows if group_id is not None}
+
+
+@prepared
+def _held_and_reminded(today: date) -> Any:
+    held = _first_held()[0].subquery()
+    return select(held, HoleReminder.group_id).outerjoin(HoleReminder, HoleReminder.day == today)
 
 
 def _since(first: datetime | None) -> list[int]:

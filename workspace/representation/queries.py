@@ -89,9 +89,16 @@ def in_sight(person_id: Any, today: Any, *, all_of_them: bool) -> ColumnElement[
 
 def visible_to(standing: Standing, person_id: int) -> ColumnElement[bool]:
     """The reports that one may read."""
-    if not (standing.of_the_network or reads_all(standing)):
-        return false()
-    return in_sight(person_id, clock.today(), all_of_them=reads_all(standing))
+    return _readable(person_id, clock.today(), **_sight(standing))
+
+
+def _sight(standing: Standing) -> dict[str, bool]:
+    """Which reports somebody reads, apart from their own."""
+    return {"is_inside": standing.of_the_network or reads_all(standing), "reads_all": reads_all(standing)}
+
+
+def _readable(person_id: int, today: date, *, is_inside: bool, reads_all: bool) -> ColumnElement[bool]:
+    return in_sight(person_id, today, all_of_them=reads_all) if is_inside else false()
 
 
 # The register.
@@ -138,12 +145,17 @@ def of_institution(institution: Institution) -> Sequence[ExternalMandate]:
 def serving(standing: Standing, person_id: int, item_ids: Collection[int]) -> list[tuple[ExternalMandate, Last | None]]:
     """The mandates of today and to come that name one of the items, with all that they name and their last report; in
     one statement."""
+    rows = db.session.execute(*_serving(person_id, clock.today(), item_ids, **_sight(standing))).unique()
+    return [(mandate, Last(report_id, met_on) if report_id else None) for mandate, report_id, met_on in rows]
+
+
+@prepared
+def _serving(person_id: int, today: date, item_ids: Collection[int], *, is_inside: bool, reads_all: bool) -> Any:
     naming = select(external_mandate_items.c.mandate_id).where(external_mandate_items.c.item_id.in_(item_ids))
-    newest = select(MandateReport.id).where(
-        MandateReport.mandate_id == ExternalMandate.id, visible_to(standing, person_id)
-    )
+    may_be_read = _readable(person_id, today, is_inside=is_inside, reads_all=reads_all)
+    newest = select(MandateReport.id).where(MandateReport.mandate_id == ExternalMandate.id, may_be_read)
     last = newest.order_by(MandateReport.met_on.desc()).limit(1).correlate(ExternalMandate).scalar_subquery()
-    current = or_(ExternalMandate.ends_on.is_(None), ExternalMandate.ends_on >= clock.today())
+    current = or_(ExternalMandate.ends_on.is_(None), ExternalMandate.ends_on >= today)
     asked: Any = (
         select(ExternalMandate, MandateReport.id, MandateReport.met_on)
         .outerjoin(MandateReport, MandateReport.id == last)
@@ -151,8 +163,7 @@ def serving(standing: Standing, person_id: int, item_ids: Collection[int]) -> li
         .options(joinedload(ExternalMandate.institution))
         .order_by(ExternalMandate.starts_on, ExternalMandate.id)
     )
-    rows = db.session.execute(with_each(asked, ExternalMandate.items)).unique()
-    return [(mandate, Last(report_id, met_on) if report_id else None) for mandate, report_id, met_on in rows]
+    return with_each(asked, ExternalMandate.items)
 
 
 def given_by(decision_id: int) -> Sequence[ExternalMandate]:

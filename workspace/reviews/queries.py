@@ -147,11 +147,13 @@ def _before(sitting_id: int, item_ids: Iterable[int]) -> Select[ProgressReview]:
 
 def latest_of(item: ProjectItem) -> Sequence[ProgressReview]:
     """What was last said of an item, the latest first."""
-    return db.session.scalars(
-        _with_source(select(ProgressReview).where(ProgressReview.item_id == item.id))
-        .order_by(ProgressReview.id.desc())
-        .limit(LATEST)
-    ).all()
+    return db.session.scalars(*_latest_of(item.id)).all()
+
+
+@prepared
+def _latest_of(item_id: int) -> Select[ProgressReview]:
+    said = select(ProgressReview).where(ProgressReview.item_id == item_id)
+    return _with_source(said).order_by(ProgressReview.id.desc()).limit(LATEST)
 
 
 def last_in(sitting_id: int, item_id: int) -> ProgressReview | None:
