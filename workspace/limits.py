@@ -57,16 +57,17 @@ def count(kind: str, key: str, most: int, per: timedelta) -> None:
 
 @prepared
 def _counted(kind: str, key: str, now: datetime, ends_at: datetime, *, dialect: str) -> Any:
-    over = Attempt.ends_at <= now
+    table: Any = Attempt.__table__
+    over = table.c.ends_at <= now
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    tried = insert(Attempt).values(kind=kind, key=key, number=1, ends_at=ends_at)
+    tried = insert(table).values(kind=kind, key=key, number=1, ends_at=ends_at)
     return tried.on_conflict_do_update(
         index_elements=["kind", "key"],
         set_={
-            "number": case((over, 1), else_=Attempt.number + 1),
-            "ends_at": case((over, tried.excluded.ends_at), else_=Attempt.ends_at),
+            "number": case((over, 1), else_=table.c.number + 1),
+            "ends_at": case((over, tried.excluded.ends_at), else_=table.c.ends_at),
         },
-    ).returning(Attempt.number, Attempt.ends_at)
+    ).returning(table.c.number, table.c.ends_at)
 
 
 def count_export(person_id: int) -> None:
