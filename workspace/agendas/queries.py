@@ -52,7 +52,7 @@ def same_waiting(group: Group, title: str, text: str, from_point: AgendaItem | N
 
 def waiting_from(point: AgendaItem) -> Sequence[ParkedPoint]:
     """What still waits because a meeting left this point."""
-    return db.session.scalars(waiting(point.group_id).where(ParkedPoint.from_point_id == point.id)).all()
+    return db.session.scalars(waiting(point.group.id).where(ParkedPoint.from_point_id == point.id)).all()
 
 
 def coming(group: Group) -> Sequence[Meeting]:

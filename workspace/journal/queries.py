@@ -29,9 +29,9 @@ def about(query: Select[Entry], thing: str, thing_id: int) -> Select[Entry]:
 
 def people_in(lines: Sequence[Entry]) -> dict[int, Person]:
     """Everyone whom these lines name, as they are called today, by id."""
-    ids = {line.person_id for line in lines} | {person_id for line in lines for person_id in line.people.values()}
-    people = db.session.scalars(*_people(ids - {None})) if ids - {None} else ()
-    return {person.id: person for person in people}
+    named = {line.person_id for line in lines} | {person_id for line in lines for person_id in line.people.values()}
+    ids = [one for one in named if one is not None]
+    return {person.id: person for person in db.session.scalars(*_people(ids))} if ids else {}
 
 
 @prepared
@@ -43,7 +43,7 @@ def gone(lines: Sequence[Entry]) -> set[tuple[str, int | None]]:
     """The objects of these lines that were removed: nothing leads to them any more."""
     if not lines:
         return set()
-    asked = _removed({line.thing for line in lines}, {line.thing_id for line in lines} - {None})
+    asked = _removed({line.thing for line in lines}, {line.thing_id for line in lines if line.thing_id is not None})
     return {(thing, thing_id) for thing, thing_id in db.session.execute(*asked)}
 
 

@@ -155,7 +155,8 @@ def same_form(form_id: str) -> Document | None:
 
 def of_file(file_id: int) -> Document | None:
     """What shows a file, withdrawn or not."""
-    return db.session.scalar(*_of_file(file_id))
+    found: Document | None = db.session.scalar(*_of_file(file_id))
+    return found
 
 
 @prepared

@@ -6,7 +6,7 @@ points on the way to the latest that they may read.
 """
 
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -140,48 +140,69 @@ def evidence(
 ) -> Page[Evidence]:
     """A page of all that moved an item, newest first; of a year only, when one is given. One statement says the page
     and how many there are in all; a page past the end takes another, for the last one."""
-    asked = _asked(Trace, item, reader, kind, group)
-    if year is None:
-        counted = _number(item, reader, kind, group)
-    else:  # tallies know no dates: the traces of that year are counted, by the index of their instants
-        asked += [Trace.at >= clock.start_of(date(year, 1, 1)), Trace.at < clock.start_of(date(year + 1, 1, 1))]
-        counted = select(func.count()).select_from(Trace).where(*asked)
-    ids = select(Trace.id).where(*asked).order_by(*_newest_first(Trace)).limit(SIZE)
-    whole = counted.with_only_columns(counted.selected_columns[0].label("total")).subquery()
+    chosen = {group.id} if group else set[int]()
+    groups = (reader.group_ids, chosen, reader.group_ids | chosen)
+    asked = _Asked(_sight(reader), kind, bool(chosen), year is not None)
 
     def told(number: int) -> Sequence[Any]:
-        on_page = _told(ids.offset((number - 1) * SIZE)).add_columns(whole.c.total).join(whole, true())
-        found: Sequence[Any] = db.session.execute(on_page).all()
+        between = clock.year_bounds(year or clock.today().year)
+        found: Sequence[Any] = db.session.execute(
+            *_page_of(top_of(ITEM, item.id), *groups, *between, (number - 1) * SIZE, asked=asked)
+        ).all()
         return found
 
     number = max(1, number)
     rows = told(number)
-    if number > 1 and not rows:
-        number = within(number, db.session.scalar(counted) or 0)
+    if number > 1 and not rows and (first := told(1)):
+        number = within(number, int(first[0].total))
         rows = told(number)
-    return Page([_evidence(row) for row in rows], number, int(rows[0].total) if rows else 0, SIZE)
+    return Page([_evidence(row) for row in rows], number if rows else 1, int(rows[0].total) if rows else 0, SIZE)
 
 
-def _asked(
-    row: Any, item: ProjectItem, reader: Reader, kind: str, group: Group | None, joint: bool = True
-) -> list[ColumnElement[bool]]:
-    """Of traces; of tallies, without what came of meetings that a group was invited to."""
-    found = [row.top == top_of(ITEM, item.id), _in_sight(row, _sight(reader), reader.group_ids, joint)]
-    found += [row.kind == kind] if kind else []
-    return found + ([_of_groups(row, [group.id], joint)] if group else [])
+@dataclass(frozen=True)
+class _Asked:
+    """What tells one statement about the evidence of an item from another."""
+
+    sight: "Sight"
+    kind: str
+    of_group: bool
+    of_year: bool
 
 
-def _number(item: ProjectItem, reader: Reader, kind: str, group: Group | None) -> Select[int]:
-    """What tallies say, and what they leave out: counted, for few meetings are joint."""
-    tallied = select(func.coalesce(func.sum(Tally.number), 0)).where(*_asked(Tally, item, reader, kind, group, False))
-    if group is None and _sight(reader) is not Sight.OWN_MINUTES:
-        return tallied
-    ids = reader.group_ids | ({group.id} if group else set())
-    left_out = ~and_(*_asked(Trace, item, reader, kind, group, False))
-    asked = [*_asked(Trace, item, reader, kind, group), left_out]
-    counted = select(func.count()).select_from(Trace).where(*asked)  # by the index of things: one kind at a time
-    joined = [counted.where(_of_meetings_joined(Trace, one, ids)) for one in OF_MEETINGS]
-    return select(sum((one.scalar_subquery() for one in joined), tallied.scalar_subquery()))
+@prepared
+def _page_of(
+    top: str,
+    group_ids: Collection[int],
+    chosen: Collection[int],
+    both: Collection[int],
+    first: datetime,
+    after: datetime,
+    skipped: int,
+    *,
+    asked: _Asked,
+) -> Any:
+    """The traces of a page, each with how many there are in all. Of the reader's groups, the group asked about, both;
+    of a year."""
+
+    def conditions(row: Any, joint: bool = True) -> list[ColumnElement[bool]]:
+        """Of traces; of tallies, without what came of meetings that a group was invited to."""
+        found = [row.top == top, _in_sight(row, asked.sight, group_ids, joint)]
+        found += [row.kind == asked.kind] if asked.kind else []
+        return found + ([_of_groups(row, chosen, joint)] if asked.of_group else [])
+
+    traces = conditions(Trace) + ([Trace.at >= first, Trace.at < after] if asked.of_year else [])
+    if asked.of_year:  # tallies know no dates: the traces of that year are counted, by the index of their instants
+        counted: Any = select(func.count()).select_from(Trace).where(*traces)
+    else:
+        counted = select(func.coalesce(func.sum(Tally.number), 0)).where(*conditions(Tally, joint=False))
+        if asked.of_group or asked.sight is Sight.OWN_MINUTES:  # what tallies leave out is counted: few are joint
+            left_out = select(func.count()).select_from(Trace).where(*traces, ~and_(*conditions(Trace, joint=False)))
+            # By the index of things: one kind at a time.
+            joined = [left_out.where(_of_meetings_joined(Trace, one, both)).scalar_subquery() for one in OF_MEETINGS]
+            counted = select(sum(joined, counted.scalar_subquery()))
+    ids = select(Trace.id).where(*traces).order_by(*_newest_first(Trace)).limit(SIZE).offset(skipped)
+    whole = counted.with_only_columns(counted.selected_columns[0].label("total")).subquery()
+    return _told(ids).add_columns(whole.c.total).join(whole, true())
 
 
 def groups_of(project_id: int) -> dict[int, list[GroupLink]]:
