@@ -179,6 +179,7 @@ def in_words(value: int, feminine: bool = False) -> str:
     return WORDS[value] if 0 <= value < len(WORDS) else number(value)
 
 
+@lru_cache(maxsize=2048, typed=True)  # markup and mere text with the same letters are two
 def french(text: str) -> str:
     """No-break spaces where French asks for them, in a sentence of ours, markup or not; quoted texts stay."""
     for sign in ";!?»":

@@ -83,16 +83,18 @@ def _items_of(project_id: int) -> Select[ProjectItem]:
 
 def alive(items: Sequence[ProjectItem]) -> list[ProjectItem]:
     """Those that people still work for, of all items of a project: neither archived nor under a line that is."""
-    return [item for item in items if _is_alive(item)]
+    by_id: dict[int | None, ProjectItem] = {item.id: item for item in items}  # asking each for its parent costs more
 
+    def is_alive(item: ProjectItem | None) -> bool:
+        return item is None or (item.archived_at is None and is_alive(by_id.get(item.parent_id)))
 
-def _is_alive(item: ProjectItem) -> bool:
-    return not any(one.archived_at for one in (item, *_above(item)))
+    return [item for item in items if is_alive(item)]
 
 
 def is_in_force(item: ProjectItem) -> bool:
     """Whether people still work for it: alive, and of the project in force. Its project and parents are at hand."""
-    return _is_alive(item) and item.project.state is ProjectState.CURRENT
+    is_alive = not any(one.archived_at for one in (item, *_above(item)))
+    return is_alive and item.project.state is ProjectState.CURRENT
 
 
 def tree(items: Sequence[ProjectItem]) -> list[Branch]:
