@@ -22,7 +22,7 @@ from workspace.project import queries as project
 from workspace.project.models import ProjectItem
 
 NAMED = 5  # documents that the page of something else names: the latest
-MOST_CHOICES = 60  # meetings, and actions, that a form proposes: the latest
+MOST_CHOICES = 30  # meetings, and actions, that a form proposes: the latest
 MOST_TAGS = 40  # that a list proposes: the most used
 IS_SHOWN = Document.withdrawn_at.is_(None)
 
