@@ -5,16 +5,27 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true, union, union_all
+from sqlalchemy.orm import joinedload, load_only
 
 from workspace import clock
 from workspace.database import db, prepared
-from workspace.groups.models import Group
+from workspace.groups.models import SIGNS, Group
 from workspace.groups.queries import Standing
 from workspace.meetings.models import CONVENED, Answer, Attendance, Meeting, MeetingState
 from workspace.meetings.queries import calling, expecting, ways_of_calling
 from workspace.people.models import Person
 from workspace.scheduling.models import FeedKey, SchoolHoliday
 
+# What a long list says of a meeting and rights ask: the rest, forty columns more, costs a fifth of the page. A short one
+# gains less than these options cost.
+AS_LISTED = (
+    load_only(
+        *(Meeting.group_id, Meeting.kind, Meeting.series_id, Meeting.guests, Meeting.state, Meeting.title),
+        *(Meeting.starts_at, Meeting.ends_at, Meeting.place, Meeting.video_link),
+        raiseload=True,
+    ),
+    joinedload(Meeting.group, innerjoin="unnested").load_only(*SIGNS, Group.kind, raiseload=True),
+)
 FEED_REACHES_BACK = timedelta(days=180)
 CANCELLED_STAYS = timedelta(days=90)  # so that calendars that look seldom hear of it
 
@@ -76,7 +87,7 @@ def _coming(
     of_one: bool,
 ) -> Select[Meeting, Answer | None]:
     query = _with_answer(person_id).where(Meeting.ends_at > now, in_sight(sight, led_ids, group_ids))
-    return query.where(calling(called_to)) if of_one else query
+    return (query.where(calling(called_to)) if of_one else query).options(*AS_LISTED)
 
 
 def between(
@@ -88,7 +99,7 @@ def between(
     )
     if group is not None:
         query = query.where(calling([group.id]))
-    return [(meeting, answer) for meeting, answer in db.session.execute(query)]
+    return [(meeting, answer) for meeting, answer in db.session.execute(query.options(*AS_LISTED))]
 
 
 def expected(
@@ -121,7 +132,7 @@ def past(standing: Standing, group: Group | None = None) -> Select[Meeting]:
     query = select(Meeting).where(Meeting.ends_at <= clock.now(), visible_to(standing))
     if group is not None:
         query = query.where(calling([group.id]))
-    return query.order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+    return query.options(*AS_LISTED).order_by(Meeting.starts_at.desc(), Meeting.id.desc())
 
 
 def timeline(standing: Standing, group: Group, number: int, size: int) -> Sequence[Meeting]:
