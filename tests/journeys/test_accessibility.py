@@ -1,5 +1,6 @@
 """Every page, opened once: axe in both themes, then a small phone and a zoom of 200 %, where nothing is cut."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -620,14 +621,16 @@ LOOK = f"""async ([theme, rules]) => {{
     return [faults, document.documentElement.scrollWidth, ({CUT})(), ({STAYS})()];
 }}"""
 
+HOLDS_OPEN = "() => document.querySelector('details[open]') !== null"
+
 
 def look_at(page):
     """What is wrong with the page that is open, by size and theme; its script may still be folding panels."""
     wrong = []
     for size, asked in SIZES:
         page.set_viewport_size(size)
-        if size["width"] == PHONE:
-            page.reload()  # its panels start folded
+        if size["width"] == PHONE and page.evaluate(HOLDS_OPEN):
+            page.reload()  # its panels start folded; without any, a phone would be sent and show the very same page
         for theme, rules in asked.items():
             page.emulate_media(color_scheme=theme)
             faults, wide, cut, stays = page.evaluate(LOOK, [theme, rules])
@@ -709,6 +712,17 @@ def test_everybody_can_read_what_comes_after_a_gesture(visit, found, reach):
     page.remove_listener("dialog", accept)
     assert wrong == []
     assert page.troubles == []
+
+
+def test_scripts_ask_for_the_width_only_to_fold_panels():
+    """Or `look_at` has to open every page again on the phone: what a script would change there, it would not see."""
+    asks = re.compile(
+        r"matchMedia\(\"[^\"]*width|innerWidth|outerWidth|clientWidth|offsetWidth|screen\.|visualViewport"
+    )
+    scripts = sorted(Path("static").glob("*.js"))
+    found = [line.strip() for script in scripts for line in script.read_text().splitlines() if asks.search(line)]
+    assert found == ['if (matchMedia("(max-width: 61.99rem)").matches) {']
+    assert "details[open]" in (Path("static") / "app.js").read_text().partition(found[0])[2].splitlines()[1]
 
 
 FAULTS = {  # what is done to a page, and what is then said of it
