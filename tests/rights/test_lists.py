@@ -459,12 +459,19 @@ def test_each_list_says_what_may_says(undone, cast):
     assert not idle
 
 
+def loaded(world, model):
+    """As a view is given them, with all that rights read: once for all the lists of a world."""
+    if model not in world.loaded:
+        made = people_of(world) if model is Person else world.all(model)
+        world.loaded[model] = [access.load(model, "id", thing.id) for thing in made]
+    return world.loaded[model]
+
+
 def compared(world, name, one):
     """The two answers when they differ."""
     if not one.gate(world):
         return None
-    made = people_of(world) if one.model is Person else world.all(one.model)
-    things = [access.load(one.model, "id", thing.id) for thing in made]
+    things = loaded(world, one.model)
     asked = [thing for thing in things if one.among(world, thing)]
     expected = sorted(thing.id for thing in asked if one.right(world, thing))
     shown = sorted(thing.id for thing in one.shows(world))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 
 from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select
@@ -104,6 +105,7 @@ class World:
     reader: object
     other: object
     things: dict[type, list] = field(default_factory=dict)
+    loaded: dict[type, list] = field(default_factory=dict)
 
     def add(self, thing):
         db.session.add(thing)
@@ -113,8 +115,8 @@ class World:
     def all(self, model):
         return self.things.get(model, [])
 
-    @property
-    def standing(self):
+    @cached_property
+    def standing(self):  # read once all is written
         return standing_of(self.reader.id)
 
 
