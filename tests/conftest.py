@@ -9,16 +9,14 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
+from tests import recounts
 from tests.browser import Client
 from tests.cast import Cast, find_cast, make_cast
 from workspace.access import forget_standings
 from workspace.app import create_app
 from workspace.config import from_environment
 from workspace.database import Base, db
-from workspace.progress import operations as progress
 from workspace.scheduling import conflicts
-from workspace.search import operations as search
-from workspace.search.models import Kind
 
 KEY = "5f0c2b7e91d84a63b5e0f7a2c9d16834"  # of trials only
 
@@ -107,13 +105,15 @@ def undoing(app, engine=None):
 def exact(request, undone):
     """After any test with people in it, whatever it did, what is counted of the project is what a recount says, and
     what may be found is found by the words that it says now."""
-    yield
-    if "cast" in request.fixturenames:
+    if "cast" not in request.fixturenames:
+        yield
+        return
+    with recounts.hearing() as heard:
+        yield
         db.session.expunge_all()  # what it did not write stays unwritten
         # Undone, what this session began would take with it all that requests wrote since.
         (db.session.commit if db.session.is_active else db.session.rollback)()
-        assert progress.differences() == []
-        assert {kind: search.differences(kind) for kind in Kind} == dict.fromkeys(Kind, set())
+    assert recounts.differences(heard) == {}
 
 
 @pytest.fixture(autouse=True)
