@@ -106,12 +106,14 @@ def app_of(file: Path) -> Flask:
 
 
 def prepared(file: Path, scale: int) -> Flask:
-    """The application on a database of its own, filled."""
+    """The application on a database of its own, filled; a file that is there already holds the demonstration."""
+    is_loaded = file.exists()
     app = app_of(file)
     started = time.monotonic()
     with app.app_context():
-        Base.metadata.create_all(db.engine)
-        load_demonstration("espace-federal", lambda step: None)
+        if not is_loaded:
+            Base.metadata.create_all(db.engine)
+            load_demonstration("espace-federal", lambda step: None)
         grow(scale, lambda step: None)
         examples.add_what_the_demonstration_lacks(person(WHO[0]))
         keep_statistics()  # as each night

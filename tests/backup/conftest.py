@@ -1,6 +1,7 @@
 """Two installations that really commit. With PostgreSQL one of them stands there, the other in a file of SQLite."""
 
 import os
+import shutil
 
 import pytest
 from sqlalchemy.pool import NullPool
@@ -22,20 +23,41 @@ def open_house(name, tmp_path):
             connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
             connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
         return app, schema
-    file = f"sqlite:///{tmp_path / name}.sqlite"
-    return create_app(settings(SQLALCHEMY_DATABASE_URI=file, SQLALCHEMY_ENGINE_OPTIONS={"poolclass": NullPool})), None
+    return in_file(file_of(name, tmp_path)), None
+
+
+def in_file(file):
+    """An installation in a file of SQLite."""
+    uri = f"sqlite:///{file}"
+    return create_app(settings(SQLALCHEMY_DATABASE_URI=uri, SQLALCHEMY_ENGINE_OPTIONS={"poolclass": NullPool}))
+
+
+def file_of(name, tmp_path):
+    return tmp_path / f"{name}.sqlite"
+
+
+@pytest.fixture(scope="session")
+def empty_tables(tmp_path_factory):
+    """A file of SQLite to copy: a hundred tables take a second to make."""
+    file = file_of("empty", tmp_path_factory.mktemp("backup"))
+    with in_file(file).app_context():
+        Base.metadata.create_all(db.engine)
+    return file
 
 
 @pytest.fixture
-def house(tmp_path):
-    """`house("here")`, `house("there")`: an installation with empty tables."""
+def house(tmp_path, empty_tables):
+    """`house("here")`, `house("there")`: an installation with empty tables, or one in a copy of a file."""
     opened = []
 
-    def build(name):
+    def build(name, begins_as=empty_tables):
         app, schema = open_house(name, tmp_path)
         opened.append((app, schema))
-        with app.app_context():
-            Base.metadata.create_all(db.engine)
+        if schema:
+            with app.app_context():
+                Base.metadata.create_all(db.engine)
+        else:
+            shutil.copyfile(begins_as, file_of(name, tmp_path))
         return app
 
     yield build

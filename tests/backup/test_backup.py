@@ -3,15 +3,18 @@
 import json
 import os
 import resource
+import shutil
 import stat
 import threading
 import zipfile
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.types import Boolean, Date, DateTime, Integer, LargeBinary, String, Time
 
+from tests.backup.conftest import file_of, in_file
 from tests.cast import make_cast, make_meeting
 from workspace.backup import archive, tables
 from workspace.database import Base, db, next_number
@@ -26,11 +29,12 @@ from workspace.settings.models import Federation
 HARD_TEXT = "Été 🎪 « à l’heure » \u202b\u05d0\u202c\u2028\n\t\"'\\ " + "é" * 10_000
 
 
-@pytest.fixture
-def full(house):
-    """The cast, a meeting, a file of every byte, a text that is hard to write."""
-    app = house("here")
-    with app.app_context():
+@pytest.fixture(scope="session")
+def furnished(empty_tables, tmp_path_factory):
+    """A file of SQLite to copy: the cast, a meeting, a file of every byte, a text that is hard to write."""
+    file = file_of("full", tmp_path_factory.mktemp("backup"))
+    shutil.copyfile(empty_tables, file)
+    with in_file(file).app_context():
         cast = make_cast()
         make_meeting(cast.jeunesse)
         files.add_file(cast.jeunesse, None, cast.alice, "Tout.bin", "text/plain", bytes(range(256)) * 40)
@@ -41,14 +45,25 @@ def full(house):
         db.session.flush()
         db.session.delete(gone)  # its number must not come back
         db.session.commit()
-    return app
+    return file
 
 
 @pytest.fixture
-def saved(full, tmp_path):
-    file = tmp_path / "sauvegarde.zip"
-    assert run(full, "backup", file).exit_code == 0
+def full(house, furnished):
+    return house("here", begins_as=furnished)
+
+
+@pytest.fixture(scope="session")
+def saved_once(furnished, tmp_path_factory):
+    file = tmp_path_factory.mktemp("backup") / "sauvegarde.zip"
+    assert run(in_file(furnished), "backup", file).exit_code == 0
     return file
+
+
+@pytest.fixture
+def saved(saved_once, tmp_path):
+    """A backup of `full`, to read or to damage."""
+    return Path(shutil.copy(saved_once, tmp_path))
 
 
 def run(app, *arguments, given=None):
@@ -113,9 +128,11 @@ def test_a_number_that_was_given_is_not_given_again(full, saved, house):
         assert newcomer.id == highest + 2
 
 
-def test_only_its_owner_reads_the_file_and_nothing_is_left_beside(saved):
+def test_only_its_owner_reads_the_file_and_nothing_is_left_beside(full, tmp_path):
+    saved = tmp_path / "sauvegarde.zip"
+    assert run(full, "backup", saved).exit_code == 0
     assert stat.S_IMODE(saved.stat().st_mode) == 0o600
-    assert list(saved.parent.glob(".*.part")) == []
+    assert list(tmp_path.glob(".*.part")) == []
 
 
 def test_the_key_is_not_in_the_file_and_the_command_says_so(full, tmp_path):

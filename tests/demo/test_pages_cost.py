@@ -3,6 +3,7 @@
 import pytest
 
 from benchmarks.pages import addresses, prepared, statements_of
+from tests.journeys import demonstration
 from workspace.database import db
 from workspace.demo.growth import grow
 
@@ -13,7 +14,9 @@ WHOLE_ARCHIVE = {"privacy.archive"}  # a download of everything that concerns so
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory):
     """Statements of each page, by its endpoint, at each of the two sizes."""
-    app = prepared(tmp_path_factory.mktemp("pages") / "pages.sqlite", 1)
+    file = tmp_path_factory.mktemp("pages") / "pages.sqlite"
+    demonstration.copied_to(file)
+    app = prepared(file, 1)
     found = []
     for scale in (1, 3):
         with app.app_context():

@@ -2,7 +2,6 @@
 
 from sqlalchemy import func, select
 
-from tests.demo.test_load import load
 from workspace.database import db
 from workspace.groups.models import Group
 from workspace.meetings.models import AgendaItem, Attendance, Meeting, Proxy, Vote
@@ -14,8 +13,9 @@ def how_many(query):
     return db.session.scalar(select(func.count()).select_from(query.subquery()))
 
 
-def test_each_record_of_the_board_has_its_quorum_votes_and_proxies_and_the_next_meeting_approved_it(app):
-    load()
+def test_each_record_of_the_board_has_its_quorum_votes_and_proxies_and_the_next_meeting_approved_it(
+    demonstration_of_any_day,
+):
     federation = db.session.get_one(Federation, 1)
     assert federation.board_quorum
     assert federation.board_proxies

@@ -1,6 +1,6 @@
 """The demonstration for a browser; `python -m tests.journeys.demonstration FOLDER` keeps the one of today in a file.
 
-The variable DEMONSTRATION names that folder: each product with a database in SQLite then begins with a copy."""
+The variable DEMONSTRATION names that folder: whatever needs it in a database of SQLite then begins with a copy."""
 
 import os
 import shutil
@@ -24,11 +24,17 @@ def environment(database, **others):
 
 def fill(database):
     """Copy what was kept today, or load it."""
-    kept = os.environ.get("DEMONSTRATION")
-    if kept and database.startswith("sqlite") and file_of_today(kept).exists():
-        shutil.copyfile(file_of_today(kept), make_url(database).database)
-    else:
+    if not (database.startswith("sqlite") and copied_to(make_url(database).database)):
         load(database)
+
+
+def copied_to(file):
+    """Whether what was kept today is now in this file."""
+    kept = os.environ.get("DEMONSTRATION")
+    is_kept = kept and file_of_today(kept).exists()
+    if is_kept:
+        shutil.copyfile(file_of_today(kept), file)
+    return is_kept
 
 
 def file_of_today(folder):
