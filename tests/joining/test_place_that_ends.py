@@ -3,15 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from tests.cast import LONG_AGO, make_meeting
 from tests.joining.scene import letters
 from workspace import clock
+from workspace.claims import DailyRun
 from workspace.database import db
 from workspace.groups.models import Membership
+from workspace.joining import operations, queries
 from workspace.joining.commands import free_places_when_due
-from workspace.meetings.models import Answer, Attendance, meeting_guest_group
+from workspace.meetings.models import Answer, Attendance, MeetingState, meeting_guest_group
 
 
 @pytest.fixture(autouse=True)
@@ -68,6 +70,48 @@ def test_so_are_those_at_a_meeting_of_others_that_called_the_group(cast):
     sit(cast.nora, cast.board, last_day=-1)
     assert free_places_when_due() == 1
     assert expected(meeting) == []
+
+
+def test_who_had_not_answered_is_told_too_once_of_what_they_were_called_to(cast, time_machine):
+    meeting = make_meeting(cast.board, days=20)
+    make_meeting(cast.board, MeetingState.DRAFT, days=22)
+    sit(cast.nora, cast.board, last_day=0)
+    time_machine.shift(timedelta(days=1))
+    make_meeting(cast.board, days=30)  # called once the place was over
+    assert free_places_when_due() == 1
+    told = letters("joining/no-longer-invited")
+    assert [(one.address, one.calendar_method, one.burst) for one in told] == [
+        ("nora@example.org", "CANCEL", f"meeting {meeting.id}")
+    ]
+    db.session.execute(delete(DailyRun))  # the worker stopped before its end, and begins again
+    db.session.commit()
+    assert free_places_when_due() == 0
+    time_machine.shift(timedelta(days=1))
+    assert free_places_when_due() == 0
+    assert len(letters("joining/no-longer-invited")) == 1
+
+
+def test_those_silent_are_told_of_a_place_that_ended_while_no_worker_ran(cast, time_machine):
+    free_places_when_due()
+    make_meeting(cast.board, days=20)
+    sit(cast.nora, cast.board, last_day=1)
+    time_machine.shift(timedelta(days=5))
+    assert free_places_when_due() == 1
+    assert len(letters("joining/no-longer-invited")) == 1
+
+
+def test_whoever_was_taken_out_by_hand_is_not_told_again(cast, time_machine):
+    make_meeting(cast.board, days=20)
+    seat = Membership(group_id=cast.board.id, person_id=cast.nora.id, joined_on=LONG_AGO)
+    db.session.add(seat)
+    db.session.commit()
+    operations.end_seat(queries.place(seat.id))
+    db.session.commit()
+    assert len(letters("joining/no-longer-invited")) == 1
+    for _ in range(2):
+        assert free_places_when_due() == 0
+        time_machine.shift(timedelta(days=1))
+    assert len(letters("joining/no-longer-invited")) == 1
 
 
 def test_who_said_no_hears_nothing(cast):

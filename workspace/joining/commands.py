@@ -15,5 +15,5 @@ def free_places_when_due() -> int:
 
 def free_places(day: date) -> int:
     """Each place in a transaction of its own; how many."""
-    ids = queries.ids_of_places_to_free(day)
-    return claims.each(operations.free_place, ids, trouble="les réponses de la place {} ne se retirent pas")
+    ids = queries.ids_of_places_to_free(day, claims.last_run(JOB, day))
+    return claims.each(operations.free_place, ids, trouble="la place {} ne se libère pas")

@@ -8,6 +8,7 @@ from workspace.groups import queries as groups
 from workspace.groups.mails import about_group
 from workspace.groups.models import Group, Membership
 from workspace.joining.models import JoinRequest, PendingArrival
+from workspace.joining.queries import NO_LONGER_INVITED
 from workspace.meetings.mails import tell, withdraw_moves
 from workspace.meetings.models import Meeting
 from workspace.notifications.telling import About, notify
@@ -86,4 +87,4 @@ def _of_no_group(about: About) -> About:
 def no_longer_invited(meeting: Meeting, person: Person) -> None:
     """Takes one meeting out of the diary of somebody who left its group."""
     withdraw_moves(meeting, [person])
-    tell("joining/no-longer-invited", meeting, [person], always=True, each=lambda _: {}, is_withdrawn=True)
+    tell(NO_LONGER_INVITED, meeting, [person], always=True, each=lambda _: {}, is_withdrawn=True)

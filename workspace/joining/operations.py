@@ -275,15 +275,14 @@ def end_seat(seat: Membership) -> None:
 
 
 def free_place(membership_id: int) -> int:
-    """A place ended by its own date: they are no longer expected where they said that they would come, as whoever
-    leaves by hand; 0 when there is nothing to do, or they sit there again."""
+    """A place ended by its own date: they are no longer expected where they were called to, as whoever leaves by hand,
+    and each such meeting goes from their diary once; 0 when there is nothing to do, or they sit there again."""
     seat = queries.place(membership_id)
     if seat is None or groups.membership(seat.group, seat.person):
         return 0
-    called = queries.invited_to(seat)
-    expected = queries.ids_expected_at(seat.person, called)
-    _no_longer_expected(seat, [meeting for meeting in called if meeting.id in expected])
-    return bool(expected)
+    in_diary = queries.in_diary_of(seat)
+    _no_longer_expected(seat, in_diary)
+    return bool(in_diary)
 
 
 def _end(belonging: Membership, by: Person, reason: str = "") -> None:

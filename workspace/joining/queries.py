@@ -1,10 +1,10 @@
 """Reads about who is about to come into a group."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, load_only
 
 from workspace import clock
@@ -15,8 +15,10 @@ from workspace.joining.models import LASTS, JoinRequest, Origin, PendingArrival
 from workspace.meetings.models import Answer, Attendance, Meeting, MeetingKind, MeetingState
 from workspace.meetings.queries import calling
 from workspace.people.models import NAMES, Centre, Mandate, Person, Role
+from workspace.post import Letter
 
 MOST_REQUESTS = 20  # in a list that is beside other things
+NO_LONGER_INVITED = "joining/no-longer-invited"  # the letter that takes a meeting out of a diary
 
 
 def centres() -> list[Centre]:
@@ -112,19 +114,18 @@ def people_to_answer(group: Group) -> list[Person]:
     return []
 
 
-def ids_of_places_to_free(day: date) -> Sequence[int]:
-    """The memberships that ended by their own date, while an answer of theirs stands at a coming meeting of the group.
+def ids_of_places_to_free(day: date, last_run: ScalarSelect[date]) -> Sequence[int]:
+    """The memberships that ended since the last run, while the group is called to a coming meeting; those that ended
+    before too, while an answer of theirs stands there.
 
-    Whoever leaves by hand takes their answers along.
+    Whoever leaves by hand takes their answers along, and is told at once.
     """
     its_group: Any = [Membership.group_id]
     coming = (Meeting.starts_at > clock.now(), Meeting.kind == MeetingKind.MEETING, calling(its_group))
-    asked = (
-        select(Membership.id)
-        .join(Attendance, Attendance.person_id == Membership.person_id)
-        .join(Meeting, Meeting.id == Attendance.meeting_id)
-        .where(*coming, Membership.left_on <= day)
-    )
+    answered = exists().where(Attendance.person_id == Membership.person_id, Attendance.meeting_id == Meeting.id)
+    since = func.coalesce(last_run, day - timedelta(days=1))
+    called = and_(Membership.left_on > since, Membership.left_by_id.is_(None), Meeting.state == MeetingState.CALLED)
+    asked = select(Membership.id).join(Meeting, and_(*coming)).where(Membership.left_on <= day, or_(answered, called))
     return db.session.scalars(asked.distinct().order_by(Membership.id)).all()
 
 
@@ -134,13 +135,27 @@ def place(membership_id: int) -> Membership | None:
     return db.session.scalar(select(Membership).where(Membership.id == membership_id).options(*told))
 
 
-def ids_expected_at(person: Person, meetings: Collection[Meeting]) -> set[int]:
-    """Of these meetings, those that they may come to, as they answered; not instead of somebody."""
-    asked = select(Attendance.meeting_id).where(
-        Attendance.person_id == person.id, Attendance.meeting_id.in_([meeting.id for meeting in meetings]),
-        Attendance.answer != Answer.NO,
-    )  # fmt: skip
-    return set(db.session.scalars(asked)) - Meeting.ids_where_replacing(person.id)
+def in_diary_of(place: Membership) -> list[Meeting]:
+    """The coming meetings that whoever held a place, now over, was called to through it: they may come, or have not
+    answered; not instead of somebody, nor where a letter said already that they are not expected any more."""
+    person, ended = place.person, clock.start_of(place.left_on or clock.today())
+    called = invited_to(place)
+    ids = [meeting.id for meeting in called]
+    said = select(Attendance.meeting_id, Attendance.answer)
+    said = said.where(Attendance.person_id == person.id, Attendance.meeting_id.in_(ids))
+    answers = {meeting_id: answer for meeting_id, answer in db.session.execute(said).all() if answer}
+    told = select(Letter.burst).where(
+        Letter.kind == NO_LONGER_INVITED, Letter.address == person.email, Letter.created_at >= ended
+    )
+    bursts, replacing = set(db.session.scalars(told)), Meeting.ids_where_replacing(person.id)
+
+    def is_in_it(meeting: Meeting) -> bool:
+        answer = answers.get(meeting.id)
+        was_called = meeting.called_at is not None and meeting.called_at < ended
+        is_expected = answer is not Answer.NO if answer else was_called
+        return is_expected and meeting.id not in replacing and meeting.burst not in bursts
+
+    return [meeting for meeting in called if is_in_it(meeting)]
 
 
 def invited_to(belonging: Membership) -> Sequence[Meeting]:

@@ -105,15 +105,11 @@ def tell(
         told, method = calendar.invitation(meeting, person, organiser, page, is_withdrawn)
         return {"calendar": told, "calendar_method": method} | each(person)
 
-    context |= {"meeting": meeting, "burst": _burst(meeting)}
+    context |= {"meeting": meeting, "burst": meeting.burst}
     for group_id, theirs in queries.called_through(meeting, list(people)):
         of_group = 0 if is_withdrawn else group_id
         about = About("meeting", meeting.id, of_group, public_path("meetings.show", id=meeting.id))
         notify(theirs, kind, about, always=always, each=invitation, **context)
-
-
-def _burst(meeting: Meeting) -> str:
-    return f"meeting {meeting.id}"
 
 
 def answer_links(meeting: Meeting) -> Callable[[Person], dict[str, Any]]:

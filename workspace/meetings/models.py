@@ -268,6 +268,11 @@ class Meeting(When, Base):
         return frozenset(db.session.scalars(query))
 
     @property
+    def burst(self) -> str:
+        """What letters about it have in common."""
+        return f"meeting {self.id}"
+
+    @property
     def is_running(self) -> bool:
         """Called, and the clock is between its start and its end."""
         return self.state is MeetingState.CALLED and self.has_started and not self.is_over
