@@ -1,6 +1,11 @@
 """Closing a meeting: it was held, its minutes begin."""
 
+from datetime import datetime
+from io import BytesIO
+from zipfile import ZipFile
+
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from tests.browser import soup
@@ -43,6 +48,46 @@ def test_it_is_refused_before_its_time(client_of, cast, state, hours, words):
     assert words in response.text
     with pytest.raises(Refused):
         operations.close_meeting(meeting)
+
+
+def sitting_of(page):
+    return page.find("input", {"name": "sitting-ended_at"})
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "said"),
+    [("19:40", "2027-01-12 19:40", "levée à 19 h 40"), ("00:15", "2027-01-13 00:15", "levée à 0 h 15"),
+     ("", "None", "levée à 20 h.")],
+)  # fmt: skip
+def test_the_formal_record_of_a_body_says_when_its_sitting_really_ended(
+    client_of, cast, time_machine, typed, kept, said
+):
+    time_machine.move_to("2027-01-13T09:00:00Z", tick=False)
+    meeting = make_meeting(cast.board, days=0)
+    meeting.starts_at, meeting.ends_at = (clock.from_paris(datetime(2027, 1, 12, hour)) for hour in (18, 20))  # noqa: DTZ001
+    db.session.commit()
+    dora = client_of("dora")
+    assert sitting_of(dora.page(f"/reunions/{meeting.id}/cloture"))["value"] == "20:00", "as it was planned"
+    early = {"sitting-ended_at": "12:30"}  # of the day after, and still to come
+    refused = dora.post(f"/reunions/{meeting.id}/cloture", data=early)
+    assert (refused.status_code, "pas encore passée" in refused.text) == (422, True)
+    assert dora.post(f"/reunions/{meeting.id}/cloture", data={"sitting-ended_at": typed}).status_code == 303
+    ended_at = queries.of_meeting(meeting).ended_at
+    assert (f"{clock.in_paris(ended_at):%Y-%m-%d %H:%M}" if ended_at else "None") == kept
+    record = dora.get(f"/reunions/{meeting.id}/proces-verbal.odt").data
+    with ZipFile(BytesIO(record)) as odt:
+        words = BeautifulSoup(odt.read("content.xml"), "xml").get_text(" ")
+    assert said in " ".join(words.split())
+    again = sitting_of(dora.page(f"/reunions/{meeting.id}/cloture"))["value"]
+    assert again == (typed or "20:00")
+
+
+def test_a_sitting_that_runs_ends_now_and_a_working_group_is_not_asked(client_of, cast, time_machine):
+    time_machine.move_to("2027-01-12T17:20:00Z", tick=False)
+    running, group = make_meeting(cast.board, days=0, hours=-1), make_meeting(cast.jeunesse, days=0, hours=-3)
+    dora = client_of("dora")
+    assert sitting_of(dora.page(f"/reunions/{running.id}/cloture"))["value"] == "18:20"
+    assert sitting_of(dora.page(f"/reunions/{group.id}/cloture")) is None
 
 
 def test_a_member_may_not(client_of, cast):

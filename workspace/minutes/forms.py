@@ -1,9 +1,10 @@
 """What publishing may still ask."""
 
 from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from wtforms import DateField, HiddenField, RadioField, StringField, ValidationError
+from wtforms import DateField, HiddenField, RadioField, StringField, TimeField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
@@ -11,7 +12,7 @@ from workspace import clock
 from workspace.actions.models import ActionItem
 from workspace.forms import BaseForm, PersonField, RequiredText, at_most, in_reach
 from workspace.groups.models import GroupState
-from workspace.meetings.models import AgendaItem
+from workspace.meetings.models import AgendaItem, Meeting
 from workspace.people.models import Person
 
 
@@ -80,6 +81,37 @@ class PointEndForm(BaseForm):
         """Untouched, what was written on the point goes on telling."""
         treated = {"oui": True, "non": False}.get(self.treated.data)
         return {"treated": treated, "conclusion": self.conclusion.data or ""}
+
+
+class SittingEndForm(BaseForm):
+    """When the sitting of a body really ended, for its formal record."""
+
+    ended_at = TimeField("Séance levée à", [Optional()])
+    starts_at: datetime
+
+    @classmethod
+    def about(cls, meeting: Meeting, kept: datetime | None) -> "SittingEndForm":
+        """As it was said, else the end that was planned, once it has come."""
+        likely = clock.in_paris(kept or min(meeting.ends_at, clock.now()))
+        form = cls(prefix="sitting", data={"ended_at": time(likely.hour, likely.minute)})
+        form.starts_at = meeting.starts_at
+        return form
+
+    @property
+    def instant(self) -> datetime | None:
+        """That hour of the day of the sitting, else of the night that follows; none the night when clocks skip it."""
+        if self.ended_at.data is None:
+            return None
+        begins = clock.in_paris(self.starts_at)
+        on = begins.date() + timedelta(days=self.ended_at.data <= begins.time())
+        try:
+            return clock.from_paris(datetime.combine(on, self.ended_at.data))
+        except ValueError:
+            return None
+
+    def validate_ended_at(self, field: TimeField) -> None:
+        if self.instant and self.instant > clock.now():
+            raise ValidationError("Cette heure n’est pas encore passée.")
 
 
 class MissingForm(BaseForm):

@@ -40,6 +40,7 @@ class Minutes(OfMeeting, Base):
     sealed_at: Mapped[datetime | None]  # approved by a later meeting of the group: its text is corrected no more
     sealed_in_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     sealed_point_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"), index=True)  # of its agenda
+    ended_at: Mapped[datetime | None]  # of a body: when its sitting really ended, as it was said on closing it
     quorum: Mapped[str] = mapped_column(String(200), default="")  # of a body, as it was told when it was published
     meeting: Mapped[Meeting] = related(lazy="joined", innerjoin="unnested", foreign_keys=meeting_id)  # type: ignore[arg-type]
     published_by: Mapped[Person | None] = related()

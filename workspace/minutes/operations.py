@@ -89,6 +89,17 @@ def close_meeting(meeting: Meeting) -> Minutes:
     return minutes
 
 
+def say_end(minutes: Minutes, instant: datetime | None) -> None:
+    """When the sitting really ended; unsaid, its formal record gives the end that was planned.
+
+    Raises:
+        Refused: the minutes are published.
+    """
+    refuse_when_published(minutes.meeting_id)
+    minutes.ended_at = instant
+    db.session.flush()
+
+
 def conclude_point(point: AgendaItem, treated: bool | None, conclusion: str) -> None:
     """What a lead says of a point at the end: whether the meeting is done with it, and what it comes to in a sentence.
     Said again once the meeting is closed, the point waits for the next one, or no longer does.

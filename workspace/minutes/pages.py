@@ -12,7 +12,7 @@ from workspace.meetings.models import Meeting, MeetingState
 from workspace.meetings.queries import Following
 from workspace.minutes import queries
 from workspace.minutes.closing import what_is_missing
-from workspace.minutes.forms import PointEndForm
+from workspace.minutes.forms import PointEndForm, SittingEndForm
 from workspace.minutes.models import Minutes
 from workspace.minutes.steps import Ahead, Step, next_steps
 from workspace.people.models import Person
@@ -51,12 +51,17 @@ class ClosingPage:
         self.missing = what_is_missing(points, decisions, shared_out, [one.id for one in self.there], left)
         self.points = [(point, PointEndForm.about(point, point.id in left)) for point in points]
         self.following = meeting_queries.following_of(meeting)
+        self.sitting = None
+        if meeting.group.holds_formal_records:
+            kept = None if self.is_first_time else queries.of_meeting(meeting).ended_at
+            self.sitting = SittingEndForm.about(meeting, kept)
         self.decided = [decision.point_id for decision in decisions]
         self.entrusted = [action.point_id for action in shared_out]
 
     def is_valid(self) -> bool:
         """Every form is asked, so that each says what is wrong with it."""
-        return not [form for _, form in self.points if not form.validate()]
+        sitting = self.sitting is None or self.sitting.validate()
+        return not [form for _, form in self.points if not form.validate()] and sitting
 
     def meets_others(self) -> bool:
         """False when somebody else said meanwhile another thing of the same point."""

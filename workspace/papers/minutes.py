@@ -114,7 +114,7 @@ def formal_record(held: Held, wanted: Wanted) -> Document:
         blocks.append(counted)
     blocks += _said(held, wanted)
     blocks += _shared_out(held, wanted)
-    blocks.append(paragraph(f"La séance est levée à {hour(meeting.ends_at)}."))
+    blocks.append(paragraph(f"La séance est levée à {hour(held.minutes.ended_at or meeting.ends_at)}."))
     blocks.append(Signatures(["La présidence de séance", "Le secrétariat de séance"]))
     return _document(held, "record", [*blocks, *_closing(held)])
 
