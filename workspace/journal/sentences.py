@@ -111,6 +111,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "scheduling/holiday-written": "a écrit dans le calendrier scolaire : {name}",
         "scheduling/holiday-removed": "a retiré du calendrier scolaire : {name}",
         "minutes/closed": "a clos la réunion « {title} »",
+        "minutes/sitting-ended": "a noté l’heure où la séance « {title} » a été levée",
         "minutes/point-concluded": "a conclu le point « {title} »",
         "minutes/decision-recorded": "a noté une décision : « {text} »",
         "minutes/decision-removed": "a retiré une décision : « {text} »",

@@ -96,8 +96,11 @@ def say_end(minutes: Minutes, instant: datetime | None) -> None:
         Refused: the minutes are published.
     """
     refuse_when_published(minutes.meeting_id)
+    if minutes.ended_at == instant:
+        return
     minutes.ended_at = instant
     db.session.flush()
+    record("minutes/sitting-ended", minutes.meeting, title=minutes.meeting.title)
 
 
 def conclude_point(point: AgendaItem, treated: bool | None, conclusion: str) -> None:
