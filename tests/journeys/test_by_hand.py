@@ -163,3 +163,16 @@ def test_the_parts_of_the_settings_stand_on_one_line_of_a_phone(browse):
     assert len({one.bounding_box()["y"] for one in parts.all()}) == 1
     parts.last.click()
     page.wait_for_url("**#installation")
+
+
+def test_on_a_phone_an_address_that_leads_to_a_folded_panel_unfolds_it(browse, product):
+    page = browse("coanimation", width=390)
+    meeting = f"/reunions/{product.one(OF_JEUNESSE, **NEXT)}"
+    page.goto(meeting)
+    panel = page.locator("#attendance")
+    assert panel.get_attribute("open") is None, "folded at first"
+    page.goto(f"{meeting}#attendance")
+    page.locator("#attendance[open]").wait_for()
+    page.goto("/agenda")
+    page.goto(f"{meeting}#attendance")
+    page.locator("#attendance[open]").wait_for()

@@ -90,8 +90,10 @@ def test_a_near_meeting_comes_first(client_of, cast, hours, words):
 
 
 def test_a_running_meeting_waits_for_no_answer(client_of, cast):
-    """Its box offers none: it would be counted and nowhere to be found."""
+    """Its box offers none: it would be counted and nowhere to be found. It says until when it runs."""
     make_meeting(cast.jeunesse, days=0, hours=-1)
+    said = " ".join(client_of("bob").page("/mon-espace").select_one(".focus-box").get_text(" ").split())
+    assert "En ce moment , jusqu’à " in said
     make_meeting(cast.jeunesse, days=3)
     assert "Une réponse vous attend." in text_of(client_of("bob"))
 

@@ -67,3 +67,8 @@ def test_signing_out_takes_a_button_and_ends_the_session_on_the_server(client_of
     with alice.http.session_transaction() as session:
         session.update(kept)  # a stolen cookie
     assert alice.get("/groupes").status_code == 303
+
+
+def test_whoever_has_no_account_is_led_to_the_groups_that_one_may_join(visitor, app):
+    links = [one["href"] for one in visitor.page("/connexion").main.select("a") if "Rejoignez" in one.get_text()]
+    assert links == ["/"]
