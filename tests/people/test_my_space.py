@@ -271,10 +271,11 @@ def test_a_partner_finds_the_committee_the_project_and_the_pact(client_of, cast)
     assert page.main.select(f'a[href="/pactes/{cast.pact.id}"]')
 
 
-def test_a_technical_account_finds_the_letters(client_of, cast):
+def test_a_technical_account_finds_the_letters_and_the_settings(client_of, cast):
     make_meeting(cast.jeunesse, title="Un groupe")
     page = client_of("tess").page("/mon-espace")
-    assert page.main.select('a[href="/courriers"]')
+    for address in ("/courriers", "/reglages"):
+        assert page.main.select(f'a[href="{address}"]')
     for words in ("Un groupe", "Mes actions", "Serez-vous là"):
         assert words not in page.main.get_text()
 

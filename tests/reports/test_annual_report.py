@@ -7,12 +7,14 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import insert, select
 
+from tests.cast import LONG_AGO
 from tests.documents.reading import odt, pdf
 from tests.minutes.scene import make_held_meeting
 from tests.reports.scene import YEAR, grid, hold
 from workspace import clock
 from workspace.actions.models import ActionItem, ActionState
 from workspace.database import db
+from workspace.groups.models import CoFacilitation
 from workspace.meetings.models import Answer, Attendance, MeetingState, Presence, meeting_guest_group
 from workspace.meetings.operations import count_as_of_now
 from workspace.minutes.models import Decision
@@ -324,6 +326,15 @@ def test_a_reminder_goes_to_those_who_lead_once_a_day(client_of, cast, time_mach
     time_machine.move_to("2026-03-03 10:00:00+00:00", tick=False)
     assert bea.post(f"{ADDRESS}/relance").status_code == 303
     assert len(letters()) == 2
+
+
+def test_groups_that_would_be_asked_are_named_in_a_sentence(client_of, cast):
+    for group in (cast.jeunesse, cast.communication):
+        hold(cast, group, (2, 3), [cast.bob], published=False)
+    db.session.add(CoFacilitation(group_id=cast.communication.id, person_id=cast.carl.id, starts_on=LONG_AGO))
+    db.session.commit()
+    said = " ".join(client_of("bea").page(ADDRESS).main.get_text().split())
+    assert "Un courrier part à la co-animation de Jeunesse et Communication." in said
 
 
 def test_nothing_is_asked_when_nothing_is_missing(client_of, cast):
