@@ -28,7 +28,7 @@ from tests.representation.scene import make_mandate, make_report
 from tests.series.scene import make_series
 from tests.settings.pictures import picture
 from tests.volunteering.scene import declare, presence_of
-from workspace import clock, links
+from workspace import clock, errors, links
 from workspace.about import views as about
 from workspace.access import POLICY, delegate, staff
 from workspace.actions import queries as actions
@@ -576,6 +576,12 @@ def exact():
 def no_press(monkeypatch):
     """What documents hold is for their own tests."""
     monkeypatch.setattr(document_pages, "printed", lambda document, form: b"")
+
+
+@pytest.fixture
+def bare_refusals(monkeypatch):
+    """For the tables beside this one: a refusal is its status, what it says is drawn for each role and route here."""
+    monkeypatch.setattr(errors, "render_template", lambda *_, **__: "")
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from tests.house.test_access_matrix import (  # noqa: F401 - fixtures
     MATRIX,
     address,
     ask,
+    bare_refusals,
     cast,
     compare,
     exact,
@@ -23,6 +24,8 @@ from tests.house.test_access_matrix import (  # noqa: F401 - fixtures
 
 IN_THE_MIRROR = {"alice": "cleo", "cleo": "alice", "bob": "carl", "carl": "bob"}
 GROUPS = {"jeunesse": "communication", "communication": "jeunesse"}
+
+pytestmark = pytest.mark.usefixtures("bare_refusals")
 
 
 @pytest.fixture(scope="module")

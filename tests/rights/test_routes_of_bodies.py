@@ -15,6 +15,7 @@ from tests.house.test_access_matrix import (  # noqa: F401 - fixtures
     WHO,
     address,
     ask,
+    bare_refusals,
     cast,
     exact,
     no_press,
@@ -40,6 +41,8 @@ from workspace.polls.models import DatePoll
 BODIES = ("board", "team", "committee")
 MODELS = (Group, Meeting, AgendaItem, Minutes, Decision, ActionItem, File, DatePoll, Event, ParkedPoint)
 PARTS = {"number": 1, "form": "pdf", "kind": "csv"}  # of addresses, besides the thing
+
+pytestmark = pytest.mark.usefixtures("bare_refusals")
 
 
 @pytest.fixture(scope="module")
