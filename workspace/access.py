@@ -423,7 +423,12 @@ POLICY: dict[Can, list[Rule]] = {
 
 
 def may(person: Any, right: Can, thing: Any = None) -> bool:
-    return any(rule(person, thing) for rule in POLICY[right])
+    rules = POLICY[right]
+    if anyone in rules:
+        return True  # whoever it is: no session is read
+    if person is current_user:  # past the proxy: rules read their person some hundred times a page
+        person = current_user._get_current_object()
+    return any(rule(person, thing) for rule in rules)
 
 
 def allow(
