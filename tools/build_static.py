@@ -172,9 +172,12 @@ def digest_of(icons: list[str], css: str) -> str:
 
 
 def up_to_date(digest: str) -> bool:
-    """Whether the last build was complete (it writes its digest last) and from the same sources."""
+    """Whether the last build was complete (it writes its digest last) and from the same sources, none written since,
+    even as it was: a server takes a compressed file that is older than its source for an old one."""
     written = VENDOR / "digest.txt"
-    return written.is_file() and written.read_text() == digest and all((VENDOR / name).is_file() for name in BUILT)
+    if not written.is_file() or written.read_text() != digest or not all((VENDOR / name).is_file() for name in BUILT):
+        return False
+    return all(file.stat().st_mtime <= written.stat().st_mtime for file in STATIC.iterdir() if file.is_file())
 
 
 # ---- The build ----

@@ -1,6 +1,7 @@
 """Static files: compressed once, kept for ever, the same for everybody."""
 
 import gzip
+import os
 import re
 
 import brotli
@@ -49,6 +50,22 @@ def test_a_dark_device_has_each_rule_of_the_dark_theme_without_a_script():
         "@layer x{[data-bs-theme=dark]{top:2px}"
         f"@media (prefers-color-scheme:dark){{{again}{{top:2px}}}}}}"
     )
+
+
+def test_a_file_written_again_since_the_build_is_built_again(tmp_path, monkeypatch):
+    """Git does so when it changes branches; the server reads dates."""
+    vendor, own = tmp_path / "vendor", tmp_path / "app.js"
+    for file in [own, *(vendor / name for name in build_static.BUILT), vendor / "digest.txt"]:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("same")
+    monkeypatch.setattr(build_static, "STATIC", tmp_path)
+    monkeypatch.setattr(build_static, "VENDOR", vendor)
+    os.utime(own, (1, 1))
+    assert build_static.up_to_date("same")
+    assert not build_static.up_to_date("another")
+    later = (vendor / "digest.txt").stat().st_mtime + 1
+    os.utime(own, (later, later))
+    assert not build_static.up_to_date("same")
 
 
 def test_a_first_visit_stays_light(visitor):
