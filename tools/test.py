@@ -154,11 +154,10 @@ def test(report: Report, until_the_end: contextlib.ExitStack) -> None:
         report.not_run("pages lisibles", NO_CHROMIUM)
     if chromium and url:
         # Half of a journey is waiting: for a letter, for a key that rests, for somebody else. Two of them per core.
-        said = until_the_end.enter_context(tempfile.TemporaryFile())
         others = os.environ | {"TEST_DATABASE_URL": url, "CHROMIUM": chromium}
-        again = until_the_end.enter_context(started(JOURNEYS_AGAIN, others, said))
-        report.run("parcours, SQLite", JOURNEYS, TEST_DATABASE_URL="", CHROMIUM=chromium)
-        report.wait("parcours, PostgreSQL", again, said)
+        with tempfile.TemporaryFile() as said, started(JOURNEYS_AGAIN, others, said) as again:
+            report.run("parcours, SQLite", JOURNEYS, TEST_DATABASE_URL="", CHROMIUM=chromium)
+            report.wait("parcours, PostgreSQL", again, said)
     elif chromium:
         report.run("parcours, SQLite", JOURNEYS, TEST_DATABASE_URL="", CHROMIUM=chromium)
         report.not_run("parcours, PostgreSQL", NO_POSTGRESQL)
