@@ -16,8 +16,8 @@ from workspace.meetings.queries import calling, expecting, ways_of_calling
 from workspace.people.models import Person
 from workspace.scheduling.models import FeedKey, SchoolHoliday
 
-# What a long list says of a meeting and rights ask: the rest, forty columns more, costs a fifth of the page. A short one
-# gains less than these options cost.
+# What a long list says of a meeting and rights ask: the rest, forty columns more, costs a fifth of the page. A short
+# one gains less than these options cost.
 AS_LISTED = (
     load_only(
         *(Meeting.group_id, Meeting.kind, Meeting.series_id, Meeting.guests, Meeting.state, Meeting.title),
