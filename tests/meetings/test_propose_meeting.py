@@ -171,6 +171,7 @@ def test_with_groups_ticked_dates_are_looked_at_again_and_nothing_is_written(cli
     assert soup(alice.post(WEEK, data=typed_hours)).find(id="starts_at")["value"] == "2027-06-01T10:00"
     link = page.find("button", string="Revoir les dates avec ces groupes")
     assert page.select_one(f"#{link['formaction'].partition('#')[2]} input[name=when]")
+    assert not page.select_one("form.meeting-form button").get("name"), "the Enter key creates"
 
 
 def test_a_group_without_members_nor_history(client_of, cast):
