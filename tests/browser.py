@@ -102,8 +102,18 @@ def check_html(text, whole):
         assert named, f"a field without label: {shown(box)}"
     for form in page.iter("form"):
         assert form.get("action") or form.get("method", "get") == "get", f"a form without action: {shown(form)}"
+        check_enter(form)
     if whole:
         check_frame(page)
+
+
+def check_enter(form):
+    """The Enter key in a field presses the first button: the form's main one, or one put there for it."""
+    buttons = form.xpath(".//button[not(@type) or @type='submit']")
+    main = [one for one in buttons if "btn-primary" in one.get("class", "").split()]
+    if main and form.xpath(".//input[not(@type='hidden' or @type='submit')]"):
+        is_for_it = buttons[0].get("aria-hidden") == "true"
+        assert buttons[0] is main[0] or is_for_it, f"the Enter key would press {shown(buttons[0])}"
 
 
 def check_frame(page):

@@ -33,8 +33,14 @@ def test_j3_a1_the_open_action_of_the_previous_session_is_on_the_new_agenda_with
     (key,) = (key for key in proposed if key.startswith("action-"))
     assert "Écrire aux réseaux" in proposed[key]
     assert "Action ouverte, pour le" in proposed[key]
+    ways = f'a[href="/reunions/{meeting.id}/preparation"]'
+    assert len(alice.page(f"/reunions/{meeting.id}").select(ways)) == 1, "the next step, said once"
     answer = alice.post(f"/reunions/{meeting.id}/preparation", data={"ligne": list(proposed)})
     assert answer.status_code == 303
+    shown = alice.page(f"/reunions/{meeting.id}")
+    assert len(shown.select(ways)) == 1
+    said = "1 point ajouté" if (number := len(points_of(meeting))) == 1 else f"{number} points ajoutés"
+    assert said in " ".join(shown.get_text().split()), "not the lines that were ticked: actions make one point together"
     agenda = alice.page(f"/reunions/{meeting.id}").select_one("#points").get_text(" ", strip=True)
     assert "Où en sont nos actions" in agenda
     assert "Écrire aux réseaux" in agenda

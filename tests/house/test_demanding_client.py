@@ -22,6 +22,7 @@ FAULTS = {
     '<input name="alone">': "without label",
     "<textarea></textarea>": "without label",
     '<form method="post"></form>': "without action",
+    '<form><label><input></label><button>Voir</button><button class="btn-primary">Garder</button></form>': "Enter key",
 }
 OF_WHOLE_PAGES = {
     "<h1>Encore</h1>": "2 h1",

@@ -163,7 +163,8 @@ class Draft:
                 self.parts.append((heading, found, ticked))
 
     def add(self, keys: set[str]) -> int:
-        """Put the lines chosen on the agenda: actions together in one point, each other line as its own."""
+        """Put the lines chosen on the agenda: actions together in one point, each other line as its own. How many
+        points this makes."""
         chosen = [one for _, found, _ in self.parts for one in found if one.key in keys]
         followed = [one.action for one in chosen if one.action]
         for one in chosen:
@@ -176,7 +177,7 @@ class Draft:
         if followed:
             text = "\n".join(f"- {lines.citing(action.id)}" for action in followed)
             meetings.add_point(self.meeting, FOLLOW_UP, PointKind.EXCHANGE, FOLLOW_UP_MINUTES, (), text)
-        return len(chosen)
+        return len(chosen) - len(followed) + bool(followed)
 
 
 def _is_new(one: Proposal, titles: set[str], cited: set[int], approved: set[int | None]) -> bool:

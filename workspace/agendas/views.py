@@ -42,7 +42,7 @@ def prepare(meeting):
     if request.method == "GET":
         return page("agendas/prepare.html", meeting=meeting, draft=draft, model=queries.model_of(meeting.group))
     added = draft.add(set(request.form.getlist("ligne")))
-    flash(f"{count(added, 'ligne ajoutée', 'lignes ajoutées')} à l’ordre du jour." if added else "Rien n’est ajouté.")
+    flash(f"{count(added, 'point ajouté', 'points ajoutés')} à l’ordre du jour." if added else "Rien n’est ajouté.")
     return go_to(where(meeting))
 
 

@@ -412,7 +412,7 @@ def close(meeting):
     closed = minutes_operations.close_meeting(meeting)
     if ending.sitting:
         minutes_operations.say_end(closed, ending.sitting.instant)
-    left = minutes.points_left(meeting.id) if meeting.group.state is not GroupState.CLOSED else []
+    left = minutes.ids_left(meeting.id) if meeting.group.state is not GroupState.CLOSED else ()
     name = meeting.group.minutes_name
     flash(f"La réunion est close. Relisez le {name}, puis publiez-le." if is_first else "C’est noté.")
     if left:

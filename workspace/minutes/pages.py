@@ -45,7 +45,7 @@ class ClosingPage:
     def __init__(self, meeting: Meeting) -> None:
         self.meeting = meeting
         points = queries.agenda_of(meeting.id)
-        left = {point.id for point in queries.points_left(meeting.id)}
+        left = queries.ids_left(meeting.id)
         decisions, shared_out = queries.decisions_of_meeting(meeting.id), actions.of_meeting(meeting.id)
         self.there = queries.people_there(meeting.id)
         self.missing = what_is_missing(points, decisions, shared_out, [one.id for one in self.there], left)
@@ -53,8 +53,8 @@ class ClosingPage:
         self.following = meeting_queries.following_of(meeting)
         self.sitting = None
         if meeting.group.holds_formal_records:
-            kept = None if self.is_first_time else queries.of_meeting(meeting).ended_at
-            self.sitting = SittingEndForm.about(meeting, kept)
+            said = None if self.is_first_time else queries.end_said(meeting.id)
+            self.sitting = SittingEndForm.about(meeting, said)
         self.decided = [decision.point_id for decision in decisions]
         self.entrusted = [action.point_id for action in shared_out]
 

@@ -53,6 +53,17 @@ def are_published(meeting_id: int) -> bool:
     return state is MinutesState.PUBLISHED
 
 
+def end_said(meeting_id: int) -> datetime | None:
+    """When a sitting really ended, if somebody said so."""
+    found: datetime | None = db.session.scalar(*_end_said(meeting_id))
+    return found
+
+
+@prepared
+def _end_said(meeting_id: int) -> Select[datetime | None]:
+    return select(Minutes.ended_at).where(Minutes.meeting_id == meeting_id)
+
+
 def agenda_of(meeting_id: int) -> Sequence[AgendaItem]:
     """The points of a meeting with their notes, the votes taken on them and what they serve, in order."""
     return db.session.scalars(*_agenda_of(meeting_id)).unique().all()
@@ -93,22 +104,32 @@ def points_left(meeting_id: int) -> Sequence[AgendaItem]:
     return db.session.scalars(*_points_left(meeting_id)).all()
 
 
+def ids_left(meeting_id: int) -> set[int]:
+    """Of these points."""
+    return set(db.session.scalars(*_ids_left(meeting_id)))
+
+
 @prepared
 def _points_left(meeting_id: int) -> Select[AgendaItem]:
+    left = select(AgendaItem).where(*_are_left(meeting_id)).options(KNOWN_MEETING, selectinload(AgendaItem.items))
+    return left.order_by(AgendaItem.position, AgendaItem.id)
+
+
+@prepared
+def _ids_left(meeting_id: int) -> Select[int]:
+    return select(AgendaItem.id).where(*_are_left(meeting_id))
+
+
+def _are_left(meeting_id: int) -> tuple[ColumnElement[bool], ...]:
     decided = select(Decision.id).where(Decision.point_id == AgendaItem.id).exists()
     entrusted = select(ActionItem.id).where(ActionItem.point_id == AgendaItem.id).exists()
     voted = select(Vote.id).where(Vote.point_id == AgendaItem.id).exists()
     unwritten = and_(AgendaItem.notes == "", AgendaItem.conclusion == "", AgendaItem.started_at.is_(None))
     untouched = and_(AgendaItem.treated.is_(None), unwritten, ~decided, ~entrusted, ~voted)
     return (
-        select(AgendaItem)
-        .where(
-            AgendaItem.meeting_id == meeting_id,
-            AgendaItem.approves_id.is_(None),  # what is not approved is submitted again by the next agenda
-            or_(AgendaItem.treated.is_(False), untouched),
-        )
-        .options(KNOWN_MEETING, selectinload(AgendaItem.items))
-        .order_by(AgendaItem.position, AgendaItem.id)
+        AgendaItem.meeting_id == meeting_id,
+        AgendaItem.approves_id.is_(None),  # what is not approved is submitted again by the next agenda
+        or_(AgendaItem.treated.is_(False), untouched),
     )
 
 
