@@ -1,6 +1,6 @@
 """Preparing the partners' committee from the page of the pact: each step by its evidence (J6)."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from sqlalchemy import delete, update
@@ -102,7 +102,12 @@ def test_commitments_not_filled_in_are_counted_as_the_report_counts_them(client_
     assert steps(committee(client_of("dora")))["Engagements"] == (False, "Aucun n’est saisi.", writing)
 
 
-def test_a_report_presented_since_the_last_committee_is_the_one_of_the_next(client_of, cast, committee):
+@pytest.mark.parametrize("hour", [9, 23])
+def test_a_report_presented_since_the_last_committee_is_the_one_of_the_next(
+    client_of, cast, committee, time_machine, hour
+):
+    """Also when it ended after midnight."""
+    time_machine.move_to(clock.from_paris(datetime.combine(clock.today(), time(hour, 45))), tick=False)
     assert steps(committee(client_of("dora")))["Bilan"] == (
         False, "Aucun n’est présenté.", f"/pactes/{cast.pact.id}/bilan"
     )  # fmt: skip

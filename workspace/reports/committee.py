@@ -44,17 +44,17 @@ def preparation(
     to_come = (row for row in open_ones if row.state in PLANNED and row.ends_at > now)
     meeting = next((row for row in to_come if _day(row.starts_at) <= pact.ends_on), None)
     over = [row for row in rows if row.state in CONVENED and row.ends_at <= now]
-    last = max((_day(row.starts_at) for row in over), default=None)
+    last = max(over, key=lambda row: row.ends_at, default=None)
     evidence = db.session.execute(*_evidence(meeting and meeting.id, pact.id)).one()
     presented_at = evidence.presented_at
-    is_since = presented_at is not None and (last is None or _day(presented_at) > last)
+    is_since = presented_at is not None and (last is None or _day(presented_at) > _day(last.ends_at))
     return Preparation(
         slug=(meeting or open_ones[0]).slug,
         meeting=meeting,
         points=evidence.points,
         without_reader=[one for one in pact.signatories if one.institution and one.institution_id not in represented],
         unsaid=[one for one in commitments if one.state is None],
-        last=last,
+        last=last and _day(last.starts_at),
         presented=evidence if is_since else None,
     )
 
