@@ -16,7 +16,7 @@ from workspace.meetings.queries import calling, expecting, ways_of_calling
 from workspace.people.models import Person
 from workspace.scheduling.models import FeedKey, SchoolHoliday
 
-# What a long list says of a meeting and rights ask: the rest, forty columns more, costs a fifth of the page. A short
+# What a long list says of a meeting and rights ask: the rest, forty columns more, costs a tenth of the page. A short
 # one gains less than these options cost.
 AS_LISTED = (
     load_only(
