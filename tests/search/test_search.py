@@ -1,7 +1,7 @@
 """Finding again what was published: what says the words, who finds it, where it leads."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import delete, func, select, update
@@ -262,7 +262,8 @@ def test_bad_input_is_only_not_found(client_of, cast):
         assert bob.get(f"/recherche?q={words}").status_code == 200, words
 
 
-def test_the_night_mends_what_was_written_without_the_session(cast, meeting):
+def test_the_night_mends_what_was_written_without_the_session(cast, meeting, time_machine):
+    time_machine.move_to(clock.from_paris(datetime.combine(clock.today(), time(commands.FROM))), tick=False)
     db.session.execute(update(Group).where(Group.id == cast.jeunesse.id).values(purpose="Les lions"))
     db.session.execute(delete(FindableWord))
     db.session.execute(delete(Findable).where(Findable.kind == Kind.DECISION))
