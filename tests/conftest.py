@@ -10,7 +10,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
 from tests import recounts
-from tests.browser import Client
+from tests.browser import Client, counting
 from tests.cast import Cast, find_cast, make_cast
 from workspace.access import forget_standings
 from workspace.app import create_app
@@ -108,7 +108,7 @@ def exact(request, undone):
     if "cast" not in request.fixturenames:
         yield
         return
-    with recounts.hearing() as heard:
+    with counting() as heard:
         yield
         db.session.expunge_all()  # what it did not write stays unwritten
         # Undone, what this session began would take with it all that requests wrote since.

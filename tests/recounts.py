@@ -5,12 +5,9 @@ A statement that is not understood counts as one that wrote everything.
 """
 
 import re
-from contextlib import contextmanager
 from functools import cache, lru_cache
 
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
-
+from tests.browser import counting
 from workspace.database import Base
 from workspace.progress import operations as progress
 from workspace.search import operations as search
@@ -20,28 +17,13 @@ RECOUNTS = {
     "progress": progress.differences,
     "search": lambda: {kind: found for kind in Kind if (found := search.differences(kind))},
 }
-READING = re.compile(r"\s*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|BEGIN)\b", re.IGNORECASE)
+READING = re.compile(r"\s*SELECT\b", re.IGNORECASE)
 WRITING = re.compile(r'\s*(?:INSERT INTO|UPDATE|(DELETE FROM)) "?(\w+)"?[\s(]', re.IGNORECASE)
-
-
-@contextmanager
-def hearing():
-    """The statements that reach any database meanwhile, each once."""
-    heard = set()
-
-    def note(connection, cursor, statement, *_):
-        heard.add(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield heard
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
 
 
 def differences(heard):
     """What recounts would change, of those that read a table which these statements wrote."""
-    written = frozenset().union(*map(written_by, heard))
+    written = frozenset().union(*map(written_by, set(heard)))
     due = {name: recount() for name, recount in RECOUNTS.items() if written & read_by(name)}
     return {name: found for name, found in due.items() if found}
 
@@ -49,7 +31,7 @@ def differences(heard):
 @cache
 def read_by(name):
     """The tables that a recount reads: those that its statements name."""
-    with hearing() as heard:
+    with counting() as heard:
         RECOUNTS[name]()
     words = set(re.findall(r"\w+", " ".join(heard)))
     return frozenset(words & Base.metadata.tables.keys())

@@ -152,18 +152,16 @@ def test(report: Report, until_the_end: contextlib.ExitStack) -> None:
         report.run("pages lisibles", LOOKS, TEST_DATABASE_URL="", CHROMIUM=chromium)
     else:
         report.not_run("pages lisibles", NO_CHROMIUM)
-    if chromium and url:
-        # Half of a journey is waiting: for a letter, for a key that rests, for somebody else. Two of them per core.
-        others = os.environ | {"TEST_DATABASE_URL": url, "CHROMIUM": chromium}
-        with tempfile.TemporaryFile() as said, started(JOURNEYS_AGAIN, others, said) as again:
-            report.run("parcours, SQLite", JOURNEYS, TEST_DATABASE_URL="", CHROMIUM=chromium)
-            report.wait("parcours, PostgreSQL", again, said)
-    elif chromium:
-        report.run("parcours, SQLite", JOURNEYS, TEST_DATABASE_URL="", CHROMIUM=chromium)
-        report.not_run("parcours, PostgreSQL", NO_POSTGRESQL)
-    else:
-        report.not_run("parcours, SQLite", NO_CHROMIUM)
-        report.not_run("parcours, PostgreSQL", NO_CHROMIUM)
+    for name, journeys, database in (
+        ("parcours, SQLite", JOURNEYS, ""),
+        ("parcours, PostgreSQL", JOURNEYS_AGAIN, url),
+    ):
+        if not chromium:
+            report.not_run(name, NO_CHROMIUM)
+        elif database is None:
+            report.not_run(name, NO_POSTGRESQL)
+        else:
+            report.run(name, journeys, TEST_DATABASE_URL=database, CHROMIUM=chromium)
 
 
 def run_bounded(command: list[str], environment: Mapping[str, str]) -> int:

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import insert, text, update
 
 from tests import recounts
+from tests.browser import counting
 from tests.cast import make_meeting
 from workspace.database import Base, db
 from workspace.groups.models import Group
@@ -15,7 +16,7 @@ EVERYTHING = frozenset(Base.metadata.tables)
 
 
 def written(gesture):
-    with recounts.hearing() as heard:
+    with counting() as heard:
         gesture()
         db.session.flush()
     return frozenset().union(*map(recounts.written_by, heard))
@@ -101,7 +102,7 @@ def test_a_page_that_is_read_leaves_nothing_to_recount(cast, client_of):
 
 def test_a_fault_is_said_of_what_was_written(undone, cast):
     scene = undone.begin_nested()
-    with recounts.hearing() as heard:
+    with counting() as heard:
         db.session.execute(update(Group.__table__).values(purpose="Autre"))
     assert recounts.differences(heard)["search"] == {"group": {group.id for group in cast.groups.values()}}
     db.session.rollback()

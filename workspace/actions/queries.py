@@ -371,7 +371,4 @@ def open_of_group(group: Group, limit: int) -> list[ActionItem]:
 
 @prepared
 def _open_of_group(group_id: int, limit: int) -> Select[ActionItem]:
-    pressing = (ActionItem.due_on.is_(None), ActionItem.due_on, ActionItem.id)
-    ids = select(ActionItem.id).where(ActionItem.group_id == group_id, ActionItem.state.in_(OPEN))
-    shown = select(ActionItem).where(ActionItem.id.in_(ids.order_by(*pressing).limit(limit))).order_by(*pressing)
-    return with_each(shown, ActionItem.owners)
+    return first_open(limit, ActionItem.group_id == group_id)

@@ -10,7 +10,7 @@ from workspace import clock
 from workspace.agendas.models import ModelPoint, ParkedPoint
 from workspace.database import db, prepared
 from workspace.groups.models import Group
-from workspace.meetings.models import AgendaItem, Meeting, MeetingState, agenda_item_items
+from workspace.meetings.models import OPEN_TO_CHANGE, AgendaItem, Meeting, MeetingState, agenda_item_items
 from workspace.project.models import WITH_ITS_PLACE, GroupLink, ProjectItem
 
 SHOWN = 30  # what waits longer than that is read a few at a time
@@ -57,7 +57,7 @@ def waiting_from(point: AgendaItem) -> Sequence[ParkedPoint]:
 
 def coming(group: Group) -> Sequence[Meeting]:
     """The meetings of the group that points may still be placed on, the soonest first."""
-    still_open = Meeting.state.in_((MeetingState.DRAFT, MeetingState.CALLED))
+    still_open = Meeting.state.in_(OPEN_TO_CHANGE)
     return db.session.scalars(
         select(Meeting)
         .where(Meeting.group_id == group.id, still_open, Meeting.ends_at > clock.now())

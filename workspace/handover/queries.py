@@ -15,7 +15,7 @@ from workspace.database import db, prepared
 from workspace.groups import queries as groups
 from workspace.groups.models import CoFacilitation, Group, GroupKind, Membership
 from workspace.handover.models import GivenMinutes, Handover, Succession, Thanks
-from workspace.meetings.models import AgendaItem, Meeting, MeetingState, PointKind
+from workspace.meetings.models import OPEN_TO_CHANGE, AgendaItem, Meeting, MeetingState, PointKind
 from workspace.minutes.models import Minutes, MinutesState
 from workspace.people.models import Centre, Person
 
@@ -172,7 +172,9 @@ def sheet(handover: Handover) -> Sheet:
     minutes = db.session.execute(*_minutes(handover.id, group.id))
     return Sheet(
         meetings=db.session.scalars(*_coming(group.id, now)).all(),
-        actions=[(one, [owner for owner in one.owners if owner.id in here]) for one in _actions(group)],
+        actions=[
+            (one, [owner for owner in one.owners if owner.id in here]) for one in actions.open_of_group(group, MOST)
+        ],
         proposals=db.session.scalars(*_proposals(group.id, now - A_YEAR)).all(),
         minutes=[(one, _first_here(here, given, handover.keeper)) for one, given in minutes],
         hosts=[(place, centre) for place, centre in db.session.execute(*_hosts(group.id, now - A_YEAR))],
@@ -231,20 +233,11 @@ def _coming(group_id: int, now: datetime) -> Select[Meeting]:
         .where(
             Meeting.group_id == group_id,
             Meeting.ends_at > now,
-            Meeting.state.in_((MeetingState.DRAFT, MeetingState.CALLED)),
+            Meeting.state.in_(OPEN_TO_CHANGE),
         )
         .order_by(Meeting.starts_at, Meeting.id)
         .limit(MOST)
     )
-
-
-def _actions(group: Group) -> Sequence[ActionItem]:
-    return db.session.scalars(*_first_open(group.id)).unique().all()
-
-
-@prepared
-def _first_open(group_id: int) -> Select[ActionItem]:
-    return actions.first_open(MOST, ActionItem.group_id == group_id)
 
 
 @prepared

@@ -39,6 +39,7 @@ class MeetingState(enum.StrEnum):
     CANCELLED = "cancelled"
 
 
+OPEN_TO_CHANGE = (MeetingState.DRAFT, MeetingState.CALLED)  # not held yet, nor cancelled
 CONVENED = (MeetingState.CALLED, MeetingState.HELD)  # its people were told, and it was not cancelled since
 
 

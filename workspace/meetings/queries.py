@@ -15,6 +15,7 @@ from workspace.groups import queries as groups
 from workspace.groups.models import Group, GroupKind, Membership
 from workspace.meetings.models import (
     CONVENED,
+    OPEN_TO_CHANGE,
     THERE,
     AgendaItem,
     Answer,
@@ -106,7 +107,7 @@ class Following(NamedTuple):
 
 def following(group_id: int, starts_at: datetime, now: datetime) -> Select[int, datetime]:
     """The next meeting of a group after that instant that is still to come, a draft too: a row, or none."""
-    still_open = Meeting.state.in_((MeetingState.DRAFT, MeetingState.CALLED))
+    still_open = Meeting.state.in_(OPEN_TO_CHANGE)
     later = (Meeting.group_id == group_id, Meeting.starts_at > starts_at, Meeting.ends_at > now)
     asked = select(Meeting.id, Meeting.starts_at).where(still_open, Meeting.kind == MeetingKind.MEETING, *later)
     return asked.order_by(Meeting.starts_at, Meeting.id).limit(1)

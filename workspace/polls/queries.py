@@ -14,7 +14,7 @@ from workspace.database import db, prepared
 from workspace.groups import queries as groups
 from workspace.groups.models import Group
 from workspace.groups.queries import Standing
-from workspace.meetings.models import Meeting, MeetingState
+from workspace.meetings.models import OPEN_TO_CHANGE, Meeting
 from workspace.people.models import NAMES, Centre, Person
 from workspace.polls.models import DatePoll, PollOption, PollVote, PollVoter, Vote
 
@@ -246,7 +246,7 @@ def movable(group: Group, meeting_id: int | None) -> Meeting | None:
     meeting = db.session.get(Meeting, meeting_id) if meeting_id else None
     if meeting is None or meeting.group_id != group.id or meeting.is_event or meeting.has_started:
         return None
-    return meeting if meeting.state in (MeetingState.DRAFT, MeetingState.CALLED) else None
+    return meeting if meeting.state in OPEN_TO_CHANGE else None
 
 
 def meeting_of(poll: DatePoll) -> Meeting | None:

@@ -139,7 +139,7 @@ def evidence(
     year: int | None = None,
 ) -> Page[Evidence]:
     """A page of all that moved an item, newest first; of a year only, when one is given. One statement says the page
-    and how many there are in all; a page past the end takes another, for the last one."""
+    and how many there are in all; a page past the end takes two others: the first page says how many, then the last."""
     chosen = {group.id} if group else set[int]()
     groups = (reader.group_ids, chosen, reader.group_ids | chosen)
     asked = _Asked(_sight(reader), kind, bool(chosen), year is not None)

@@ -10,11 +10,9 @@ from sqlalchemy import Select, func, select
 from workspace import clock
 from workspace.database import db, prepared
 from workspace.groups.models import GroupState
-from workspace.meetings.models import CONVENED, AgendaItem, MeetingState
+from workspace.meetings.models import CONVENED, OPEN_TO_CHANGE, AgendaItem
 from workspace.pacts.models import Commitment, CooperationPact, PactKind, Signatory
 from workspace.reports.models import Report, ReportKind
-
-PLANNED = (MeetingState.DRAFT, MeetingState.CALLED)
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ def preparation(
     if pact.kind is not PactKind.COOPERATION or pact.ends_on < clock.today() or not open_ones:
         return None
     now = clock.now()
-    to_come = (row for row in open_ones if row.state in PLANNED and row.ends_at > now)
+    to_come = (row for row in open_ones if row.state in OPEN_TO_CHANGE and row.ends_at > now)
     meeting = next((row for row in to_come if _day(row.starts_at) <= pact.ends_on), None)
     over = [row for row in rows if row.state in CONVENED and row.ends_at <= now]
     last = max(over, key=lambda row: row.ends_at, default=None)

@@ -11,7 +11,7 @@ from workspace import clock
 from workspace.database import db, prepared
 from workspace.groups.models import Group
 from workspace.groups.queries import Standing
-from workspace.meetings.models import Meeting, MeetingState, Series
+from workspace.meetings.models import OPEN_TO_CHANGE, Meeting, MeetingState, Series
 from workspace.meetings.queries import spot_named
 from workspace.planning import calling
 from workspace.scheduling import judging
@@ -95,7 +95,7 @@ def to_come(series: Series, first: Meeting | None = None) -> Sequence[Meeting]:
 def _to_come(series_id: int, now: datetime, since: datetime) -> Select[Meeting]:
     query = select(Meeting).where(
         Meeting.series_id == series_id,
-        Meeting.state.in_((MeetingState.DRAFT, MeetingState.CALLED)),
+        Meeting.state.in_(OPEN_TO_CHANGE),
         Meeting.starts_at > now,
         Meeting.starts_at >= since,
     )
