@@ -69,6 +69,35 @@ def test_j6_a_partner_follows_its_commitments_before_the_committee(browse, produ
     assert answer.status == 403
 
 
+def test_j6_a_presented_report_is_read_on_a_phone_without_scrolling_past_every_proof(browse, product):
+    report = product.one("SELECT id FROM report WHERE kind = 'pact'")
+    page = browse("partenaire", width=390)
+    page.goto(f"/rapports/{report}")
+    proofs = page.locator("details.proofs")
+    assert page.evaluate("document.documentElement.scrollHeight") < 12_000
+    proofs.first.locator("summary").click()
+    fact = proofs.first.locator("tbody tr").first
+    assert fact.evaluate("one => one.offsetHeight") < 130, "a fact is a few lines"
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("details.proofs:not([open])").count() == 0, "it prints whole"
+    wide = browse("partenaire", width=1280)
+    wide.goto(f"/rapports/{report}")
+    assert wide.locator("details.proofs[open]").count() == proofs.count()
+    assert not wide.locator("details.proofs summary").first.is_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_long_address_given_as_evidence_stays_within_the_page(browse, product, width):
+    page = browse("partenaire", width=width)
+    own = product.one("SELECT id FROM commitment WHERE text LIKE 'Partager chaque année les données SENACS%'")
+    page.goto(f"/engagements/{own}")
+    page.get_by_text("Ajouter un commentaire ou une preuve").click()
+    page.get_by_label("Texte").fill(f"https://example.org/{'a' * 300}/{width}")
+    page.get_by_role("button", name="Ajouter", exact=True).click()
+    page.get_by_text(f"/{width}").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_whoever_is_given_a_mandate_is_found_as_one_types(browse):
     page = browse("secretariat")
     page.goto("/mandats/nouveau")
