@@ -435,3 +435,33 @@ def test_what_every_signatory_promised_is_awaited_from_each(cast):
     for signatory in (caf, state):
         assert [one.id for one in queries.promised_between(today, today, [signatory])] == [shared.id]
     assert queries.promised_between(today, today, [state + 999]) == []
+
+
+def chosen(page):
+    return [one["value"] for one in page.select("select[name=where-state] option[selected]")]
+
+
+def test_where_it_stands_is_chosen_and_what_was_noted_is_chosen_already(client_of, cast):
+    """Nobody puts a commitment back to « À lancer » by writing its sentence alone."""
+    dora, address = client_of("dora"), f"/engagements/{cast.commitment.id}"
+    assert chosen(dora.page(address)) == [""]
+    refused = dora.post(f"{address}/etat", data={"where-state": "", "where-text": "Deux réseaux."})
+    assert refused.status_code == 422
+    assert "Choisissez où il en est." in refused.text
+    assert "Deux réseaux." in refused.text
+    dora.post(f"{address}/etat", data={"where-state": "in_progress", "where-text": "Deux réseaux."})
+    assert chosen(dora.page(address)) == ["in_progress"]
+
+
+@pytest.mark.parametrize("state", [MeetingState.CALLED, MeetingState.HELD])
+def test_the_page_of_a_committee_leads_to_the_pact_and_its_report(client_of, cast, state):
+    meeting = make_meeting(cast.groups["committee"], state, days=10 if state is MeetingState.CALLED else -10)
+    facts = client_of("paul").page(f"/reunions/{meeting.id}").select_one(".meeting-facts")
+    links = {link.get_text(): link["href"] for link in facts.find_all("a")}
+    assert links == {cast.pact.name: f"/pactes/{cast.pact.id}", "son bilan": f"/pactes/{cast.pact.id}/bilan"}
+    client_of("paul").page(links["son bilan"])
+
+
+def test_the_page_of_another_meeting_names_no_pact(client_of, cast):
+    meeting = make_meeting(cast.jeunesse, MeetingState.CALLED, days=10)
+    assert "son bilan" not in words(client_of("bob").page(f"/reunions/{meeting.id}").main)

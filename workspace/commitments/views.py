@@ -33,7 +33,7 @@ def telling(commitment, status=200, **forms_refused):
     reader = progress.Reader(standing_of(current_user), current_user.id, is_partner=not follows)
     told = {
         "statement_form": forms.StatementForm(formdata=None, prefix="said"),
-        "state_form": forms.StateForm(formdata=None, prefix="where"),
+        "state_form": forms.StateForm(formdata=None, prefix="where", data={"state": commitment.state or ""}),
     }
     return page(
         "commitments/show.html",

@@ -14,6 +14,7 @@ from workspace.actions import queries as actions
 from workspace.files import queries as files
 from workspace.files.models import File
 from workspace.groups import queries as groups
+from workspace.groups.models import GroupKind
 from workspace.library import queries as library
 from workspace.meetings import queries
 from workspace.meetings.forms import PRESENCES, ActionForm, DecisionForm, NotesForm, PointForm
@@ -23,7 +24,10 @@ from workspace.minutes import queries as minutes
 from workspace.minutes.models import MinutesState
 from workspace.minutes.pages import ahead_of
 from workspace.minutes.steps import Ahead
+from workspace.pacts import queries as pacts
+from workspace.pacts.models import CooperationPact
 from workspace.people.models import Person
+from workspace.project import queries as project
 from workspace.running import queries as running
 from workspace.running.forms import VoteForm, WelcomeForm
 from workspace.running.pages import asked_in
@@ -108,6 +112,7 @@ class MeetingPage:
         else:
             self.actions, self.cited = [], actions.cited_in(texts, meeting.group_ids)
         self.ahead = self._ahead()
+        self.pact = self._pact() if self.reading == "reader" else None
         reads_files = may(current_user, Can.READ_FILE, meeting)
         self.files_by_point, self.documents = library.beside_meeting(meeting.id, standing_of(current_user), reads_files)
         if self.reading != "reader":
@@ -137,6 +142,13 @@ class MeetingPage:
         if not self.writes or locked:
             return "reader"
         return "draft" if self.meeting.state is MeetingState.DRAFT else "room"
+
+    def _pact(self) -> CooperationPact | None:
+        """What a partners' committee meets about, one click from its agenda (domain J6). Of the federation's own pact,
+        whoever sees the calendar reads all."""
+        is_met_about = self.meeting.group.kind is GroupKind.PARTNER_COMMITTEE and may(current_user, Can.SEE_CALENDAR)
+        current = project.current() if is_met_about else None
+        return pacts.of_project(current.id) if current else None
 
     def _ahead(self) -> Ahead:
         members = [attendee.person for attendee in self.members]

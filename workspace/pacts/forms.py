@@ -245,7 +245,11 @@ class StatementForm(BaseForm):
 
 
 class StateForm(BaseForm):
-    state = SelectField("Où en est-il ?", choices=choices_of(STATES))
+    state = SelectField(
+        "Où en est-il ?",
+        [RequiredText("Choisissez où il en est.")],
+        choices=[SelectChoice("", "Choisir"), *choices_of(STATES)],
+    )
     text = words("En une phrase", "Dites en une phrase ce qui permet de l’affirmer.", 300)
 
 
