@@ -164,7 +164,7 @@ def listed(names: Sequence[str]) -> str:
 
 def ended(said: str) -> str:
     """With its full stop: what ends with one, as « Nadia B. » does, has no other. Markup stays markup."""
-    return said if said.rstrip().endswith(".") else said + "."
+    return said if said.rstrip().endswith((".", "!", "?", "…")) else said + "."
 
 
 def of_name(name: str) -> str:

@@ -167,6 +167,13 @@ def bare(text):
     return "".join(text.split()).replace("-", "")
 
 
+def test_proofs_are_words_that_a_phone_folds_and_figures_are_not(client_of, cast, scene):
+    page = client_of("paul").page(f"/pactes/{cast.pact.id}/bilan")
+    assert [flat(one.summary.get_text()) for one in page.select("details.proofs[open]")] == ["1 preuve"]
+    assert "Faite" in page.select_one("details.proofs table.figures-told").get_text()
+    assert not page.select("details.proofs .number")
+
+
 def test_a_pact_without_commitments_is_told_too(client_of, cast):
     cast.commitment.withdrawn_on = clock.today()
     db.session.commit()
@@ -222,7 +229,9 @@ def test_the_board_reads_what_it_said_and_the_burn_up(client_of, cast, scene):
     row = grid(report, "2. Adapter nos pratiques")["2.A Animation de réseaux locaux."]
     assert row["Revue du conseil"] == f"En cours, en difficulté ({calendar_day(clock.today())})"
     points = next(section for section in report.sections if section.title == "Ce que le conseil en a dit").points
-    assert "Deux réseaux sur cinq." in points[0]
+    assert [flat(point) for point in points] == [
+        "2.A Animation de réseaux locaux. En cours. Deux réseaux sur cinq. En difficulté : Faute de temps."
+    ]
     assert "Bea" not in report.as_json()
     bea = client_of("bea")
     drawn = bea.page("/rapports/avancement").select_one("svg.burnup")["aria-label"]

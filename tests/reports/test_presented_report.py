@@ -3,20 +3,24 @@
 import json
 from datetime import date, timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from tests.cast import make_meeting
 from tests.reports.scene import YEAR, hold
+from tests.reports.test_annual_report import flat
 from tests.reports.test_pact_report import whole
 from workspace import clock
 from workspace.actions.models import ActionItem
 from workspace.database import db
 from workspace.drafting import operations as drafting
+from workspace.french import ended
 from workspace.meetings.models import Attendance, MeetingState
 from workspace.privacy import retention
 from workspace.project.models import ItemKind
 from workspace.reports import operations
 from workspace.reports.content import COUNTED_ONCE
+from workspace.reviews.models import ProgressReview, ReviewState, Sitting
 
 CHANGED = "Des faits ont changé"
 
@@ -112,3 +116,56 @@ def test_what_is_forgotten_in_its_time_changes_no_fact(cast, time_machine):
         retention.remove_names(meeting_id)
     assert db.session.scalar(select(func.count(Attendance.person_id))) == 0
     assert not operations.has_changed(report)
+
+
+def test_a_full_stop_is_no_fact(cast, scene):
+    """Of reports presented before each sentence ended with its own."""
+    sitting = Sitting(project=cast.project)
+    db.session.add(sitting)
+    said = {"state": ReviewState.IN_PROGRESS, "text": "Deux sur cinq", "closed": 0, "open": 0, "late": 0, "dropped": 0}
+    item = next(one for one in cast.items.values() if not one.text.endswith("."))
+    db.session.add(ProgressReview(sitting=sitting, item=item, person=cast.bea, decisions=0, **said))
+    db.session.commit()
+    report = present_project(cast)
+    assert f"{item.text}. En cours. Deux sur cinq." in report.content
+    report.content = report.content.replace(
+        f"{item.text}. En cours. Deux sur cinq.", f"{item.text} En cours. Deux sur cinq"
+    )
+    db.session.commit()
+    assert not operations.has_changed(report)
+
+
+@pytest.mark.parametrize(
+    ("address", "said", "name"),
+    [
+        ("/pactes/{}/bilan", "bilan", "bilan-{}"),
+        ("/rapports/avancement/presentation", "rapport", "avancement"),
+        (f"/rapports/annuel/{YEAR}/presentation", "rapport", f"rapport-annuel-{YEAR}"),
+    ],
+)  # fmt: skip
+def test_what_is_presented_is_said_and_named_in_the_words_of_its_button(client_of, cast, scene, address, said, name):
+    dora = client_of("dora")
+    shown = dora.post(address.format(cast.pact.id)).location
+    assert f"Le {said} est présenté : il ne changera plus." in flat(dora.page(shown).get_text())
+    for form in ("csv", "pdf", "odt"):
+        file = dora.get(f"{shown}.{form}").headers["Content-Disposition"]
+        assert f"filename={name.format(cast.pact.key)}-presente-le-{clock.today()}.{form}" in file
+
+
+@pytest.mark.parametrize("address", ["/pactes/{}/bilan", "/rapports/avancement", f"/rapports/annuel/{YEAR}"])
+def test_a_draft_does_not_deny_what_was_presented(client_of, cast, scene, address):
+    dora, draft = client_of("dora"), address.format(cast.pact.id)
+    dora.post(draft if "pactes" in draft else f"{draft}/presentation")
+    said = flat(dora.page(draft).main.get_text())
+    assert "rien n’est encore présenté" not in said
+    assert "Document de travail, tel qu’il serait présenté aujourd’hui." in said
+
+
+def test_who_only_reads_is_not_asked_to_prepare(client_of, cast):
+    headings = [one.get_text() for one in client_of("paul").page("/rapports").main.find_all("h2")]
+    assert headings == ["En préparation", "Présentés"]
+
+
+@pytest.mark.parametrize("said", ["Fait.", "Est-ce fait ?", "Enfin !", "Cycle de rencontres…"])
+def test_what_ends_a_sentence_already_has_no_full_stop_beside_it(said):
+    assert ended(said) == said

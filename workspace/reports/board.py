@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from workspace.french import NBSP, calendar_day, count, french
+from workspace.french import NBSP, calendar_day, count, ended, french
 from workspace.groups.models import GroupKind
 from workspace.groups.queries import Standing
 from workspace.progress import queries as progress
@@ -75,8 +75,8 @@ def _state(review: ProgressReview | None) -> str:
 
 
 def _said(item: ProjectItem, review: ProgressReview) -> str:
-    trouble = f" En difficulté{NBSP}: {review.difficulty}" if review.difficulty else ""
-    return f"{item.code} {item.text} {STATES[review.state]}. {review.text}{trouble}"
+    trouble = f" En difficulté{NBSP}: {ended(review.difficulty)}" if review.difficulty else ""
+    return f"{item.code} {ended(item.text)} {STATES[review.state]}. {ended(review.text)}{trouble}"
 
 
 def _lineage(item: ProjectItem | None) -> list[ProjectItem]:

@@ -84,8 +84,10 @@ class Content:
         """What it tells, whatever it looks like and however it is explained."""
         tables = [(one.grid.headers, one.grid.rows) if one.grid else () for one in self.sections]
         lines = [[line for line in one.lines if not _explains(line)] for one in self.sections]
-        told = zip(self.sections, lines, tables, strict=True)
-        return [(one.title, said, one.points, *table) for one, said, table in told]
+        # A full stop is no fact: reports presented before each sentence had its own tell the same.
+        points = [[point.replace(".", "") for point in one.points] for one in self.sections]
+        told = zip(self.sections, lines, points, tables, strict=True)
+        return [(one.title, said, listed, *table) for one, said, listed, table in told]
 
     def as_json(self) -> str:
         return json.dumps(self, default=vars, ensure_ascii=False, sort_keys=True)

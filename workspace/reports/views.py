@@ -7,7 +7,7 @@ from workspace import clock, limits
 from workspace.access import Can, allow, may, standing_of
 from workspace.documents.pages import document_file
 from workspace.forms import EARLIEST, LATEST
-from workspace.french import count, day, ended
+from workspace.french import count, day, ended, french
 from workspace.groups import queries as groups
 from workspace.pacts import queries as pacts
 from workspace.pacts.models import CooperationPact
@@ -91,7 +91,8 @@ def present_year(year):
 
 
 def presented(report):
-    flash("Le rapport est présenté : il ne changera plus.".replace(" :", "\u00a0:"))
+    what = "bilan" if report.kind is ReportKind.PACT else "rapport"
+    flash(french(f"Le {what} est présenté : il ne changera plus."))
     return go_to(url_for("reports.show", id=report.id))
 
 
@@ -173,4 +174,15 @@ def show(report):
 def show_file(report, form):
     by = f" par {report.presented_by.short_name}" if report.presented_by else ""
     note = f"{ended(f'Présenté le {day(report.presented_at)}{by}')} Ses chiffres sont ceux de ce jour."
-    return file_of(kept(report), form, f"{report.kind}-{report.id}", note, report.presented_at)
+    return file_of(kept(report), form, name_of(report), note, report.presented_at)
+
+
+def name_of(report):
+    """Of its file, apart from those of drafts."""
+    names = {
+        ReportKind.PACT: "bilan",
+        ReportKind.PROGRESS: "avancement",
+        ReportKind.ANNUAL: f"rapport-annuel-{report.year}",
+    }
+    about = f"-{report.pact.key}" if report.pact else ""
+    return f"{names[report.kind]}{about}-presente-le-{clock.in_paris(report.presented_at).date()}"
