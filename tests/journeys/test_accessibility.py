@@ -714,6 +714,30 @@ def test_everybody_can_read_what_comes_after_a_gesture(visit, found, reach):
     assert page.troubles == []
 
 
+# An address of a hundred signs at the end of whatever reads like a text, as somebody may paste one anywhere.
+PASTE = """() => {
+    const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+    const long = [];
+    while (texts.nextNode()) {
+        const part = texts.currentNode.parentElement;
+        const isFixed = part.closest("button, svg, table, textarea, select, .visually-hidden");
+        if (texts.currentNode.data.trim().length > 30 && !isFixed) long.push(texts.currentNode);
+    }
+    for (const text of long) text.data += " https://example.org/" + "adresse".repeat(12);
+    return [long.length, document.documentElement.scrollWidth];
+}"""
+WRITTEN = ["/mon-espace", "/groupes/jeunesse", "/agenda", "/actions", "/projet", "/evenements", "/rapports/avancement"]
+
+
+@pytest.mark.parametrize("where", WRITTEN)
+def test_an_address_pasted_in_a_text_breaks_and_the_page_stays_as_wide_as_the_phone(browse, where):
+    page = browse("coanimation", width=PHONE)
+    page.goto(where)
+    pasted, wide = page.evaluate(PASTE)
+    assert pasted
+    assert wide == PHONE
+
+
 def test_scripts_ask_for_the_width_only_to_fold_panels():
     """Or `look_at` has to open every page again on the phone: what a script would change there, it would not see."""
     asks = re.compile(
