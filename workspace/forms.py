@@ -75,8 +75,12 @@ class BaseForm(FlaskForm):
         locales = ["fr"]
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
-            """Every field is trimmed, whoever wrote it."""
+            """Every field is trimmed, whoever wrote it. A browser cuts what is pasted at `maxlength` and says nothing:
+            a long text comes whole, to be refused aloud.
+            """
             kind = unbound_field.field_class
+            if issubclass(kind, TextAreaField):
+                options["render_kw"] = {**unbound_field.kwargs.get("render_kw", {}), "maxlength": False}
             if not issubclass(kind, FieldList | FormField):  # those hold fields
                 long = issubclass(kind, TextAreaField | HiddenField)
                 options["filters"] = [clean, *([] if long else [on_one_line]), *unbound_field.kwargs.get("filters", ())]
@@ -133,8 +137,19 @@ def in_reach(form: Any, field: Field) -> None:
         raise ValidationError(f"Choisissez une année entre {EARLIEST} et {LATEST}.")
 
 
-def at_most(most: int) -> Length:
-    return Length(max=most, message=f"{number(most)} caractères au plus. Raccourcissez ce texte.")
+class AtMost(Length):
+    """So many characters, and how many there are: who must cut wants to know how much."""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        there = len(field.data or "")
+        if there > self.max:
+            raise ValidationError(
+                f"{number(self.max)} caractères au plus. Raccourcissez ce texte, qui en compte {number(there)}."
+            )
+
+
+def at_most(most: int) -> AtMost:
+    return AtMost(max=most)
 
 
 class ParisDateTimeField(DateTimeLocalField):

@@ -2,9 +2,10 @@
 
 import pytest
 from markupsafe import Markup
+from wtforms import StringField, TextAreaField
 from wtforms.widgets import Input, html_params
 
-from workspace.forms import BaseForm, ThingField, html_attributes
+from workspace.forms import BaseForm, ThingField, at_most, html_attributes
 
 VALUES = [True, False, None, 3, "", "l’été à 18 h 30", "\"'&<>", Markup("\"'&amp;")]
 
@@ -30,3 +31,17 @@ def test_one_chooses_among_nothing_as_among_many(app):
         form = Choosing()
         form.thing.offer([])
         assert form.thing() == '<select id="thing" name="thing"></select>'
+
+
+def test_no_browser_cuts_a_long_text_in_silence_who_wrote_it_is_told_by_how_much(app):
+    class Answering(BaseForm):
+        title = StringField("Titre", [at_most(10)])
+        text = TextAreaField("Réponse", [at_most(500)])
+
+    with app.test_request_context(method="POST", data={"text": "é" * 1200}):
+        form = Answering()
+        assert "maxlength" not in form.text(rows=3)
+        assert 'maxlength="10"' in form.title()
+        assert not form.validate()
+        assert form.text.errors == ["500 caractères au plus. Raccourcissez ce texte, qui en compte 1\u202f200."]
+        assert "é" * 1200 in form.text()
