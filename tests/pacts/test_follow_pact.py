@@ -465,3 +465,11 @@ def test_the_page_of_a_committee_leads_to_the_pact_and_its_report(client_of, cas
 def test_the_page_of_another_meeting_names_no_pact(client_of, cast):
     meeting = make_meeting(cast.jeunesse, MeetingState.CALLED, days=10)
     assert "son bilan" not in words(client_of("bob").page(f"/reunions/{meeting.id}").main)
+
+
+def test_a_partner_finds_the_minutes_of_its_committee_from_the_page_of_the_committee(client_of, cast):
+    meeting = make_meeting(cast.groups["committee"], MeetingState.HELD, days=-30)
+    paul = client_of("paul")
+    link = paul.page("/groupes/committee").find("a", string="Réunions passées et leurs comptes rendus")
+    assert paul.page(link["href"]).find("a", href=f"/reunions/{meeting.id}")
+    assert not paul.page("/groupes/jeunesse").find("a", string="Réunions passées et leurs comptes rendus")
