@@ -96,7 +96,11 @@ def test_a_long_address_given_as_evidence_stays_within_the_page(browse, product,
     page.get_by_role("button", name="Ajouter", exact=True).click()
     page.get_by_text(f"/{width}").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    for address, name in ((f"/engagements/{own}", ".breadcrumb-trail a"), ("/pactes", "main li a"), ("/rapports", "h1")):
+    for address, name in (
+        (f"/engagements/{own}", ".breadcrumb-trail a"),
+        ("/pactes", "main li a"),
+        ("/rapports", "h1"),
+    ):
         page.goto(address)
         page.locator(name).last.evaluate("one => { one.textContent = 'a'.repeat(200); }")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address

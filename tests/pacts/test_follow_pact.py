@@ -6,6 +6,7 @@ import pytest
 import yaml
 from sqlalchemy import select
 
+from tests.browser import soup
 from tests.cast import make_meeting
 from tests.pacts.scene import another_institution, commitment_of, local_pact, of_the_federation, pact_of
 from tests.pacts.test_read_pact import promise, words
@@ -473,3 +474,22 @@ def test_a_partner_finds_the_minutes_of_its_committee_from_the_page_of_the_commi
     link = paul.page("/groupes/committee").find("a", string="Réunions passées et leurs comptes rendus")
     assert paul.page(link["href"]).find("a", href=f"/reunions/{meeting.id}")
     assert not paul.page("/groupes/jeunesse").find("a", string="Réunions passées et leurs comptes rendus")
+
+
+def test_an_amendment_names_who_promised_what_and_opens_what_it_changes(client_of, cast):
+    dora, pact, own = client_of("dora"), pact_of(cast), of_the_federation(cast)
+    page = dora.page(f"/pactes/{pact.id}/avenants/nouveau")
+    parties = [one.get_text() for one in page.select("details.reworked > summary > b")]
+    assert parties == ["Caisse d’allocations familiales", "La fédération"]
+    assert not page.select("details.reworked[open]")
+    typed = {f"reworked-1-{name}": value for name, value in
+             {"commitment_id": own.id, "text": own.text, "kind": own.kind, "due_on": ""}.items()}  # fmt: skip
+    for changed in (
+        {"reworked-1-text": "Remettre deux bilans"},
+        {"reworked-1-is_withdrawn": "y"},
+        {"reworked-1-text": ""},
+    ):
+        refused = amend_by_form(dora, pact, cast.commitment, **typed | changed | {"reason": ""})
+        assert refused.status_code == 422
+        open_ones = soup(refused).select("details.reworked[open]")
+        assert [one.summary.b.get_text() for one in open_ones] == ["La fédération"], changed
