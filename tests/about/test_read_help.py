@@ -56,6 +56,12 @@ def test_whoever_coordinates_reads_how_a_semester_is_planned(client_of):
     assert page.main.select_one('section a[href="/planning"]')
 
 
+def test_whoever_prepares_the_annual_report_reads_how(client_of):
+    page = client_of("dora").page("/aide/deleguee-et-equipe")
+    assert page.main.find("h2", string="Préparer le rapport annuel")
+    assert page.main.select_one('section a[href="/rapports"]')
+
+
 def test_a_role_that_does_not_exist(visitor):
     assert visitor.get("/aide/presidente").status_code == 404
 
