@@ -4,7 +4,7 @@ from hashlib import sha256
 
 
 class Stale(Exception):
-    """Somebody changed it since the form was opened."""
+    """Somebody changed what a form shows since it was opened."""
 
 
 def digest_of(*said: object) -> str:

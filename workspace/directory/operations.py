@@ -7,12 +7,9 @@ from workspace import clock
 from workspace.database import db
 from workspace.journal import operations as journal
 from workspace.people.models import Person
+from workspace.versions import Stale
 
 FIELDS = ("first_name", "last_name", "address_form", "status", "centre_id", "phone", "shares_contacts")
-
-
-class StalePerson(Exception):
-    """Somebody edited the profile since the form was opened."""
 
 
 def version_of(person: Person) -> str:
@@ -24,7 +21,7 @@ def edit(person: Person, seen: str, photo_consent: bool, **typed: Any) -> None:
     """Keep a profile: the keys of `typed` are FIELDS.
 
     Raises:
-        StalePerson: it changed since `seen` (see `version_of`), and to something else.
+        Stale: it changed since `seen` (see `version_of`), and to something else.
     """
     db.session.refresh(person, [*FIELDS, "photo_consent_on"], with_for_update=True)
     differs = any(getattr(person, name) != typed[name] for name in FIELDS)
@@ -32,7 +29,7 @@ def edit(person: Person, seen: str, photo_consent: bool, **typed: Any) -> None:
     if not differs:
         return
     if seen != version_of(person):
-        raise StalePerson
+        raise Stale
     for name in FIELDS:
         setattr(person, name, typed[name])
     if photo_consent != (person.photo_consent_on is not None):

@@ -13,6 +13,7 @@ from workspace.mandates import queries as mandates
 from workspace.pages import go_to, page
 from workspace.pagination import paginated
 from workspace.people.models import Person
+from workspace.versions import Stale
 
 bp = Blueprint("directory", __name__)
 
@@ -77,7 +78,7 @@ def edit_profile(person, template, back, **named):
     if form.validate_on_submit():
         try:
             operations.edit(person, form.seen.data, **form.typed())
-        except operations.StalePerson:
+        except Stale:
             begin_again(form.seen, operations.version_of(person))
             status = 409
         else:

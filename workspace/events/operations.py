@@ -20,6 +20,7 @@ from workspace.meetings.models import CONVENED, THERE, Answer, Attendance, Meeti
 from workspace.meetings.queries import presence_counts, spot_named
 from workspace.people.models import Person
 from workspace.refusals import Refused
+from workspace.versions import Stale
 
 NOT_OPEN = "Les inscriptions ne sont pas ouvertes."
 CLOSED = "Les inscriptions sont closes."
@@ -68,7 +69,7 @@ def edit_event(event: Event, revision: int, when_and_where: dict[str, Any], deta
     those who wait.
 
     Raises:
-        StaleMeeting: somebody wrote something else meanwhile; nothing is written.
+        Stale: somebody wrote something else meanwhile; nothing is written.
         Refused: it was held or cancelled.
     """
     meeting = _take_alone(event)
@@ -79,7 +80,7 @@ def edit_event(event: Event, revision: int, when_and_where: dict[str, Any], deta
     if same and said == vars(details):
         return False
     if meeting.revision != revision:
-        raise meetings.StaleMeeting
+        raise Stale
     for thing, values in ((meeting, when_and_where), (event, vars(details))):
         for name, value in values.items():
             setattr(thing, name, value)

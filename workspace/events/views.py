@@ -23,6 +23,7 @@ from workspace.minutes.queries import of_meeting
 from workspace.pages import caller, go_to, letters_are_read_here, page, table_file
 from workspace.refusals import Refused
 from workspace.scheduling import operations as scheduling
+from workspace.versions import Stale
 
 bp = Blueprint("events", __name__)
 MOST_TRIES = 20  # of one network, in an hour
@@ -95,7 +96,7 @@ def edit(event):
         return edition("events/edit.html", form, event=event, status=422)
     try:
         told = operations.edit_event(event, form.revision.data, typed, form.details)
-    except meetings.StaleMeeting:
+    except Stale:
         begin_again(form.revision, event.meeting.revision)
         return edition("events/edit.html", form, event=event, status=409)
     flash("Les personnes inscrites sont prévenues du changement." if told else "L’événement est modifié.")

@@ -14,6 +14,7 @@ from workspace.groups.models import Group, GroupKind, GroupMessage, GroupState, 
 from workspace.journal.operations import record
 from workspace.people.models import Person
 from workspace.refusals import Refused
+from workspace.versions import Stale
 
 NOT_LEFT_ALONE = "Les places d’une instance se donnent et se rendent avec l’équipe de la fédération : écrivez-lui."
 MEMBER_LEADS = "Cette personne co-anime le groupe : sa co-animation prend fin d’abord."
@@ -84,10 +85,6 @@ class Taken(Refused):
         self.field = field
 
 
-class StaleGroup(Exception):
-    """Somebody edited the group since the form was opened."""
-
-
 def create_group(name: str, code: str, **others: Any) -> Group:
     """A new group, last of its kind. The same form posted twice makes one group.
 
@@ -117,13 +114,13 @@ def edit_group(group: Group, revision: int, **changed: Any) -> None:
     """Change what a group says of itself; its address stays.
 
     Raises:
-        StaleGroup: somebody edited it since `revision`.
+        Stale: somebody edited it since `revision`.
         Taken: another group has this code, or a name that sounds the same.
     """
     refuse_when_closed(group)
     _lock(group)
     if group.revision != revision:
-        raise StaleGroup
+        raise Stale
     others = [one for one in queries.all_groups(with_closed=True) if one is not group]
     _refuse_taken(others, **{name: changed[name] for name in ("name", "code") if name in changed})
     try:

@@ -27,6 +27,7 @@ from workspace.project import queries as project
 from workspace.proposals import queries as proposals
 from workspace.proposals.operations import WORDS
 from workspace.scheduling import queries as scheduling
+from workspace.versions import Stale
 
 bp = Blueprint("groups", __name__)
 PAST_MEETINGS = 6  # on a page of a group's timeline
@@ -194,7 +195,7 @@ def save(group, form):
     except operations.Taken as taken:
         form.refused(form[taken.field], taken.message)
         return []
-    except operations.StaleGroup:
+    except Stale:
         kept = form.against(group, project.items_served_by(group))
         if kept:  # nothing differs when the same form came twice
             return kept

@@ -17,6 +17,7 @@ from workspace.mandates.queries import DAY, Held, last_day_of
 from workspace.people.models import Institution, Mandate, Person, Role
 from workspace.refusals import Refused
 from workspace.settings.models import Federation
+from workspace.versions import Stale
 
 ONESELF = "Personne ne se donne un mandat : demandez à quelqu’un d’autre de l’équipe."
 OWN_END = "Votre propre mandat ne peut que finir plus tôt : pour le prolonger, demandez à quelqu’un de l’équipe."
@@ -28,10 +29,6 @@ CLOSED = "Ce groupe est clos : personne ne peut plus y recevoir de mandat."
 NO_SEAT = "On rejoint un groupe de travail, on n’y reçoit pas de siège : donnez plutôt la co-animation."
 
 H = TypeVar("H", Mandate, Membership, CoFacilitation)
-
-
-class StaleMandate(Exception):
-    """Somebody changed this mandate since the form was opened."""
 
 
 def give_role(
@@ -100,7 +97,7 @@ def change(giver: Person, held: Held, seen: str, last_day: date | None, office: 
     """Move the end of a mandate, or name another office.
 
     Raises:
-        StaleMandate: it changed since `seen` (see `version_of`), and to something else.
+        Stale: it changed since `seen` (see `version_of`), and to something else.
         Refused: it is over; one extends one's own; nobody could give mandates any more; another begins meanwhile.
     """
     _read_again(held)
@@ -109,7 +106,7 @@ def change(giver: Person, held: Held, seen: str, last_day: date | None, office: 
     if not changes:
         return
     if seen != version_of(held):
-        raise StaleMandate
+        raise Stale
     _refuse_over(held)
     if held.person_id == giver.id and _later(last_day, last_day_of(held)):
         raise Refused(OWN_END)

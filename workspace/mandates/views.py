@@ -19,6 +19,7 @@ from workspace.pages import go_to, page, small_number
 from workspace.people.models import Institution, Person, Role
 from workspace.people.pages import Choosing
 from workspace.refusals import Refused
+from workspace.versions import Stale
 
 bp = Blueprint("mandates", __name__)
 
@@ -79,7 +80,7 @@ def edit(kind, id):
         try:
             refuse_to_leave_minutes(held, form.last_day.data)
             operations.change(current_user, held, form.seen.data, **form.typed())
-        except operations.StaleMandate:
+        except Stale:
             begin_again(form.seen, operations.version_of(held))
             status = 409
         except Refused as refusal:

@@ -33,6 +33,7 @@ from workspace.people import queries as people
 from workspace.people.models import Centre, Person
 from workspace.project.models import ProjectItem
 from workspace.refusals import Refused
+from workspace.versions import Stale
 
 CLOSED_GROUP = "Ce groupe est clos : il ne tient plus de réunion."
 OVER = "Cette réunion serait déjà passée : elle ne se convoque plus."
@@ -56,18 +57,6 @@ POINT_IN_USE = "Une décision ou une action vient de ce point : retirez-la d’
 FORTNIGHT = timedelta(weeks=2)
 NO_SYNC = {"synchronize_session": False}  # what a subquery computes is not known to the session
 ONE_SITTING = timedelta(hours=3)  # notes saved again and again while a meeting runs are one line of the journal
-
-
-class StaleNotes(Exception):
-    """Somebody saved the notes of a point since the form was opened."""
-
-
-class StalePoint(Exception):
-    """Somebody changed a point of the agenda since the form was opened."""
-
-
-class StaleMeeting(Exception):
-    """Somebody changed the meeting since the form was opened."""
 
 
 def refuse_when_closed(group: Group) -> None:
@@ -199,7 +188,7 @@ def edit_point(
     """Change what a point says, written from the version `seen`. The same form posted twice changes nothing.
 
     Raises:
-        StalePoint: somebody wrote something else meanwhile; nothing is written.
+        Stale: somebody wrote something else meanwhile; nothing is written.
         Refused: the meeting is cancelled.
     """
     refuse_when_cancelled(point.meeting)
@@ -209,7 +198,7 @@ def edit_point(
     if queries.said_by(point) == (title, kind, minutes, text, carried_by_id, {item.id for item in items}):
         return
     if queries.version_of(point) != seen:
-        raise StalePoint
+        raise Stale
     point.title, point.kind, point.minutes, point.text = title, kind, minutes, text
     point.items, point.carried_by_id = list(items), carried_by_id
     db.session.flush()
@@ -265,7 +254,7 @@ def edit_meeting(
     is moved. The same form posted twice changes and tells nothing.
 
     Raises:
-        StaleMeeting: somebody wrote something else meanwhile; nothing is written.
+        Stale: somebody wrote something else meanwhile; nothing is written.
         Refused: it was held or cancelled, or the group is closed.
     """
     take_alone(meeting)
@@ -274,7 +263,7 @@ def edit_meeting(
     if (meeting.title, before) == (title, after):
         return False
     if meeting.revision != revision:
-        raise StaleMeeting
+        raise Stale
     meeting.title, meeting.revision = title, revision + 1
     meeting.starts_at, meeting.ends_at, meeting.place, meeting.video_link = after
     meeting.centre_id, meeting.room_id = queries.spot_named(place)
@@ -439,7 +428,7 @@ def write_notes(point: AgendaItem, notes: str, revision: int) -> None:
     """Keep the notes of a point, written from its `revision`.
 
     Raises:
-        StaleNotes: somebody wrote something else meanwhile; nothing is written.
+        Stale: somebody wrote something else meanwhile; nothing is written.
         Refused: the meeting was not called.
     """
     refuse_when_not_called(point.meeting)
@@ -451,7 +440,7 @@ def write_notes(point: AgendaItem, notes: str, revision: int) -> None:
     ).scalar()
     db.session.refresh(point, ["notes", "notes_revision"])
     if not written and point.notes != notes:
-        raise StaleNotes
+        raise Stale
     if written:
         record("meetings/notes-written", point.meeting, once_in=ONE_SITTING, title=point.title)
 

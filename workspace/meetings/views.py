@@ -45,6 +45,7 @@ from workspace.scheduling import proposing
 from workspace.scheduling.forms import NewMeetingForm
 from workspace.substitutes import operations as substitutes
 from workspace.substitutes.queries import replaced_by
+from workspace.versions import Stale
 
 bp = Blueprint("meetings", __name__)
 
@@ -132,7 +133,7 @@ def edit_point(point):
         return editing_point(point, form, status_of(form))
     try:
         operations.edit_point(point, form.seen.data or "", **form.typed())
-    except operations.StalePoint:
+    except Stale:
         return editing_point(point, form, 409)
     return go_to(where(point.meeting, point))
 
@@ -175,7 +176,7 @@ def edit(meeting):
         typed = form.typed()
         scheduling.refuse_hard_move(meeting, typed["starts_at"], typed["ends_at"], typed["place"])
         told = operations.edit_meeting(meeting, form.revision.data, **typed)
-    except operations.StaleMeeting:
+    except Stale:
         return editing(meeting, form, 409)
     except Refused as refusal:
         form.refused(form.starts_at, refusal.message)
@@ -324,9 +325,9 @@ def write_notes(point):
         return page("meetings/show.html", "meetings/_notes.html", 422, shown=MeetingPage.at(point, notes=form))
     try:
         if form.keep.data:  # a text was chosen, to be edited: nothing is saved yet
-            raise operations.StaleNotes
+            raise Stale
         operations.write_notes(point, form.notes.data, form.revision.data)
-    except operations.StaleNotes:
+    except Stale:
         shown = MeetingPage.at(point, notes=form, is_stale=True)
         return page("meetings/show.html", "meetings/_notes.html", 409, shown=shown)
     running.note_writing(point, current_user)

@@ -17,7 +17,7 @@ def move(meeting: Meeting, revision: int, starts_at: datetime) -> bool:
     """Begin the meeting then, for as long as it lasts now; True when its members are told.
 
     Raises:
-        StaleMeeting: somebody changed it since the form was opened; nothing is written.
+        Stale: somebody changed it since the form was opened; nothing is written.
         Refused: it was held or cancelled; or it is called, and cannot take place then.
     """
     ends_at = _end(meeting, starts_at)

@@ -7,12 +7,9 @@ from workspace.planning.calling import Documents, Round
 from workspace.planning.periods import Period
 from workspace.refusals import Refused
 from workspace.scheduling import operations as scheduling
+from workspace.versions import Stale
 
 NOTHING = "Aucun brouillon de cette période ne peut être convoqué."
-
-
-class StaleRound(Exception):
-    """What would be called is no longer what was shown."""
 
 
 def call_all(period: Period, seen: str, documents_of: Documents) -> Round:
@@ -20,7 +17,7 @@ def call_all(period: Period, seen: str, documents_of: Documents) -> Round:
     Pressed twice, the second finds nothing to call and writes to nobody.
 
     Raises:
-        StaleRound: a meeting or a person was added, moved or removed since; nothing is called.
+        Stale: a meeting or a person was added, moved or removed since; nothing is called.
         Refused: nothing can be called, and something was to be.
     """
     shown = calling.round_of(period)
@@ -35,10 +32,10 @@ def call_round(shown: Round, seen: str, documents_of: Documents) -> Round:
     """Call these meetings, by one letter a person. Files come later in the house: `documents_of` reads them.
 
     Raises:
-        StaleRound: they are no longer what was seen; nothing is called.
+        Stale: they are no longer what was seen; nothing is called.
     """
     if shown.version != seen:
-        raise StaleRound
+        raise Stale
     called = calling.take(shown, clock.now())
     keys = scheduling.make_feed_keys(called.reached)
     mails.semester_called(called, keys, documents_of([one.id for one in called.meetings]))

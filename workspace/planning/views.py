@@ -15,6 +15,7 @@ from workspace.planning import operations as planning
 from workspace.planning.forms import KeepForm, KindForm, MoveForm
 from workspace.refusals import Refused
 from workspace.scheduling import judging, operations
+from workspace.versions import Stale
 
 bp = Blueprint("planning", __name__)
 FILES = {"csv": exports.csv_of, "xlsx": exports.xlsx_of}
@@ -44,7 +45,7 @@ def call_all():
         return calling_page(period)
     try:
         called = planning.call_all(period, request.form.get("seen", "")[:20_000], files.documents_of)
-    except planning.StaleRound:
+    except Stale:
         return calling_page(period, 409)
     flash(called.said)
     return go_to(url_for("planning.show", **period.named))
@@ -118,7 +119,7 @@ def move(meeting):
         return moving_page(meeting, form, status_of(form))
     try:
         told = moving.move(meeting, form.revision.data, form.starts_at)
-    except meetings.StaleMeeting:
+    except Stale:
         return moving_page(meeting, form, 409)
     except Refused as refusal:
         form.refused(form.day, refusal.message)

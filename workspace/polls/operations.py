@@ -23,6 +23,7 @@ from workspace.polls.models import MOST_GUESTS, MOST_OPTIONS, DatePoll, PollOpti
 from workspace.refusals import Refused
 from workspace.scheduling import operations as scheduling
 from workspace.substitutes import operations as substitutes
+from workspace.versions import Stale
 
 CLOSED = "Ce sondage est clos : il ne reçoit plus de réponse et ne se modifie plus."
 OVER = "Le dernier jour pour répondre à ce sondage est passé."
@@ -37,10 +38,6 @@ HAS_A_MEETING = "Une réunion est née de ce sondage : il ne se rouvre plus."
 FORGOTTEN = "Les réponses à ce sondage sont effacées : ouvrez-en un autre."
 LONGER = timedelta(days=7)  # to vote, for a poll reopened after its last day
 SAID = {Vote.YES: Answer.YES, Vote.IF_NEEDED: Answer.MAYBE, Vote.NO: Answer.NO}
-
-
-class StalePoll(Exception):
-    """Somebody changed the poll since the form was opened."""
 
 
 class LosesVotes(Exception):
@@ -129,7 +126,7 @@ def edit_poll(poll: DatePoll, revision: int, wanted: Wanted, may_lose_votes: boo
     """Change a poll, written from its `revision`. A date that changes its hour or place keeps its answers.
 
     Raises:
-        StalePoll: somebody wrote something else meanwhile; nothing is written.
+        Stale: somebody wrote something else meanwhile; nothing is written.
         LosesVotes: a date that goes has answers, and that was not agreed to.
         Refused: the poll is closed, or the dates are none, too many, or twice the same.
     """
@@ -141,7 +138,7 @@ def edit_poll(poll: DatePoll, revision: int, wanted: Wanted, may_lose_votes: boo
         _require(poll, wanted.required)
         return
     if poll.revision != revision or wanted.changed.keys() - options.keys():
-        raise StalePoll
+        raise Stale
     _refuse_dates(wanted.dates)
     gone = options.keys() - wanted.changed.keys()
     if gone & queries.ids_with_votes(poll) and not may_lose_votes:

@@ -29,6 +29,7 @@ from workspace.polls.models import DatePoll
 from workspace.polls.pages import PollPage, cost_of, costs, days_off, days_off_between
 from workspace.refusals import Refused
 from workspace.scheduling import months
+from workspace.versions import Stale
 
 LASTS = timedelta(days=200)  # of a letter's link: longer than the longest poll
 MOST_INVITED, MOST_ANSWERS = 30, 60  # in an hour: guests by one person, answers by one network
@@ -165,7 +166,7 @@ def saved(poll, form, people):
     """Written, unless somebody wrote meanwhile, or answers would be lost that nobody agreed to lose."""
     try:
         operations.edit_poll(poll, form.revision.data, form.wanted(), "lose" in request.form)
-    except operations.StalePoll:
+    except Stale:
         return editing(poll, form, people, queries.options_of(poll), 409)
     except operations.LosesVotes:
         return editing(poll, form, people, queries.options_of(poll), 422, asks=True)

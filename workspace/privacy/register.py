@@ -14,6 +14,7 @@ from workspace.french import count, french
 from workspace.journal.operations import record
 from workspace.privacy.models import Processing
 from workspace.settings import queries as settings
+from workspace.versions import Stale
 
 TEXTS = {  # what the federation may write, and how each is called
     "purpose": "Pourquoi",
@@ -22,10 +23,6 @@ TEXTS = {  # what the federation may write, and how each is called
     "basis": "La base légale",
     "recipients": "Qui les reçoit",
 }
-
-
-class StaleText(Exception):
-    """Somebody wrote this entry since the form was opened."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +83,7 @@ def write(shown: Entry, revision: int, texts: dict[str, str]) -> None:
     """Keep the federation's words; those of the product are not copied, and follow it when it changes.
 
     Raises:
-        StaleText: the entry is not at that revision any more, and says something else.
+        Stale: the entry is not at that revision any more, and says something else.
     """
     keep_once(Processing, key=shown.key, revision=0)
     row = db.session.scalars(
@@ -99,7 +96,7 @@ def write(shown: Entry, revision: int, texts: dict[str, str]) -> None:
     if {name: getattr(row, name) for name in TEXTS} == mine:
         return
     if row.revision != revision:
-        raise StaleText
+        raise Stale
     for name, text in mine.items():
         setattr(row, name, text)
     row.revision += 1

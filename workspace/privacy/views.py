@@ -13,6 +13,7 @@ from workspace.privacy import operations, queries
 from workspace.privacy import register as processings
 from workspace.privacy.forms import EraseForm, ProcessingForm
 from workspace.privacy.pages import archive_of
+from workspace.versions import Stale
 
 bp = Blueprint("privacy", __name__)
 
@@ -85,6 +86,6 @@ def kept_or_not(entry, form):
         return 422
     try:
         processings.write(entry, form.revision.data, form.texts)
-    except processings.StaleText:
+    except Stale:
         return 409
     return 303

@@ -14,6 +14,7 @@ from workspace.project.models import FederalProject, ProjectItem, ProjectState
 from workspace.refusals import Refused
 from workspace.reviews import queries
 from workspace.reviews.models import ProgressReview, ReviewProposal, ReviewState, Sitting
+from workspace.versions import Stale
 
 NOT_IN_FORCE = "Seul le projet en vigueur se passe en revue."
 FROZEN = "Cette revue est close : ce qui y est dit ne change plus. Ouvrez-en une autre."
@@ -21,10 +22,6 @@ ANOTHER_PROJECT = "Cette ligne n’est pas du projet que cette revue regarde."
 ARCHIVED = "Cette ligne est archivée : le conseil n’en dit plus rien."
 NOTHING_SAID = "Dites où en est au moins une ligne avant de clore la revue."
 ANSWERED = "Cette proposition n’attend plus : le conseil s’est prononcé."
-
-
-class StaleReview(Exception):
-    """Somebody said something of that item in the same sitting since the form was opened."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +57,7 @@ def review(sitting: Sitting, item: ProjectItem, seen: int, said: Words, person: 
     the form was opened, 0 for nothing. The same words by the same person: said once.
 
     Raises:
-        StaleReview: somebody else said something of it meanwhile.
+        Stale: somebody else said something of it meanwhile.
         Refused: the sitting is closed, or about another project; the item is archived.
     """
     _take_alone(sitting)
@@ -72,7 +69,7 @@ def review(sitting: Sitting, item: ProjectItem, seen: int, said: Words, person: 
     if last and last.person_id == person.id and last.words == (said.state, said.text, said.difficulty):
         return last
     if (last.id if last else 0) != seen:
-        raise StaleReview
+        raise Stale
     counts = progress.counts_of([item.id]).get(item.id, progress.Counts())
     made = ProgressReview(
         sitting_id=sitting.id, item_id=item.id, person_id=person.id,

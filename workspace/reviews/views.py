@@ -15,6 +15,7 @@ from workspace.project.models import ProjectItem
 from workspace.reviews import operations, queries
 from workspace.reviews.forms import STATES, CloseForm, OpenForm, ReviewForm
 from workspace.reviews.models import ReviewProposal, Sitting
+from workspace.versions import Stale
 
 bp = Blueprint("reviews", __name__)
 
@@ -81,7 +82,7 @@ def review(sitting, item_id):
     if form.validate_on_submit():
         try:
             operations.review(sitting, item, number_seen(form.seen), form.words, current_user)
-        except operations.StaleReview:
+        except Stale:
             met = last = queries.last_in(sitting.id, item.id)  # read again: it came while this one waited
             begin_again(form.seen, last.id if last else 0)
         else:

@@ -19,6 +19,7 @@ from workspace.meetings.models import AgendaItem, Attendance, Meeting, Presence,
 from workspace.people.models import Person, Status
 from workspace.running import queries
 from workspace.running.models import Writing
+from workspace.versions import Stale
 
 
 def begin_point(point: AgendaItem) -> None:
@@ -83,11 +84,11 @@ def entrust_line(point: AgendaItem, line: str, revision: int, title: str, owner:
     """A line of the notes becomes an action: from then on the text only names it.
 
     Raises:
-        StaleNotes: the line is no longer in the notes, or somebody wrote them meanwhile; nothing is kept.
+        Stale: the line is no longer in the notes, or somebody wrote them meanwhile; nothing is kept.
     """
     written = point.notes.splitlines()
     if line not in written or point.notes_revision != revision:
-        raise meetings.StaleNotes
+        raise Stale
     action = actions.record_action(point, title, [owner], due_on, point.items)
     at = written.index(line)
     written[at] = lines.replaced(line, action.id)

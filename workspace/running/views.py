@@ -15,6 +15,7 @@ from workspace.refusals import Refused
 from workspace.running import operations, queries
 from workspace.running.forms import LineForm, VoteForm, WelcomeForm
 from workspace.running.pages import asked_in
+from workspace.versions import Stale
 
 bp = Blueprint("running", __name__)
 
@@ -86,7 +87,7 @@ def entrust_line(point):
         raise Refused(said.problem if said else MEANWHILE)
     try:
         operations.entrust_line(point, said.line, form.revision.data, said.title, said.owner, said.due_on)
-    except meetings.StaleNotes:
+    except Stale:
         raise Refused(MEANWHILE) from None
     flash(f"C’est confié à {said.owner.short_name} : {said.title}.")
     return go_to(where(point))

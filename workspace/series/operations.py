@@ -21,15 +21,12 @@ from workspace.refusals import Refused
 from workspace.scheduling import operations as scheduling
 from workspace.series import mails, queries
 from workspace.series.rules import MOST, NO_SUCH_HOUR
+from workspace.versions import Stale
 
 NO_DATE = "Cochez au moins une date."
 TOO_MANY = f"Une série compte {MOST} réunions au plus. Faites-en plusieurs."
 NOTHING_TO_COME = "Cette série n’a plus de réunion à venir."
 NOTHING_TO_CALL = "Aucun brouillon de cette série ne peut être convoqué."
-
-
-class StaleSeries(Exception):
-    """Somebody changed one of its meetings since the form was opened."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +105,7 @@ def call_series(series: Series, seen: str, documents_of: calling.Documents) -> c
     the second finds nothing to call and writes to nobody.
 
     Raises:
-        StaleRound: it is no longer what was shown; nothing is called.
+        Stale: it is no longer what was shown; nothing is called.
         Refused: nothing can be called.
     """
     _take_alone(series)
@@ -165,7 +162,7 @@ def change_series(series: Series, first: Meeting | None, seen: str, change: Chan
     change. How many changed, and whether members are told: each gets one letter for all of them.
 
     Raises:
-        StaleSeries: somebody changed one meanwhile; nothing is written.
+        Stale: somebody changed one meanwhile; nothing is written.
         Refused: nothing is to come, or a called meeting cannot be held at its new date.
     """
     _take_alone(series)
@@ -178,7 +175,7 @@ def change_series(series: Series, first: Meeting | None, seen: str, change: Chan
     if not changed:
         return 0, False  # the same form posted twice
     if queries.version_of(every) != seen:
-        raise StaleSeries
+        raise Stale
     scheduling.refuse_hard_moves([(one, after.starts_at, after.ends_at, after.place) for one, _, after in changed])
     moved = [(one, one.appointment) for one, _, after in changed if one.appointment != after]
     for one, title, after in changed:
@@ -203,7 +200,7 @@ def cancel_series(
     later in the house.
 
     Raises:
-        StaleSeries: somebody changed one meanwhile; nothing is written.
+        Stale: somebody changed one meanwhile; nothing is written.
         Refused: one of them cannot be cancelled any more.
     """
     _take_alone(series)
@@ -212,7 +209,7 @@ def cancel_series(
     if not coming:
         return 0, 0  # the same form posted twice
     if queries.version_of(every) != seen:
-        raise StaleSeries
+        raise Stale
     if is_decisive([one.id for one in coming]):
         raise Refused(meetings.DECISIVE)
     called = [one for one in coming if one.state is MeetingState.CALLED]

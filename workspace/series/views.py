@@ -17,12 +17,12 @@ from workspace.meetings.forms import GuestsForm
 from workspace.meetings.models import Meeting, Series
 from workspace.minutes import queries as minutes
 from workspace.pages import go_to, page, place_to_return
-from workspace.planning.operations import StaleRound
 from workspace.planning.periods import day_named, monday
 from workspace.refusals import Refused
 from workspace.series import operations, queries
 from workspace.series.forms import ALL, CancelSeriesForm, ChangeForm, SeriesForm
 from workspace.series.pages import Preview
+from workspace.versions import Stale
 
 bp = Blueprint("series", __name__)
 
@@ -68,7 +68,7 @@ def call(series):
         return calling_page(series)
     try:
         called = operations.call_series(series, (form.seen.data or "")[:20_000], files.documents_of)
-    except StaleRound:
+    except Stale:
         return calling_page(series, 409)
     flash(called.said)
     return go_to(url_for("series.show", id=series.id))
@@ -86,7 +86,7 @@ def edit(meeting):
         return changing("series/edit.html", meeting, form, status_of(form))
     try:
         number, told = operations.change_series(series, scope(form, meeting), form.seen.data, form.change_of(meeting))
-    except operations.StaleSeries:
+    except Stale:
         return changing("series/edit.html", meeting, form, 409)
     except Refused as refusal:
         form.refused(form.begins, refusal.message)
@@ -106,7 +106,7 @@ def cancel(meeting):
         called, drafts = operations.cancel_series(
             series, scope(form, meeting), form.seen.data, form.reason.data, is_decisive
         )
-    except operations.StaleSeries:
+    except Stale:
         return changing("series/cancel.html", meeting, form, 409)
     words = [count(called, "réunion annulée", "réunions annulées")] if called else []
     words += [count(drafts, "brouillon supprimé", "brouillons supprimés")] if drafts else []

@@ -10,12 +10,9 @@ from workspace.journal.operations import record
 from workspace.settings import queries
 from workspace.settings.images import written_again
 from workspace.settings.models import Federation, Logo
+from workspace.versions import Stale
 
 LOGO_SIZE = (480, 160)  # pixels: three times what the header shows
-
-
-class StaleSettings(Exception):
-    """Somebody changed one of these settings since the form was opened."""
 
 
 def change(section: str, seen: str, **changed: Any) -> None:
@@ -24,12 +21,12 @@ def change(section: str, seen: str, **changed: Any) -> None:
     `section` is their title, for the journal.
 
     Raises:
-        StaleSettings: one of them changed meanwhile, and to something else.
+        Stale: one of them changed meanwhile, and to something else.
     """
     federation = _locked()
     differs = any(getattr(federation, name) != value for name, value in changed.items())
     if differs and queries.version_of(federation, changed) != seen:
-        raise StaleSettings
+        raise Stale
     for name, value in changed.items():
         setattr(federation, name, value)
     db.session.flush()

@@ -14,6 +14,7 @@ from workspace.post import LetterState
 from workspace.settings import operations, queries
 from workspace.settings.forms import SECTIONS, LogoForm, all_sections, by_default, said
 from workspace.settings.images import NotAnImage
+from workspace.versions import Stale
 
 bp = Blueprint("settings", __name__)
 UNREADABLE = "Cette image ne se lit pas. Envoyez un PNG, un JPEG, un WebP ou un GIF."
@@ -74,7 +75,7 @@ def save(name):
         return settings_page(422, form)
     try:
         operations.change(form.title, form.seen.data, **form.typed())
-    except operations.StaleSettings:
+    except Stale:
         federation = queries.federation()
         kept = form.differences(federation)
         form.shows(federation)
