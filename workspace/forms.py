@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -29,6 +30,8 @@ from workspace import clock
 from workspace.database import numbers_in
 from workspace.french import UNSEEN, number
 from workspace.project.models import ProjectItem
+from workspace.refusals import Refused
+from workspace.versions import Stale
 
 EARLIEST, LATEST = 2000, 2100  # a year typed outside of these is a slip of the finger
 RELOAD = "Rechargez la page, puis réessayez."
@@ -86,9 +89,42 @@ class BaseForm(FlaskForm):
                 options["filters"] = [clean, *([] if long else [on_one_line]), *unbound_field.kwargs.get("filters", ())]
             return unbound_field.bind(form=form, **options)
 
+    # Somebody changed meanwhile what it shows: nothing was written, what was typed is still in it.
+    stale = False
+
     def refused(self, field: Field, message: str) -> None:
         """Say beside a field why an operation refused it."""
         field.errors = [*field.errors, message]
+
+    def objections(self, beside: Field | None = None) -> "Objections":
+        """Around an operation and the answer that follows it: what the operation objects is said by the form.
+
+        Somebody else's change by `stale`; a refusal beside the field that bears the name of what it is `about`, else
+        beside this one. Without a field it goes its way.
+        """
+        return Objections(self, beside)
+
+
+@dataclass(frozen=True)
+class Objections:
+    """See `BaseForm.objections`."""
+
+    form: BaseForm
+    beside: Field | None
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if isinstance(error, Stale):
+            self.form.stale = True
+            return True
+        if isinstance(error, Refused):
+            field = self.form._fields.get(error.about, self.beside)
+            if field is not None:
+                self.form.refused(field, error.message)
+                return True
+        return False
 
 
 def number_seen(field: Field) -> int:
@@ -101,9 +137,9 @@ def begin_again(field: Field, seen: int | str) -> None:
     field.data, field.raw_data = seen, None
 
 
-def status_of(form: BaseForm, stale: bool = False) -> int:
+def status_of(form: BaseForm) -> int:
     """Of the page of a form: seen, refused, or overtaken by somebody else's change."""
-    return 409 if stale else 422 if form.is_submitted() else 200
+    return 409 if form.stale else 422 if form.is_submitted() else 200
 
 
 def words_asked(args: MultiDict[str, str], name: str, most: int) -> str:

@@ -9,6 +9,7 @@ from workspace.groups import operations
 from workspace.groups.models import Group, GroupKind, GroupState, JoiningRule
 from workspace.groups.palette import HUES, ICONS, free_among
 from workspace.project.models import GroupLink, LinkState
+from workspace.refusals import Refused
 
 URL = "/groupes/nouveau"
 TYPED = {
@@ -146,7 +147,7 @@ def test_addresses_are_unique_and_never_those_of_a_page(client_of, cast):
 
 def test_two_at_once_make_one(app, cast, monkeypatch):
     monkeypatch.setattr(operations, "_refuse_taken", lambda *_, **__: None)  # the other came after our look
-    with pytest.raises(operations.Taken):
+    with pytest.raises(Refused):
         operations.create_group(name="Autre", code="JEU", short_name="Autre")
     assert db.session.scalar(select(Group.name).where(Group.code == "JEU")) == "Jeunesse"
 

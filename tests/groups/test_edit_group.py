@@ -7,6 +7,7 @@ from tests.browser import soup
 from workspace.database import db
 from workspace.groups import operations
 from workspace.groups.models import Group, JoiningRule
+from workspace.refusals import Refused
 
 URL = "/groupes/jeunesse/modifier"
 BY_LEADS = {"purpose": "Agir avec les jeunes.", "rhythm": "Chaque mois", "welcome": "Bonjour !", "revision": "1"}
@@ -135,7 +136,7 @@ def test_a_revision_that_is_none_is_refused(client_of, revision):
 
 def test_what_a_race_takes_is_said_and_leaves_no_trace(app, cast, monkeypatch):
     monkeypatch.setattr(operations, "_refuse_taken", lambda *_, **__: None)
-    with pytest.raises(operations.Taken):
+    with pytest.raises(Refused):
         operations.edit_group(cast.jeunesse, 1, code="COM", purpose="Autre")
     assert kept().purpose == "Ce que fait jeunesse."
 

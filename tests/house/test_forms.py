@@ -1,11 +1,13 @@
-"""What every form draws."""
+"""What every form draws, and says of what an operation objects."""
 
 import pytest
 from markupsafe import Markup
 from wtforms import StringField, TextAreaField
 from wtforms.widgets import Input, html_params
 
-from workspace.forms import BaseForm, ThingField, at_most, html_attributes
+from workspace.forms import BaseForm, ThingField, at_most, html_attributes, status_of
+from workspace.refusals import Refused
+from workspace.versions import Stale
 
 VALUES = [True, False, None, 3, "", "l’été à 18 h 30", "\"'&<>", Markup("\"'&amp;")]
 
@@ -45,3 +47,38 @@ def test_no_browser_cuts_a_long_text_in_silence_who_wrote_it_is_told_by_how_much
         assert not form.validate()
         assert form.text.errors == ["500 caractères au plus. Raccourcissez ce texte, qui en compte 1\u202f200."]
         assert "é" * 1200 in form.text()
+
+
+@pytest.fixture
+def named(app):
+    class Named(BaseForm):
+        name, code = StringField("Nom"), StringField("Code")
+
+    with app.test_request_context(method="POST"):
+        yield Named()
+
+
+@pytest.mark.parametrize(("about", "said"), [("code", "code"), ("name", "name"), ("", "name"), ("other", "name")])
+def test_a_refusal_is_said_beside_what_it_is_about(named, about, said):
+    with named.objections(beside=named.name):
+        raise Refused("Non.", about=about)
+    assert named.errors == {said: ["Non."]}
+    assert status_of(named) == 422
+
+
+def test_a_refusal_about_nothing_that_the_form_asks_goes_its_way(named):
+    with pytest.raises(Refused), named.objections():
+        raise Refused("Non.", about="other")
+    assert named.errors == {}
+
+
+def test_overtaken_is_said_by_the_form_and_by_the_status(named):
+    assert (named.stale, status_of(named)) == (False, 422)
+    with named.objections():
+        raise Stale
+    assert (named.stale, status_of(named), named.errors) == (True, 409, {})
+
+
+def test_any_other_failure_goes_its_way(named):
+    with pytest.raises(ValueError, match="else"), named.objections(beside=named.name):
+        raise ValueError("something else")

@@ -10,6 +10,7 @@ from workspace.database import db
 from workspace.groups.models import Group, GroupKind, Membership
 from workspace.imports.operations import SHIPPED, import_file
 from workspace.people.models import Mandate, Person, Role
+from workspace.refusals import Refused
 from workspace.scheduling.models import SchoolHoliday
 from workspace.settings.models import Federation
 from workspace.setup import operations
@@ -116,7 +117,7 @@ def test_the_second_of_two_at_once_finds_it_gone(app, token):
     given = typed(token)
     given.pop("role")
     operations.open_installation(**given, is_delegate=True)
-    with pytest.raises(operations.WrongToken):
+    with pytest.raises(Refused):
         operations.open_installation(**given | {"email": "autre@val.example.org"}, is_delegate=True)
 
 

@@ -8,6 +8,7 @@ from tests.conftest import database_url
 from tests.statutes.scene import ask, fill_board, make_board_meeting
 from workspace.database import db
 from workspace.meetings.models import Attendance, Meeting, Presence, Proxy
+from workspace.refusals import Refused
 from workspace.statutes import operations
 
 
@@ -24,7 +25,7 @@ def test_two_proxies_given_at_once_do_not_exceed_what_one_may_hold(product, at_o
         meeting = db.session.get_one(Meeting, meeting_id)
         try:
             operations.give_proxy(meeting, givers.pop(), holder_id)
-        except operations.RefusedHolder as refusal:
+        except Refused as refusal:
             db.session.rollback()
             return refusal.message
         db.session.commit()

@@ -16,11 +16,6 @@ from workspace.people.models import Person
 from workspace.post import Letter
 from workspace.refusals import Refused
 
-
-class WeakPassword(Refused):
-    """Too short, or among the first that anybody tries: said beside the field."""
-
-
 # A wait that grows: each stretch counts what the shorter ones let through.
 TRIES = ((5, timedelta(minutes=5)), (20, timedelta(hours=1)), (50, timedelta(days=1)))
 FROM_ONE_NETWORK = (300, timedelta(minutes=15))  # a whole centre may stand behind one address
@@ -30,6 +25,7 @@ SENT_AGAIN_AFTER = timedelta(minutes=2)
 TAKEN = "Cette adresse sert déjà à un autre compte. Choisissez-en une autre."
 SHORTEST = 10  # letters of a password
 SHORT = f"{SHORTEST} caractères au moins. Quatre mots au hasard font un très bon mot de passe."
+COMMON = "C’est l’un des premiers que l’on essaierait. Choisissez-en un que personne d’autre n’imaginerait."
 
 
 def check_password(email: str, password: str, caller: str, device: str = "") -> Person | None:
@@ -105,7 +101,7 @@ def set_password(person: Person, password: str, token: str = "") -> None:
     """Give a person a new password. Their sessions end, but the one with the token; their links are void.
 
     Raises:
-        WeakPassword: too short, or among the first that anybody tries.
+        Refused: too short, or among the first that anybody tries.
     """
     refuse_weak(person, password)
     had_one = person.password_hash is not None
@@ -121,14 +117,12 @@ def refuse_weak(person: Person, password: str) -> None:
     """What every place where a password is chosen asks of it.
 
     Raises:
-        WeakPassword: it says why.
+        Refused: it says why.
     """
     if len(password) < SHORTEST:
-        raise WeakPassword(SHORT)
+        raise Refused(SHORT, about="password")
     if is_common(password, person):
-        raise WeakPassword(
-            "C’est l’un des premiers que l’on essaierait. Choisissez-en un que personne d’autre n’imaginerait."
-        )
+        raise Refused(COMMON, about="password")
 
 
 def forget_links(person: Person) -> None:

@@ -91,11 +91,8 @@ def reset_password(link):
     if person is None:
         return page("accounts/_link_is_void.html", status=409, again="accounts.forgotten_password")
     if form.validate_on_submit():
-        try:
+        with form.objections():
             operations.refuse_weak(person, form.password.data)
-        except Refused as refusal:
-            form.refused(form.password, refusal.message)
-        else:
             operations.set_password(operations.use_link(Purpose.PASSWORD, link), form.password.data)
             return come_in(person, remember=False)
     return page("accounts/reset_password.html", status=status_of(form), form=form, link=link, person=person)
@@ -139,11 +136,8 @@ def is_confirmed(form):
 def change_password():
     form = ChangePasswordForm()
     if form.validate_on_submit() and is_confirmed(form):
-        try:
+        with form.objections():
             operations.set_password(current_user, form.password.data, session["sign_in"])
-        except Refused as refusal:
-            form.refused(form.password, refusal.message)
-        else:
             flash("Votre mot de passe est changé. Vos autres sessions sont terminées.")
             return go_to(url_for("accounts.show"))
     return page("accounts/change_password.html", status=status_of(form), form=form)
@@ -154,11 +148,8 @@ def change_password():
 def change_address():
     form = ChangeAddressForm()
     if form.validate_on_submit() and is_confirmed(form):
-        try:
+        with form.objections(beside=form.email):
             operations.ask_address(current_user, form.email.data)
-        except Refused as refusal:
-            form.refused(form.email, refusal.message)
-        else:
             return page("accounts/_address_asked.html", email=form.email.data)
     return page("accounts/change_address.html", status=status_of(form), form=form)
 
@@ -207,11 +198,8 @@ def enter_code():
     if person is None:
         return go_to(url_for("people.sign_in", suite=request.args.get("suite")))
     if form.validate_on_submit():
-        try:
+        with form.objections(beside=form.one_time_code):
             second_factor.check_code(person, form.one_time_code.data, caller(), known_device(person.email or ""))
-        except Refused as refusal:
-            form.refused(form.one_time_code, refusal.message)
-        else:
             return open_session(person, remember, request.args.get("suite", ""), kept, second_factor=True)
     return page("accounts/enter_code.html", status=status_of(form), form=form, kept=kept)
 
@@ -225,11 +213,8 @@ def set_second_factor():
     form = SecondFactorForm()
     secret = secret_of(form)
     if form.validate_on_submit() and secret and is_confirmed(form):
-        try:
+        with form.objections(beside=form.one_time_code):
             codes = second_factor.turn_on(current_user, secret, form.one_time_code.data)
-        except Refused as refusal:
-            form.refused(form.one_time_code, refusal.message)
-        else:
             g.sign_in.second_factor = True
             return page("accounts/_codes.html", codes=codes)
     return second_factor_page(form, secret or second_factor.new_secret())

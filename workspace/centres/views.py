@@ -12,9 +12,7 @@ from workspace.forms import begin_again, status_of
 from workspace.pages import go_to, page, small_number
 from workspace.pagination import paginated
 from workspace.people.models import Centre, Institution, Room
-from workspace.refusals import Refused
 from workspace.representation import queries as representation
-from workspace.versions import Stale
 
 bp = Blueprint("centres", __name__)
 
@@ -63,9 +61,11 @@ def edit(centre):
 @allow(Can.MANAGE_CENTRES, Centre)
 def add_room(centre):
     form = NewRoomForm()
-    if form.validate_on_submit() and kept(form, operations.add_room, centre, name=form.name.data):
-        flash("La salle est ajoutée.")
-        return go_to(url_for("centres.show", id=centre.id))
+    if form.validate_on_submit():
+        with form.objections(beside=form.name):
+            operations.add_room(centre, form.name.data)
+            flash("La salle est ajoutée.")
+            return go_to(url_for("centres.show", id=centre.id))
     return page("centres/add_room.html", status=status_of(form), form=form, centre=centre)
 
 
@@ -127,38 +127,25 @@ def edit_institution(institution):
     return editing(institution, form, operations.edit_institution, "edit_institution", "institution", id=institution.id)
 
 
-def kept(form, operation, *things, **typed):
-    """What the operation made; a refusal is said beside the name."""
-    try:
-        return operation(*things, **typed or form.typed())
-    except Refused as refusal:
-        form.refused(form.name, refusal.message)
-        return None
-
-
 def creating(form, operation, template, shown, said):
     """The form of something new, then its page."""
-    made = form.validate_on_submit() and kept(form, operation)
-    if made:
-        flash(said)
-        return go_to(url_for(f"centres.{shown}", id=made.id))
+    if form.validate_on_submit():
+        with form.objections(beside=form.name):
+            made = operation(**form.typed())
+            flash(said)
+            return go_to(url_for(f"centres.{shown}", id=made.id))
     return page(f"centres/{template}.html", status=status_of(form), form=form)
 
 
 def editing(thing, form, operation, template, back, **named):
     """The form of something known; on a conflict it starts anew from what is kept, so that overwriting is a choice."""
-    status, thing_id = 422, thing.id
+    thing_id = thing.id
     if form.validate_on_submit():
-        try:
+        with form.objections(beside=form.name):
             operation(thing, form.seen.data, **form.typed())
-        except Stale:
-            begin_again(form.seen, operations.version_of(thing))
-            status = 409
-        except Refused as refusal:
-            form.refused(form.name, refusal.message)
-        else:
             flash("C’est enregistré.")
             return go_to(url_for(f"centres.{back}", **named))
-    status = status if form.is_submitted() else 200
-    context = {"form": form, "thing": thing, "thing_id": thing_id, "stale": status == 409, "back": named["id"]}
-    return page(f"centres/{template}.html", status=status, **context)
+    if form.stale:
+        begin_again(form.seen, operations.version_of(thing))
+    context = {"form": form, "thing": thing, "thing_id": thing_id, "back": named["id"]}
+    return page(f"centres/{template}.html", status=status_of(form), **context)

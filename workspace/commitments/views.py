@@ -10,8 +10,6 @@ from workspace.pacts.models import Commitment, CommitmentState, CooperationPact,
 from workspace.pages import go_to, page, small_number
 from workspace.progress import queries as progress
 from workspace.project import queries as project
-from workspace.refusals import Refused
-from workspace.versions import Stale
 
 bp = Blueprint("commitments", __name__)
 EVIDENCE = 10  # decisions and actions that the page tells, the latest
@@ -64,22 +62,19 @@ def create(pact):
 @bp.route("/engagements/<int:id>/corriger", methods=["GET", "POST"])
 @allow(Can.MANAGE_PACTS, Commitment)
 def correct(commitment):
-    pact, stale = commitment.pact, False
+    pact = commitment.pact
     form = forms.CommitmentForm.of(commitment, queries.item_ids_of(commitment))
     form.offer(pact, project.items_of(pact.project_id))
     if form.validate_on_submit():
         revision = number_seen(form.revision)
         items = project.items_by_id(form.items.data)
-        try:
+        with form.objections():
             operations.correct_commitment(commitment, revision, form.wording(pact, commitment), items)
-        except Stale:
-            begin_again(form.revision, pact.revision)
-            stale = True
-        else:
             flash("L’engagement est corrigé.")
             return go_to(shown(commitment))
-    status = status_of(form, stale)
-    return page("commitments/correct.html", status=status, form=form, commitment=commitment, pact=pact, stale=stale)
+    if form.stale:
+        begin_again(form.revision, pact.revision)
+    return page("commitments/correct.html", status=status_of(form), form=form, commitment=commitment, pact=pact)
 
 
 @bp.route("/engagements/<int:id>/effacer", methods=["GET", "POST"])
@@ -135,11 +130,8 @@ def answer_gap(gap):
         abort(404)
     form = forms.AnswerForm()
     if form.validate_on_submit():
-        try:
+        with form.objections(beside=form.answer):
             operations.answer_gap(gap, form.answer.data, current_user)
-        except Refused as refusal:
-            form.refused(form.answer, refusal.message)
-        else:
             flash("La réponse est enregistrée.")
             return go_to(shown(gap.commitment, "#paroles"))
     return page("commitments/answer_gap.html", status=status_of(form), form=form, gap=gap, commitment=gap.commitment)

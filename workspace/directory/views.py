@@ -13,7 +13,6 @@ from workspace.mandates import queries as mandates
 from workspace.pages import go_to, page
 from workspace.pagination import paginated
 from workspace.people.models import Person
-from workspace.versions import Stale
 
 bp = Blueprint("directory", __name__)
 
@@ -74,18 +73,15 @@ def refuse_erased(person):
 
 
 def edit_profile(person, template, back, **named):
-    form, status = ProfileForm.of(person, queries.centres()), 422
+    form = ProfileForm.of(person, queries.centres())
     if form.validate_on_submit():
-        try:
+        with form.objections():
             operations.edit(person, form.seen.data, **form.typed())
-        except Stale:
-            begin_again(form.seen, operations.version_of(person))
-            status = 409
-        else:
             flash("Le profil est enregistré.")
             return go_to(url_for(back, **named))
-    status = status if form.is_submitted() else 200
-    return page(template, status=status, form=form, someone=person, stale=status == 409)
+    if form.stale:
+        begin_again(form.seen, operations.version_of(person))
+    return page(template, status=status_of(form), form=form, someone=person)
 
 
 @bp.route("/personnes/<int:id>/autorisation", methods=["GET", "POST"])

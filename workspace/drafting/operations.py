@@ -41,10 +41,6 @@ ANSWERED = "Ce lien n’attend plus : quelqu’un vient de répondre."
 LONGEST_KEY = 80
 
 
-class RefusedSource(Refused):
-    """Said beside the document that the project quotes."""
-
-
 # The project.
 
 
@@ -75,13 +71,13 @@ def edit_project(project: FederalProject, seen: str | None, **typed: Any) -> Non
 
     Raises:
         Stale: somebody changed them since, and to something else.
-        RefusedSource: adopted, it would no longer name the document that it quotes, whose words would then change.
-        Refused: it would end before it begins.
+        Refused: adopted, it would no longer name the document that it quotes, whose words would then change; or it
+            would end before it begins.
     """
     _check(typed["starts_on"], typed["ends_on"])
     db.session.refresh(project, queries.FACTS, with_for_update=True)
     if project.source and not typed["source"] and project.state is not ProjectState.DRAFTING:
-        raise RefusedSource(STILL_QUOTED)
+        raise Refused(STILL_QUOTED, about="source")
     if all(getattr(project, name) == typed[name] for name in queries.FACTS):
         return
     if seen != queries.mark_of_facts(project):

@@ -11,9 +11,7 @@ from workspace.pages import TABLES, go_to, page, small_number
 from workspace.pagination import paginated
 from workspace.project import queries as project
 from workspace.project.models import FederalProject, GroupLink, ItemKind, ProjectItem
-from workspace.refusals import Refused
 from workspace.spreadsheets import as_csv, as_xlsx
-from workspace.versions import Stale
 
 bp = Blueprint("drafting", __name__)
 
@@ -34,23 +32,11 @@ def create():
     form = forms.NewProjectForm()
     if form.validate_on_submit():
         typed = {name: form[name].data for name in ("title", "starts_on", "ends_on", "source")}
-        made = kept(form, operations.create_project, **typed)
-        if made:
+        with form.objections(beside=form.ends_on):
+            made = operations.create_project(**typed)
             flash("Le projet est créé. Écrivez ses étapes et ses lignes.")
             return go_to(written(made))
     return page("drafting/create.html", status=status_of(form), form=form)
-
-
-def kept(form, operation, *given, **typed):
-    """What the operation made; a refusal is said beside the document, or the last day."""
-    try:
-        return operation(*given, **typed) or True
-    except operations.RefusedSource as refusal:
-        form.refused(form.source, refusal.message)
-        return None
-    except Refused as refusal:
-        form.refused(form.ends_on, refusal.message)
-        return None
 
 
 @bp.get("/projets/<int:id>")
@@ -65,17 +51,15 @@ def show(whole):
 @bp.route("/projets/<int:id>/modifier", methods=["GET", "POST"])
 @allow(Can.MANAGE_PROJECTS, FederalProject)
 def edit(whole):
-    form, met = forms.ProjectForm.of(whole), False
+    form = forms.ProjectForm.of(whole)
     if form.validate_on_submit():
-        try:
-            is_kept = kept(form, operations.edit_project, whole, form.seen.data, **form.typed())
-        except Stale:
-            begin_again(form.seen, queries.mark_of_facts(whole))
-            met, is_kept = True, False
-        if is_kept:
+        with form.objections(beside=form.ends_on):
+            operations.edit_project(whole, form.seen.data, **form.typed())
             flash("Le projet est modifié.")
             return go_to(written(whole))
-    return page("drafting/edit.html", status=status_of(form, bool(met)), form=form, project=whole, met=met)
+    if form.stale:
+        begin_again(form.seen, queries.mark_of_facts(whole))
+    return page("drafting/edit.html", status=status_of(form), form=form, project=whole)
 
 
 @bp.route("/projets/<int:id>/etapes", methods=["GET", "POST"])
@@ -84,15 +68,14 @@ def stages(whole):
     before = queries.stages_of(whole)
     form, met = forms.StagesForm.of(before), None
     if form.validate_on_submit():
-        try:
+        with form.objections():
             operations.write_stages(whole, form.typed, form.seen.data)
-        except Stale:
-            met = queries.stages_of(whole)
-            begin_again(form.seen, queries.mark_of(met))
-        else:
             flash("Les étapes sont enregistrées.")
             return go_to(written(whole))
-    return page("drafting/stages.html", status=status_of(form, bool(met)), form=form, project=whole, met=met)
+    if form.stale:
+        met = queries.stages_of(whole)
+        begin_again(form.seen, queries.mark_of(met))
+    return page("drafting/stages.html", status=status_of(form), form=form, project=whole, met=met)
 
 
 @bp.route("/projets/<int:id>/en-vigueur", methods=["GET", "POST"])
@@ -133,11 +116,8 @@ def add_item(whole, kind):
         abort(404)
     form = forms.ItemForm()
     if form.validate_on_submit():
-        try:
+        with form.objections(beside=form.text):
             operations.add_item(whole, parent, ItemKind(kind), form.text.data)
-        except Refused as refusal:
-            form.refused(form.text, refusal.message)
-        else:
             flash("La ligne est ajoutée.")
             return go_to(written(whole))
     return page("drafting/add_item.html", status=status_of(form), form=form, project=whole, parent=parent, kind=kind)
@@ -146,23 +126,18 @@ def add_item(whole, kind):
 @bp.route("/lignes/<int:id>", methods=["GET", "POST"])
 @allow(Can.MANAGE_PROJECTS, ProjectItem)
 def edit_item(item):
-    item, stale = project.item(item.id), False
+    item = project.item(item.id)
     form = forms.EditItemForm.of(item)
     if form.validate_on_submit():
-        try:
+        with form.objections(beside=form.text):
             operations.edit_item(
                 item, number_seen(form.revision), form.text.data, form.own_words.data or "", current_user
             )
-        except Refused as refusal:
-            form.refused(form.text, refusal.message)
-        except Stale:
-            begin_again(form.revision, item.revision)
-            stale = True
-        else:
             flash("La ligne est modifiée. Ce qu’elle disait reste lisible.")
             return go_to(written(item.project))
-    context = {"form": form, "item": item, "stale": stale}
-    return page("drafting/edit_item.html", status=status_of(form, stale), **context)
+    if form.stale:
+        begin_again(form.revision, item.revision)
+    return page("drafting/edit_item.html", status=status_of(form), form=form, item=item)
 
 
 @bp.get("/lignes/<int:id>/versions")

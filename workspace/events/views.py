@@ -23,7 +23,6 @@ from workspace.minutes.queries import of_meeting
 from workspace.pages import caller, go_to, letters_are_read_here, page, table_file
 from workspace.refusals import Refused
 from workspace.scheduling import operations as scheduling
-from workspace.versions import Stale
 
 bp = Blueprint("events", __name__)
 MOST_TRIES = 20  # of one network, in an hour
@@ -48,16 +47,13 @@ def create(group):
     meetings.refuse_when_closed(group)
     form = EventForm.proposed_event()
     if form.validate_on_submit():
-        try:
+        with form.objections(beside=form.title):
             return go_to(where(operations.plan_event(group, form.typed(), form.details, current_user)))
-        except Refused as refusal:
-            form.refused(form.title, refusal.message)
     return edition("events/create.html", form, group=group)
 
 
 def edition(template, form, **context):
-    status = context.pop("status", status_of(form))
-    return page(template, status=status, form=form, places=meeting_queries.places(), **context)
+    return page(template, status=status_of(form), form=form, places=meeting_queries.places(), **context)
 
 
 @bp.get("/evenements/<int:meeting_id>")
@@ -86,21 +82,16 @@ def refuse_to_show(event):
 def edit(event):
     meetings.refuse_when_over(event.meeting)
     form = EditEventForm.of(event)
-    if not form.validate_on_submit():
-        return edition("events/edit.html", form, event=event)
-    typed = form.typed()
-    try:
-        scheduling.refuse_hard_move(event.meeting, typed["starts_at"], typed["ends_at"], typed["place"])
-    except Refused as refusal:
-        form.refused(form.starts_at, refusal.message)
-        return edition("events/edit.html", form, event=event, status=422)
-    try:
-        told = operations.edit_event(event, form.revision.data, typed, form.details)
-    except Stale:
+    if form.validate_on_submit():
+        typed = form.typed()
+        with form.objections(beside=form.starts_at):
+            scheduling.refuse_hard_move(event.meeting, typed["starts_at"], typed["ends_at"], typed["place"])
+            told = operations.edit_event(event, form.revision.data, typed, form.details)
+            flash("Les personnes inscrites sont prévenues du changement." if told else "L’événement est modifié.")
+            return go_to(where(event))
+    if form.stale:
         begin_again(form.revision, event.meeting.revision)
-        return edition("events/edit.html", form, event=event, status=409)
-    flash("Les personnes inscrites sont prévenues du changement." if told else "L’événement est modifié.")
-    return go_to(where(event))
+    return edition("events/edit.html", form, event=event)
 
 
 @bp.post("/evenements/<int:meeting_id>/ouverture")

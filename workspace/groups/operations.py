@@ -77,19 +77,11 @@ def end_membership(belonging: Membership, by: Person, reason: str = "") -> None:
         record("groups/removed", group, by=by, member=person)
 
 
-class Taken(Refused):
-    """Another group has this name or this code; `field` says which."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-
-
 def create_group(name: str, code: str, **others: Any) -> Group:
     """A new group, last of its kind. The same form posted twice makes one group.
 
     Raises:
-        Taken: another group has this code, or a name that sounds the same.
+        Refused: another group has this code, or a name that sounds the same.
     """
     if others.get("kind", GroupKind.WORKING_GROUP) is not GroupKind.WORKING_GROUP:
         others["joining_rule"] = JoiningRule.BY_INVITATION
@@ -105,7 +97,7 @@ def create_group(name: str, code: str, **others: Any) -> Group:
         with db.session.begin_nested():  # two at once: the unique names let one through
             db.session.add(group)
     except IntegrityError:
-        raise Taken("name", TAKEN_MEANWHILE) from None
+        raise Refused(TAKEN_MEANWHILE, about="name") from None
     record("groups/created", group, name=group.name)
     return group
 
@@ -115,7 +107,7 @@ def edit_group(group: Group, revision: int, **changed: Any) -> None:
 
     Raises:
         Stale: somebody edited it since `revision`.
-        Taken: another group has this code, or a name that sounds the same.
+        Refused: another group has this code, or a name that sounds the same.
     """
     refuse_when_closed(group)
     _lock(group)
@@ -129,7 +121,7 @@ def edit_group(group: Group, revision: int, **changed: Any) -> None:
                 setattr(group, name, value)
             group.revision += 1
     except IntegrityError:
-        raise Taken("name", TAKEN_MEANWHILE) from None
+        raise Refused(TAKEN_MEANWHILE, about="name") from None
     record("groups/edited", group)
 
 
@@ -140,9 +132,9 @@ def _lock(group: Group) -> None:
 
 def _refuse_taken(others: list[Group], name: str | None = None, code: str | None = None) -> None:
     if name is not None and _sound(name) in [_sound(other.name) for other in others]:
-        raise Taken("name", NAME_TAKEN)
+        raise Refused(NAME_TAKEN, about="name")
     if code in [other.code for other in others]:
-        raise Taken("code", CODE_TAKEN)
+        raise Refused(CODE_TAKEN, about="code")
 
 
 def _sound(name: str) -> str:

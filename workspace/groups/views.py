@@ -27,7 +27,6 @@ from workspace.project import queries as project
 from workspace.proposals import queries as proposals
 from workspace.proposals.operations import WORDS
 from workspace.scheduling import queries as scheduling
-from workspace.versions import Stale
 
 bp = Blueprint("groups", __name__)
 PAST_MEETINGS = 6  # on a page of a group's timeline
@@ -161,11 +160,8 @@ SECTIONS = {
 def create():
     form = GroupForm.to_create(queries.all_groups(), project.branches_to_serve())
     if form.validate_on_submit():
-        try:
+        with form.objections():
             group = operations.create_group(**form.typed())
-        except operations.Taken as taken:
-            form.refused(form[taken.field], taken.message)
-        else:
             project_operations.serve(group, form.served())
             flash(french(f"« {group.name} » est créé."))
             return go_to(url_for("groups.show", slug=group.slug))
@@ -178,29 +174,20 @@ def edit(group):
     operations.refuse_when_closed(group)
     manages, served = may(current_user, Can.MANAGE_GROUPS), project.items_served_by(group)
     form = GroupForm.to_edit(group, manages, project.branches_to_serve(), served)
-    kept, status = [], status_of(form)
     if form.validate_on_submit():
-        kept = save(group, form)
-        if not (kept or form.errors):
-            flash("Les changements sont enregistrés.")
-            return go_to(url_for("groups.show", slug=group.slug))
-        status = 409 if kept else 422
-    return page("groups/edit.html", status=status, group=group, form=form, kept=kept)
+        with form.objections():
+            operations.edit_group(group, form.revision.data, **form.typed())
+            return edited(group, form)
+    kept = form.against(group, served) if form.stale else []
+    if form.stale and not kept:  # the same form came twice
+        return edited(group, form)
+    return page("groups/edit.html", status=status_of(form), group=group, form=form, kept=kept)
 
 
-def save(group, form):
-    """Keep what was typed; else say on the form what refuses it, or return what somebody kept meanwhile."""
-    try:
-        operations.edit_group(group, form.revision.data, **form.typed())
-    except operations.Taken as taken:
-        form.refused(form[taken.field], taken.message)
-        return []
-    except Stale:
-        kept = form.against(group, project.items_served_by(group))
-        if kept:  # nothing differs when the same form came twice
-            return kept
+def edited(group, form):
     project_operations.serve(group, form.served())
-    return []
+    flash("Les changements sont enregistrés.")
+    return go_to(url_for("groups.show", slug=group.slug))
 
 
 @bp.route("/groupes/<slug:slug>/sommeil", methods=["GET", "POST"])

@@ -18,8 +18,6 @@ from workspace.meetings.operations import refuse_when_closed
 from workspace.meetings.queries import items_to_serve
 from workspace.pages import go_to, page, place_to_return, small_number
 from workspace.pagination import paginated
-from workspace.refusals import Refused
-from workspace.versions import Stale
 
 bp = Blueprint("library", __name__)
 
@@ -75,11 +73,8 @@ def share_file(file):
 def sharing(template, form, group, shown, **context):
     """The page of a form, or the document that it makes."""
     if form.validate_on_submit():
-        try:
+        with form.objections(beside=form.file if "file" in form else form.title):
             document = operations.publish(group(), form.form_id.data, current_user, form.wording(), shown())
-        except Refused as refusal:
-            form.refused(form.file if "file" in form else form.title, refusal.message)
-        else:
             flash("Le document est au lieu ressources.")
             return go_to(where(document))
     return page(template, status=status_of(form), form=form, **context)
@@ -118,21 +113,16 @@ def download(document):
 @bp.route("/ressources/<int:id>/modifier", methods=["GET", "POST"])
 @allow(Can.LEAD, Document)
 def edit(document):
-    form, stale = DocumentForm.to_edit(document, items_to_serve()), False
+    form = DocumentForm.to_edit(document, items_to_serve())
     if form.validate_on_submit():
-        try:
+        with form.objections(beside=form.file):
             changed = (number_seen(form.revision), current_user, form.wording(), form.given())
             operations.edit_document(document, *changed)
-        except Stale:
-            begin_again(form.revision, document.revision)
-            stale = True
-        except Refused as refusal:
-            form.refused(form.file, refusal.message)
-        else:
             flash("Le document est modifié.")
             return go_to(where(document))
-    status = status_of(form, stale)
-    return page("library/edit.html", status=status, document=document, form=form, stale=stale)
+    if form.stale:
+        begin_again(form.revision, document.revision)
+    return page("library/edit.html", status=status_of(form), document=document, form=form)
 
 
 @bp.post("/ressources/<int:id>/retrait")

@@ -18,8 +18,6 @@ from workspace.mandates.queries import DAY, ROLES, Kind, last_day_of
 from workspace.pages import go_to, page, small_number
 from workspace.people.models import Institution, Person, Role
 from workspace.people.pages import Choosing
-from workspace.refusals import Refused
-from workspace.versions import Stale
 
 bp = Blueprint("mandates", __name__)
 
@@ -39,11 +37,8 @@ def give():
     choosing = Choosing(form.person)
     form.offer(groups.all_groups(), queries.institutions())
     if form.validate_on_submit():
-        try:
+        with form.objections(beside=form.what):
             given = given_by(form)
-        except Refused as refusal:
-            form.refused(form.what, refusal.message)
-        else:
             forget_standings()
             flash(f"Le mandat est donné à partir du {calendar_day(operations.starts_on(given))}.")
             return go_to(url_for("mandates.index"))
@@ -75,21 +70,17 @@ def held_at(kind, id):
 @allow(Can.GIVE_MANDATES)
 def edit(kind, id):
     held = held_at(kind, id)
-    form, status = DatesForm.to_edit(held), 422
+    form = DatesForm.to_edit(held)
     if form.validate_on_submit():
-        try:
+        with form.objections(beside=form.last_day):
             refuse_to_leave_minutes(held, form.last_day.data)
             operations.change(current_user, held, form.seen.data, **form.typed())
-        except Stale:
-            begin_again(form.seen, operations.version_of(held))
-            status = 409
-        except Refused as refusal:
-            form.refused(form.last_day, refusal.message)
-        else:
             forget_standings()
             flash("Le mandat est modifié.")
             return go_to(url_for("mandates.index"))
-    return page("mandates/edit.html", status=status if form.is_submitted() else 200, form=form, **told(kind, held))
+    if form.stale:
+        begin_again(form.seen, operations.version_of(held))
+    return page("mandates/edit.html", status=status_of(form), form=form, **told(kind, held))
 
 
 def refuse_to_leave_minutes(held, last_day):

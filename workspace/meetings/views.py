@@ -129,19 +129,13 @@ def edit_point(point):
     point = queries.point_with_items(point.id)
     people = groups.names_to_ask(*point.meeting.group_ids)
     form = EditPointForm.to_edit(point, queries.items_to_serve(), people)
-    if not form.validate_on_submit():
-        return editing_point(point, form, status_of(form))
-    try:
-        operations.edit_point(point, form.seen.data or "", **form.typed())
-    except Stale:
-        return editing_point(point, form, 409)
-    return go_to(where(point.meeting, point))
-
-
-def editing_point(point, form, status):
-    """On a conflict the form starts anew from what is kept, so that overwriting is a choice."""
-    seen = form.seen.data if status == 422 else queries.version_of(point)
-    return page("meetings/edit_point.html", status=status, point=point, form=form, seen=seen, conflict=status == 409)
+    if form.validate_on_submit():
+        with form.objections():
+            operations.edit_point(point, form.seen.data or "", **form.typed())
+            return go_to(where(point.meeting, point))
+    # On a conflict the form starts anew from what is kept, so that overwriting is a choice.
+    seen = form.seen.data if form.is_submitted() and not form.stale else queries.version_of(point)
+    return page("meetings/edit_point.html", status=status_of(form), point=point, form=form, seen=seen)
 
 
 @bp.route("/points/<int:id>/retrait", methods=["GET", "POST"])
@@ -170,27 +164,18 @@ def call(meeting):
 def edit(meeting):
     operations.refuse_to_edit(meeting)
     form = EditMeetingForm(obj=meeting)
-    if not form.validate_on_submit():
-        return editing(meeting, form, status_of(form))
-    try:
+    if form.validate_on_submit():
         typed = form.typed()
-        scheduling.refuse_hard_move(meeting, typed["starts_at"], typed["ends_at"], typed["place"])
-        told = operations.edit_meeting(meeting, form.revision.data, **typed)
-    except Stale:
-        return editing(meeting, form, 409)
-    except Refused as refusal:
-        form.refused(form.starts_at, refusal.message)
-        return editing(meeting, form, 422)
-    flash("Les membres sont prévenus du changement." if told else "La réunion est modifiée.")
-    return go_to(where(meeting))
-
-
-def editing(meeting, form, status):
-    """The form of a meeting; on a conflict it starts anew from what is kept, so that overwriting is a choice."""
-    revision = meeting.revision if status == 409 or form.revision.data is None else form.revision.data
+        with form.objections(beside=form.starts_at):
+            scheduling.refuse_hard_move(meeting, typed["starts_at"], typed["ends_at"], typed["place"])
+            told = operations.edit_meeting(meeting, form.revision.data, **typed)
+            flash("Les membres sont prévenus du changement." if told else "La réunion est modifiée.")
+            return go_to(where(meeting))
+    # On a conflict the form starts anew from what is kept, so that overwriting is a choice.
+    revision = meeting.revision if form.stale or form.revision.data is None else form.revision.data
     members = queries.members_of(meeting)
     context = {"form": form, "revision": revision, "members": members, "places": queries.places()}
-    return page("meetings/edit.html", status=status, meeting=meeting, conflict=status == 409, **context)
+    return page("meetings/edit.html", status=status_of(form), meeting=meeting, **context)
 
 
 @bp.route("/reunions/<int:id>/groupes-invites", methods=["GET", "POST"])
@@ -199,20 +184,13 @@ def invite_groups(meeting):
     operations.refuse_to_edit(meeting)
     others = joint.groups_to_invite(meeting.group, groups.all_groups())
     form = GuestsForm().offer(others, [guest.id for guest in meeting.guests])
-    if not form.validate_on_submit():
-        return inviting(meeting, form, status_of(form))
-    try:
-        scheduling.refuse_hard_guests(meeting, form.added, form.removed)
-        told = joint.invite_groups(meeting, form.added, form.removed)
-    except Refused as refusal:
-        form.refused(form.guests, refusal.message)
-        return inviting(meeting, form, 422)
-    flash("Les personnes concernées sont prévenues." if told else "Les groupes invités sont notés.")
-    return go_to(where(meeting))
-
-
-def inviting(meeting, form, status):
-    return page("meetings/invite_groups.html", status=status, meeting=meeting, form=form)
+    if form.validate_on_submit():
+        with form.objections(beside=form.guests):
+            scheduling.refuse_hard_guests(meeting, form.added, form.removed)
+            told = joint.invite_groups(meeting, form.added, form.removed)
+            flash("Les personnes concernées sont prévenues." if told else "Les groupes invités sont notés.")
+            return go_to(where(meeting))
+    return page("meetings/invite_groups.html", status=status_of(form), meeting=meeting, form=form)
 
 
 @bp.route("/reunions/<int:id>/annulation", methods=["GET", "POST"])

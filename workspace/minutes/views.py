@@ -20,7 +20,6 @@ from workspace.minutes.pages import ahead_of
 from workspace.pacts import queries as pacts
 from workspace.pages import go_to, page, small_number
 from workspace.project import queries as project
-from workspace.refusals import Refused
 from workspace.representation import queries as representation
 from workspace.reviews import queries as reviews
 from workspace.running import queries as running
@@ -187,12 +186,9 @@ def ended(decision, form):
     if by is None:
         form.refused(form.number, operations.NOT_LATER)
         return False
-    try:
+    with form.objections(beside=form.number):
         operations.end_decision(decision, by, DecisionEnd(form.how.data))
-    except Refused as refusal:
-        form.refused(form.number, refusal.message)
-        return False
-    return True
+    return not form.errors
 
 
 @bp.post("/decisions/<number>/partenaires")

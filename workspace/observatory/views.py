@@ -143,13 +143,9 @@ def confirm():
 def create():
     form = IndicatorForm.of(None, meetings.items_to_serve())
     if form.validate_on_submit():
-        try:
+        with form.objections(beside=form.code):
             made = operations.create_indicator(form.served(), **form.typed())
-        except Refused as refusal:
-            form.refused(form.code, refusal.message)
-        else:
-            flash("L’indicateur est créé. Ajoutez ce que disent les sources.")
-            return go_to(url_for("observatory.show", id=made.id))
+            return done("L’indicateur est créé. Ajoutez ce que disent les sources.", made.id)
     themes, _ = queries.filters()
     return page("observatory/create.html", status=status_of(form), form=form, themes=themes)
 
@@ -176,18 +172,15 @@ def show(indicator):
 @allow(Can.KEEP_OBSERVATORY, Indicator)
 def edit(indicator):
     kept = queries.whole(indicator.id)
-    form, stale = IndicatorForm.of(kept, meetings.items_to_serve()), False
+    form = IndicatorForm.of(kept, meetings.items_to_serve())
     if form.validate_on_submit():
-        try:
+        with form.objections():
             operations.edit_indicator(kept, form.seen.data, form.served(), **form.typed())
-        except Stale:
-            form.open_again(kept)
-            stale = True
-        else:
             return done("L’indicateur est modifié.", kept.id)
+    if form.stale:
+        form.open_again(kept)
     themes, _ = queries.filters()
-    status = status_of(form, stale)
-    return page("observatory/edit.html", status=status, form=form, indicator=kept, stale=stale, themes=themes)
+    return page("observatory/edit.html", status=status_of(form), form=form, indicator=kept, themes=themes)
 
 
 def done(said, indicator_id):
@@ -211,38 +204,25 @@ def remove(indicator):
 def add_measure(indicator):
     form = MeasureForm.of(None)
     if form.validate_on_submit():
-        try:
+        with form.objections(beside=form.page):
             operations.add_measure(indicator, **form.typed())
-        except Refused as refusal:
-            form.refused(form.page, refusal.message)
-        else:
             return done("La mesure est ajoutée.", indicator.id)
-    status = status_of(form)
     told = {"form": form, "indicator": indicator, "known": queries.suggestions()}
-    return page("observatory/add_measure.html", status=status, **told)
+    return page("observatory/add_measure.html", status=status_of(form), **told)
 
 
 @bp.route("/mesures/<int:id>", methods=["GET", "POST"])
 @allow(Can.KEEP_OBSERVATORY, Measure)
 def edit_measure(measure):
-    form, stale = MeasureForm.of(measure), False
+    form = MeasureForm.of(measure)
     if form.validate_on_submit():
-        try:
+        with form.objections(beside=form.page):
             operations.edit_measure(measure, form.seen.data, **form.typed())
-        except Stale:
-            form.open_again(measure)
-            stale = True
-        except Refused as refusal:
-            form.refused(form.page, refusal.message)
-        else:
             return done("La mesure est corrigée.", measure.indicator_id)
-    return measure_page(form, measure, stale)
-
-
-def measure_page(form, measure, stale):
-    status = status_of(form, stale)
-    told = {"form": form, "measure": measure, "stale": stale, "known": queries.suggestions(), "words": words}
-    return page("observatory/edit_measure.html", status=status, **told)
+    if form.stale:
+        form.open_again(measure)
+    told = {"form": form, "measure": measure, "known": queries.suggestions(), "words": words}
+    return page("observatory/edit_measure.html", status=status_of(form), **told)
 
 
 @bp.route("/mesures/<int:id>/retrait", methods=["GET", "POST"])

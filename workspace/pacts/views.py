@@ -17,9 +17,7 @@ from workspace.pagination import paginated
 from workspace.progress import queries as progress
 from workspace.project import queries as project
 from workspace.project.models import FederalProject
-from workspace.refusals import Refused
 from workspace.reports.committee import preparation
-from workspace.versions import Stale
 
 bp = Blueprint("pacts", __name__)
 
@@ -83,36 +81,26 @@ def create():
     if form.validate_on_submit():
         typed = {name: value for name, value in form.data.items() if name not in ("kind", "project_id", "csrf_token")}
         whose = db.session.get_one(FederalProject, form.project_id.data)
-        pact = kept(form, operations.create_pact, PactKind(form.kind.data), whose, **typed)
-        if pact:
+        with form.objections(beside=form.ends_on):
+            pact = operations.create_pact(PactKind(form.kind.data), whose, **typed)
             flash("Le pacte est créé. Nommez maintenant ses signataires.")
             return go_to(shown(pact))
     return page("pacts/create.html", status=status_of(form), form=form)
 
 
-def kept(form, operation, *given, **typed):
-    """What the operation made; a refusal is said beside the end, which most of them are about."""
-    try:
-        return operation(*given, **typed) or True
-    except Refused as refusal:
-        form.refused(getattr(form, "ends_on", None) or form.party, refusal.message)
-        return None
-
-
 @bp.route("/pactes/<int:id>/modifier", methods=["GET", "POST"])
 @allow(Can.MANAGE_PACTS, CooperationPact)
 def edit(pact):
-    form, stale = forms.EditPactForm.of(pact), False
+    form = forms.EditPactForm.of(pact)
     if form.validate_on_submit():
         typed = (form.name.data, form.qualifier.data, form.signed_on.data, form.ends_on.data)
-        try:
-            if kept(form, operations.edit_pact, pact, number_seen(form.revision), *typed):
-                flash("Le pacte est modifié.")
-                return go_to(shown(pact))
-        except Stale:
-            begin_again(form.revision, pact.revision)
-            stale = True
-    return page("pacts/edit.html", status=status_of(form, stale), form=form, pact=pact, stale=stale)
+        with form.objections(beside=form.ends_on):
+            operations.edit_pact(pact, number_seen(form.revision), *typed)
+            flash("Le pacte est modifié.")
+            return go_to(shown(pact))
+    if form.stale:
+        begin_again(form.revision, pact.revision)
+    return page("pacts/edit.html", status=status_of(form), form=form, pact=pact)
 
 
 @bp.route("/pactes/<int:id>/signataires", methods=["GET", "POST"])
@@ -120,9 +108,11 @@ def edit(pact):
 def add_signatory(pact):
     form = forms.SignatoryForm()
     form.offer(*queries.to_sign(pact))
-    if form.validate_on_submit() and kept(form, operations.add_signatory, pact, **form.typed()):
-        flash("Le signataire est ajouté.")
-        return go_to(shown(pact))
+    if form.validate_on_submit():
+        with form.objections(beside=form.party):
+            operations.add_signatory(pact, **form.typed())
+            flash("Le signataire est ajouté.")
+            return go_to(shown(pact))
     return page("pacts/add_signatory.html", status=status_of(form), form=form, pact=pact)
 
 
@@ -153,16 +143,14 @@ def remove_signatory(signatory):
 @allow(Can.MANAGE_PACTS, CooperationPact)
 def amend(pact):
     commitments = queries.commitments_of(pact)
-    form, stale = forms.AmendmentForm.of(pact, commitments), False
+    form = forms.AmendmentForm.of(pact, commitments)
     if form.validate_on_submit():
         typed = (form.signed_on.data, form.reason.data, form.ends_on.data, form.wordings(pact, commitments))
-        try:
-            made = kept(form, operations.amend, pact, number_seen(form.revision), current_user, *typed)
-            if made:
-                flash(french(f"L’avenant n° {made.number} est enregistré."))
-                return go_to(url_for("pacts.amendment", id=made.id))
-        except Stale:
-            begin_again(form.revision, pact.revision)
-            stale = True
+        with form.objections(beside=form.ends_on):
+            made = operations.amend(pact, number_seen(form.revision), current_user, *typed)
+            flash(french(f"L’avenant n° {made.number} est enregistré."))
+            return go_to(url_for("pacts.amendment", id=made.id))
+    if form.stale:
+        begin_again(form.revision, pact.revision)
     told = {str(one.id): one for one in commitments}
-    return page("pacts/amend.html", status=status_of(form, stale), form=form, pact=pact, stale=stale, told=told)
+    return page("pacts/amend.html", status=status_of(form), form=form, pact=pact, told=told)

@@ -13,7 +13,6 @@ from workspace.pages import asks_for_a_part, go_to, page, place_to_return, table
 from workspace.planning import calling, exports, moving, periods, queries
 from workspace.planning import operations as planning
 from workspace.planning.forms import KeepForm, KindForm, MoveForm
-from workspace.refusals import Refused
 from workspace.scheduling import judging, operations
 from workspace.versions import Stale
 
@@ -115,22 +114,17 @@ def move(meeting):
         return go_to(url_for("events.edit", meeting_id=meeting.id))  # which has its own form
     meetings.refuse_to_edit(meeting)
     form = MoveForm.of(meeting, periods.monday(request.args.get("semaine")))
-    if not form.validate_on_submit():
-        return moving_page(meeting, form, status_of(form))
-    try:
-        told = moving.move(meeting, form.revision.data, form.starts_at)
-    except Stale:
-        return moving_page(meeting, form, 409)
-    except Refused as refusal:
-        form.refused(form.day, refusal.message)
-        return moving_page(meeting, form, 422)
-    flash("Les membres sont prévenus du changement." if told else "La réunion est déplacée.")
-    return go_to(place_to_return(form.suite.data, url_for("meetings.show", id=meeting.id)))
+    if form.validate_on_submit():
+        with form.objections(beside=form.day):
+            told = moving.move(meeting, form.revision.data, form.starts_at)
+            flash("Les membres sont prévenus du changement." if told else "La réunion est déplacée.")
+            return go_to(place_to_return(form.suite.data, url_for("meetings.show", id=meeting.id)))
+    return moving_page(meeting, form)
 
 
-def moving_page(meeting, form, status):
+def moving_page(meeting, form):
     """Where a meeting may go, and what that costs; when somebody moved it meanwhile, from where it is now."""
-    revision = meeting.revision if status == 409 or form.revision.data is None else form.revision.data
+    revision = meeting.revision if form.stale or form.revision.data is None else form.revision.data
     cost = moving.cost_of(meeting, form.starts_at) if form.starts_at else []
-    context = {"meeting": meeting, "form": form, "revision": revision, "cost": cost, "stale": status == 409}
-    return page("planning/move.html", "planning/_move.html", status, **context)
+    context = {"meeting": meeting, "form": form, "revision": revision, "cost": cost}
+    return page("planning/move.html", "planning/_move.html", status_of(form), **context)

@@ -29,7 +29,6 @@ from workspace.polls.models import DatePoll
 from workspace.polls.pages import PollPage, cost_of, costs, days_off, days_off_between
 from workspace.refusals import Refused
 from workspace.scheduling import months
-from workspace.versions import Stale
 
 LASTS = timedelta(days=200)  # of a letter's link: longer than the longest poll
 MOST_INVITED, MOST_ANSWERS = 30, 60  # in an hour: guests by one person, answers by one network
@@ -158,34 +157,33 @@ def edit(poll):
     if not form.is_submitted():
         form.required.data = list(queries.ids_required(poll))
     if not form.validate_on_submit():
-        return editing(poll, form, people, options, status_of(form))
+        return editing(poll, form, people, options)
     return saved(poll, form, people)
 
 
 def saved(poll, form, people):
     """Written, unless somebody wrote meanwhile, or answers would be lost that nobody agreed to lose."""
+    asks = False
     try:
-        operations.edit_poll(poll, form.revision.data, form.wanted(), "lose" in request.form)
-    except Stale:
-        return editing(poll, form, people, queries.options_of(poll), 409)
+        with form.objections():
+            operations.edit_poll(poll, form.revision.data, form.wanted(), "lose" in request.form)
+            flash("Le sondage est modifié. Les réponses déjà données aux dates gardées le restent.")
+            return go_to(where(poll))
     except operations.LosesVotes:
-        return editing(poll, form, people, queries.options_of(poll), 422, asks=True)
-    flash("Le sondage est modifié. Les réponses déjà données aux dates gardées le restent.")
-    return go_to(where(poll))
+        asks = True
+    return editing(poll, form, people, queries.options_of(poll), asks)
 
 
-def editing(poll, form, people, options, status, asks=False):
+def editing(poll, form, people, options, asks=False):
     """The form of a poll; on a conflict it starts anew from what is kept, so that overwriting is a choice."""
     if poll.is_closed:
         raise Refused(operations.CLOSED)
-    revision = poll.revision if status == 409 or form.revision.data is None else form.revision.data
+    revision = poll.revision if form.stale or form.revision.data is None else form.revision.data
     places = meetings.places()
     spot = places.get(poll.place, meetings.NOWHERE)
     found = costs(poll.group, [one.starts_at for one in options], poll.minutes, poll.place, spot, poll.title)
     context = {"people": people, "places": places, "revision": revision, "asks": asks, "costs": found}
-    return page(
-        "polls/edit.html", status=status, poll=poll, form=form, options=options, conflict=status == 409, **context
-    )
+    return page("polls/edit.html", status=status_of(form), poll=poll, form=form, options=options, **context)
 
 
 @bp.post("/sondages/<int:id>/invitations")

@@ -13,7 +13,6 @@ from workspace.privacy import operations, queries
 from workspace.privacy import register as processings
 from workspace.privacy.forms import EraseForm, ProcessingForm
 from workspace.privacy.pages import archive_of
-from workspace.versions import Stale
 
 bp = Blueprint("privacy", __name__)
 
@@ -67,25 +66,13 @@ def register():
 def describe(key):
     """« ?depart=1 » puts the product's own words in the form; nothing is kept until it is sent."""
     entry = processings.entry(key, session_days()) or abort(404)
-    form, status = ProcessingForm.about(entry, entry.default if "depart" in request.args else entry.texts), 200
-    if form.is_submitted():
-        status = kept_or_not(entry, form)
-    if status == 303:
-        flash("Le registre est à jour.")
-        return go_to(url_for("privacy.register", _anchor=key))
-    if status == 409:
+    form = ProcessingForm.about(entry, entry.default if "depart" in request.args else entry.texts)
+    if form.validate_on_submit():
+        with form.objections():
+            processings.write(entry, form.revision.data, form.texts)
+            flash("Le registre est à jour.")
+            return go_to(url_for("privacy.register", _anchor=key))
+    if form.stale:
         entry = processings.entry(key, session_days()) or abort(404)
         form.shows(entry)
-    words, stale = processings.TEXTS, status == 409
-    return page("privacy/describe.html", status=status, processing=entry, form=form, words=words, stale=stale)
-
-
-def kept_or_not(entry, form):
-    """The status of the answer: 303 when it is kept."""
-    if not form.validate():
-        return 422
-    try:
-        processings.write(entry, form.revision.data, form.texts)
-    except Stale:
-        return 409
-    return 303
+    return page("privacy/describe.html", status=status_of(form), processing=entry, form=form, words=processings.TEXTS)

@@ -46,10 +46,6 @@ NOT_ANNOUNCED = "Cette réunion n’est plus annoncée à cette date : quelqu’
 NO_BOARD = "La fédération n’a pas de conseil d’administration à qui le porter."
 
 
-class RefusedNext(Refused):
-    """Said beside the date of the next meeting."""
-
-
 @dataclass(frozen=True)
 class Told:
     """What somebody says of a meeting of the body."""
@@ -151,7 +147,7 @@ def _check(starts_on: date, ends_on: date | None, next_on: date | None) -> None:
     if ends_on is not None and ends_on < starts_on:
         raise Refused(ENDS_BEFORE)
     if next_on is not None and not starts_on <= next_on <= (ends_on or date.max):
-        raise RefusedNext(NEXT_OUTSIDE)
+        raise Refused(NEXT_OUTSIDE, about="next_on")
 
 
 def _keep_what_is_told(mandate: ExternalMandate, starts_on: date, ends_on: date | None) -> None:
@@ -350,9 +346,9 @@ def _check_report(mandate: ExternalMandate, told: Told) -> None:
     if not mandate.starts_on <= told.met_on <= (mandate.ends_on or date.max):
         raise Refused(OUTSIDE)
     if told.next_on is not None and told.next_on <= told.met_on:
-        raise RefusedNext(NEXT_BEFORE)
+        raise Refused(NEXT_BEFORE, about="next_on")
     if told.next_on is not None and told.next_on > (mandate.ends_on or date.max):
-        raise RefusedNext(NEXT_OUTSIDE)
+        raise Refused(NEXT_OUTSIDE, about="next_on")
 
 
 def _say_next(mandate: ExternalMandate, told: Told) -> None:

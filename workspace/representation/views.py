@@ -20,7 +20,6 @@ from workspace.refusals import Refused
 from workspace.representation import exports, operations, queries
 from workspace.representation.forms import EndForm, EndSeatForm, MandateForm, NameForm, PutOffForm, ReportForm
 from workspace.representation.models import ExternalMandate, MandateReport, MandateState, Representative, Seat
-from workspace.versions import Stale
 
 bp = Blueprint("representation", __name__)
 FILES = {"csv": exports.as_csv, "xlsx": exports.as_xlsx}
@@ -79,19 +78,11 @@ def create():
     )
     if form.validate_on_submit():
         institution = db.session.get_one(Institution, form.institution.data)
-        try:
+        with form.objections(beside=form.ends_on):
             mandate = operations.create_mandate(institution, form.served(), **form.typed())
-        except Refused as refusal:
-            say_beside(form, refusal, form.ends_on)
-        else:
             flash("La représentation est ajoutée. Dites maintenant qui y siège.")
             return go_to(shown(mandate))
     return page("representation/create.html", status=status_of(form), form=form)
-
-
-def say_beside(form, refusal, field):
-    """Its own field for the next meeting, this one for the rest."""
-    form.refused(form.next_on if isinstance(refusal, operations.RefusedNext) else field, refusal.message)
 
 
 def offering(form, chosen=()):
@@ -104,26 +95,17 @@ def offering(form, chosen=()):
 @allow(Can.MANAGE_REPRESENTATION, ExternalMandate)
 def edit(mandate):
     db.session.refresh(mandate, ["items"])
-    form, stale = offering(MandateForm.of(mandate), mandate.items), False
+    form = offering(MandateForm.of(mandate), mandate.items)
     if form.validate_on_submit():
-        try:
-            edit_as_typed(mandate, form)
-        except Stale:
-            db.session.refresh(mandate, ["revision"])
-            begin_again(form.revision, mandate.revision)
-            stale = True
-        except Refused as refusal:
-            say_beside(form, refusal, form.ends_on)
-        else:
+        institution, revision = db.session.get_one(Institution, form.institution.data), number_seen(form.revision)
+        with form.objections(beside=form.ends_on):
+            operations.edit_mandate(mandate, revision, institution, form.served(), **form.typed())
             flash("La représentation est modifiée.")
             return go_to(shown(mandate))
-    status = status_of(form, stale)
-    return page("representation/edit.html", status=status, form=form, mandate=mandate, stale=stale)
-
-
-def edit_as_typed(mandate, form):
-    institution, revision = db.session.get_one(Institution, form.institution.data), number_seen(form.revision)
-    operations.edit_mandate(mandate, revision, institution, form.served(), **form.typed())
+    if form.stale:
+        db.session.refresh(mandate, ["revision"])
+        begin_again(form.revision, mandate.revision)
+    return page("representation/edit.html", status=status_of(form), form=form, mandate=mandate)
 
 
 @bp.route("/representations/<int:id>/fin", methods=["GET", "POST"])
@@ -133,11 +115,8 @@ def end(mandate):
         data={"last_day": min(mandate.ends_on or clock.today(), clock.today()), "reason": mandate.end_reason}
     )
     if form.validate_on_submit():
-        try:
+        with form.objections(beside=form.last_day):
             operations.end_mandate(mandate, form.last_day.data, form.reason.data or "")
-        except Refused as refusal:
-            form.refused(form.last_day, refusal.message)
-        else:
             flash(f"La représentation se termine le {calendar_day(mandate.ends_on)}.")
             return go_to(shown(mandate))
     return page("representation/end.html", status=status_of(form), form=form, mandate=mandate)
@@ -166,11 +145,8 @@ def name(mandate):
     choosing = Choosing(form.person)
     if form.validate_on_submit():
         person, seat = db.session.get_one(Person, form.person.data), Seat(form.seat.data)
-        try:
+        with form.objections(beside=form.starts_on):
             operations.name_representative(mandate, person, seat, form.starts_on.data, form.ends_on.data)
-        except Refused as refusal:
-            form.refused(form.starts_on, refusal.message)
-        else:
             flash(f"C’est noté : {person.name} y siège à partir du {calendar_day(form.starts_on.data)}.")
             return go_to(shown(mandate))
     context = {"form": form, "mandate": mandate, "choosing": choosing}
@@ -188,11 +164,8 @@ def end_seat(representative):
     mandate, to_come = representative.mandate, representative.may_be_taken_back
     form = EndSeatForm(data={"last_day": min(representative.last_day or clock.today(), clock.today())})
     if form.is_submitted() and (to_come or form.validate()):
-        try:
+        with form.objections(beside=form.last_day):
             operations.end_seat(representative, form.last_day.data)
-        except Refused as refusal:
-            form.refused(form.last_day, refusal.message)
-        else:
             flash("C’est noté.")
             return go_to(shown(mandate))
     context = {"form": form, "representative": representative, "mandate": mandate, "to_come": to_come}
@@ -211,11 +184,8 @@ def put_off(mandate):
     if announced is None:
         raise Refused(operations.NOT_ANNOUNCED)
     if form.validate_on_submit():
-        try:
+        with form.objections(beside=form.next_on):
             operations.put_off_meeting(mandate, announced, form.next_on.data)
-        except Refused as refusal:
-            form.refused(form.next_on, refusal.message)
-        else:
             flash("C’est noté.")
             return go_to(shown(mandate))
     status, context = status_of(form), {"mandate": mandate, "announced": announced}
@@ -227,12 +197,9 @@ def put_off(mandate):
 def report(mandate):
     form = as_offered(ReportForm.new(mandate))
     if form.validate_on_submit():
-        try:
+        with form.objections(beside=form.met_on):
             made = operations.write_report(mandate, current_user._get_current_object(), form.told())
             bring_if_asked(made, form)
-        except Refused as refusal:
-            say_beside(form, refusal, form.met_on)
-        else:
             flash("Le compte rendu est écrit. Merci !")
             return go_to(where(made))
     return page("representation/report.html", status=status_of(form), form=form, mandate=mandate)
@@ -266,24 +233,15 @@ def read(report):
 @allow(Can.CORRECT_MANDATE_REPORT, MandateReport)
 def correct(report):
     db.session.refresh(report, ["there"])
-    form, stale = as_offered(ReportForm.of(report, report.mandate, list(report.there))), False
+    form = as_offered(ReportForm.of(report, report.mandate, list(report.there)))
     if form.validate_on_submit():
-        try:
-            correct_as_typed(report, form)
-        except Stale:
-            db.session.refresh(report, ["revision"])
-            begin_again(form.revision, report.revision)
-            stale = True
-        except Refused as refusal:
-            say_beside(form, refusal, form.met_on)
-        else:
+        with form.objections(beside=form.met_on):
+            person = current_user._get_current_object()
+            operations.correct_report(report, number_seen(form.revision), person, form.told())
+            bring_if_asked(report, form)
             flash("Le compte rendu est corrigé.")
             return go_to(where(report))
-    status = status_of(form, stale)
-    return page("representation/correct.html", status=status, form=form, report=report, stale=stale)
-
-
-def correct_as_typed(report, form):
-    person = current_user._get_current_object()
-    operations.correct_report(report, number_seen(form.revision), person, form.told())
-    bring_if_asked(report, form)
+    if form.stale:
+        db.session.refresh(report, ["revision"])
+        begin_again(form.revision, report.revision)
+    return page("representation/correct.html", status=status_of(form), form=form, report=report)

@@ -15,7 +15,6 @@ from workspace.project.models import ProjectItem
 from workspace.reviews import operations, queries
 from workspace.reviews.forms import STATES, CloseForm, OpenForm, ReviewForm
 from workspace.reviews.models import ReviewProposal, Sitting
-from workspace.versions import Stale
 
 bp = Blueprint("reviews", __name__)
 
@@ -78,17 +77,16 @@ def review(sitting, item_id):
     if item is None or item.project_id != sitting.project_id:
         abort(404)
     last, earlier = queries.last_in(sitting.id, item.id), queries.before(sitting, item)
-    form, met = ReviewForm.of(last or earlier, last.id if last else 0), None
+    form = ReviewForm.of(last or earlier, last.id if last else 0)
     if form.validate_on_submit():
-        try:
+        with form.objections():
             operations.review(sitting, item, number_seen(form.seen), form.words, current_user)
-        except Stale:
-            met = last = queries.last_in(sitting.id, item.id)  # read again: it came while this one waited
-            begin_again(form.seen, last.id if last else 0)
-        else:
             flash("C’est noté.")
             return go_to(after(sitting, item))
-    return reviewing(sitting, item, form, met, last, earlier)
+    if form.stale:
+        last = queries.last_in(sitting.id, item.id)  # read again: it came while this one waited
+        begin_again(form.seen, last.id if last else 0)
+    return reviewing(sitting, item, form, last, earlier)
 
 
 def after(sitting, item):
@@ -101,15 +99,14 @@ def after(sitting, item):
     return url_for("reviews.review", id=sitting.id, item_id=coming[0].id)
 
 
-def reviewing(sitting, item, form, met, last, earlier):
+def reviewing(sitting, item, form, last, earlier):
     reader = progress.Reader(standing_of(current_user), current_user.id)
     return page(
         "reviews/review.html",
-        status=status_of(form, stale=bool(met)),
+        status=status_of(form),
         sitting=sitting,
         item=item,
         form=form,
-        met=met,
         last=last,
         earlier=earlier,
         proposals=queries.proposals_on(item),

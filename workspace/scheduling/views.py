@@ -18,7 +18,6 @@ from workspace.pages import caller, go_to, page
 from workspace.pagination import paginated
 from workspace.polls import queries as polls
 from workspace.post import public_url
-from workspace.refusals import Refused
 from workspace.scheduling import months, operations, queries
 from workspace.scheduling.forms import SchoolHolidayForm
 from workspace.scheduling.models import SchoolHoliday
@@ -170,15 +169,12 @@ def school_calendar():
 
 def written(form, zone, corrected=None):
     """Whether it is written; else the form says why."""
-    try:
+    with form.objections(beside=form.starts_on):
         operations.write_school_holiday(
             zone, form.name.data, form.starts_on.data, form.ends_on.data, corrected=corrected
         )
-    except Refused as why:
-        form.refused(form.starts_on, str(why))
-        return False
-    flash("Le calendrier scolaire est à jour.")
-    return True
+        flash("Le calendrier scolaire est à jour.")
+    return not form.errors
 
 
 @bp.route("/calendrier-scolaire/<int:id>", methods=["GET", "POST"])

@@ -22,7 +22,6 @@ from workspace.refusals import Refused
 from workspace.series import operations, queries
 from workspace.series.forms import ALL, CancelSeriesForm, ChangeForm, SeriesForm
 from workspace.series.pages import Preview
-from workspace.versions import Stale
 
 bp = Blueprint("series", __name__)
 
@@ -64,54 +63,42 @@ def show(series):
 @allow(Can.LEAD, Series)
 def call(series):
     form = CancelSeriesForm()
-    if not form.is_submitted():
-        return calling_page(series)
-    try:
-        called = operations.call_series(series, (form.seen.data or "")[:20_000], files.documents_of)
-    except Stale:
-        return calling_page(series, 409)
-    flash(called.said)
-    return go_to(url_for("series.show", id=series.id))
-
-
-def calling_page(series, status=200):
-    return page("series/call.html", status=status, series=series, round=queries.round_of(series), stale=status == 409)
+    if form.is_submitted():
+        with form.objections():
+            called = operations.call_series(series, (form.seen.data or "")[:20_000], files.documents_of)
+            flash(called.said)
+            return go_to(url_for("series.show", id=series.id))
+    return page("series/call.html", status=status_of(form), form=form, series=series, round=queries.round_of(series))
 
 
 @bp.route("/reunions/<int:id>/serie/modifier", methods=["GET", "POST"])
 @allow(Can.LEAD, Meeting)
 def edit(meeting):
     series, form = series_of(meeting), ChangeForm.of(meeting)
-    if not form.validate_on_submit():
-        return changing("series/edit.html", meeting, form, status_of(form))
-    try:
-        number, told = operations.change_series(series, scope(form, meeting), form.seen.data, form.change_of(meeting))
-    except Stale:
-        return changing("series/edit.html", meeting, form, 409)
-    except Refused as refusal:
-        form.refused(form.begins, refusal.message)
-        return changing("series/edit.html", meeting, form, 422)
-    done = count(number, "réunion est modifiée", "réunions sont modifiées") if number else "Rien n’est changé"
-    flash(f"{done}. Les membres sont prévenus, d’un seul courrier." if told else f"{done}.")
-    return go_to(url_for("series.show", id=series.id))
+    if form.validate_on_submit():
+        with form.objections(beside=form.begins):
+            change = form.change_of(meeting)
+            number, told = operations.change_series(series, scope(form, meeting), form.seen.data, change)
+            done = count(number, "réunion est modifiée", "réunions sont modifiées") if number else "Rien n’est changé"
+            flash(f"{done}. Les membres sont prévenus, d’un seul courrier." if told else f"{done}.")
+            return go_to(url_for("series.show", id=series.id))
+    return changing("series/edit.html", meeting, form)
 
 
 @bp.route("/reunions/<int:id>/serie/annulation", methods=["GET", "POST"])
 @allow(Can.LEAD, Meeting)
 def cancel(meeting):
     series, form = series_of(meeting), CancelSeriesForm()
-    if not form.validate_on_submit():
-        return changing("series/cancel.html", meeting, form, status_of(form))
-    try:
-        called, drafts = operations.cancel_series(
-            series, scope(form, meeting), form.seen.data, form.reason.data, is_decisive
-        )
-    except Stale:
-        return changing("series/cancel.html", meeting, form, 409)
-    words = [count(called, "réunion annulée", "réunions annulées")] if called else []
-    words += [count(drafts, "brouillon supprimé", "brouillons supprimés")] if drafts else []
-    flash(f"{' et '.join(words) or 'Il ne restait rien à annuler'}.")
-    return go_to(url_for("series.show", id=series.id))
+    if form.validate_on_submit():
+        with form.objections():
+            called, drafts = operations.cancel_series(
+                series, scope(form, meeting), form.seen.data, form.reason.data, is_decisive
+            )
+            words = [count(called, "réunion annulée", "réunions annulées")] if called else []
+            words += [count(drafts, "brouillon supprimé", "brouillons supprimés")] if drafts else []
+            flash(f"{' et '.join(words) or 'Il ne restait rien à annuler'}.")
+            return go_to(url_for("series.show", id=series.id))
+    return changing("series/cancel.html", meeting, form)
 
 
 def series_of(meeting):
@@ -126,14 +113,14 @@ def scope(form, meeting):
     return None if form.scope.data == ALL else meeting
 
 
-def changing(template, meeting, form, status):
+def changing(template, meeting, form):
     """Which meetings are to come, from this one on and in all; `seen` tells whether somebody changed them."""
     series = queries.series_of(meeting)
     following, every = queries.to_come(series, meeting), queries.to_come(series)
-    kept = form.seen.data if status == 422 else None
+    kept = form.seen.data if form.is_submitted() and not form.stale else None
     seen = kept or queries.version_of(every)
     context = {"meeting": meeting, "series": series, "following": following, "every": every, "seen": seen}
-    return page(template, status=status, form=form, stale=status == 409, **context)
+    return page(template, status=status_of(form), form=form, **context)
 
 
 def is_decisive(meeting_ids):

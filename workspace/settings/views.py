@@ -14,7 +14,6 @@ from workspace.post import LetterState
 from workspace.settings import operations, queries
 from workspace.settings.forms import SECTIONS, LogoForm, all_sections, by_default, said
 from workspace.settings.images import NotAnImage
-from workspace.versions import Stale
 
 bp = Blueprint("settings", __name__)
 UNREADABLE = "Cette image ne se lit pas. Envoyez un PNG, un JPEG, un WebP ou un GIF."
@@ -73,15 +72,14 @@ def save(name):
     form = SECTIONS[name](prefix=f"{name}-") if name in SECTIONS else abort(404)
     if not form.validate():
         return settings_page(422, form)
-    try:
+    with form.objections():
         operations.change(form.title, form.seen.data, **form.typed())
-    except Stale:
-        federation = queries.federation()
-        kept = form.differences(federation)
-        form.shows(federation)
-        return settings_page(409, form, kept)
-    flash("Les réglages sont enregistrés.")
-    return go_to(url_for("settings.index", _anchor=name))
+        flash("Les réglages sont enregistrés.")
+        return go_to(url_for("settings.index", _anchor=name))
+    federation = queries.federation()
+    kept = form.differences(federation)
+    form.shows(federation)
+    return settings_page(409, form, kept)
 
 
 @bp.post("/reglages/logo")

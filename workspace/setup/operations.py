@@ -21,11 +21,8 @@ from workspace.setup import queries
 from workspace.setup.models import SetupToken
 
 LASTS = timedelta(hours=24)
+NOT_THAT_CODE = "Ce code ne va pas, ou il a expiré. La commande flask first-run en écrit un autre."
 ALREADY_OPEN = "Cet espace est déjà ouvert : la première personne y est entrée. Connectez-vous."
-
-
-class WrongToken(Exception):
-    """Not the token printed last, or too old, or already used."""
 
 
 def new_token() -> str:
@@ -56,15 +53,14 @@ def open_installation(
     """The federation's name, and its first account: the delegate, or a member of the staff team.
 
     Raises:
-        WrongToken: nothing is written.
-        WeakPassword: the same that any account refuses; nothing is written.
-        Refused: somebody came in first.
+        Refused: the token is not the one printed last, or too old, or already used; the password is one that any
+            account refuses; somebody came in first. Nothing is written.
     """
     kept = db.session.scalar(select(SetupToken).with_for_update())  # two at once: the second finds it gone
     known = kept.digest if kept else _digest(secrets.token_urlsafe())
     same = hmac.compare_digest(_digest(token), known)
     if kept is None or not same or kept.ends_at <= clock.now():
-        raise WrongToken
+        raise Refused(NOT_THAT_CODE, about="token")
     if not queries.is_new():
         raise Refused(ALREADY_OPEN)
     person = Person(first_name=first_name, last_name=last_name, email=email.lower(), status=Status.EMPLOYEE)

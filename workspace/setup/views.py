@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from workspace import limits
 from workspace.access import Can, allow
-from workspace.accounts.operations import WeakPassword
 from workspace.database import db
 from workspace.forms import status_of
 from workspace.pages import go_to, page
@@ -46,24 +45,14 @@ def first_run():
     form = FirstRunForm(data={"name": kept.name, "short_name": kept.short_name} if kept else None)
     if form.is_submitted():
         limits.count("first-run", limits.network(request.remote_addr), TRIES, PER)
-    if form.validate_on_submit() and opened(form):
-        flash("L’espace est ouvert. Connectez-vous avec l’adresse et le mot de passe que vous venez de choisir.")
-        return go_to(url_for("people.sign_in", suite=url_for("setup.next_steps")))
+    if form.validate_on_submit():
+        told = {name: value for name, value in form.data.items() if name not in ("role", "csrf_token")}
+        with form.objections():
+            operations.open_installation(**told, is_delegate=form.role.data == "delegate")
+            load_first_calendar()
+            flash("L’espace est ouvert. Connectez-vous avec l’adresse et le mot de passe que vous venez de choisir.")
+            return go_to(url_for("people.sign_in", suite=url_for("setup.next_steps")))
     return page("setup/first_run.html", status=status_of(form), form=form)
-
-
-def opened(form):
-    told = {name: value for name, value in form.data.items() if name not in ("role", "csrf_token")}
-    try:
-        operations.open_installation(**told, is_delegate=form.role.data == "delegate")
-        load_first_calendar()
-    except operations.WrongToken:
-        form.refused(form.token, "Ce code ne va pas, ou il a expiré. La commande flask first-run en écrit un autre.")
-        return False
-    except WeakPassword as refusal:
-        form.refused(form.password, refusal.message)
-        return False
-    return True
 
 
 @bp.get("/premiers-pas")

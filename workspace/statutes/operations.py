@@ -23,14 +23,6 @@ GIVEN = "Cette personne a déjà donné pouvoir à quelqu’un d’autre : reti
 IS_AWAY = "Cette personne n’est pas là : un pouvoir se donne à quelqu’un qui participe."
 
 
-class RefusedGiver(Refused):
-    """Said beside who gives."""
-
-
-class RefusedHolder(Refused):
-    """Said beside who holds."""
-
-
 def too_many(limit: int) -> str:
     return f"Cette personne porte déjà {count(limit, 'pouvoir')} : c’est le plus que les statuts permettent."
 
@@ -51,9 +43,9 @@ def give_proxy(meeting: Meeting, giver_id: int, holder_id: int) -> Proxy:
     """« X donne pouvoir à Y »: X is represented. Noted twice, even at once, it is one.
 
     Raises:
-        RefusedGiver: they do not sit in the body, are there, hold a proxy, or gave theirs to somebody else.
-        RefusedHolder: they do not sit in the body, are not there, are the giver, or hold as many as one may.
-        Refused: the body takes no proxies, the meeting was not called, or names are no longer kept.
+        Refused: about the giver, they do not sit in the body, are there, hold a proxy, or gave theirs to somebody else;
+            about the holder, they do not sit in the body, are not there, are the giver, or hold as many as one may;
+            the body takes no proxies, the meeting was not called, or names are no longer kept.
     """
     refuse_without_proxies(meeting)
     meetings.take_alone(meeting)
@@ -68,7 +60,7 @@ def give_proxy(meeting: Meeting, giver_id: int, holder_id: int) -> Proxy:
     _refuse_holder(meeting, holder_id, giver_id, seats, presences)
     limit = queries.rules_of(meeting.group).proxies
     if held.count(holder_id) >= limit:
-        raise RefusedHolder(too_many(limit))
+        raise Refused(too_many(limit), about="holder")
     proxy = Proxy(meeting=meeting, giver_id=giver_id, holder_id=holder_id)
     db.session.add(proxy)
     meetings.attendance_for(meeting, giver_id).presence = Presence.REPRESENTED
@@ -85,13 +77,13 @@ def _refuse_giver(
     known: Proxy | None,
 ) -> None:
     if giver_id not in seats:
-        raise RefusedGiver(NOT_SEATED)
+        raise Refused(NOT_SEATED, about="giver")
     if presences.get(giver_id) in THERE:
-        raise RefusedGiver(IS_THERE)
+        raise Refused(IS_THERE, about="giver")
     if giver_id in held:
-        raise RefusedGiver(HOLDS_ONE)
+        raise Refused(HOLDS_ONE, about="giver")
     if known is not None:
-        raise RefusedGiver(GIVEN)
+        raise Refused(GIVEN, about="giver")
 
 
 def _refuse_holder(
@@ -102,12 +94,12 @@ def _refuse_holder(
     presences: dict[int | None, Presence | None],
 ) -> None:
     if holder_id == giver_id:
-        raise RefusedHolder(ONESELF)
+        raise Refused(ONESELF, about="holder")
     if holder_id not in seats:
-        raise RefusedHolder(NOT_SEATED)
+        raise Refused(NOT_SEATED, about="holder")
     noted = presences.get(holder_id)
     if noted not in THERE and (meeting.has_started or noted is not None):  # before, who did not say no may come
-        raise RefusedHolder(IS_AWAY)
+        raise Refused(IS_AWAY, about="holder")
 
 
 def withdraw_proxy(proxy: Proxy) -> None:

@@ -26,24 +26,13 @@ def give_proxy(meeting):
     operations.refuse_without_proxies(meeting)
     form = ProxyForm(prefix="pouvoir")
     form.offer([one.person for one in meetings.attendees_of(meeting)])
-    if form.validate() and given(meeting, form):
-        return go_to(where(meeting))
+    if form.validate():
+        with form.objections():
+            operations.give_proxy(meeting, form.giver.data, form.holder.data)
+            running.change(meeting)
+            flash("Le pouvoir est noté.")
+            return go_to(where(meeting))
     return page("meetings/show.html", status=422, shown=MeetingPage(meeting, proxy=form))
-
-
-def given(meeting, form):
-    """Noted, or said beside the field why not."""
-    try:
-        operations.give_proxy(meeting, form.giver.data, form.holder.data)
-    except operations.RefusedGiver as refusal:
-        form.refused(form.giver, refusal.message)
-    except operations.RefusedHolder as refusal:
-        form.refused(form.holder, refusal.message)
-    else:
-        running.change(meeting)
-        flash("Le pouvoir est noté.")
-        return True
-    return False
 
 
 @bp.post("/pouvoirs/<int:id>/retrait")

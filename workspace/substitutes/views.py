@@ -1,15 +1,15 @@
 """Excused, with somebody instead: named from the meeting's page, or from a letter without signing in."""
 
-from flask import Blueprint, flash, request, url_for
+from flask import Blueprint, flash, url_for
 from flask_login import current_user
 
 from workspace import links
 from workspace.access import Can, allow
+from workspace.forms import status_of
 from workspace.meetings import mails
 from workspace.meetings.models import Meeting
 from workspace.meetings.queries import invited_by, stands_in
 from workspace.pages import go_to, page
-from workspace.refusals import Refused
 from workspace.substitutes import operations, queries
 from workspace.substitutes.forms import SubstituteForm
 
@@ -39,27 +39,12 @@ def naming(template, meeting, person, here, back):
     named = queries.named_by(meeting, person)
     form = SubstituteForm(data={"person": named.id if named else None})
     form.person.offer(queries.colleagues(meeting, person))
-    if not form.validate_on_submit():
-        return asking(template, 422 if request.method == "POST" else 200, meeting, person, form, here, back)
-    try:
-        substitute = operations.name_substitute(meeting, person, form.person.data)
-    except Refused as refusal:
-        form.refused(form.person, refusal.message)
-        return asking(template, 422, meeting, person, form, here, back)
-    flash(done(substitute))
-    return go_to(back)
-
-
-def asking(template, status, meeting, person, form, here, back):
-    return page(
-        f"substitutes/{template}.html",
-        status=status,
-        meeting=meeting,
-        person=person,
-        form=form,
-        address=here,
-        back=back,
-    )
+    if form.validate_on_submit():
+        with form.objections(beside=form.person):
+            flash(done(operations.name_substitute(meeting, person, form.person.data)))
+            return go_to(back)
+    context = {"meeting": meeting, "person": person, "address": here, "back": back}
+    return page(f"substitutes/{template}.html", status=status_of(form), form=form, **context)
 
 
 def done(substitute):

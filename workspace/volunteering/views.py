@@ -14,7 +14,6 @@ from workspace.pagination import Page, within
 from workspace.people.models import Status
 from workspace.refusals import Refused
 from workspace.settings.queries import federation
-from workspace.versions import Stale
 from workspace.volunteering import exports, operations, queries
 from workspace.volunteering.forms import CorrectForm, DeclareForm
 from workspace.volunteering.models import NAMES, VolunteerTime
@@ -87,19 +86,17 @@ def certificate(year, form):
 @allow(Can.KEEP_TIME, Attendance)
 def correct(attendance):
     line = operations.line_of(attendance)
-    form, stale = CorrectForm.of(line), False
+    form = CorrectForm.of(line)
     if form.validate_on_submit():
-        try:
+        with form.objections():
             operations.correct(attendance, form.minutes.data, form.reason.data or "", form.seen.data)
-        except Stale:
-            line, stale = operations.line_of(attendance), True
-            begin_again(form.seen, operations.version_of(line))
-        else:
             flash("Votre temps est corrigé.")
             return go_to(shown(line.day.year))
-    status = status_of(form, stale)
+    if form.stale:
+        line = operations.line_of(attendance)
+        begin_again(form.seen, operations.version_of(line))
     context = {"line": line, "attendance": attendance, "back": shown(line.day.year)}
-    return page("volunteering/correct.html", status=status, form=form, stale=stale, **context)
+    return page("volunteering/correct.html", status=status_of(form), form=form, **context)
 
 
 @bp.post("/mes-heures/reunions/<int:id>/duree")
@@ -120,11 +117,8 @@ def declare():
     operations.refuse_who_is_at_work(person)
     form = DeclareForm.new(person.id)
     if form.validate_on_submit():
-        try:
+        with form.objections(beside=form.day):
             made = operations.declare(person, form.form_id.data, form.told())
-        except Refused as refusal:
-            form.refused(form.day, refusal.message)
-        else:
             flash(french("C’est noté. Merci pour ce temps !"))
             return go_to(shown(made.day.year))
     return page("volunteering/declare.html", status=status_of(form), form=form)
@@ -134,20 +128,15 @@ def declare():
 @allow(Can.KEEP_TIME, VolunteerTime)
 def edit(time):
     person = current_user._get_current_object()
-    form, stale = DeclareForm.of(time, person.id), False
+    form = DeclareForm.of(time, person.id)
     if form.validate_on_submit():
-        try:
+        with form.objections(beside=form.day):
             operations.edit(time, person, number_seen(form.revision), form.told())
-        except Stale:
-            begin_again(form.revision, time.revision)
-            stale = True
-        except Refused as refusal:
-            form.refused(form.day, refusal.message)
-        else:
             flash("Ce temps est modifié.")
             return go_to(shown(time.day.year))
-    status = status_of(form, stale)
-    return page("volunteering/edit.html", status=status, form=form, time=time, stale=stale, back=shown(time.day.year))
+    if form.stale:
+        begin_again(form.revision, time.revision)
+    return page("volunteering/edit.html", status=status_of(form), form=form, time=time, back=shown(time.day.year))
 
 
 @bp.route("/mes-heures/<int:id>/retrait", methods=["GET", "POST"])
