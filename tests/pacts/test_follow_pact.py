@@ -460,6 +460,7 @@ def test_the_page_of_a_committee_leads_to_the_pact_and_its_report(client_of, cas
     facts = client_of("paul").page(f"/reunions/{meeting.id}").select_one(".meeting-facts")
     links = {link.get_text(): link["href"] for link in facts.find_all("a")}
     assert links == {cast.pact.name: f"/pactes/{cast.pact.id}", "son bilan": f"/pactes/{cast.pact.id}/bilan"}
+    assert f"{cast.pact.name} et son bilan" in facts.get_text()
     client_of("paul").page(links["son bilan"])
 
 
