@@ -1,6 +1,7 @@
 """Calling a meeting: one letter a member, once."""
 
 import icalendar
+import pytest
 from sqlalchemy import select, update
 
 from tests.cast import make_meeting
@@ -176,3 +177,20 @@ def test_a_body_called_too_late_is_said_before_the_button(client_of, cast):
     assert "avant la réunion</b>" not in dora.get(f"/reunions/{soon_enough.id}").text
     assert "convoqués 15\N{NO-BREAK SPACE}jours avant" in dora.get(f"/reunions/{late.id}/conflits").text
     assert call(dora, late).status_code == 303  # a soft conflict: said, and up to the person
+
+
+@pytest.mark.parametrize(
+    ("where", "who", "named"), [("jeunesse", "bob", "du groupe"), ("committee", "paul", "de l’instance")]
+)
+def test_a_letter_does_not_call_a_body_a_group(client_of, cast, where, who, named):
+    """Called, moved, cancelled: a partner sits in a committee, not in a group."""
+    group = cast.groups[where]
+    meeting = make_meeting(group, MeetingState.DRAFT, days=10)
+    dora = client_of("dora")
+    call(dora, meeting)
+    dora.post(f"/reunions/{meeting.id}/annulation", data={"reason": "Neige"})
+    found = db.session.scalars(select(Letter).where(Letter.address == f"{who}@example.org")).all()
+    assert [letter.kind for letter in found] == ["meetings/meeting-called", "meetings/meeting-cancelled"]
+    for letter in found:
+        assert f"vous êtes membre {named} {group.name}" in letter.text
+        assert f"vous êtes membre {named} {group.name}" in letter.html

@@ -328,6 +328,17 @@ def test_a_reminder_goes_to_those_who_lead_once_a_day(client_of, cast, time_mach
     assert len(letters()) == 2
 
 
+@pytest.mark.parametrize(("where", "named"), [("jeunesse", "le groupe"), ("board", "l’instance")])
+def test_a_reminder_does_not_call_a_body_a_group(client_of, cast, where, named):
+    group = cast.groups[where]
+    hold(cast, group, (2, 3), [cast.bea], published=False)
+    db.session.add(CoFacilitation(group_id=group.id, person_id=cast.bea.id, starts_on=LONG_AGO))
+    db.session.commit()
+    client_of("dora").post(f"{ADDRESS}/relance")
+    for said in (letters()[0].text, letters()[0].html):
+        assert f"il manque encore, dans {named} {group.name}" in flat(said)
+
+
 def test_groups_that_would_be_asked_are_named_in_a_sentence(client_of, cast):
     for group in (cast.jeunesse, cast.communication):
         hold(cast, group, (2, 3), [cast.bob], published=False)

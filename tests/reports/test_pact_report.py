@@ -174,6 +174,13 @@ def test_proofs_are_words_that_a_phone_folds_and_figures_are_not(client_of, cast
     assert not page.select("details.proofs .number")
 
 
+@pytest.mark.parametrize(("who", "speaks"), [("paul", True), ("bob", False)])
+def test_a_partner_goes_from_the_draft_to_where_it_answers(client_of, cast, scene, who, speaks):
+    page = client_of(who).page(f"/pactes/{cast.pact.id}/bilan").main
+    link = page.find("a", string="ouvrez-le dans le pacte")
+    assert (link and link["href"]) == (f"/pactes/{cast.pact.id}" if speaks else None)
+
+
 def test_a_pact_without_commitments_is_told_too(client_of, cast):
     cast.commitment.withdrawn_on = clock.today()
     db.session.commit()
