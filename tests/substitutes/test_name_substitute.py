@@ -79,6 +79,26 @@ def test_the_substitute_is_told_answers_without_a_password_and_is_expected(clien
     assert (ticked.status_code, line(meeting, cast.nora).presence) == (303, Presence.PRESENT)
 
 
+def test_whoever_named_somebody_reads_who_it_is_and_what_they_answered_wherever_they_answer(
+    app, client_of, visitor, cast, meeting, name
+):
+    with app.test_request_context():
+        by_mail = f"/reponse/{token_of(meeting, cast.bob)}"
+    name(None)
+    places = {"/mon-espace": client_of("bob"), f"/reunions/{meeting.id}": client_of("bob"), by_mail: visitor}
+    for where, browser in places.items():
+        assert "Dire qui vient à votre place" in text(browser.page(where))
+    name(cast.nora)
+    for where, browser in places.items():
+        said = text(browser.page(where))
+        assert "À votre place : Nora N. (pas encore de réponse). Changer" in said.replace("\xa0", " ")
+        assert "Dire qui vient" not in said
+    visitor.post(link(letters(cast.nora)[0]), data={"answer": "no"})
+    assert "Nora N. (ne peut pas venir)" in text(client_of("bob").page("/mon-espace"))
+    pressed_again = client_of("bob").post(f"/reunions/{meeting.id}/reponse", data={"answer": "no"}, headers=HX)
+    assert "Nora N. (ne peut pas venir)" in pressed_again.text
+
+
 def test_a_substitute_of_no_group_finds_it_in_the_notices_until_it_is_taken_back(client_of, cast, name):
     name(cast.nora)
     assert "Bob Bernard" in text(client_of("nora").page("/avis"))

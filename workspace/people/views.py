@@ -16,6 +16,7 @@ from workspace.forms import status_of
 from workspace.groups import queries as groups
 from workspace.groups.round_table import seats
 from workspace.joining import queries as joining
+from workspace.meetings.models import Answer
 from workspace.pages import caller, go_to, page
 from workspace.people import operations
 from workspace.people.forms import SignInForm
@@ -70,11 +71,13 @@ def my_space():
     over = followup.over(person.id, standing.led_ids)
     meetings = scheduling.expected(person.id, standing.group_ids, MOST_MEETINGS)
     elsewhere = [meeting.id for meeting, _ in meetings if not meeting.group_ids & standing.group_ids]
+    absent = [meeting.id for meeting, answer in meetings if answer is Answer.NO]
     return page(
         "people/my_space.html",
         focus=meetings[0] if meetings and is_near(meetings[0][0]) else None,
         meetings=meetings,
         replaced=substitutes.replaced_at(person.id, elsewhere) if elsewhere else {},
+        instead=substitutes.sent_to(person.id, absent) if absent else {},
         actions=actions.mine(person) if may(person, Can.SEE_NETWORK) else [],
         news=activity.news(person, standing),
         to_finish=over.to_finish,

@@ -1,15 +1,24 @@
 """Reads about substitutes: whom one may name, whom somebody stands in for."""
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import aliased
 
 from workspace import clock
 from workspace.database import db, prepared
 from workspace.groups.models import Group, GroupKind, Membership
 from workspace.groups.queries import belonging
-from workspace.meetings.models import Attendance, Meeting
+from workspace.meetings.models import Answer, Attendance, Meeting
 from workspace.people.models import Person
+
+
+class Instead(NamedTuple):
+    """Who comes instead of somebody, and what they said of it."""
+
+    person: Person
+    answer: Answer | None
 
 
 def colleagues(meeting: Meeting, person: Person) -> list[Person]:
@@ -46,6 +55,20 @@ def replaced_at(person_id: int, meeting_ids: Collection[int]) -> dict[int, Perso
 def _replaced_at(person_id: int, meeting_ids: Collection[int]) -> Select[int, Person]:
     query = select(Attendance.meeting_id, Person).join(Person, Person.id == Attendance.person_id)
     return query.where(Attendance.substitute_id == person_id, Attendance.meeting_id.in_(meeting_ids))
+
+
+def sent_to(person_id: int, meeting_ids: Collection[int]) -> dict[int, Instead]:
+    """Who comes instead of somebody, by meeting id."""
+    rows = db.session.execute(*_sent_to(person_id, meeting_ids))
+    return {row.meeting_id: Instead(row.Person, row.answer) for row in rows}
+
+
+@prepared
+def _sent_to(person_id: int, meeting_ids: Collection[int]) -> Select[int, Person, Answer | None]:
+    theirs = aliased(Attendance)
+    query = select(Attendance.meeting_id, Person, theirs.answer).join(Person, Person.id == Attendance.substitute_id)
+    query = query.outerjoin(theirs, (theirs.meeting_id == Attendance.meeting_id) & (theirs.person_id == Person.id))
+    return query.where(Attendance.person_id == person_id, Attendance.meeting_id.in_(meeting_ids))
 
 
 def is_expected_otherwise(meeting: Meeting, person: Person) -> bool:
