@@ -74,6 +74,7 @@ def test_a_line_says_counts_with_their_denominator_and_the_last_evidence(client_
     assert "Jeunesse" in said
     assert "1 action close sur 2 décidées pour ce projet" in words(page.select_one(".big-number"))
     assert "1 abandonnée, comptée à part" in words(page.select_one(".overview"))
+    assert "1 à faire ou en cours dont 1 en retard" in words(page.select_one(".overview"))  # as on the item's page
     assert "%" not in page.main.get_text()
 
 

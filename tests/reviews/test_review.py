@@ -53,6 +53,15 @@ def test_the_board_says_where_a_line_stands_and_goes_to_the_next(client_of, cast
     assert "Deux réseaux sur cinq." in words(on_the_project.main)
 
 
+def test_j5_a3_states_counted_at_the_top_of_the_project_are_all_read_under_it(client_of, cast, sitting):
+    for code in ("o1", "o1-obj1", "o2-act1"):
+        operations.review(sitting, cast.items[code], 0, EN_COURS, cast.bea)
+    db.session.commit()
+    page = client_of("carl").page("/projet")
+    assert "3 En cours" in words(page.select_one("[aria-label='États dits par le conseil']"))
+    assert len([one for one in page.select(".orientation .review-state") if "En cours" in words(one)]) == 3
+
+
 def test_j5_a5_a_recorded_review_is_never_changed_and_a_new_state_leaves_the_old_snapshot(client_of, cast, sitting):
     item = cast.items["o2-act1"]
     scene = Scene(cast)
