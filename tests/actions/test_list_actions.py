@@ -30,6 +30,20 @@ def intro(page):
     return " ".join(page.select_one(".intro").get_text().split())
 
 
+def test_one_s_own_list_holds_what_one_s_own_space_holds_before_minutes_are_published(client_of, cast):
+    held, called = make_meeting(cast.jeunesse, MeetingState.HELD, days=-1), make_meeting(cast.jeunesse)
+    make_action(cast, "Confiée hier", published=False, meeting=held)
+    make_action(cast, "Confiée à Alice", published=False, meeting=held, owners=[cast.alice])
+    make_action(cast, "Notée en ce moment", published=False, meeting=called)
+    bob = client_of("bob")
+    assert "Confiée hier" in bob.page("/mon-espace").main.get_text()
+    page = bob.page("/actions?personne=moi&etat=toutes")
+    assert titles(page) == ["Confiée hier"]
+    assert intro(page) == "1 action pour vous."
+    assert titles(bob.page(f"/actions?personne={cast.alice.id}")) == []
+    assert titles(client_of("alice").page(f"/actions?personne={cast.bob.id}")) == []
+
+
 @time_machine.travel("2026-11-18 10:00:00+00:00", tick=False)  # a Wednesday
 def test_open_actions_stand_in_four_parts(client_of, cast):
     for title, days in [("Sans date", None), ("Lundi", 5), ("Dimanche", 4), ("Hier", -1), ("Aujourd’hui", 0)]:

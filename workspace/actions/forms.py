@@ -32,9 +32,11 @@ class Asked:
         self.branches = project.tree_in_force()
         chosen = args.get("personne", "")
         people = {str(person.id): person for person in self.people} | {ME: me}
+        person = people.get(chosen)
         self.filters = Filters(
             group=next((group for group in self.groups if group.slug == args.get("groupe")), None),
-            person=people.get(chosen),
+            person=person,
+            is_mine=person is not None and person.id == me.id,
             item=project.item(args.get("objet", type=small_number)) if args.get("objet") else None,
             meeting=queries.meeting_of_list(args.get("reunion", type=small_number)) if args.get("reunion") else None,
             shown=args.get("etat", Shown.OPEN, type=Shown),

@@ -101,6 +101,11 @@ def _told(ids: Collection[int]) -> Select[ActionItem]:
     return with_each(owned.options(decided), ActionItem.items, load_only(ProjectItem.code))
 
 
+def was_told() -> ColumnElement[bool]:
+    """Whoever is in charge sees it from the end of the meeting on, before the others who read it published."""
+    return or_(ActionItem.meeting_id.is_(None), ActionItem.meeting.has(Meeting.state == MeetingState.HELD))
+
+
 def mine(person: Person) -> list[ActionItem]:
     """The open actions of a person, from the end of the meeting on, the most pressing first."""
     return list(db.session.scalars(*_mine(person.id)).unique())
@@ -108,13 +113,12 @@ def mine(person: Person) -> list[ActionItem]:
 
 @prepared
 def _mine(person_id: int) -> Select[ActionItem]:
-    closed = or_(ActionItem.meeting_id.is_(None), ActionItem.meeting.has(Meeting.state == MeetingState.HELD))
     # Of the open ones, which few are, those of this person; not the open ones of all that they ever did.
     pair = action_owners.c
     in_charge = exists().where(pair.action_id == ActionItem.id, pair.person_id == person_id).correlate(ActionItem)
     query = (
         select(ActionItem)
-        .where(ActionItem.state.in_(OPEN), in_charge, closed)
+        .where(ActionItem.state.in_(OPEN), in_charge, was_told())
         .options(joinedload(ActionItem.meeting))
         .order_by(ActionItem.due_on.is_(None), ActionItem.due_on, ActionItem.id)
     )
@@ -161,6 +165,7 @@ class Filters:
 
     group: Group | None = None
     person: Person | Named | None = None
+    is_mine: bool = False  # the person is who asks
     item: ProjectItem | None = None
     meeting: Meeting | None = None
     shown: Shown = Shown.OPEN
@@ -168,7 +173,7 @@ class Filters:
     text: str = ""
 
     def conditions(self) -> list[ColumnElement[bool]]:
-        asked: list[ColumnElement[bool]] = []
+        asked = [or_(IS_PUBLISHED, was_told()) if self.is_mine else IS_PUBLISHED]
         if self.group is not None:
             asked.append(ActionItem.group_id == self.group.id)
         if self.person is not None:
@@ -224,7 +229,7 @@ def section() -> ColumnElement[int]:
 
 def page_of(filters: Filters, number: int) -> tuple[Page[tuple[ActionItem, int]], dict[Section, int]]:
     """One page of the list, each action with its section, and how many each section holds in all."""
-    asked, place = (IS_PUBLISHED, *filters.conditions()), section()
+    asked, place = filters.conditions(), section()
     counted = select(place, func.count()).where(*asked).group_by(place)
     counts = {Section(found): count for found, count in db.session.execute(counted)}
     total = sum(counts.values())
@@ -236,7 +241,7 @@ def page_of(filters: Filters, number: int) -> tuple[Page[tuple[ActionItem, int]]
 
 def first_of(filters: Filters, most: int) -> tuple[Sequence[ActionItem], int]:
     """The beginning of the list for a file, and how many the whole list holds."""
-    asked = (IS_PUBLISHED, *filters.conditions())
+    asked = filters.conditions()
     total = db.session.scalar(select(func.count(ActionItem.id)).where(*asked)) or 0
     return told(db.session.scalars(select(ActionItem.id).where(*asked).order_by(*AS_LISTED).limit(most)).all()), total
 
