@@ -330,10 +330,29 @@ def test_a_commitment_is_written_with_what_it_serves_then_corrected(client_of, c
     assert db.session.get(Commitment, made.id).text == "Rendre compte par écrit"
 
 
+def test_a_signatory_that_promised_stays_and_the_page_says_what_to_do(client_of, cast):
+    signatory = commitment_of(cast).signatory_id
+    answer = client_of("dora").post(f"/signataires/{signatory}/retrait")
+    assert answer.status_code == 409
+    said = soup(answer).main
+    assert "il reste nommé, même quand un avenant les retire" in words(said.select_one(".notice-danger"))
+    assert [link["href"] for link in said.select("a.btn")] == [
+        f"/pactes/{cast.pact.id}/avenants/nouveau", f"/pactes/{cast.pact.id}",
+    ]  # fmt: skip
+    assert not said.find("form")
+    assert db.session.get(Signatory, signatory) is not None
+
+
 def test_a_commitment_that_something_was_said_of_is_not_erased(client_of, cast):
     operations.say(commitment_of(cast), StatementKind.COMMENT, "Vu", cast.dora)
     db.session.commit()
-    assert client_of("dora").post(f"/engagements/{cast.commitment.id}/effacer").status_code == 409
+    answer = client_of("dora").post(f"/engagements/{cast.commitment.id}/effacer")
+    assert answer.status_code == 409
+    refused = soup(answer)
+    assert "il ne s’efface plus, un avenant peut le retirer" in words(refused.main.select_one(".notice-danger"))
+    links = [link["href"] for link in refused.main.select("a.btn")]
+    assert links == [f"/pactes/{cast.pact.id}/avenants/nouveau", f"/engagements/{cast.commitment.id}"]
+    assert not refused.main.find("form")
     assert db.session.get(Commitment, cast.commitment.id) is not None
     fresh = promise(cast, "Par erreur", position=7, items=[cast.items["o1-obj1"]])
     Scene(cast).action("Compte pour lui", "o1-obj1", state=DONE)  # tests/conftest.py recounts

@@ -10,6 +10,7 @@ from workspace.pacts.models import Commitment, CommitmentState, CooperationPact,
 from workspace.pages import go_to, page, small_number
 from workspace.progress import queries as progress
 from workspace.project import queries as project
+from workspace.refusals import Refused
 
 bp = Blueprint("commitments", __name__)
 EVIDENCE = 10  # decisions and actions that the page tells, the latest
@@ -81,9 +82,13 @@ def correct(commitment):
 @allow(Can.MANAGE_PACTS, Commitment)
 def remove(commitment):
     """A GET asks once."""
+    asking, asked = "commitments/remove.html", {"commitment": commitment, "pact": commitment.pact}
     if request.method == "GET":
-        return page("commitments/remove.html", commitment=commitment, pact=commitment.pact)
-    operations.remove_commitment(commitment)
+        return page(asking, **asked)
+    try:
+        operations.remove_commitment(commitment)
+    except Refused as refusal:
+        return page(asking, status=409, refused=refusal.message, **asked)
     flash("L’engagement est effacé.")
     return go_to(url_for("pacts.show", id=commitment.pact_id))
 

@@ -35,7 +35,7 @@ from workspace.versions import Stale
 ENDS_BEFORE = "Le pacte se terminerait avant d’être signé : choisissez une date plus tardive."
 NO_CENTRE = "Un pacte local est celui d’un centre : choisissez lequel."
 ALREADY_NAMED = "Ce signataire est déjà dans le pacte."
-HAS_PROMISED = "Ce signataire a pris des engagements : retirez-les d’abord par un avenant."
+HAS_PROMISED = "Ce signataire a pris des engagements : il reste nommé, même quand un avenant les retire."
 IN_USE = "Des paroles ou un avenant parlent de cet engagement : il ne s’efface plus, un avenant peut le retirer."
 WITHDRAWN = "Un avenant a retiré cet engagement : plus rien ne s’y ajoute."
 CHANGES_NOTHING = "Cet avenant ne change rien : modifiez au moins un engagement, ou la fin du pacte."

@@ -17,6 +17,7 @@ from workspace.pagination import paginated
 from workspace.progress import queries as progress
 from workspace.project import queries as project
 from workspace.project.models import FederalProject
+from workspace.refusals import Refused
 from workspace.reports.committee import preparation
 
 bp = Blueprint("pacts", __name__)
@@ -132,9 +133,13 @@ def edit_signature(signatory):
 @allow(Can.MANAGE_PACTS, Signatory)
 def remove_signatory(signatory):
     """A GET asks once."""
+    asking, asked = "pacts/remove_signatory.html", {"signatory": signatory, "pact": signatory.pact}
     if request.method == "GET":
-        return page("pacts/remove_signatory.html", signatory=signatory, pact=signatory.pact)
-    operations.remove_signatory(signatory)
+        return page(asking, **asked)
+    try:
+        operations.remove_signatory(signatory)
+    except Refused as refusal:
+        return page(asking, status=409, refused=refusal.message, **asked)
     flash("Le signataire est retiré.")
     return go_to(shown(signatory.pact))
 
