@@ -388,6 +388,9 @@ def test_a_charter_waits_for_signatures_and_binds_each_of_those_who_sign(client_
     again = dora.post(f"/pactes/{charter.id}/signataires", data=party)
     assert again.status_code == 422
     page = client_of("bea").page(f"/pactes/{charter.id}")
+    assert words(page.main.select_one(".intro")).startswith("Signée le ")
+    assert "Charte signée" in words(page.main)
+    assert "Fin de la charte" in words(page.main)
     assert "CSC Les Acacias" in words(page.select_one(".signatories"))
     assert "Signature attendue" in words(page.select_one(".signatories"))
 
