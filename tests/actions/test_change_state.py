@@ -121,6 +121,32 @@ def test_others_do_not_change_it(client_of, cast):
     assert state_of(action) is ActionState.TODO
 
 
+def test_j2_a_state_and_a_word_about_it_are_one_gesture(client_of, cast):
+    bob, action = client_of("bob"), make_action(cast)
+    form = bob.page(f"/actions/{action.id}").select_one(".state-change")
+    assert form.select_one("textarea[name=note]")
+    data = {"state": "done", "note": "Le devis est signé."}
+    for _ in range(2):  # pressed twice
+        assert bob.post(f"/actions/{action.id}/etat", data=data).status_code == 303
+    history = bob.page(f"/actions/{action.id}").find(id="history")
+    assert "Bob B. l’a close" in history.get_text()
+    assert [" ".join(said.get_text().split()) for said in history.select(".said > p:nth-of-type(2)")] == [
+        "Le devis est signé."
+    ]
+    assert state_of(action) is ActionState.DONE
+
+
+def test_a_word_too_long_stays_typed_beside_the_state_chosen_and_nothing_is_kept(client_of, cast):
+    bob, action = client_of("bob"), make_action(cast)
+    refused = bob.post(f"/actions/{action.id}/etat", data={"state": "in_progress", "note": "x" * 2001})
+    assert refused.status_code == 422
+    form = soup(refused).select_one(".state-change")
+    assert form.find(id="note").get_text().strip() == "x" * 2001
+    assert "2\u202f000 caractères au plus" in form.find(id="note-error").get_text()
+    assert form.select_one("option[selected]")["value"] == "in_progress"
+    assert state_of(action) is ActionState.TODO
+
+
 def test_dropping_asks_why_beside_the_field(client_of, cast):
     bob, action = client_of("bob"), make_action(cast)
     for typed in ("", "  \r\n "):

@@ -119,9 +119,10 @@ class OwnersForm(BaseForm):
 
 
 class StateForm(BaseForm):
-    """Where an action stands; why, when it is dropped."""
+    """Where an action stands, and a comment that goes with it; why, when it is dropped."""
 
     state = SelectField("Où en est-elle ?", choices=list(ActionState), coerce=ActionState)
+    note = TextAreaField("Un mot, si c’est utile", [at_most(2000)], filters=[unix_lines])
     reason = TextAreaField("Raison", [at_most(500)], filters=[unix_lines], id="why-drop")
 
     def validate_reason(self, field: TextAreaField) -> None:

@@ -21,6 +21,7 @@ from workspace.pages import asks_for_a_part, go_to, page, place_to_return, small
 bp = Blueprint("actions", __name__)
 PARTS = {"row": "actions/_row.html", "tick": "actions/_tick.html"}
 FILES = {"csv": exports.as_csv, "xlsx": exports.as_xlsx}
+COMMENTED = "Votre commentaire est ajouté."
 NO_SUCH_STATE = "Choisissez un état de la liste : à faire, en cours, close ou abandonnée."
 
 
@@ -95,12 +96,17 @@ def change_state(action):
     form = StateForm()
     if not form.validate():
         return refused_state(action, form)
-    before = action.state
-    operations.change_state(action, form.state.data, current_user._get_current_object(), form.reason.data or "")
+    before, person = action.state, current_user._get_current_object()
+    operations.change_state(action, form.state.data, person, form.reason.data or "")
+    says = form.note.data and may(current_user, Can.COMMENT_ACTION, action)
+    if says:
+        operations.comment(action, person, form.note.data)
     back = place_to_return(request.form.get("suite"), url_for("actions.show", id=action.id))
     if action.state is not before:
         noted = render_template("actions/_noted.html", action=action, before=before, back=back)
         flash(Markup(noted))  # noqa: S704 (a template escapes)
+    elif says:
+        flash(COMMENTED)
     if asks_for_a_part() and request.form.get("forme") in PARTS:
         return page("actions/show.html", PARTS[request.form["forme"]], action=queries.whole(action))
     return go_to(back)
@@ -145,7 +151,7 @@ def comment(action):
     if not form.validate():
         return page("actions/show.html", status=422, shown=ActionPage(action, comment=form))
     operations.comment(action, current_user._get_current_object(), form.text.data)
-    flash("Votre commentaire est ajouté.")
+    flash(COMMENTED)
     return go_to(url_for("actions.show", id=action.id, _anchor="history"))
 
 
