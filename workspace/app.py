@@ -19,6 +19,7 @@ from workspace.about import views as about
 from workspace.accounts import commands as account_commands
 from workspace.accounts import views as accounts
 from workspace.actions import views as actions
+from workspace.actions.models import ActionState
 from workspace.agendas import views as agendas
 from workspace.approval import views as approval
 from workspace.backup import commands as backups
@@ -61,6 +62,7 @@ from workspace.proposals import views as proposals
 from workspace.reports import views as reports
 from workspace.representation import views as representation
 from workspace.reviews import views as reviews
+from workspace.reviews.models import ReviewState
 from workspace.running import views as running
 from workspace.scheduling import commands as school_calendar
 from workspace.scheduling import views as scheduling
@@ -203,6 +205,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         "url_for": pages.address,
         "may": access.may,
         "Can": access.Can,
+        "ActionState": ActionState,
+        "ReviewState": ReviewState,
         "unread_notices": access.unread_notices,
         "out_of_band": False,
         "trouble": "",

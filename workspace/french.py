@@ -5,7 +5,9 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from functools import lru_cache
+from typing import Self
 
 from babel.dates import format_date
 from babel.numbers import format_currency
@@ -21,6 +23,22 @@ WORDS = [
     "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix",
     "onze", "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt",
 ]  # fmt: skip
+
+
+class Worded(StrEnum):
+    """A kind or a state, each value with the words that screens, letters and documents say for it."""
+
+    words: str
+
+    def __new__(cls, value: str, words: str = "") -> Self:  # read by its value alone: `PointKind("decision")`
+        member = str.__new__(cls, value)
+        member._value_, member.words = value, words
+        return member
+
+    @classmethod
+    def said(cls) -> dict[Self, str]:
+        """The words of each, to choose from."""
+        return {one: one.words for one in cls}
 
 
 def day(value: date | datetime, with_year: bool = True) -> str:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from time_machine import travel
 
 from workspace import filters
+from workspace.french import Worded
 
 WINTER = datetime(2027, 1, 18, 17, 30, tzinfo=UTC)
 SUMMER = datetime(2027, 7, 13, 22, 0, tzinfo=UTC)  # already the 14th in Paris
@@ -202,3 +203,9 @@ def test_what_is_cut_short_says_so_as_in_french(app):
         app.jinja_env.from_string("{{ text|truncate(20) }}").render(text="Un titre bien trop long pour tenir")
         == "Un titre bien trop…"
     )
+
+
+def test_each_kind_and_state_that_has_words_says_them(app):
+    unsaid = [one for kind in Worded.__subclasses__() for one in kind if not one.words.strip()]
+    assert Worded.__subclasses__()
+    assert unsaid == []

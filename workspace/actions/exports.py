@@ -3,18 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from workspace import clock, spreadsheets
-from workspace.actions.models import ActionItem, ActionState
+from workspace.actions.models import ActionItem
 from workspace.spreadsheets import Cell
 
 MOST = 5000  # rows in a file
 HEADERS = ("Action", "Groupe", "En charge", "Pour le", "État", "Fermée le", "Jours de retard", "Réunion", "Sert")
 WIDTHS = (60, 28, 36, 12, 12, 12, 10, 12, 18)
-STATES = {
-    ActionState.TODO: "À faire",
-    ActionState.IN_PROGRESS: "En cours",
-    ActionState.DONE: "Close",
-    ActionState.DROPPED: "Abandonnée",
-}
 
 
 def rows(actions: Sequence[ActionItem], total: int) -> Iterator[tuple[Cell, ...]]:
@@ -25,7 +19,7 @@ def rows(actions: Sequence[ActionItem], total: int) -> Iterator[tuple[Cell, ...]
             action.group.name,
             ", ".join(owner.name for owner in action.owners),
             action.due_on,
-            STATES[action.state],
+            action.state.words,
             action.closed_on,
             action.days_late or None,
             clock.in_paris(action.meeting.starts_at).date() if action.meeting else None,

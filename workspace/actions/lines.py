@@ -10,12 +10,6 @@ from workspace.french import fold, short_day
 from workspace.people.models import Person
 
 CITED = re.compile(r"\[\[action (\d{1,9})\]\]")
-STATES = {
-    ActionState.TODO: "à faire",
-    ActionState.IN_PROGRESS: "en cours",
-    ActionState.DONE: "close",
-    ActionState.DROPPED: "abandonnée",
-}
 MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
@@ -44,7 +38,7 @@ def in_words(action: ActionItem) -> str:
     owners = ", ".join(owner.short_name for owner in action.owners)
     who = f"**{_plain(owners)}**\N{NO-BREAK SPACE}: " if owners else ""
     due = f", pour le {short_day(action.due_on)}" if action.due_on else ""
-    return f"{box} {who}{_plain(action.title)}{due} ({STATES[action.state]})"
+    return f"{box} {who}{_plain(action.title)}{due} ({action.state.words.lower()})"
 
 
 def _plain(text: str) -> str:

@@ -9,18 +9,18 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from workspace import clock
 from workspace.database import Base, related
-from workspace.french import fold
+from workspace.french import Worded, fold
 from workspace.groups.models import Group
 from workspace.meetings.models import AgendaItem, Meeting
 from workspace.people.models import Person
 from workspace.project.models import ProjectItem, items_served
 
 
-class ActionState(enum.StrEnum):
-    TODO = "todo"
-    IN_PROGRESS = "in_progress"
-    DONE = "done"
-    DROPPED = "dropped"
+class ActionState(Worded):
+    TODO = "todo", "À faire"
+    IN_PROGRESS = "in_progress", "En cours"
+    DONE = "done", "Close"
+    DROPPED = "dropped", "Abandonnée"
 
 
 OPEN = (ActionState.TODO, ActionState.IN_PROGRESS)

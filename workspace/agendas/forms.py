@@ -7,12 +7,12 @@ from wtforms.validators import InputRequired
 
 from workspace.forms import BaseForm, RequiredText, at_most, unix_lines
 from workspace.meetings.forms import STORABLE, DurationField
-from workspace.meetings.models import WORDS_OF_POINTS, PointKind
+from workspace.meetings.models import PointKind
 
 
 class ParkForm(BaseForm):
     title = StringField("Le point", [RequiredText("Dites de quoi vous voulez parler."), at_most(200)])
-    kind = SelectField("Nature", choices=WORDS_OF_POINTS, coerce=PointKind, default=PointKind.EXCHANGE)
+    kind = SelectField("Nature", choices=PointKind.said(), coerce=PointKind, default=PointKind.EXCHANGE)
     minutes = DurationField("Durée")
     text = TextAreaField("Pourquoi en parler", [at_most(5_000)], filters=[unix_lines])
 

@@ -14,15 +14,6 @@ from workspace.groups.palette import HUE_NAMES, HUES, ICON_NAMES, ICONS, free_am
 from workspace.meetings.forms import Branches, ServingForm
 from workspace.project.models import ProjectItem
 
-KINDS = {
-    GroupKind.WORKING_GROUP: "Groupe de travail",
-    GroupKind.BOARD: "Conseil d’administration",
-    GroupKind.EXECUTIVE_COMMITTEE: "Bureau",
-    GroupKind.STAFF_TEAM: "Équipe permanente",
-    GroupKind.GENERAL_ASSEMBLY: "Assemblée générale",
-    GroupKind.DEPARTMENTAL_GATHERING: "Groupement départemental",
-    GroupKind.PARTNER_COMMITTEE: "Comité partenarial",
-}
 JOINING_RULES = {
     JoiningRule.OPEN: "Ouvert : chacun·e rejoint d’un geste",
     JoiningRule.ON_REQUEST: "Sur demande",
@@ -33,7 +24,7 @@ JOINING_RULES = {
 class GroupForm(ServingForm):
     """A group as the federation describes it; `about` leaves to each person the fields they may fill."""
 
-    kind = SelectField("Sorte", choices=KINDS, coerce=GroupKind, default=GroupKind.WORKING_GROUP)
+    kind = SelectField("Sorte", choices=GroupKind.said(), coerce=GroupKind, default=GroupKind.WORKING_GROUP)
     name = StringField("Nom", [RequiredText("Donnez un nom au groupe."), at_most(120)])
     short_name = StringField("Nom court", [RequiredText("Donnez un nom court."), at_most(40)])
     code = StringField("Code", [RequiredText("Choisissez un code.")], filters=[lambda text: text and text.upper()])

@@ -9,17 +9,18 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from workspace import clock
 from workspace.database import Base, related
+from workspace.french import Worded
 from workspace.people.models import Person
 
 
-class GroupKind(enum.StrEnum):
-    WORKING_GROUP = "working_group"
-    BOARD = "board"
-    EXECUTIVE_COMMITTEE = "executive_committee"
-    STAFF_TEAM = "staff_team"
-    GENERAL_ASSEMBLY = "general_assembly"
-    DEPARTMENTAL_GATHERING = "departmental_gathering"
-    PARTNER_COMMITTEE = "partner_committee"
+class GroupKind(Worded):
+    WORKING_GROUP = "working_group", "Groupe de travail"
+    BOARD = "board", "Conseil d’administration"
+    EXECUTIVE_COMMITTEE = "executive_committee", "Bureau"
+    STAFF_TEAM = "staff_team", "Équipe permanente"
+    GENERAL_ASSEMBLY = "general_assembly", "Assemblée générale"
+    DEPARTMENTAL_GATHERING = "departmental_gathering", "Groupement départemental"
+    PARTNER_COMMITTEE = "partner_committee", "Comité partenarial"
 
 
 # Bodies of the statutes, whose minutes are a « procès-verbal » (domain §3.2).

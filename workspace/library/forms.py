@@ -22,7 +22,7 @@ from workspace.groups.models import Group
 from workspace.groups.queries import Standing
 from workspace.library import queries
 from workspace.library.addresses import NotAnAddress, checked
-from workspace.library.models import LONGEST_TAG, MOST_TAGS, NAMES_OF_KINDS, Document, DocumentKind
+from workspace.library.models import LONGEST_TAG, MOST_TAGS, Document, DocumentKind
 from workspace.library.operations import Wording, folded
 from workspace.library.queries import Filters
 from workspace.meetings import queries as meetings
@@ -90,7 +90,7 @@ class DocumentForm(ServingForm):
         [RequiredText("Dites en quelques phrases à quoi il sert."), at_most(1500)],
         filters=[unix_lines],
     )
-    kind = SelectField("Genre", choices=NAMES_OF_KINDS, coerce=DocumentKind)
+    kind = SelectField("Genre", choices=DocumentKind.said(), coerce=DocumentKind)
     made = StringField("Année ou date", [RequiredText(WHEN)])
     tags = StringField("Mots-clés")
     meeting = ThingField("Réunion d’où il vient", nothing="Aucune en particulier")

@@ -1,6 +1,5 @@
 """Documents of the library: each shows a file of its group, or leads to a web address."""
 
-import enum
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
@@ -12,6 +11,7 @@ from workspace import clock
 from workspace.actions.models import ActionItem
 from workspace.database import Base, related
 from workspace.files.models import File
+from workspace.french import Worded
 from workspace.groups.models import Group
 from workspace.meetings.models import Meeting
 from workspace.people.models import NAMES, Person
@@ -22,23 +22,15 @@ LONGEST_TAG, MOST_TAGS = 40, 5
 FOLDED = 80  # a ligature folds into several letters
 
 
-class DocumentKind(enum.StrEnum):
-    TOOL = "tool"
-    FEEDBACK = "feedback"
-    STUDY = "study"
-    COMMUNICATION = "communication"
-    TRAINING = "training"
-    OTHER = "other"
+class DocumentKind(Worded):
+    TOOL = "tool", "Outil ou méthode"
+    FEEDBACK = "feedback", "Retour d’expérience"
+    STUDY = "study", "Étude ou bilan"
+    COMMUNICATION = "communication", "Support de communication"
+    TRAINING = "training", "Formation"
+    OTHER = "other", "Autre"
 
 
-NAMES_OF_KINDS = {
-    DocumentKind.TOOL: "Outil ou méthode",
-    DocumentKind.FEEDBACK: "Retour d’expérience",
-    DocumentKind.STUDY: "Étude ou bilan",
-    DocumentKind.COMMUNICATION: "Support de communication",
-    DocumentKind.TRAINING: "Formation",
-    DocumentKind.OTHER: "Autre",
-}
 document_items = items_served("library_document_items", "document_id", "library_document.id")
 
 

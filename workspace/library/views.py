@@ -13,7 +13,7 @@ from workspace.french import french
 from workspace.groups import queries as groups
 from workspace.library import operations, queries
 from workspace.library.forms import Asked, DocumentForm, told_when
-from workspace.library.models import NAMES_OF_KINDS, Document
+from workspace.library.models import Document, DocumentKind
 from workspace.meetings.operations import refuse_when_closed
 from workspace.meetings.queries import items_to_serve
 from workspace.pages import go_to, page, place_to_return, small_number
@@ -38,7 +38,7 @@ def index():
     asked = Asked(request.args, reader())
     found = paginated(queries.documents(reader(), asked.filters), request.args.get("page", 1, small_number))
     shares = may(current_user, Can.SHARE_DOCUMENTS)
-    return page("library/index.html", asked=asked, documents=found, kinds=NAMES_OF_KINDS, shares=shares)
+    return page("library/index.html", asked=asked, documents=found, kinds=DocumentKind.said(), shares=shares)
 
 
 def groups_to_share():
@@ -87,7 +87,6 @@ def show(document):
     return page(
         "library/show.html",
         document=document,
-        kinds=NAMES_OF_KINDS,
         when=told_when(document),
         leads=may(current_user, Can.LEAD, document),
         others=queries.others_of_group(document, reader()),

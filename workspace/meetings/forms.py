@@ -33,20 +33,13 @@ from workspace.forms import (
 )
 from workspace.french import duration, minutes_typed
 from workspace.groups.models import Group
-from workspace.meetings.models import LONGEST_NOTES, WORDS_OF_POINTS, AgendaItem, Answer, Meeting, PointKind, Presence
+from workspace.meetings.models import LONGEST_NOTES, AgendaItem, Answer, Meeting, PointKind, Presence
 from workspace.people.models import Names, Person
 from workspace.project.models import ProjectItem
 
 LONGEST = timedelta(hours=24)
 STORABLE = NumberRange(0, 2**31 - 1, RELOAD)  # what any database holds
-PRESENCES = {
-    "": "Pas encore notée",
-    Presence.PRESENT: "Sur place",
-    Presence.REMOTE: "À distance",
-    Presence.EXCUSED: "Excusé·e",
-    Presence.REPRESENTED: "Représenté·e",
-    Presence.ABSENT: "Absent·e",
-}
+PRESENCES: dict[str, str] = {"": "Pas encore notée"} | {one: one.words for one in Presence}
 ANSWERS = {
     Answer.YES: "Je viens",
     Answer.REMOTE: "À distance",
@@ -172,7 +165,7 @@ class ServingForm(BaseForm):
 
 class PointForm(ServingForm):
     title = StringField("Titre du point", [RequiredText("Donnez un titre à ce point."), at_most(200)])
-    kind = SelectField("Nature", choices=WORDS_OF_POINTS, coerce=PointKind)
+    kind = SelectField("Nature", choices=PointKind.said(), coerce=PointKind)
     minutes = DurationField("Durée")
     carrier = PersonField("Porté par", nothing="Personne en particulier")
     text = TextAreaField("Ce qu’il faut en savoir", [at_most(20_000)], filters=[unix_lines])

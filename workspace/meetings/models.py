@@ -26,7 +26,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from workspace import clock
 from workspace.database import Base, db, index_of_some, related
-from workspace.french import listed
+from workspace.french import Worded, listed
 from workspace.groups.models import Group
 from workspace.people.models import Centre, Person, Status
 from workspace.project.models import ProjectItem, items_served
@@ -48,23 +48,11 @@ class MeetingKind(enum.StrEnum):
     EVENT = "event"  # a day of study, a highlight, a training: one registers instead of being called
 
 
-class PointKind(enum.StrEnum):
-    INFORMATION = "information"
-    EXCHANGE = "exchange"
-    DECISION = "decision"
-    BOARD_PROPOSAL = "board_proposal"
-
-    @property
-    def words(self) -> str:
-        return WORDS_OF_POINTS[self]
-
-
-WORDS_OF_POINTS = {
-    PointKind.INFORMATION: "Information",
-    PointKind.EXCHANGE: "Échange",
-    PointKind.DECISION: "Décision",
-    PointKind.BOARD_PROPOSAL: "Proposition au CA",
-}
+class PointKind(Worded):
+    INFORMATION = "information", "Information"
+    EXCHANGE = "exchange", "Échange"
+    DECISION = "decision", "Décision"
+    BOARD_PROPOSAL = "board_proposal", "Proposition au CA"
 
 
 class Answer(enum.StrEnum):
@@ -76,14 +64,14 @@ class Answer(enum.StrEnum):
     NO = "no"
 
 
-class Presence(enum.StrEnum):
+class Presence(Worded):
     """At the meeting."""
 
-    PRESENT = "present"
-    REMOTE = "remote"
-    EXCUSED = "excused"
-    REPRESENTED = "represented"
-    ABSENT = "absent"
+    PRESENT = "present", "Sur place"
+    REMOTE = "remote", "À distance"
+    EXCUSED = "excused", "Excusé·e"
+    REPRESENTED = "represented", "Représenté·e"
+    ABSENT = "absent", "Absent·e"
 
 
 LONGEST_NOTES = 50_000  # characters of one point, some twenty pages: what a page can show at once

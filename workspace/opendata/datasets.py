@@ -11,8 +11,8 @@ from sqlalchemy.orm import joinedload
 
 from workspace import clock
 from workspace.database import db
-from workspace.groups.models import Group, GroupKind, GroupState
-from workspace.library.models import NAMES_OF_KINDS, Document
+from workspace.groups.models import Group, GroupState
+from workspace.library.models import Document
 from workspace.library.queries import Filters, documents
 from workspace.meetings.models import Meeting, MeetingState
 from workspace.post import public_url
@@ -21,15 +21,6 @@ from workspace.project.models import FederalProject, ItemKind, ProjectItem, Proj
 Row = tuple[str, ...]
 SINCE = timedelta(days=730)  # past meetings that are still told
 
-KINDS = {
-    GroupKind.WORKING_GROUP: "groupe de travail",
-    GroupKind.BOARD: "conseil d’administration",
-    GroupKind.EXECUTIVE_COMMITTEE: "bureau",
-    GroupKind.STAFF_TEAM: "équipe permanente",
-    GroupKind.GENERAL_ASSEMBLY: "assemblée générale",
-    GroupKind.DEPARTMENTAL_GATHERING: "groupement départemental",
-    GroupKind.PARTNER_COMMITTEE: "comité partenarial",
-}
 STATES = {GroupState.ACTIVE: "actif", GroupState.DORMANT: "en sommeil", GroupState.CLOSED: "clos"}
 MEETINGS = {MeetingState.CALLED: "convoquée", MeetingState.HELD: "tenue", MeetingState.CANCELLED: "annulée"}
 ITEMS = {ItemKind.ORIENTATION: "orientation", ItemKind.OBJECTIVE: "objectif", ItemKind.ACTION: "action du projet"}
@@ -50,7 +41,8 @@ class Dataset:
 def _groups() -> Sequence[Row]:
     found = db.session.scalars(select(Group).order_by(Group.position, Group.id))
     return [
-        (one.slug, one.code, one.name, KINDS[one.kind], STATES[one.state], one.purpose, one.rhythm) for one in found
+        (one.slug, one.code, one.name, one.kind.words.lower(), STATES[one.state], one.purpose, one.rhythm)
+        for one in found
     ]
 
 
@@ -103,7 +95,7 @@ def _document(one: Document) -> Row:
     published_on = clock.in_paris(one.published_at).date().isoformat()
     filed, where = ", ".join(tag.words for tag in one.tags), public_url("library.show", id=one.id)
     leads_to = one.address or (one.file.kind if one.file else "")
-    said = (one.title, NAMES_OF_KINDS[one.kind].lower(), one.summary, filed, when, published_on)
+    said = (one.title, one.kind.words.lower(), one.summary, filed, when, published_on)
     return (str(one.id), one.group.slug, *said, where, leads_to)
 
 

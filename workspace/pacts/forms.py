@@ -1,6 +1,6 @@
 """What people type about pacts and those who sign them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wtforms import BooleanField, DateField, FieldList, FormField, HiddenField, SelectField, StringField, TextAreaField
@@ -22,23 +22,6 @@ from workspace.pacts.operations import Wording
 from workspace.people.models import Centre, Institution
 from workspace.project.models import FederalProject, ItemKind, ProjectItem
 
-KINDS = {
-    PactKind.COOPERATION: "Pacte de coopération",
-    PactKind.LOCAL: "Pacte local d’un centre",
-    PactKind.CHARTER: "Charte d’engagement réciproque",
-}
-COMMITMENT_KINDS = {
-    CommitmentKind.MEANS: "Moyens",
-    CommitmentKind.FUNDING: "Financement",
-    CommitmentKind.PARTICIPATION: "Participation",
-    CommitmentKind.INFORMATION: "Information",
-}
-STATES = {
-    CommitmentState.NOT_STARTED: "À lancer",
-    CommitmentState.IN_PROGRESS: "En cours",
-    CommitmentState.KEPT: "Tenu",
-    CommitmentState.NOT_KEPT: "Non tenu",
-}
 FEDERATION, EVERYONE = "federation", "everyone"  # parties that no signatory is
 UNREADABLE = "Cette date n’est pas lisible. Exemple : 30/06/2027."
 NEW = 2  # commitments that an amendment may add at once
@@ -59,12 +42,12 @@ def words(label: str, message: str, most: int = LONGEST_TEXT) -> TextAreaField:
     return TextAreaField(label, [RequiredText(message), at_most(most)], filters=[unix_lines])
 
 
-def choices_of(named: dict[Any, str]) -> list[SelectChoice]:
-    return [SelectChoice(str(value), text) for value, text in named.items()]
+def choices_of(said: Mapping[Any, str]) -> list[SelectChoice]:
+    return [SelectChoice(str(value), words) for value, words in said.items()]
 
 
 class PactForm(BaseForm):
-    kind = SelectField("Nature", choices=choices_of(KINDS))
+    kind = SelectField("Nature", choices=choices_of(PactKind.said()))
     project_id = ThingField("Projet fédéral qu’il soutient")
     centre_id = ThingField("Centre (pour un pacte local)", [Optional()], nothing="Aucun")
     name = StringField("Nom", [RequiredText("Écrivez le nom du pacte."), at_most(200)])
@@ -127,7 +110,7 @@ class CommitmentForm(BaseForm):
     revision = HiddenField()
     party = SelectField("Qui s’engage", [RequiredText("Choisissez qui s’engage.")])
     text = words("Engagement", "Écrivez ce qui est promis, tel que le document le dit.")
-    kind = SelectField("Nature", choices=choices_of(COMMITMENT_KINDS))
+    kind = SelectField("Nature", choices=choices_of(CommitmentKind.said()))
     due_on = DayField("Échéance", [Optional(), in_reach])
     items = ProjectItemsField("Ce qu’il sert du projet fédéral")
 
@@ -175,7 +158,7 @@ class ChangeForm(PlainForm):
         pass
 
     text = TextAreaField("Texte", [at_most(LONGEST_TEXT)], filters=[unix_lines])
-    kind = SelectField("Nature", choices=choices_of(COMMITMENT_KINDS))
+    kind = SelectField("Nature", choices=choices_of(CommitmentKind.said()))
     due_on = DayField("Échéance", [Optional(), in_reach])
 
 
@@ -248,7 +231,7 @@ class StateForm(BaseForm):
     state = SelectField(
         "Où en est-il ?",
         [RequiredText("Choisissez où il en est.")],
-        choices=[SelectChoice("", "Choisir"), *choices_of(STATES)],
+        choices=[SelectChoice("", "Choisir"), *choices_of(CommitmentState.said())],
     )
     text = words("En une phrase", "Dites en une phrase ce qui permet de l’affirmer.", 300)
 

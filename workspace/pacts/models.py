@@ -13,28 +13,29 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from workspace import clock
 from workspace.database import Base, related
+from workspace.french import Worded
 from workspace.people.models import Centre, Institution, Person
 from workspace.project.models import FederalProject, ProjectItem
 
 
-class PactKind(enum.StrEnum):
-    COOPERATION = "cooperation"  # of the federation and its institutions
-    LOCAL = "local"  # of one centre
-    CHARTER = "charter"  # of the federation and its centres, one signature each
+class PactKind(Worded):
+    COOPERATION = "cooperation", "Pacte de coopération"  # of the federation and its institutions
+    LOCAL = "local", "Pacte local d’un centre"  # of one centre
+    CHARTER = "charter", "Charte d’engagement réciproque"  # of the federation and its centres, one signature each
 
 
-class CommitmentKind(enum.StrEnum):
-    MEANS = "means"
-    FUNDING = "funding"
-    PARTICIPATION = "participation"
-    INFORMATION = "information"
+class CommitmentKind(Worded):
+    MEANS = "means", "Moyens"
+    FUNDING = "funding", "Financement"
+    PARTICIPATION = "participation", "Participation"
+    INFORMATION = "information", "Information"
 
 
-class CommitmentState(enum.StrEnum):
-    NOT_STARTED = "not_started"
-    IN_PROGRESS = "in_progress"
-    KEPT = "kept"
-    NOT_KEPT = "not_kept"
+class CommitmentState(Worded):
+    NOT_STARTED = "not_started", "À lancer"
+    IN_PROGRESS = "in_progress", "En cours"
+    KEPT = "kept", "Tenu"
+    NOT_KEPT = "not_kept", "Non tenu"
 
 
 class StatementKind(enum.StrEnum):

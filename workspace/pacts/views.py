@@ -31,7 +31,7 @@ def shown(pact):
 @allow(Can.SEE_CALENDAR)
 def index():
     found = paginated(queries.pacts(standing_of(current_user)), request.args.get("page", 1, small_number))
-    return page("pacts/index.html", pacts=found, kinds=forms.KINDS)
+    return page("pacts/index.html", pacts=found)
 
 
 @bp.get("/pactes/<int:id>")

@@ -20,13 +20,6 @@ ANSWERS = {
     Answer.MAYBE: "Peut-être",
     Answer.NO: "Ne vient pas",
 }
-PRESENCES = {
-    Presence.PRESENT: "Sur place",
-    Presence.REMOTE: "À distance",
-    Presence.EXCUSED: "Excusé·e",
-    Presence.REPRESENTED: "Représenté·e",
-    Presence.ABSENT: "Absent·e",
-}
 PARTS = {"Présents": THERE, "Excusés": (Presence.EXCUSED,), "Représentés": (Presence.REPRESENTED,)}
 NO_CENTRE = "Sans centre"
 BLANKS = 6  # lines for those nobody expected
@@ -152,7 +145,7 @@ def _noted(one: Attendee, closed: bool) -> str:
     if row is None:
         return ""
     if closed:
-        return PRESENCES[row.presence] if row.presence else ""
+        return row.presence.words if row.presence else ""
     return ANSWERS[row.answer] if row.answer else ""
 
 

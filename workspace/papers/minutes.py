@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from workspace.actions.models import ActionItem, ActionState
+from workspace.actions.models import ActionItem
 from workspace.documents import markdown
 from workspace.documents.tree import Block, Box, Document, Run, Signatures, definitions, heading, paragraph, runs, table
 from workspace.french import calendar_day, day, french, hour
@@ -18,12 +18,6 @@ from workspace.running.queries import in_words
 from workspace.settings.models import Federation
 from workspace.statutes.queries import Roll
 
-STATES = {
-    ActionState.TODO: "À faire",
-    ActionState.IN_PROGRESS: "En cours",
-    ActionState.DONE: "Close",
-    ActionState.DROPPED: "Abandonnée",
-}
 UNPUBLISHED = french("Document de travail : en relecture, pas encore publié.")
 KINDS = {"summary": "Compte rendu", "log": "Relevé de décisions", "record": "Procès-verbal"}
 
@@ -167,7 +161,7 @@ def _shared_out(held: Held, wanted: Wanted) -> list[Block]:
     actions = wanted.of(held.actions)
     if not (actions and wanted.actions):
         return []
-    lines = [[one.title, *_owners(held, one, wanted), _due(one), STATES[one.state]] for one in actions]
+    lines = [[one.title, *_owners(held, one, wanted), _due(one), one.state.words] for one in actions]
     if wanted.for_partners:
         return [heading("Actions confiées"), table(["Action", "Pour le", "État"], lines, [6, 2, 2], named_rows=True)]
     headers = ["Action", "Qui", "Pour le", "État"]

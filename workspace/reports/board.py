@@ -12,18 +12,11 @@ from workspace.progress.queries import WHOLE, Counts, Evidence, Pace, Progress, 
 from workspace.project import queries as project
 from workspace.project.models import FederalProject, GroupLink, ItemKind, ProjectItem
 from workspace.reports.content import Content, Grid, Section
-from workspace.reviews.models import ProgressReview, ReviewState
+from workspace.reviews.models import ProgressReview
 from workspace.reviews.queries import latest as latest_reviews
 
 NOTHING = "rien encore"
 UNSAID = "non renseigné"
-STATES = {
-    ReviewState.NOT_STARTED: "À lancer",
-    ReviewState.IN_PROGRESS: "En cours",
-    ReviewState.DONE: "Réalisée",
-    ReviewState.SUSPENDED: "Suspendue",
-    ReviewState.DROPPED: "Abandonnée",
-}
 WORDS = {"closed": "action close", "decision": "décision", "action": "action décidée", "point": "point de réunion"}
 
 
@@ -71,12 +64,12 @@ def _state(review: ProgressReview | None) -> str:
     if review is None:
         return UNSAID
     trouble = ", en difficulté" if review.difficulty else ""
-    return f"{STATES[review.state]}{trouble} ({calendar_day(review.at)})"
+    return f"{review.state.words}{trouble} ({calendar_day(review.at)})"
 
 
 def _said(item: ProjectItem, review: ProgressReview) -> str:
     trouble = f" En difficulté{NBSP}: {ended(review.difficulty)}" if review.difficulty else ""
-    return f"{item.code} {ended(item.text)} {STATES[review.state]}. {ended(review.text)}{trouble}"
+    return f"{item.code} {ended(item.text)} {review.state.words}. {ended(review.text)}{trouble}"
 
 
 def _lineage(item: ProjectItem | None) -> list[ProjectItem]:

@@ -16,24 +16,12 @@ from workspace.french import NBSP, calendar_day, count, french, in_words
 from workspace.groups.models import Group
 from workspace.minutes.models import Decision
 from workspace.pacts import queries as pacts
-from workspace.pacts.models import Commitment, CommitmentKind, CommitmentState, CooperationPact
+from workspace.pacts.models import Commitment, CommitmentState, CooperationPact
 from workspace.progress.models import COMMITMENT, Tally, Trace, top_of
 from workspace.project.queries import root_of
 from workspace.reports.content import Content, Grid, Section
 
 UNSAID = "non renseigné"
-KINDS = {
-    CommitmentKind.MEANS: "Moyens",
-    CommitmentKind.FUNDING: "Financement",
-    CommitmentKind.PARTICIPATION: "Participation",
-    CommitmentKind.INFORMATION: "Information",
-}
-STATES = {
-    CommitmentState.NOT_STARTED: "À lancer",
-    CommitmentState.IN_PROGRESS: "En cours",
-    CommitmentState.KEPT: "Tenu",
-    CommitmentState.NOT_KEPT: "Non tenu",
-}
 DECIDED, CLOSED, LATE, NEXT = ORDER = ("Décidé", "Clos", "En retard", "À venir")
 NAMED = 6  # things of each kind that a commitment's account names: the counts tell all
 
@@ -194,7 +182,7 @@ def _numbers(facts: Facts) -> list[int]:
 
 def _account(commitment: Commitment, facts: Facts) -> Section:
     lines = [
-        f"{commitment.party_name}. {KINDS[commitment.kind]}. Échéance : {_due(commitment)}.",
+        f"{commitment.party_name}. {commitment.kind.words}. Échéance : {_due(commitment)}.",
         f"Avancement : {_state(commitment)}." + (f" {commitment.state_said}" if commitment.state_said else ""),
     ]
     if commitment.open_gaps:
@@ -215,4 +203,4 @@ def _due(commitment: Commitment) -> str:
 
 
 def _state(commitment: Commitment) -> str:
-    return STATES[commitment.state] if commitment.state else UNSAID
+    return commitment.state.words if commitment.state else UNSAID

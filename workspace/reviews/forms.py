@@ -12,14 +12,6 @@ from workspace.french import day
 from workspace.reviews.models import LONGEST_SENTENCE, ReviewState, Said
 from workspace.reviews.operations import Words
 
-STATES = {
-    ReviewState.NOT_STARTED: "À lancer",
-    ReviewState.IN_PROGRESS: "En cours",
-    ReviewState.DONE: "Réalisée",
-    ReviewState.SUSPENDED: "Suspendue",
-    ReviewState.DROPPED: "Abandonnée",
-}
-
 
 class OpenForm(BaseForm):
     meeting_id = ThingField("Réunion du conseil", nothing="Hors réunion")
@@ -35,7 +27,7 @@ class ReviewForm(BaseForm):
     state = RadioField(
         "État",
         [InputRequired("Choisissez un état.")],
-        choices=[SelectChoice(one.value, words) for one, words in STATES.items()],
+        choices=[SelectChoice(one.value, words) for one, words in ReviewState.said().items()],
     )
     text = TextAreaField(
         "En une phrase",

@@ -3,7 +3,6 @@
 Figures of the day are kept with each review, so that it reads the same years later.
 """
 
-import enum
 from datetime import datetime
 
 from sqlalchemy import Connection, ForeignKey, Index, String, Text, event
@@ -12,6 +11,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from workspace import clock
 from workspace.database import Base, related
+from workspace.french import Worded
 from workspace.meetings.models import Meeting
 from workspace.people.models import Person
 from workspace.project.models import FederalProject, ProjectItem
@@ -19,12 +19,12 @@ from workspace.project.models import FederalProject, ProjectItem
 LONGEST_SENTENCE = 500
 
 
-class ReviewState(enum.StrEnum):
-    NOT_STARTED = "not_started"
-    IN_PROGRESS = "in_progress"
-    DONE = "done"
-    SUSPENDED = "suspended"
-    DROPPED = "dropped"
+class ReviewState(Worded):
+    NOT_STARTED = "not_started", "À lancer"
+    IN_PROGRESS = "in_progress", "En cours"
+    DONE = "done", "Réalisée"
+    SUSPENDED = "suspended", "Suspendue"
+    DROPPED = "dropped", "Abandonnée"
 
 
 class Sitting(Base):

@@ -13,7 +13,7 @@ from workspace.progress import queries as progress
 from workspace.project import queries as project
 from workspace.project.models import ProjectItem
 from workspace.reviews import operations, queries
-from workspace.reviews.forms import STATES, CloseForm, OpenForm, ReviewForm
+from workspace.reviews.forms import CloseForm, OpenForm, ReviewForm
 from workspace.reviews.models import ReviewProposal, Sitting
 
 bp = Blueprint("reviews", __name__)
@@ -66,7 +66,6 @@ def show(sitting):
         other=other,
         compared=queries.in_sitting(other, ids) if other else {},
         waiting=queries.proposals_waiting(sitting.project_id),
-        states=STATES,
     )
 
 
@@ -112,7 +111,6 @@ def reviewing(sitting, item, form, last, earlier):
         proposals=queries.proposals_on(item),
         context=observatory.context_of(item.id),
         progress=progress.of_project(sitting.project_id, [item.id], reader),
-        states=STATES,
     )
 
 
