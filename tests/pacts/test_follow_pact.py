@@ -195,6 +195,7 @@ def test_a_bad_amendment_is_refused_and_what_was_typed_is_kept(client_of, cast, 
     answer = amend_by_form(client_of("dora"), pact_of(cast), cast.commitment, **changed)
     assert answer.status_code == 422
     assert said in answer.text.replace("\u00a0", " ")
+    assert "Rien n’est enregistré." in words(soup(answer).main.select_one(".notice-danger"))
     assert "Le réseau grandit" in answer.text
     assert db.session.scalar(select(Amendment.id)) is None
 

@@ -201,6 +201,8 @@ class AmendmentForm(BaseForm):
             if (one.text.data or "").strip() and (not one.party.data or one.party.data not in known):
                 one.party.errors = ["Choisissez qui s’engage."]
                 passes = False
+        for several in (self.reworked, self.added):  # what their lines say now: the top of the page asks the form
+            several.errors = [one.errors for one in several if one.errors]
         return passes
 
     def wordings(self, pact: CooperationPact, commitments: Sequence[Commitment]) -> list[Wording]:
