@@ -54,7 +54,7 @@ def test_a_member_reads_the_agenda_and_answers(client_of, cast):
     text = page.main.get_text(" ", strip=True)
     assert "Point 1" in text
     assert "Échange · 15\u00a0min" in text
-    assert "1\u00a0vient sur 2" in text
+    assert "1\u00a0vient, sur 2" in text
     assert "Alice" not in text  # counts for members, names for leads
     assert page.find(id=f"answer-{meeting.id}")
     assert page.find("a", href="https://visio.example.org/j")

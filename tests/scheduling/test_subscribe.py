@@ -45,6 +45,9 @@ def test_j2_a1_only_my_groups_and_a_cancelled_meeting_says_so(visitor, cast):
     found = events(visitor.get(address(cast.bob)))
     assert set(found) == {mine.uid, gone.uid}
     assert (found[mine.uid]["status"], found[gone.uid]["status"]) == ("CONFIRMED", "CANCELLED")
+    assert found[gone.uid]["summary"].startswith("Annulée\u00a0: Jeunesse\u00a0: ")  # for calendars that hide the state
+    assert "Dites si vous venez" not in found[gone.uid]["description"]
+    assert "Dites si vous venez" in found[mine.uid]["description"]
     assert found[gone.uid]["sequence"] == 1
     assert {other.uid, draft.uid}.isdisjoint(found)
 

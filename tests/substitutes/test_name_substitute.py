@@ -60,6 +60,8 @@ def test_j2_a2_whoever_leads_sees_before_the_meeting_who_is_excused_and_who_come
     said = text(client_of("alice").page(f"/reunions/{meeting.id}"))
     assert "excusé·e · Nora N. à sa place (pas encore de réponse)" in said
     assert "à la place de Bob B." in said  # she is on the list of presences
+    expected = len(client_of("alice").page(f"/reunions/{meeting.id}").select(".attendance .ruled-list > li"))
+    assert f"1 ne vient pas, sur {expected}." in said  # she too may answer: never more answers than people
 
 
 def test_the_substitute_is_told_answers_without_a_password_and_is_expected(client_of, visitor, cast, meeting, name):

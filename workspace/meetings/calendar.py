@@ -121,18 +121,20 @@ def _whole_day(day: Day) -> Event:
 
 
 def _told(meeting: Meeting, page: str, with_link: bool) -> Told:
-    video_link = meeting.video_link if with_link else ""
+    video_link, is_off = meeting.video_link if with_link else "", meeting.state is MeetingState.CANCELLED
+    title = f"{meeting.group.short_name}{NBSP}: {meeting.title}"
+    asked = [f"Dites si vous venez{NBSP}: {page}", video_link]
     return Told(
         meeting.uid,
         meeting.sequence,
         meeting.starts_at,
         meeting.ends_at,
         meeting.changed_at,
-        summary=f"{meeting.group.short_name}{NBSP}: {meeting.title}",
+        summary=f"Annulée{NBSP}: {title}" if is_off else title,  # in words: many calendars show its state by nothing
         location=meeting.place or video_link or ("En visio" if meeting.video_link else ""),
-        description="\n".join(filter(None, [f"Dites si vous venez{NBSP}: {page}", video_link])),
+        description=f"Cette réunion n’a pas lieu{NBSP}: {page}" if is_off else "\n".join(filter(None, asked)),
         page=page,
-        is_off=meeting.state is MeetingState.CANCELLED,
+        is_off=is_off,
     )
 
 
