@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from tests.browser import soup
 from tests.cast import make_meeting
 from tests.pacts.test_read_pact import words
 from tests.progress.scene import DONE, DROPPED, Scene, history, measured
@@ -72,7 +73,7 @@ def test_j5_a5_a_recorded_review_is_never_changed_and_a_new_state_leaves_the_old
     db.session.commit()
     before = words(client_of("bea").page(f"/revues/{sitting.id}").find(id=f"item-{item.id}"))
     assert "1 action close sur 2" in before
-    assert client_of("bea").post(line(sitting, item), data=typed(state="done")).status_code == 409
+    assert client_of("bea").post(line(sitting, item), data=typed(state="done")).status_code == 422
     scene.action("Faite ensuite", "o2-act1", state=DONE)
     other = operations.open_sitting(cast.project, cast.bea, None)
     assert other.id != sitting.id
@@ -91,7 +92,7 @@ def test_two_people_on_the_same_line_the_second_reads_both(client_of, cast, sitt
     item = cast.items["o1"]
     assert client_of("bea").post(line(sitting, item), data=typed()).status_code == 303
     answer = client_of("dora").post(line(sitting, item), data=typed(state="suspended", text="On attend."))
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "Bea Berger vient de se prononcer" in answer.text
     assert "Deux réseaux sur cinq." in answer.text
     assert "On attend." in answer.text
@@ -114,7 +115,7 @@ def test_a_review_recorded_while_this_one_waited_is_shown_too(client_of, cast, s
 
     monkeypatch.setattr(queries, "before", somebody_is_faster)
     answer = client_of("bea").post(line(sitting, item), data=typed(state="suspended", text="On attend."))
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "Deux réseaux sur cinq." in answer.text
     assert "On attend." in answer.text
 
@@ -190,8 +191,24 @@ def test_two_people_open_a_review_at_once_and_hold_the_same(client_of, cast):
 
 def test_a_review_that_says_nothing_is_not_closed(client_of, cast, sitting):
     answer = client_of("bea").post(f"/revues/{sitting.id}/cloture", data={"summary": "Rien"})
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "au moins une ligne" in answer.text
+
+
+def test_no_form_of_a_closed_review_is_offered_and_what_is_sent_too_late_stays_typed(client_of, cast, sitting):
+    item = cast.items["o1"]
+    operations.review(sitting, item, 0, EN_COURS, cast.bea)
+    operations.close_sitting(sitting, "Tout avance.", cast.bea)
+    db.session.commit()
+    bea = client_of("bea")
+    for address in (line(sitting, item), f"/revues/{sitting.id}/cloture"):
+        told = bea.page(address, 409)
+        assert operations.FROZEN in words(told.main)
+        assert not told.main.find("textarea")
+    late = bea.post(line(sitting, item), data=typed(text="Dit trop tard."))
+    assert late.status_code == 422
+    assert operations.FROZEN in words(soup(late).find(id="text-error"))
+    assert "Dit trop tard." in soup(late).find(id="text").get_text()
 
 
 def test_a_review_is_joined_to_the_board_s_meeting_and_to_its_minutes(client_of, cast):

@@ -100,6 +100,12 @@ def close_sitting(sitting: Sitting, summary: str, person: Person) -> None:
     record("reviews/closed", sitting, by=person)
 
 
+def refuse_when_closed(sitting: Sitting) -> None:
+    """Before a form is offered for it."""
+    if sitting.closed_at is not None:
+        raise Refused(FROZEN)
+
+
 def _take_alone(sitting: Sitting) -> None:
     """Two at once follow each other; nothing is added to what is frozen."""
     closed_at = db.session.execute(

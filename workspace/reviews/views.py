@@ -75,10 +75,11 @@ def review(sitting, item_id):
     item = project.item(item_id)
     if item is None or item.project_id != sitting.project_id:
         abort(404)
+    refuse_to_open(sitting)
     last, earlier = queries.last_in(sitting.id, item.id), queries.before(sitting, item)
     form = ReviewForm.of(last or earlier, last.id if last else 0)
     if form.validate_on_submit():
-        with form.objections():
+        with form.objections(beside=form.text):
             operations.review(sitting, item, number_seen(form.seen), form.words, current_user)
             flash("C’est noté.")
             return go_to(after(sitting, item))
@@ -86,6 +87,13 @@ def review(sitting, item_id):
         last = queries.last_in(sitting.id, item.id)  # read again: it came while this one waited
         begin_again(form.seen, last.id if last else 0)
     return reviewing(sitting, item, form, last, earlier)
+
+
+def refuse_to_open(sitting):
+    """Somebody goes back to a form once the review is closed: told before they write. What was sent too late is kept
+    beside what is said of it."""
+    if request.method == "GET":
+        operations.refuse_when_closed(sitting)
 
 
 def after(sitting, item):
@@ -117,11 +125,13 @@ def reviewing(sitting, item, form, last, earlier):
 @bp.route("/revues/<int:id>/cloture", methods=["GET", "POST"])
 @allow(Can.REVIEW, Sitting)
 def close(sitting):
+    refuse_to_open(sitting)
     form = CloseForm()
     if form.validate_on_submit():
-        operations.close_sitting(sitting, form.summary.data, current_user)
-        flash("La revue est close. Ce qui y est dit ne change plus.")
-        return go_to(url_for("reviews.show", id=sitting.id))
+        with form.objections(beside=form.summary):
+            operations.close_sitting(sitting, form.summary.data, current_user)
+            flash("La revue est close. Ce qui y est dit ne change plus.")
+            return go_to(url_for("reviews.show", id=sitting.id))
     return page("reviews/close.html", status=status_of(form), sitting=sitting, form=form)
 
 
