@@ -92,7 +92,7 @@ def test_two_people_on_the_same_line_the_second_reads_both(client_of, cast, sitt
     item = cast.items["o1"]
     assert client_of("bea").post(line(sitting, item), data=typed()).status_code == 303
     answer = client_of("dora").post(line(sitting, item), data=typed(state="suspended", text="On attend."))
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "Bea Berger vient de se prononcer" in answer.text
     assert "Deux réseaux sur cinq." in answer.text
     assert "On attend." in answer.text
@@ -115,7 +115,7 @@ def test_a_review_recorded_while_this_one_waited_is_shown_too(client_of, cast, s
 
     monkeypatch.setattr(queries, "before", somebody_is_faster)
     answer = client_of("bea").post(line(sitting, item), data=typed(state="suspended", text="On attend."))
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "Deux réseaux sur cinq." in answer.text
     assert "On attend." in answer.text
 
