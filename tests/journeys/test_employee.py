@@ -30,3 +30,16 @@ def test_j2_the_way_to_one_s_own_calendar_is_met_before_the_list_of_all_meetings
     page.goto("/mon-espace")
     way.click()
     page.get_by_role("button", name="Créer mon calendrier").wait_for()
+
+
+def test_a_state_and_the_words_after_it_stand_on_one_line(browse):
+    page = browse("salarie")
+    page.goto("/mon-espace")
+    bottoms = page.get_by_text("En sondage").first.evaluate(
+        """state => [state.lastChild, state.nextSibling].map(words => {
+            const range = document.createRange();
+            range.selectNodeContents(words);
+            return range.getBoundingClientRect().bottom;
+        })"""
+    )
+    assert abs(bottoms[0] - bottoms[1]) < 1

@@ -195,6 +195,18 @@ def test_a_review_that_says_nothing_is_not_closed(client_of, cast, sitting):
     assert "au moins une ligne" in answer.text
 
 
+def test_what_changed_is_asked_since_a_board_only_if_there_was_one(client_of, cast):
+    meeting = make_meeting(cast.board, MeetingState.HELD, days=-2)
+    for held in (None, meeting):
+        made = operations.open_sitting(cast.project, cast.bea, held)
+        operations.review(made, cast.items["o1"], 0, EN_COURS, cast.bea)
+        operations.close_sitting(made, "Tout avance.", cast.bea)
+    db.session.commit()
+    filters = words(client_of("carl").page("/projet").find(id="lignes"))
+    assert f"A changé depuis le CA du {calendar_day(meeting.starts_at)}" in filters
+    assert f"A changé depuis la revue du {calendar_day(clock.now())}" in filters
+
+
 def test_no_form_of_a_closed_review_is_offered_and_what_is_sent_too_late_stays_typed(client_of, cast, sitting):
     item = cast.items["o1"]
     operations.review(sitting, item, 0, EN_COURS, cast.bea)
