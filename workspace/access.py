@@ -59,6 +59,7 @@ class Can(Enum):
     LEAD = auto()  # a meeting, or anything that belongs to one: points, decisions, actions
     TAKE_NOTES = auto()  # a meeting, or what comes of it: notes, decisions, actions, who was there
     READ_MINUTES = auto()  # minutes
+    FOLLOW_MINUTES = auto()  # nothing: being told of those of every group, once published
     COMMENT_MINUTES = auto()  # minutes: while they are in review, which the operation says
     SEE_PROPOSALS = auto()  # nothing: what groups propose to the board
     ANSWER_PROPOSAL = auto()  # a proposal: write what the board answered
@@ -212,11 +213,11 @@ def may_come(person: Any, event: Any) -> bool:
 def read_once_published(person: Any, minutes: Any) -> bool:
     """Members, and the whole board; a partner, those of the committees it belongs to; a setting opens them to the
     whole network (§4.9)."""
-    reads = member(person, minutes) or board(person, minutes) or open_to_network(person)
+    reads = member(person, minutes) or board(person, minutes) or reads_the_networks_minutes(person, minutes)
     return minutes.state == "published" and reads
 
 
-def open_to_network(person: Any) -> bool:
+def reads_the_networks_minutes(person: Any, thing: Any) -> bool:
     return standing_of(person).of_the_network and settings.federation().minutes_open_to_network
 
 
@@ -378,6 +379,7 @@ POLICY: dict[Can, list[Rule]] = {
     Can.VOTE: [member, leads],
     Can.LEAD: [leads, delegate, staff],
     Can.TAKE_NOTES: [takes_notes, leads, delegate, staff],
+    Can.FOLLOW_MINUTES: [reads_the_networks_minutes, board, delegate, staff],
     Can.READ_MINUTES: [read_once_published, there_in_review, takes_notes, leads, delegate, staff],
     Can.COMMENT_MINUTES: [was_there],
     Can.SEE_PROPOSALS: [board, delegate, staff],

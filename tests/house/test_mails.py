@@ -27,7 +27,7 @@ from workspace.meetings.models import Answer, Attendance, MeetingState, PointKin
 from workspace.minutes import operations as minutes
 from workspace.minutes import queries
 from workspace.minutes.models import BoardAnswer, BoardProposal
-from workspace.notifications.letters import KINDS
+from workspace.notifications.letters import FOLLOWED, KINDS
 from workspace.notifications.models import Pace
 from workspace.notifications.operations import choose_pace
 from workspace.pacts import operations as pacts
@@ -62,6 +62,7 @@ FIRST = {
     "minutes/minutes-in-review": "en relecture",
     "proposals/proposal-answered": "a répondu",
     "minutes/minutes-published": "confiée|publié",
+    "minutes/minutes-followed": "publié",
     "notifications/digest": "Salle",
     "pacts/gap-reported": "signale un écart",
     "polls/poll-opened": "cherche une date",
@@ -107,6 +108,7 @@ def written(app, cast, time_machine):
         change_series(make_series(cast.jeunesse, 2, first_in=30), make_series(cast.jeunesse, 2, first_in=33))
         held = make_held_meeting(cast)
         reports.ask_to_fill(holes.of_year(2026), 2026)
+        choose_pace(cast.bea.id, FOLLOWED, cast.jeunesse.id, Pace.AT_ONCE)
         minutes.publish(queries.of_meeting(held), cast.alice)
         close_and_propose(cast)
         minutes.publish(queries.of_meeting(make_held_meeting(cast)), cast.alice)
@@ -238,7 +240,7 @@ def test_one_click_refuses_it_unless_it_is_always_sent(written):
 def test_each_template_has_our_look_and_says_why(kind):
     base = Path("templates") / kind.replace("/", "/mails/")
     html, text = Path(f"{base}.html").read_text(), Path(f"{base}.txt").read_text()
-    assert '{% extends "mails/_layout.html" %}' in html
+    assert re.search(r'\{% extends "(mails/_layout|\w+/mails/[\w-]+)\.html" %\}', html)  # or another letter, which does
     for said in (html, text):
         assert re.search("Vous recevez ce courrier parce qu[e’]", said)
         assert not re.search(r"<img|<script|<link|(?<!_)url\(", said)

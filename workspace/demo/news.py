@@ -13,6 +13,7 @@ from workspace.followup import operations as followup
 from workspace.groups.models import Group
 from workspace.meetings.models import Meeting
 from workspace.minutes.models import Minutes, MinutesState
+from workspace.notifications.letters import FOLLOWED
 from workspace.notifications.models import Notice, Pace
 from workspace.notifications.operations import choose_pace
 from workspace.people.models import Person
@@ -24,6 +25,8 @@ CHOICES = (  # who, of which group, what, how often
     ("employee", "jeunesse", "polls/poll-reminder", Pace.NEVER),
     ("co_facilitator", "jeunesse", "groups/member-joined", Pace.WEEKLY),
     ("co_facilitator", "jeunesse", "minutes/minutes-published", Pace.NEVER),
+    ("board", "jeunesse", FOLLOWED, Pace.DAILY),
+    ("board", "bien-vieillir", FOLLOWED, Pace.WEEKLY),
 )
 TOLD = timedelta(days=150)  # older minutes are not news
 UNREAD = 2  # of each person, the last minutes; the others were opened the next day

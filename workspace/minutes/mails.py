@@ -8,16 +8,18 @@ from workspace.actions.models import ActionItem
 from workspace.groups import queries as groups
 from workspace.meetings.queries import called_through
 from workspace.minutes.models import Decision, Minutes
+from workspace.notifications import queries as notifications
+from workspace.notifications.letters import FOLLOWED
 from workspace.notifications.telling import About, notify
 from workspace.people.models import Person
 from workspace.post import public_path
 
 
 def minutes_published(
-    minutes: Minutes, decisions: Sequence[Decision], actions: Sequence[ActionItem], recipients: Iterable[Person]
+    minutes: Minutes, decisions: Sequence[Decision], actions: Sequence[ActionItem], recipients: Sequence[Person]
 ) -> None:
     """One letter a person: what was decided, what is expected of them then of others, the way to the text. To whom an
-    action is entrusted without belonging: what they may know and read."""
+    action is entrusted without belonging: what they may know and read. Whoever follows the group is told last."""
     meeting, belong = minutes.meeting, {one.id for one in groups.people_belonging(minutes.group_ids)}
     readers: list[Person] = []
     others: list[Person] = []
@@ -41,6 +43,12 @@ def minutes_published(
     path = public_path("minutes.show", meeting_id=meeting.id)
     for group_id, people in called_through(meeting, readers):
         tell(people, About("minutes", minutes.id, group_id, path))
+    told_already = belong | {person.id for person in recipients}
+    for person, group_id in notifications.followers(minutes.group_ids).items():
+        if person.id not in told_already and may(person, Can.READ_MINUTES, minutes):
+            context: dict[str, Any] = {"reads": True, "decisions": decisions, "expected": [], "others": actions}
+            about = About("minutes", minutes.id, group_id, path)
+            notify([person], FOLLOWED, about, minutes=minutes, meeting=meeting, **context)
     for person in others:  # whoever was given an action without belonging
         action_id = next(action.id for action in actions if person in action.owners)
         tell([person], About("action", action_id, minutes.group.id, public_path("actions.show", id=action_id)))

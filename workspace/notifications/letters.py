@@ -48,6 +48,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "minutes/minutes-in-review": "Compte rendu à relire",
         "proposals/proposal-answered": "Réponse du conseil d’administration",
         "minutes/minutes-published": "Compte rendu publié",
+        "minutes/minutes-followed": "Compte rendu d’un groupe suivi",
         "pacts/gap-reported": "Écart à un engagement du pacte",
         "pacts/gap-answered": "Réponse à un écart",
         "reports/holes": "Rapport annuel : ce qui manque",
@@ -62,6 +63,9 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "notifications/trial": "Essai du courrier",
     }
 )
+
+# Asked for by somebody who does not belong to the group: without a choice, nobody gets them.
+FOLLOWED = "minutes/minutes-followed"
 
 # Their links open an account that does not exist yet: in the demonstration they may be read until they have served.
 OF_NEWCOMERS = frozenset({"joining/confirm", "joining/invitation"})

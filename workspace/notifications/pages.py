@@ -8,9 +8,10 @@ from typing import Any
 from workspace import links
 from workspace.database import db
 from workspace.groups import queries as groups
-from workspace.groups.models import Group
+from workspace.groups.models import Group, GroupState
 from workspace.groups.queries import Standing
 from workspace.notifications import queries
+from workspace.notifications.letters import FOLLOWED
 from workspace.notifications.models import Pace
 from workspace.notifications.telling import DIGEST, REMINDER
 from workspace.people.models import Person
@@ -39,6 +40,16 @@ PACES: Mapping[Pace, str] = MappingProxyType(
         Pace.NEVER: "Jamais par courrier",
     }
 )
+PACES_OF: Mapping[str, Mapping[Pace, str]] = {
+    REMINDER: {Pace.AT_ONCE: "Le matin même", Pace.NEVER: PACES[Pace.NEVER]},
+    FOLLOWED: {Pace.NEVER: "Non", **{pace: words for pace, words in PACES.items() if pace is not Pace.NEVER}},
+}
+WORDS: Mapping[str, str] = {
+    **CHOSEN_BY_GROUP,
+    FOLLOWED: "Comptes rendus d’un groupe suivi",
+    REMINDER: "Rappels de ce qui m’attend",
+    DIGEST: "Résumés des avis",
+}
 NOT_OFFERED = "Ce choix n’existe pas : prenez-en un de la liste."
 
 
@@ -61,20 +72,25 @@ class Choice:
 
 
 class Preferences:
-    """The choices of a person: one section a group of theirs, then what no group writes."""
+    """The choices of a person: one section a group of theirs, what no group writes, then the minutes of other groups
+    for those who may follow them."""
 
-    def __init__(self, person: Person, standing: Standing) -> None:
+    def __init__(self, person: Person, standing: Standing, may_follow: bool) -> None:
         chosen = queries.choices_of(person.id)
         self.sections: list[tuple[Group | None, list[Choice]]] = []
+        self.followed: list[tuple[Group, Choice]] = []
         for group in groups.all_groups(with_closed=True):
             if group.id in standing.group_ids | standing.led_ids:
                 kinds = _offered(group, group.id in standing.led_ids)
                 self.sections.append((group, [_choice(chosen, group.id, kind) for kind in kinds]))
+            elif may_follow and group.state is not GroupState.CLOSED:
+                self.followed.append((group, _choice(chosen, group.id, FOLLOWED)))
         self.sections.append((None, [_choice(chosen, 0, REMINDER)]))
 
     @property
     def choices(self) -> list[Choice]:
-        return [choice for _, choices in self.sections for choice in choices]
+        asked = [choice for _, choices in self.sections for choice in choices]
+        return asked + [choice for _, choice in self.followed]
 
     def read(self, form: Mapping[str, str]) -> bool:
         """Take what was typed; False when something of it is not offered."""
@@ -90,10 +106,9 @@ class Preferences:
 
 
 def _choice(chosen: Mapping[tuple[int, str], Pace], group_id: int, kind: str) -> Choice:
-    paces = PACES if kind != REMINDER else {Pace.AT_ONCE: "Le matin même", Pace.NEVER: PACES[Pace.NEVER]}
-    kept = chosen.get((group_id, kind), Pace.AT_ONCE)
-    words = CHOSEN_BY_GROUP.get(kind, "Rappels de ce qui m’attend")
-    return Choice(group_id, kind, words, paces, kept, typed=kept)
+    paces = PACES_OF.get(kind, PACES)
+    kept = chosen.get((group_id, kind), Pace.NEVER if kind == FOLLOWED else Pace.AT_ONCE)
+    return Choice(group_id, kind, WORDS[kind], paces, kept, typed=kept)
 
 
 @dataclass(frozen=True)
@@ -114,10 +129,13 @@ class Stop:
         return cls(said["person"], said["kind"], said["group"], db.session.get(Group, said["group"]))
 
     @property
+    def stays_in_notices(self) -> bool:
+        """What one asked for is no longer told at all."""
+        return self.kind != FOLLOWED
+
+    @property
     def words(self) -> str:
-        if self.kind == DIGEST:
-            return "Résumés des avis"
-        return CHOSEN_BY_GROUP.get(self.kind, "Rappels de ce qui m’attend")
+        return WORDS.get(self.kind, WORDS[REMINDER])
 
 
 def _offered(group: Group, leads: bool) -> list[str]:

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, func, or_, select
 
 from workspace import clock
 from workspace.database import db
-from workspace.notifications.letters import OF_NEWCOMERS
+from workspace.notifications.letters import FOLLOWED, OF_NEWCOMERS
 from workspace.notifications.models import Notice, Pace, Preference
 from workspace.people.models import Person
 from workspace.post import Letter, LetterState
@@ -62,13 +62,21 @@ def choices_of(person_id: int) -> dict[tuple[int, str], Pace]:
 
 
 def notices(person_id: int, group_ids: Collection[int]) -> Select[Notice]:
-    """A person's notices, newest first: of the groups they still belong to, and about their own actions."""
+    """A person's notices, newest first: of groups they still belong to or follow, and about their own actions."""
     query = select(Notice).where(Notice.person_id == person_id, still_theirs(group_ids))
     return query.order_by(Notice.created_at.desc(), Notice.id.desc())
 
 
 def still_theirs(group_ids: Collection[int] | CompoundSelect[int]) -> ColumnElement[bool]:
-    return or_(Notice.group_id.in_(group_ids), Notice.group_id == 0, Notice.thing == "action")
+    return or_(Notice.group_id.in_(group_ids), Notice.group_id == 0, Notice.thing == "action", Notice.kind == FOLLOWED)
+
+
+def followers(group_ids: Collection[int]) -> dict[Person, int]:
+    """Who asked for the minutes of one of these groups, each once, with the group that they follow."""
+    asked = (Preference.kind == FOLLOWED, Preference.group_id.in_(group_ids), Preference.pace != Pace.NEVER)
+    found = select(Person, Preference.group_id).join(Preference, Preference.person_id == Person.id)
+    found = found.where(*asked, Person.email.is_not(None)).order_by(Person.id, Preference.group_id.desc())
+    return {row.Person: row.group_id for row in db.session.execute(found)}
 
 
 def ids_to_tell() -> Sequence[int]:

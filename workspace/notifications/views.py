@@ -124,7 +124,7 @@ def read_all():
 @bp.route("/avis/preferences", methods=["GET", "POST"])
 @allow(Can.ENTER)
 def preferences():
-    shown = Preferences(current_user, standing_of(current_user))
+    shown = Preferences(current_user, standing_of(current_user), may(current_user, Can.FOLLOW_MINUTES))
     if request.method == "GET":
         return page("notifications/preferences.html", shown=shown)
     if not shown.read(request.form):
