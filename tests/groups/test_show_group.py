@@ -41,7 +41,7 @@ def test_only_those_who_hold_meetings_propose_one(client_of, cast):
         assert bool(found) is may, who
 
 
-def test_the_timeline_begins_with_the_next_meeting_then_goes_from_the_furthest_to_the_past(client_of, cast):
+def test_the_timeline_begins_with_what_comes_from_the_nearest_on_then_goes_back(client_of, cast):
     meeting = publish_a_meeting(cast)
     make_meeting(cast.jeunesse, days=3, title="Bientôt")
     make_meeting(cast.jeunesse, days=30, title="Plus tard")
@@ -49,7 +49,7 @@ def test_the_timeline_begins_with_the_next_meeting_then_goes_from_the_furthest_t
     make_meeting(cast.communication, days=2, title="Ailleurs")
     page = client_of("bob").page("/groupes/jeunesse")
     rows = page.select(".timeline > li")
-    assert [row.h3.get_text() for row in rows] == ["En cours", "Plus tard", "Bientôt", meeting.title]
+    assert [row.h3.get_text() for row in rows] == ["En cours", "Bientôt", "Plus tard", meeting.title]
     assert [row["class"] for row in rows] == [["current"], ["upcoming"], ["upcoming"], ["past"]]
     past = rows[-1].get_text(" ", strip=True)
     for words in ("2\u00a0présent·e·s", "1\u00a0décision", "1\u00a0action", "Lire le compte rendu"):
@@ -64,7 +64,7 @@ def test_drafts_do_not_push_the_next_meeting_down(client_of, cast):
     make_meeting(cast.jeunesse, days=60, state=MeetingState.DRAFT, title="Brouillon lointain")
     rows = client_of("alice").page("/groupes/jeunesse").select(".timeline > li")
     assert [row.h3.get_text() for row in rows] == [
-        *("Bientôt", "Brouillon lointain", "Après", "Brouillon proche", "Annulée")
+        *("Bientôt", "Annulée", "Brouillon proche", "Après", "Brouillon lointain")
     ]
     assert ["Prochaine réunion" in row.get_text() for row in rows] == [True, False, False, False, False]
 

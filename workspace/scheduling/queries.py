@@ -136,13 +136,15 @@ def past(standing: Standing, group: Group | None = None) -> Select[Meeting]:
 
 
 def timeline(standing: Standing, group: Group, number: int, size: int) -> Sequence[Meeting]:
-    """A page of a group's meetings, the furthest first: on the first one, all that come before the past ones, and
-    before them all the next one that is called, which far drafts would push out of sight."""
+    """A page of a group's meetings. The first one begins with all that come: the next one called, which drafts and
+    cancelled ones would push down, then the nearest first. Past ones follow, the last first."""
     skipped = (number - 1) * size
     asked = [group.id], standing.led_ids, standing.group_ids, clock.now(), size, skipped, skipped + size
     shown = db.session.scalars(*_timeline(*asked, sight=sight_of(standing), is_first=number == 1)).all()
-    called = [one for one in shown if one.state is MeetingState.CALLED and not one.is_over]
-    return sorted(shown, key=lambda one: one is not called[-1]) if called else shown
+    coming = [one for one in reversed(shown) if not one.is_over]
+    following = next((one for one in coming if one.state is MeetingState.CALLED), None)
+    coming.sort(key=lambda one: one is not following)
+    return [*coming, *(one for one in shown if one.is_over)]
 
 
 @prepared
