@@ -253,6 +253,7 @@ PAGES = [  # who opens what: an address, or a name of PLACES
     ("coanimation", "/ma-connexion/double-verification/arret"),
     ("coanimation", "/avis"),
     ("coanimation", "/avis/preferences"),
+    ("ca", "/avis/preferences"),
     ("secretariat", "/premiers-pas"),
     ("secretariat", "/mandats"),
     ("secretariat", "/mandats?etat=termines"),
