@@ -29,7 +29,7 @@ def test_j2_the_way_to_one_s_own_calendar_is_met_before_the_list_of_all_meetings
     assert way.bounding_box()["y"] < 900, "without scrolling"
     page.goto("/mon-espace")
     way.click()
-    page.get_by_role("button", name="Créer mon calendrier").wait_for()
+    page.get_by_role("heading", level=1, name="Mon calendrier").wait_for()
 
 
 def test_a_state_and_the_words_after_it_stand_on_one_line(browse):
