@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PYTEST = [sys.executable, "-m", "pytest", "--durations=5", "--durations-min=1"]
 # Mail servers that are silent or slow, and the worker as a process, whose database is a file of its own: on no other,
-# and beside the types, since they mostly wait.
+# and beside the tests on SQLite, since they mostly wait.
 WAITING = ["tests/post/test_worker.py", "tests/post/test_faults.py", "tests/notifications/test_try_mail_server.py"]
 ELSEWHERE = ["tests/journeys", *WAITING]
 # In long runs of neighbours, since a file may share one scene; who has none left takes half of the other's.
@@ -116,14 +116,15 @@ def main() -> int:
         folder = until_the_end.enter_context(tempfile.TemporaryDirectory(prefix="espace-federal-demonstration-"))
         loading = until_the_end.enter_context(started([*DEMONSTRATION, folder], os.environ))
         check_style(report)  # each of these keeps one core busy
+        check_types(report)
         report.wait("démonstration", loading)
         os.environ["DEMONSTRATION"] = folder
         said = until_the_end.enter_context(tempfile.TemporaryFile())
         command = [*PYTEST, *WAITING]
         waiting = until_the_end.enter_context(started(command, os.environ | {"TEST_DATABASE_URL": ""}, said))
-        check_types(report)
+        report.run("tests, SQLite", UNIT, TEST_DATABASE_URL="")
         report.wait("tests qui attendent", waiting, said)
-        test(report, until_the_end)
+        test_the_rest(report, until_the_end)
     return report.close()
 
 
@@ -139,9 +140,8 @@ def check_types(report: Report) -> None:
     report.run("types", [str(BIN / "mypy")])
 
 
-def test(report: Report, until_the_end: contextlib.ExitStack) -> None:
-    """The whole suite on each database, then the journeys in a browser."""
-    report.run("tests, SQLite", UNIT, TEST_DATABASE_URL="")
+def test_the_rest(report: Report, until_the_end: contextlib.ExitStack) -> None:
+    """The suite again on PostgreSQL, then the journeys in a browser."""
     url = until_the_end.enter_context(postgresql_url())
     if url:
         report.run("tests, PostgreSQL", [*UNIT, *WITHOUT_THOSE], TEST_DATABASE_URL=url)
