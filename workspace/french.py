@@ -36,7 +36,7 @@ class Worded(StrEnum):
         return member
 
     @classmethod
-    def said(cls) -> dict[Self, str]:
+    def said(cls) -> dict[str, str]:
         """The words of each, to choose from."""
         return {one: one.words for one in cls}
 

@@ -39,7 +39,7 @@ from workspace.project.models import ProjectItem
 
 LONGEST = timedelta(hours=24)
 STORABLE = NumberRange(0, 2**31 - 1, RELOAD)  # what any database holds
-PRESENCES: dict[str, str] = {"": "Pas encore notée"} | {one: one.words for one in Presence}
+PRESENCES = {"": "Pas encore notée", **Presence.said()}
 ANSWERS = {
     Answer.YES: "Je viens",
     Answer.REMOTE: "À distance",

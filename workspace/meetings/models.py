@@ -55,13 +55,13 @@ class PointKind(Worded):
     BOARD_PROPOSAL = "board_proposal", "Proposition au CA"
 
 
-class Answer(enum.StrEnum):
+class Answer(Worded):
     """Before the meeting."""
 
-    YES = "yes"
-    REMOTE = "remote"
-    MAYBE = "maybe"
-    NO = "no"
+    YES = "yes", "Vient"
+    REMOTE = "remote", "À distance"
+    MAYBE = "maybe", "Peut-être"
+    NO = "no", "Ne vient pas"
 
 
 class Presence(Worded):

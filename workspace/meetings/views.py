@@ -44,7 +44,7 @@ from workspace.scheduling import operations as scheduling
 from workspace.scheduling import proposing
 from workspace.scheduling.forms import NewMeetingForm
 from workspace.substitutes import operations as substitutes
-from workspace.substitutes.queries import replaced_by, sent_to
+from workspace.substitutes.queries import named_by, replaced_by
 from workspace.versions import Stale
 
 bp = Blueprint("meetings", __name__)
@@ -242,7 +242,7 @@ def answer(meeting):
     substitutes.answer(meeting, current_user, form.answer.data)
     flash(f"Votre réponse est notée : {ANSWERS[form.answer.data]}.")
     if asks_for_a_part():
-        instead = sent_to(current_user.id, [meeting.id]).get(meeting.id) if form.answer.data is Answer.NO else None
+        instead = named_by(meeting, current_user) if form.answer.data is Answer.NO else None
         said = {"answer": form.answer.data, "replaced": replaced_by(meeting, current_user), "instead": instead}
         return page("meetings/show.html", "meetings/_answer.html", meeting=meeting, **said)
     return go_to(place_to_return(request.form.get("suite"), where(meeting)))
@@ -261,8 +261,8 @@ def answer_by_mail(token):
         substitutes.answer(invited.meeting, invited.person, form.answer.data)
         flash(f"C’est noté\N{NO-BREAK SPACE}: {ANSWERS[form.answer.data]}.")
         return go_to(url_for("meetings.answer_by_mail", token=token))
-    sent = sent_to(invited.person.id, [invited.meeting.id]) if invited and invited.answer is Answer.NO else {}
-    context = {"invited": invited, "asked": asked, "answers": ANSWERS, "token": token, "instead": sent}
+    instead = named_by(invited.meeting, invited.person) if invited and invited.answer is Answer.NO else None
+    context = {"invited": invited, "asked": asked, "answers": ANSWERS, "token": token, "instead": instead}
     return page("meetings/answer_by_mail.html", status=200 if invited else 410, **context)
 
 

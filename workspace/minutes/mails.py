@@ -26,9 +26,16 @@ def minutes_published(
     for person in recipients:
         reads = person.id in belong or may(person, Can.READ_MINUTES, minutes)
         (readers if reads else others).append(person)
+    known = belong | {person.id for person in recipients}
+    asked = notifications.followers(minutes.group_ids).items()
+    following = {
+        person: group_id
+        for person, group_id in asked
+        if person.id not in known and may(person, Can.READ_MINUTES, minutes)
+    }
 
     def told(person: Person) -> dict[str, Any]:
-        reads = person in readers
+        reads = person in readers or person in following
         knows = reads or may(person, Can.SEE_NETWORK)
         return {
             "reads": reads,
@@ -37,18 +44,14 @@ def minutes_published(
             "others": [action for action in actions if person not in action.owners] if knows else [],
         }
 
-    def tell(people: Sequence[Person], about: About) -> None:
-        notify(people, "minutes/minutes-published", about, each=told, minutes=minutes, meeting=meeting)
+    def tell(people: Sequence[Person], about: About, kind: str = "minutes/minutes-published") -> None:
+        notify(people, kind, about, each=told, minutes=minutes, meeting=meeting)
 
     path = public_path("minutes.show", meeting_id=meeting.id)
     for group_id, people in called_through(meeting, readers):
         tell(people, About("minutes", minutes.id, group_id, path))
-    told_already = belong | {person.id for person in recipients}
-    for person, group_id in notifications.followers(minutes.group_ids).items():
-        if person.id not in told_already and may(person, Can.READ_MINUTES, minutes):
-            context: dict[str, Any] = {"reads": True, "decisions": decisions, "expected": [], "others": actions}
-            about = About("minutes", minutes.id, group_id, path)
-            notify([person], FOLLOWED, about, minutes=minutes, meeting=meeting, **context)
+    for person, group_id in following.items():
+        tell([person], About("minutes", minutes.id, group_id, path), FOLLOWED)
     for person in others:  # whoever was given an action without belonging
         action_id = next(action.id for action in actions if person in action.owners)
         tell([person], About("action", action_id, minutes.group.id, public_path("actions.show", id=action_id)))

@@ -1,6 +1,6 @@
 """What people type about pacts and those who sign them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import BooleanField, DateField, FieldList, FormField, HiddenField, SelectField, StringField, TextAreaField
@@ -42,12 +42,8 @@ def words(label: str, message: str, most: int = LONGEST_TEXT) -> TextAreaField:
     return TextAreaField(label, [RequiredText(message), at_most(most)], filters=[unix_lines])
 
 
-def choices_of(said: Mapping[Any, str]) -> list[SelectChoice]:
-    return [SelectChoice(str(value), words) for value, words in said.items()]
-
-
 class PactForm(BaseForm):
-    kind = SelectField("Nature", choices=choices_of(PactKind.said()))
+    kind = SelectField("Nature", choices=PactKind.said())
     project_id = ThingField("Projet fédéral qu’il soutient")
     centre_id = ThingField("Centre (pour un pacte local)", [Optional()], nothing="Aucun")
     name = StringField("Nom", [RequiredText("Écrivez le nom du pacte."), at_most(200)])
@@ -110,7 +106,7 @@ class CommitmentForm(BaseForm):
     revision = HiddenField()
     party = SelectField("Qui s’engage", [RequiredText("Choisissez qui s’engage.")])
     text = words("Engagement", "Écrivez ce qui est promis, tel que le document le dit.")
-    kind = SelectField("Nature", choices=choices_of(CommitmentKind.said()))
+    kind = SelectField("Nature", choices=CommitmentKind.said())
     due_on = DayField("Échéance", [Optional(), in_reach])
     items = ProjectItemsField("Ce qu’il sert du projet fédéral")
 
@@ -158,7 +154,7 @@ class ChangeForm(PlainForm):
         pass
 
     text = TextAreaField("Texte", [at_most(LONGEST_TEXT)], filters=[unix_lines])
-    kind = SelectField("Nature", choices=choices_of(CommitmentKind.said()))
+    kind = SelectField("Nature", choices=CommitmentKind.said())
     due_on = DayField("Échéance", [Optional(), in_reach])
 
 
@@ -225,7 +221,7 @@ SAID = {StatementKind.COMMENT: "Un commentaire", StatementKind.EVIDENCE: "Une pr
 
 
 class StatementForm(BaseForm):
-    kind = SelectField("Vous ajoutez", choices=choices_of(SAID))
+    kind = SelectField("Vous ajoutez", choices=SAID)
     text = words("Texte", "Écrivez ce que vous voulez ajouter.", 2000)
 
 
@@ -233,7 +229,7 @@ class StateForm(BaseForm):
     state = SelectField(
         "Où en est-il ?",
         [RequiredText("Choisissez où il en est.")],
-        choices=[SelectChoice("", "Choisir"), *choices_of(CommitmentState.said())],
+        choices={"": "Choisir", **CommitmentState.said()},
     )
     text = words("En une phrase", "Dites en une phrase ce qui permet de l’affirmer.", 300)
 

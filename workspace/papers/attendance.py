@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from workspace.documents.tree import Block, Definitions, Document, Table, definitions, heading, paragraph, table
 from workspace.french import count, day, french, hour, listed, of_name, sort_key
 from workspace.groups.palette import ON_PAPER
-from workspace.meetings.models import THERE, Answer, Attendance, Meeting, Presence, Proxy
+from workspace.meetings.models import THERE, Attendance, Meeting, Presence, Proxy
 from workspace.meetings.queries import Attendee
 from workspace.people.models import Person, Status
 from workspace.settings.models import Federation
@@ -14,12 +14,6 @@ from workspace.statutes.queries import Roll
 
 STATUSES = {Status.VOLUNTEER: "Bénévole", Status.EMPLOYEE: "Salarié·e", Status.RESIDENT: "Habitant·e"}
 COLUMNS = {Status.VOLUNTEER: "Bénévoles", Status.EMPLOYEE: "Salariés", Status.RESIDENT: "Habitants"}
-ANSWERS = {
-    Answer.YES: "Vient",
-    Answer.REMOTE: "À distance",
-    Answer.MAYBE: "Peut-être",
-    Answer.NO: "Ne vient pas",
-}
 PARTS = {"Présents": THERE, "Excusés": (Presence.EXCUSED,), "Représentés": (Presence.REPRESENTED,)}
 NO_CENTRE = "Sans centre"
 BLANKS = 6  # lines for those nobody expected
@@ -146,7 +140,7 @@ def _noted(one: Attendee, closed: bool) -> str:
         return ""
     if closed:
         return row.presence.words if row.presence else ""
-    return ANSWERS[row.answer] if row.answer else ""
+    return row.answer.words if row.answer else ""
 
 
 def when_and_where(meeting: Meeting) -> str:

@@ -13,6 +13,12 @@ from workspace.meetings.models import Meeting
 from workspace.scheduling.conflicts import SOFT
 
 
+class CallForm(BaseForm):
+    """Before a round of letters leaves: `seen` is the version of what was shown."""
+
+    seen = HiddenField()
+
+
 class KindForm(BaseForm):
     kind = SelectField("Point", choices=SOFT)
 

@@ -12,9 +12,8 @@ from workspace.meetings.models import Meeting
 from workspace.pages import asks_for_a_part, go_to, page, place_to_return, table_file
 from workspace.planning import calling, exports, moving, periods, queries
 from workspace.planning import operations as planning
-from workspace.planning.forms import KeepForm, KindForm, MoveForm
+from workspace.planning.forms import CallForm, KeepForm, KindForm, MoveForm
 from workspace.scheduling import judging, operations
-from workspace.versions import Stale
 
 bp = Blueprint("planning", __name__)
 FILES = {"csv": exports.csv_of, "xlsx": exports.xlsx_of}
@@ -40,14 +39,14 @@ def export(kind):
 @allow(Can.PLAN)
 def call_all():
     period = asked_period()
-    if request.method == "GET":
-        return calling_page(period)
-    try:
-        called = planning.call_all(period, request.form.get("seen", "")[:20_000], files.documents_of)
-    except Stale:
-        return calling_page(period, 409)
-    flash(called.said)
-    return go_to(url_for("planning.show", **period.named))
+    form = CallForm()
+    if form.validate_on_submit():
+        with form.objections():
+            called = planning.call_all(period, form.seen.data or "", files.documents_of)
+            flash(called.said)
+            return go_to(url_for("planning.show", **period.named))
+    context = {"period": period, "round": calling.round_of(period), "nobody": meetings.NOBODY_TO_CALL}
+    return page("planning/call_all.html", status=status_of(form), form=form, **context)
 
 
 def asked_period():
@@ -56,12 +55,6 @@ def asked_period():
     if trouble:
         abort(404)
     return period
-
-
-def calling_page(period, status=200):
-    shown = calling.round_of(period)
-    context = {"round": shown, "stale": status == 409, "nobody": meetings.NOBODY_TO_CALL}
-    return page("planning/call_all.html", status=status, period=period, **context)
 
 
 @bp.get("/reunions/<int:id>/conflits")
@@ -119,11 +112,7 @@ def move(meeting):
             told = moving.move(meeting, form.revision.data, form.starts_at)
             flash("Les membres sont prévenus du changement." if told else "La réunion est déplacée.")
             return go_to(place_to_return(form.suite.data, url_for("meetings.show", id=meeting.id)))
-    return moving_page(meeting, form)
-
-
-def moving_page(meeting, form):
-    """Where a meeting may go, and what that costs; when somebody moved it meanwhile, from where it is now."""
+    # Where it may go, and what that costs; when somebody moved it meanwhile, from where it is now.
     revision = meeting.revision if form.stale or form.revision.data is None else form.revision.data
     cost = moving.cost_of(meeting, form.starts_at) if form.starts_at else []
     context = {"meeting": meeting, "form": form, "revision": revision, "cost": cost}

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from wtforms import HiddenField, RadioField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from workspace.forms import BaseForm, RequiredText, ThingField, at_most, unix_lines
@@ -27,7 +26,7 @@ class ReviewForm(BaseForm):
     state = RadioField(
         "État",
         [InputRequired("Choisissez un état.")],
-        choices=[SelectChoice(one.value, words) for one, words in ReviewState.said().items()],
+        choices=ReviewState.said(),
     )
     text = TextAreaField(
         "En une phrase",

@@ -17,6 +17,7 @@ from workspace.meetings.forms import GuestsForm
 from workspace.meetings.models import Meeting, Series
 from workspace.minutes import queries as minutes
 from workspace.pages import go_to, page, place_to_return
+from workspace.planning.forms import CallForm
 from workspace.planning.periods import day_named, monday
 from workspace.refusals import Refused
 from workspace.series import operations, queries
@@ -62,10 +63,10 @@ def show(series):
 @bp.route("/series/<int:id>/convocation", methods=["GET", "POST"])
 @allow(Can.LEAD, Series)
 def call(series):
-    form = CancelSeriesForm()
-    if form.is_submitted():
+    form = CallForm()
+    if form.validate_on_submit():
         with form.objections():
-            called = operations.call_series(series, (form.seen.data or "")[:20_000], files.documents_of)
+            called = operations.call_series(series, form.seen.data or "", files.documents_of)
             flash(called.said)
             return go_to(url_for("series.show", id=series.id))
     return page("series/call.html", status=status_of(form), form=form, series=series, round=queries.round_of(series))

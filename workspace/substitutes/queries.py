@@ -34,16 +34,14 @@ def colleagues(meeting: Meeting, person: Person) -> list[Person]:
     return list(db.session.scalars(query.order_by(Person.search_name, Person.id)))
 
 
-def named_by(meeting: Meeting, person: Person) -> Person | None:
-    """Whom somebody named to come instead."""
-    mine = (Attendance.meeting_id == meeting.id, Attendance.person_id == person.id)
-    return db.session.scalar(select(Person).join(Attendance, Attendance.substitute_id == Person.id).where(*mine))
+def named_by(meeting: Meeting, person: Person) -> Instead | None:
+    """Who comes to a meeting instead of somebody."""
+    return sent_to(person.id, [meeting.id]).get(meeting.id)
 
 
 def replaced_by(meeting: Meeting, person: Person) -> Person | None:
-    """Whom somebody comes instead of."""
-    theirs = (Attendance.meeting_id == meeting.id, Attendance.substitute_id == person.id)
-    return db.session.scalar(select(Person).join(Attendance, Attendance.person_id == Person.id).where(*theirs))
+    """Whom somebody comes to a meeting instead of."""
+    return replaced_at(person.id, [meeting.id]).get(meeting.id)
 
 
 def replaced_at(person_id: int, meeting_ids: Collection[int]) -> dict[int, Person]:

@@ -37,7 +37,7 @@ def name_by_mail(token):
 def naming(template, meeting, person, here, back):
     """The form and what it does; `back` is where one goes once it is done."""
     named = queries.named_by(meeting, person)
-    form = SubstituteForm(data={"person": named.id if named else None})
+    form = SubstituteForm(data={"person": named.person.id if named else None})
     form.person.offer(queries.colleagues(meeting, person))
     if form.validate_on_submit():
         with form.objections(beside=form.person):
