@@ -136,14 +136,36 @@ def test_j2_a_state_and_a_word_about_it_are_one_gesture(client_of, cast):
     assert state_of(action) is ActionState.DONE
 
 
+def test_one_box_for_a_word_whatever_one_may_say(client_of, cast):
+    action = make_action(cast)
+    for who, box in [("bob", "note"), ("nora", "text")]:
+        form = client_of(who).page(f"/actions/{action.id}").select_one(".state-change")
+        assert [area["name"] for area in form.select("textarea")] == [box]
+        assert len(form.find_parent("main").select("textarea[name=note], textarea[name=text]")) == 1
+
+
+@pytest.mark.parametrize("state", [ActionState.TODO, ActionState.DROPPED])
+def test_a_word_alone_is_a_comment_and_leaves_the_state_that_another_gave_meanwhile(client_of, cast, state):
+    bob, alice, action = client_of("bob"), client_of("alice"), make_action(cast, state=state)
+    form = bob.page(f"/actions/{action.id}").select_one(".state-change")
+    data = {"seen": form.select_one("[name=seen]")["value"], "state": form.select_one("option[selected]")["value"]}
+    alice.post(f"/actions/{action.id}/etat", data={"state": "in_progress"})
+    assert bob.post(f"/actions/{action.id}/etat", data={**data, "note": "Le devis est là."}).status_code == 303
+    assert state_of(action) is ActionState.IN_PROGRESS
+    assert "Le devis est là." in bob.page(f"/actions/{action.id}").select_one(".history > .said").get_text()
+
+
 def test_a_word_too_long_stays_typed_beside_the_state_chosen_and_nothing_is_kept(client_of, cast):
     bob, action = client_of("bob"), make_action(cast)
-    refused = bob.post(f"/actions/{action.id}/etat", data={"state": "in_progress", "note": "x" * 2001})
+    refused = bob.post(f"/actions/{action.id}/etat", data={"seen": "todo", "state": "in_progress", "note": "x" * 2001})
     assert refused.status_code == 422
     form = soup(refused).select_one(".state-change")
     assert form.find(id="note").get_text().strip() == "x" * 2001
     assert "2\u202f000 caractères au plus" in form.find(id="note-error").get_text()
-    assert form.select_one("option[selected]")["value"] == "in_progress"
+    assert (form.select_one("option[selected]")["value"], form.select_one("[name=seen]")["value"]) == (
+        "in_progress",
+        "todo",
+    )
     assert state_of(action) is ActionState.TODO
 
 

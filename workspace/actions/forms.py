@@ -5,7 +5,15 @@ from datetime import date
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    DateField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import DataRequired
 
 from workspace import clock
@@ -119,15 +127,20 @@ class OwnersForm(BaseForm):
 
 
 class StateForm(BaseForm):
-    """Where an action stands, and a comment that goes with it; why, when it is dropped."""
+    """Where an action stands, and a comment that goes with it or comes alone; why, when it is dropped."""
 
+    seen = HiddenField()  # where it stood on the page: whoever leaves it so says nothing of it
     state = SelectField("Où en est-elle ?", choices=list(ActionState), coerce=ActionState)
     note = TextAreaField("Un mot, si c’est utile", [at_most(2000)], filters=[unix_lines])
     reason = TextAreaField("Raison", [at_most(500)], filters=[unix_lines], id="why-drop")
 
     def validate_reason(self, field: TextAreaField) -> None:
-        if self.state.data is ActionState.DROPPED and not field.data:
+        if self.changes and self.state.data is ActionState.DROPPED and not field.data:
             raise ValidationError(operations.WHY_DROP)
+
+    @property
+    def changes(self) -> bool:
+        return bool(self.state.data != self.seen.data)
 
 
 class DueDateForm(BaseForm):

@@ -97,7 +97,8 @@ def change_state(action):
     if not form.validate():
         return refused_state(action, form)
     before, person = action.state, current_user._get_current_object()
-    operations.change_state(action, form.state.data, person, form.reason.data or "")
+    if form.changes:
+        operations.change_state(action, form.state.data, person, form.reason.data or "")
     says = form.note.data and may(current_user, Can.COMMENT_ACTION, action)
     if says:
         operations.comment(action, person, form.note.data)
