@@ -119,7 +119,7 @@ def test_a_partner_reads_visible_evidence_only(client_of, cast, scene, form):
 @pytest.mark.parametrize("who", ["bea", "paul"])
 def test_j6_a4_the_report_presented_on_a_day_stays_identical(client_of, cast, scene, who):
     dora, reader = client_of("dora"), client_of(who)
-    address = dora.post(f"/pactes/{cast.pact.id}/bilan").location
+    address = dora.post(f"/pactes/{cast.pact.id}/bilan/presentation").location
     before = {form: reader.get(f"{address}.{form}").data for form in ("csv", "pdf")}
     page = reader.page(address).main
     assert "ont changé" not in page.get_text()
@@ -135,7 +135,7 @@ def test_j6_a4_the_report_presented_on_a_day_stays_identical(client_of, cast, sc
 
 
 def test_what_is_ticked_for_partners_since_is_presented_to_them_anew(client_of, cast, scene):
-    address = f"/pactes/{cast.pact.id}/bilan"
+    address = f"/pactes/{cast.pact.id}/bilan/presentation"
     first = client_of("dora").post(address).location
     db.session.scalar(select(ActionItem).where(ActionItem.title == "Tardive")).visible_to_partners = True
     db.session.commit()

@@ -20,6 +20,7 @@ from workspace.privacy import retention
 from workspace.project.models import ItemKind
 from workspace.reports import operations
 from workspace.reports.content import COUNTED_ONCE
+from workspace.reports.models import Report
 from workspace.reviews.models import ProgressReview, ReviewState, Sitting
 
 CHANGED = "Des faits ont changé"
@@ -138,7 +139,7 @@ def test_a_full_stop_is_no_fact(cast, scene):
 @pytest.mark.parametrize(
     ("address", "said", "name"),
     [
-        ("/pactes/{}/bilan", "bilan", "bilan-{}"),
+        ("/pactes/{}/bilan/presentation", "bilan", "bilan-{}"),
         ("/rapports/avancement/presentation", "rapport", "avancement"),
         (f"/rapports/annuel/{YEAR}/presentation", "rapport", f"rapport-annuel-{YEAR}"),
     ],
@@ -152,10 +153,23 @@ def test_what_is_presented_is_said_and_named_in_the_words_of_its_button(client_o
         assert f"filename={name.format(cast.pact.key)}-presente-le-{clock.today()}.{form}" in file
 
 
-@pytest.mark.parametrize("address", ["/pactes/{}/bilan", "/rapports/avancement", f"/rapports/annuel/{YEAR}"])
+DRAFTS = ["/pactes/{}/bilan", "/rapports/avancement", f"/rapports/annuel/{YEAR}"]
+
+
+@pytest.mark.parametrize("address", DRAFTS)
+def test_presenting_is_asked_once_and_the_way_back_presents_nothing(client_of, cast, scene, address):
+    dora, draft = client_of("dora"), address.format(cast.pact.id)
+    asks = dora.page(dora.page(draft).main.select_one("a.btn-primary")["href"]).main
+    assert asks.form.a["href"] == draft
+    assert db.session.scalar(select(func.count(Report.id))) == 0
+    assert dora.post(asks.form["action"]).status_code == 303
+    assert db.session.scalar(select(func.count(Report.id))) == 1
+
+
+@pytest.mark.parametrize("address", DRAFTS)
 def test_a_draft_does_not_deny_what_was_presented(client_of, cast, scene, address):
     dora, draft = client_of("dora"), address.format(cast.pact.id)
-    dora.post(draft if "pactes" in draft else f"{draft}/presentation")
+    dora.post(f"{draft}/presentation")
     said = flat(dora.page(draft).main.get_text())
     assert "rien n’est encore présenté" not in said
     assert "Document de travail, tel qu’il serait présenté aujourd’hui." in said

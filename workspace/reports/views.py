@@ -45,6 +45,12 @@ def file_of(report, form, name, note, made_at=None):
     return document_file(content.as_document(report, federation(), note, made_at=made_at), form, name)
 
 
+def presented(report):
+    what = "bilan" if report.kind is ReportKind.PACT else "rapport"
+    flash(french(f"Le {what} est présenté : il ne changera plus."))
+    return go_to(url_for("reports.show", id=report.id))
+
+
 # The year
 
 
@@ -83,17 +89,14 @@ def remind(year):
     return go_to(url_for("reports.annual", year=year))
 
 
-@bp.post("/rapports/annuel/<int:year>/presentation")
+@bp.route("/rapports/annuel/<int:year>/presentation", methods=["GET", "POST"])
 @allow(Can.PREPARE_REPORTS)
 def present_year(year):
+    """A GET asks once."""
     missing_of(year)
+    if request.method == "GET":
+        return page("reports/present_year.html", year=year)
     return presented(operations.present_year(year, current_user._get_current_object()))
-
-
-def presented(report):
-    what = "bilan" if report.kind is ReportKind.PACT else "rapport"
-    flash(french(f"Le {what} est présenté : il ne changera plus."))
-    return go_to(url_for("reports.show", id=report.id))
 
 
 # The project, for the board
@@ -119,10 +122,14 @@ def progress_file(form):
     return file_of(progress_today(), form, f"avancement-{clock.today()}", note_of_draft())
 
 
-@bp.post("/rapports/avancement/presentation")
+@bp.route("/rapports/avancement/presentation", methods=["GET", "POST"])
 @allow(Can.PREPARE_REPORTS)
 def present_progress():
-    return presented(operations.present_project(current_project(), current_user._get_current_object()))
+    """A GET asks once."""
+    of = current_project()
+    if request.method == "GET":
+        return page("reports/present_progress.html")
+    return presented(operations.present_project(of, current_user._get_current_object()))
 
 
 # The pact
@@ -144,9 +151,12 @@ def pact_file(pact, form):
     return file_of(draft_of_pact(pact), form, f"bilan-{pact.key}-{clock.today()}", note_of_draft())
 
 
-@bp.post("/pactes/<int:id>/bilan")
+@bp.route("/pactes/<int:id>/bilan/presentation", methods=["GET", "POST"])
 @allow(Can.PREPARE_REPORTS, CooperationPact)
 def present_pact(pact):
+    """A GET asks once."""
+    if request.method == "GET":
+        return page("reports/present_pact.html", pact=pact)
     return presented(operations.present_pact(pact, current_user._get_current_object()))
 
 
