@@ -28,6 +28,7 @@ from workspace.french import (
     iso_day,
     lines,
     listed,
+    moment,
     month,
     month_and_year,
     of_name,
@@ -84,7 +85,7 @@ def truncate(environment: Environment, text: str, length: int = 255) -> str:
 
 def init_app(app: Flask) -> None:
     for function in (
-        markdown, day, calendar_day, short_day, weekday, month, month_and_year, hour, time_stamp, iso, iso_day,
+        markdown, day, calendar_day, short_day, weekday, month, month_and_year, hour, time_stamp, moment, iso, iso_day,
         duration, days_away, count, in_words, french, lines, listed, ended, of_name, text_only,
         time_given, truncate,
     ):  # fmt: skip

@@ -84,6 +84,11 @@ def time_stamp(value: datetime) -> str:
     return clock.in_paris(value).strftime("%H:%M")
 
 
+def moment(value: datetime) -> str:
+    """« mardi 16 novembre 2021 à 14:32 »."""
+    return f"{day(value)} à {time_stamp(value)}"
+
+
 def iso(value: date | datetime) -> str:
     """For `<time datetime>`: a day, or an instant on a French clock."""
     return clock.in_paris(value).isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat()

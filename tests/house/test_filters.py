@@ -30,6 +30,7 @@ def plain(text):
         (filters.month_and_year, "Janvier 2027 / Juillet 2027"),
         (filters.hour, "18~h~30 / 0~h"),
         (filters.time_stamp, "18:30 / 00:00"),
+        (filters.moment, "lundi 18 janvier 2027 à 18:30 / mercredi 14 juillet 2027 à 00:00"),
         (filters.iso, "2027-01-18T18:30+01:00 / 2027-07-14T00:00+02:00"),
         (filters.iso_day, "2027-01-18 / 2027-07-14"),
     ],

@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.cast import make_meeting
+from tests.documents.reading import pdf
 from tests.reports.scene import YEAR, hold
 from tests.reports.test_annual_report import flat
 from tests.reports.test_pact_report import whole
 from workspace import clock
-from workspace.actions.models import ActionItem
+from workspace.actions.models import ActionItem, ActionState
 from workspace.database import db
 from workspace.drafting import operations as drafting
 from workspace.french import ended
@@ -150,7 +151,7 @@ def test_what_is_presented_is_said_and_named_in_the_words_of_its_button(client_o
     assert f"Le {said} est présenté : il ne changera plus." in flat(dora.page(shown).get_text())
     for form in ("csv", "pdf", "odt"):
         file = dora.get(f"{shown}.{form}").headers["Content-Disposition"]
-        assert f"filename={name.format(cast.pact.key)}-presente-le-{clock.today()}.{form}" in file
+        assert f"filename={name.format(cast.pact.key)}-presente-le-{clock.in_paris(clock.now()):%Y-%m-%d-a-%Hh}" in file
 
 
 DRAFTS = ["/pactes/{}/bilan", "/rapports/avancement", f"/rapports/annuel/{YEAR}"]
@@ -173,6 +174,25 @@ def test_a_draft_does_not_deny_what_was_presented(client_of, cast, scene, addres
     said = flat(dora.page(draft).main.get_text())
     assert "rien n’est encore présenté" not in said
     assert "Document de travail, tel qu’il serait présenté aujourd’hui." in said
+
+
+def test_two_reports_of_one_day_are_told_apart(client_of, cast, scene, time_machine):
+    time_machine.move_to("2026-11-18 10:05:00+00:00", tick=False)
+    present_project(cast)
+    action("Tardive").state = ActionState.DONE
+    time_machine.move_to("2026-11-18 15:40:00+00:00", tick=False)
+    second = present_project(cast)
+    dora, hours = client_of("dora"), ["16:40", "11:05"]
+    lines = dora.page("/rapports").select("main h2 + .ruled-list")[-1].find_all("li")
+    for line, hour in zip(lines, hours, strict=True):
+        assert f"le mercredi 18 novembre 2026 à {hour} par" in flat(line.get_text())
+    page, name = dora.page(f"/rapports/{second.id}"), "avancement-presente-le-2026-11-18-a-16h40.pdf"
+    said = "résenté le mercredi 18 novembre 2026 à 16:40"
+    assert said in page.title.get_text()
+    assert said in flat(page.main.get_text())
+    file = dora.get(f"/rapports/{second.id}.pdf")
+    assert name in file.headers["Content-Disposition"]
+    assert said in flat(pdf(file.data).text)
 
 
 def test_who_only_reads_is_not_asked_to_prepare(client_of, cast):

@@ -7,7 +7,7 @@ from workspace import clock, limits
 from workspace.access import Can, allow, may, standing_of
 from workspace.documents.pages import document_file
 from workspace.forms import EARLIEST, LATEST
-from workspace.french import count, day, ended, french
+from workspace.french import count, day, ended, french, moment
 from workspace.groups import queries as groups
 from workspace.pacts import queries as pacts
 from workspace.pacts.models import CooperationPact
@@ -183,16 +183,16 @@ def show(report):
 @allow(Can.READ_REPORT, Report)
 def show_file(report, form):
     by = f" par {report.presented_by.short_name}" if report.presented_by else ""
-    note = f"{ended(f'Présenté le {day(report.presented_at)}{by}')} Ses chiffres sont ceux de ce jour."
+    note = f"{ended(f'Présenté le {moment(report.presented_at)}{by}')} Ses chiffres sont ceux de ce jour."
     return file_of(kept(report), form, name_of(report), note, report.presented_at)
 
 
 def name_of(report):
-    """Of its file, apart from those of drafts."""
+    """Of its file, apart from those of drafts and of what else is presented that day."""
     names = {
         ReportKind.PACT: "bilan",
         ReportKind.PROGRESS: "avancement",
         ReportKind.ANNUAL: f"rapport-annuel-{report.year}",
     }
     about = f"-{report.pact.key}" if report.pact else ""
-    return f"{names[report.kind]}{about}-presente-le-{clock.in_paris(report.presented_at).date()}"
+    return f"{names[report.kind]}{about}-presente-le-{clock.in_paris(report.presented_at):%Y-%m-%d-a-%Hh%M}"
