@@ -15,6 +15,7 @@ from workspace.groups.models import CoFacilitation, Membership
 from workspace.handover import operations, queries
 from workspace.handover.models import Handover
 from workspace.mandates import operations as mandates
+from workspace.meetings.models import meeting_guest_group
 from workspace.minutes import operations as minutes_operations
 from workspace.minutes import queries as minutes
 from workspace.post import Letter
@@ -337,3 +338,23 @@ def test_the_sheet_takes_as_many_statements_for_many_things(client_of, cast, ope
     for number in range(6):
         make_meeting(cast.jeunesse, days=number + 5, title=f"Réunion {number}", place=f"Salle {number}")
     assert len(alice.counted(address)) == few <= 12
+
+
+def test_the_sheet_tells_meetings_that_others_hold_with_the_group(client_of, cast):
+    joint = make_meeting(cast.communication, title="La fête commune", place="CSC Le Phare")
+    db.session.execute(meeting_guest_group.insert().values(meeting_id=joint.id, group_id=cast.jeunesse.id))
+    make_meeting(cast.communication, title="Entre eux")
+    db.session.commit()
+    said = sheet_of(client_of, hand_over(client_of, cast))
+    assert "La fête commune , CSC Le Phare (à l’invitation de Communication)" in said
+    assert "Entre eux" not in said
+
+
+def test_two_who_take_over_are_said_in_the_plural(client_of, cast):
+    db.session.add(Membership(group=cast.jeunesse, person=cast.carl, joined_on=clock.today()))
+    db.session.commit()
+    handover = hand_over(client_of, cast, successors=[cast.bob.id, cast.carl.id])
+    both = f"{cast.bob.name} et {cast.carl.name}"
+    assert f"avec {both}, qui prennent la suite." in sheet_of(client_of, handover)
+    letter = db.session.scalars(select(Letter.text).where(Letter.kind == "handover/prepared").limit(1)).one()
+    assert f"La suite est prise par {both}." in letter

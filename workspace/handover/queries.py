@@ -16,6 +16,7 @@ from workspace.groups import queries as groups
 from workspace.groups.models import CoFacilitation, Group, GroupKind, Membership
 from workspace.handover.models import GivenMinutes, Handover, Succession, Thanks
 from workspace.meetings.models import OPEN_TO_CHANGE, AgendaItem, Meeting, MeetingState, PointKind
+from workspace.meetings.queries import calling
 from workspace.minutes.models import Minutes, MinutesState
 from workspace.people.models import Centre, Person
 
@@ -171,7 +172,7 @@ def sheet(handover: Handover) -> Sheet:
     here = set(db.session.scalars(*_ids_of_those_here(group.id, today)))
     minutes = db.session.execute(*_minutes(handover.id, group.id))
     return Sheet(
-        meetings=db.session.scalars(*_coming(group.id, now)).all(),
+        meetings=db.session.scalars(*_coming([group.id], now)).all(),
         actions=[
             (one, [owner for owner in one.owners if owner.id in here]) for one in actions.open_of_group(group, MOST)
         ],
@@ -227,11 +228,12 @@ def _minutes(handover_id: int, group_id: int) -> Any:
 
 
 @prepared
-def _coming(group_id: int, now: datetime) -> Select[Meeting]:
+def _coming(group_ids: Sequence[int], now: datetime) -> Select[Meeting]:
+    """Also those that others hold with the group: whoever leads it leads them too."""
     return (
         select(Meeting)
         .where(
-            Meeting.group_id == group_id,
+            calling(group_ids),
             Meeting.ends_at > now,
             Meeting.state.in_(OPEN_TO_CHANGE),
         )
