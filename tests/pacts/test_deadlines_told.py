@@ -28,7 +28,7 @@ def test_whoever_follows_the_pact_has_its_deadlines_in_their_calendar(client_of,
     assert told[f"Bilan de l’année {year} (Pacte de coopération)"] == (
         f"pact-{cast.pact.id}-review-{year}", date(year + 1, 6, 30),
     )  # fmt: skip
-    assert f"Fin du pacte ({cast.pact.name})" in told
+    assert f"Dernier jour ({cast.pact.name})" in told
     assert days_in_feed(client_of, cast.bea) == told
     assert days_in_feed(client_of, cast.bob) == {}
 

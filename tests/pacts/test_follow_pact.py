@@ -1,5 +1,6 @@
 """J6: what a partner reads and says before the committee, what the federation keeps."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -21,8 +22,10 @@ from workspace.pacts.deadlines import DeadlineKind
 from workspace.pacts.models import (
     Amendment,
     Commitment,
+    CommitmentKind,
     CommitmentState,
     CooperationPact,
+    PactKind,
     Signatory,
     Statement,
     StatementKind,
@@ -186,8 +189,8 @@ def test_an_amendment_that_moves_the_end_keeps_the_former_one(client_of, cast):
         ({"added-0-text": "Sans personne"}, "Choisissez qui s’engage."),
         ({"reworked-0-text": "  "}, "Écrivez l’engagement"),
         ({"reworked-0-text": "x" * 1001}, "1\u202f000 caractères au plus"),
-        ({"signed_on": "2001-01-01"}, "Un avenant se signe après le pacte."),
-        ({"ends_on": "2001-01-01"}, "se terminerait avant d’être signé"),
+        ({"signed_on": "2001-01-01"}, "Un avenant se signe après le texte qu’il change."),
+        ({"ends_on": "2001-01-01"}, "Le dernier jour viendrait avant la signature"),
         ({"signed_on": "31/02/2027"}, "Cette date n’est pas lisible"),
     ],
 )
@@ -396,13 +399,38 @@ def test_a_charter_waits_for_signatures_and_binds_each_of_those_who_sign(client_
     assert "Signature attendue" in words(page.select_one(".signatories"))
 
 
+def test_a_charter_is_called_one_on_its_pages_and_in_what_its_forms_object(client_of, cast):
+    charter = CooperationPact(
+        project=cast.project, kind=PactKind.CHARTER, key="charte", name="Charte",
+        signed_on=date(2026, 1, 5), ends_on=date(2029, 12, 31),
+    )  # fmt: skip
+    signatory = Signatory(pact=charter, centre_id=cast.bob.centre_id, position=1)
+    db.session.add_all([charter, signatory])
+    db.session.commit()
+    empty = client_of("dora").page(f"/pactes/{charter.id}").main
+    shared = Commitment(pact=charter, is_shared=True, text="Venir", position=1, kind=CommitmentKind.PARTICIPATION)
+    db.session.add(shared)
+    db.session.commit()
+    dora, at = client_of("dora"), f"/pactes/{charter.id}"
+    asked = ["", "/modifier", "/signataires", "/avenants/nouveau", "/engagements/nouveau", "/fichiers", "/bilan"]
+    pages = [empty, *(dora.page(f"{at}{more}").main for more in asked)]
+    pages += [dora.page(f"/signataires/{signatory.id}").main, dora.page(f"/engagements/{shared.id}/effacer").main]
+    stale = {"name": "Charte", "signed_on": "2026-01-05", "ends_on": "2029-12-31", "revision": "7"}
+    bad = {"signed_on": "2001-01-01", "ends_on": "2001-01-01"}
+    for more, data in [("/modifier", stale), ("/modifier", bad), ("/avenants/nouveau", bad), ("/avenants/nouveau", {})]:
+        answer = dora.post(f"{at}{more}", data=data)
+        assert answer.status_code in (409, 422)
+        pages.append(soup(answer).main)
+    assert [said for page in pages for said in re.findall(r".{,30}\bpacte\b.{,30}", words(page), re.I)] == []
+
+
 def test_a_pact_that_ends_before_it_is_signed_is_refused(client_of, cast):
     sent = {
         "kind": "local", "project_id": cast.project.id, "centre_id": "", "name": "À l’envers", "qualifier": "",
         "signed_on": "2026-01-05", "ends_on": "2025-12-31",
     }  # fmt: skip
     dora = client_of("dora")
-    assert "se terminerait avant" in dora.post("/pactes/nouveau", data=sent).text
+    assert "Le dernier jour viendrait avant la signature" in dora.post("/pactes/nouveau", data=sent).text
     no_centre = dora.post("/pactes/nouveau", data=sent | {"ends_on": "2028-12-31"})
     assert no_centre.status_code == 422
     assert "choisissez lequel" in no_centre.text

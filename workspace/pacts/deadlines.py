@@ -27,7 +27,7 @@ NAMES = {
     DeadlineKind.COMMITTEE: "Comité partenarial",
     DeadlineKind.REVIEW: "Bilan de l’année",
     DeadlineKind.RENEWAL: "Préparer la suite, six mois avant la fin",
-    DeadlineKind.END: "Fin du pacte",
+    DeadlineKind.END: "Dernier jour",
 }
 
 

@@ -44,11 +44,11 @@ def words(label: str, message: str, most: int = LONGEST_TEXT) -> TextAreaField:
 
 class PactForm(BaseForm):
     kind = SelectField("Nature", choices=PactKind.said())
-    project_id = ThingField("Projet fédéral qu’il soutient")
+    project_id = ThingField("Projet fédéral soutenu")
     centre_id = ThingField("Centre (pour un pacte local)", [Optional()], nothing="Aucun")
-    name = StringField("Nom", [RequiredText("Écrivez le nom du pacte."), at_most(200)])
+    name = StringField("Nom", [RequiredText("Écrivez son nom."), at_most(200)])
     qualifier = StringField("En quelques mots", [at_most(120)])
-    signed_on = DayField("Signé le", [InputRequired("Donnez le jour de la signature."), in_reach])
+    signed_on = DayField("Jour de la signature", [InputRequired("Donnez le jour de la signature."), in_reach])
     ends_on = DayField("Dernier jour", [InputRequired("Donnez son dernier jour."), in_reach])
 
     def offer(self, projects: Sequence[FederalProject], centres: Sequence[Centre]) -> None:
@@ -77,7 +77,7 @@ def as_party(value: Any) -> tuple[str, int] | None:
 
 class SignatoryForm(BaseForm):
     party = SelectField("Signataire", [RequiredText("Choisissez une institution ou un centre.")])
-    signed_on = DayField("Signé le (si ce n’est pas le jour du pacte)", [Optional(), in_reach])
+    signed_on = DayField("Signé le (si ce n’est pas le même jour que les autres)", [Optional(), in_reach])
     is_awaited = BooleanField("Sa signature est attendue")
 
     def offer(self, institutions: Sequence[Institution], centres: Sequence[Centre]) -> None:
@@ -96,7 +96,7 @@ class SignatoryForm(BaseForm):
 
 
 class SignatureForm(BaseForm):
-    signed_on = DayField("Signé le (si ce n’est pas le jour du pacte)", [Optional(), in_reach])
+    signed_on = DayField("Signé le (si ce n’est pas le même jour que les autres)", [Optional(), in_reach])
     is_awaited = BooleanField("Sa signature est attendue")
 
 
@@ -170,8 +170,8 @@ class AdditionForm(ChangeForm):
 class AmendmentForm(BaseForm):
     revision = HiddenField()
     signed_on = DayField("Avenant signé le", [InputRequired("Donnez le jour de la signature."), in_reach])
-    reason = words("Pourquoi", "Dites en une phrase pourquoi le pacte change.")
-    ends_on = DayField("Dernier jour du pacte", [InputRequired("Donnez son dernier jour."), in_reach])
+    reason = words("Pourquoi", "Dites en une phrase ce qui change, et pourquoi.")
+    ends_on = DayField("Dernier jour", [InputRequired("Donnez son dernier jour."), in_reach])
     reworked = FieldList(FormField(ReworkForm))
     added = FieldList(FormField(AdditionForm), min_entries=NEW)
 

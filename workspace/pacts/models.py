@@ -23,6 +23,10 @@ class PactKind(Worded):
     LOCAL = "local", "Pacte local d’un centre"  # of one centre
     CHARTER = "charter", "Charte d’engagement réciproque"  # of the federation and its centres, one signature each
 
+    def word(self, pact: str, charter: str) -> str:
+        """« du pacte » or « de la charte »: what a sentence needs."""
+        return charter if self is PactKind.CHARTER else pact
+
 
 class CommitmentKind(Worded):
     MEANS = "means", "Moyens"

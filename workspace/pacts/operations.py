@@ -32,14 +32,14 @@ from workspace.project.models import FederalProject, ProjectItem
 from workspace.refusals import Refused
 from workspace.versions import Stale
 
-ENDS_BEFORE = "Le pacte se terminerait avant d’être signé : choisissez une date plus tardive."
+ENDS_BEFORE = "Le dernier jour viendrait avant la signature : choisissez une date plus tardive."
 NO_CENTRE = "Un pacte local est celui d’un centre : choisissez lequel."
-ALREADY_NAMED = "Ce signataire est déjà dans le pacte."
+ALREADY_NAMED = "Ce signataire est déjà nommé."
 HAS_PROMISED = "Ce signataire a pris des engagements : il reste nommé, même quand un avenant les retire."
 IN_USE = "Des paroles ou un avenant parlent de cet engagement : il ne s’efface plus, un avenant peut le retirer."
 WITHDRAWN = "Un avenant a retiré cet engagement : plus rien ne s’y ajoute."
-CHANGES_NOTHING = "Cet avenant ne change rien : modifiez au moins un engagement, ou la fin du pacte."
-BEFORE_PACT = "Un avenant se signe après le pacte."
+CHANGES_NOTHING = "Cet avenant ne change rien : modifiez au moins un engagement, ou le dernier jour."
+BEFORE_PACT = "Un avenant se signe après le texte qu’il change."
 ANSWERED = "Quelqu’un a déjà répondu à cet écart."
 LONGEST_KEY = 80
 

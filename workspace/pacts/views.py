@@ -84,7 +84,7 @@ def create():
         whose = db.session.get_one(FederalProject, form.project_id.data)
         with form.objections(beside=form.ends_on):
             pact = operations.create_pact(PactKind(form.kind.data), whose, **typed)
-            flash("Le pacte est créé. Nommez maintenant ses signataires.")
+            flash("C’est enregistré. Nommez maintenant les signataires.")
             return go_to(shown(pact))
     return page("pacts/create.html", status=status_of(form), form=form)
 
@@ -97,7 +97,7 @@ def edit(pact):
         typed = (form.name.data, form.qualifier.data, form.signed_on.data, form.ends_on.data)
         with form.objections(beside=form.ends_on):
             operations.edit_pact(pact, number_seen(form.revision), *typed)
-            flash("Le pacte est modifié.")
+            flash("Vos corrections sont enregistrées.")
             return go_to(shown(pact))
     if form.stale:
         begin_again(form.revision, pact.revision)

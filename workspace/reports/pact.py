@@ -58,7 +58,8 @@ def content(pact: CooperationPact, for_partners: bool, today: date) -> Content:
     for commitment in commitments:
         sections.append(_account(commitment, facts[commitment.id]))
     period = f"du {calendar_day(pact.signed_on)} au {calendar_day(pact.ends_on)}"
-    return Content(f"Bilan : {pact.name}".replace(" :", "\u00a0:"), f"Pacte signé pour la période {period}", sections)
+    signed = pact.kind.word("Pacte signé", "Charte signée")
+    return Content(f"Bilan : {pact.name}".replace(" :", "\u00a0:"), f"{signed} pour la période {period}", sections)
 
 
 def facts_of(commitment_ids: Sequence[int], for_partners: bool, today: date) -> dict[int, Facts]:
