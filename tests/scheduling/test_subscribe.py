@@ -52,6 +52,13 @@ def test_j2_a1_only_my_groups_and_a_cancelled_meeting_says_so(visitor, cast):
     assert {other.uid, draft.uid}.isdisjoint(found)
 
 
+def test_a_meeting_that_is_over_asks_nobody_whether_they_come(visitor, cast):
+    over = make_meeting(cast.jeunesse, days=-3)
+    feed = address(cast.bob)
+    said = events(visitor.get(feed))[over.uid]["description"]
+    assert said == f"Cette réunion est passée\u00a0: http://localhost/reunions/{over.id}"
+
+
 @pytest.mark.parametrize(("day", "offset"), [("2027-07-13", 2), ("2027-01-12", 1)])
 def test_j2_a1_hours_are_those_of_paris_in_july_and_in_january(visitor, cast, day, offset):
     """Read by a library of its own, which follows the VTIMEZONE of the file."""

@@ -123,7 +123,8 @@ def _whole_day(day: Day) -> Event:
 def _told(meeting: Meeting, page: str, with_link: bool) -> Told:
     video_link, is_off = meeting.video_link if with_link else "", meeting.state is MeetingState.CANCELLED
     title = f"{meeting.group.short_name}{NBSP}: {meeting.title}"
-    asked = [f"Dites si vous venez{NBSP}: {page}", video_link]
+    said = "Cette réunion est passée" if meeting.is_over else "Dites si vous venez"
+    asked = [f"{said}{NBSP}: {page}", video_link]
     return Told(
         meeting.uid,
         meeting.sequence,
