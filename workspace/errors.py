@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from math import ceil
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_login import current_user
@@ -55,7 +55,15 @@ def say(status: int, message: str = "") -> Response:
     if "HX-Request" in request.headers:
         html = render_template("_messages.html", out_of_band=True, trouble=advice)
         return make_response(html, status, {"HX-Retarget": "#messages", "HX-Reswap": "outerHTML"})
-    return make_response(render_template("errors/error.html", title=title, advice=advice, status=status), status)
+    told = {"title": title, "advice": advice, "before": page_before()}
+    return make_response(render_template("errors/error.html", **told), status)
+
+
+def page_before() -> str:
+    """The page of this site that led here, as the browser says; nothing for a page that led to itself."""
+    before, ours = request.referrer or "", request.host_url
+    is_elsewhere = request.method not in SAFE_METHODS or urlsplit(before).path != request.path
+    return f"/{before.removeprefix(ours)}" if before.startswith(ours) and is_elsewhere else ""
 
 
 def cannot_print(problem: Unprintable) -> Response:

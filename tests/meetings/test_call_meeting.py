@@ -1,9 +1,12 @@
 """Calling a meeting: one letter a member, once."""
 
+from datetime import UTC, datetime, timedelta
+
 import icalendar
 import pytest
 from sqlalchemy import select, update
 
+from tests.browser import soup
 from tests.cast import make_meeting
 from workspace import clock
 from workspace.database import db
@@ -194,3 +197,23 @@ def test_a_letter_does_not_call_a_body_a_group(client_of, cast, where, who, name
     for letter in found:
         assert f"vous êtes membre {named} {group.name}" in letter.text
         assert f"vous êtes membre {named} {group.name}" in letter.html
+
+
+@pytest.mark.public_holidays
+def test_refused_on_a_public_holiday_it_leads_back_to_the_meeting(client_of, cast):
+    meeting = draft(cast)
+    meeting.starts_at = datetime(2027, 5, 6, 10, tzinfo=UTC)
+    meeting.ends_at = meeting.starts_at + timedelta(hours=2)
+    db.session.commit()
+    here = f"/reunions/{meeting.id}"
+    refused = client_of("alice").post(f"{here}/convocation", headers={"Referer": f"http://localhost{here}"})
+    assert refused.status_code == 409
+    main = soup(refused).main
+    assert "Jour férié : Ascension." in " ".join(main.get_text(" ").split())
+    assert main.find("a", string="Revenir à la page précédente")["href"] == here
+
+
+@pytest.mark.parametrize("before", ["", "http://elsewhere.example/reunions", "http://localhost/groupes/rien"])
+def test_a_page_that_does_not_exist_leads_back_to_no_other_site_nor_to_itself(client_of, cast, before):
+    page = client_of("alice").page("/groupes/rien", status=404, headers={"Referer": before})
+    assert page.find("a", string="Revenir à la page précédente") is None

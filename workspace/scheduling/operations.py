@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from workspace import clock
 from workspace.database import add_or_find, db
-from workspace.french import day
+from workspace.french import day, ended
 from workspace.groups import queries as groups
 from workspace.groups.models import Group
 from workspace.journal.operations import record
@@ -135,7 +135,7 @@ def refuse_hard_guests(meeting: Meeting, added: Collection[Group], removed: Coll
 
 
 def _hard(slot: Slot) -> str:
-    return " ".join(one.text for one in judging.conflicts_of(slot) if one.is_hard)
+    return " ".join(ended(one.text) for one in judging.conflicts_of(slot) if one.is_hard)
 
 
 def keep_conflict(meeting: Meeting, kind: str, reason: str, person: Person) -> None:
