@@ -138,6 +138,22 @@ def test_the_next_meeting_is_created_then_prepared(client_of, cast):
     assert step.a["href"] == address.replace("http://localhost", "")
 
 
+def test_a_next_meeting_called_already_is_said_so(client_of, cast):
+    meeting, alice = once_published(cast), client_of("alice")
+    of_called(cast)
+    for address in (f"/reunions/{meeting.id}", f"/reunions/{meeting.id}/compte-rendu"):
+        step = alice.page(address).find(attrs={"data-step": "follow"})
+        assert step.p.get_text() == "La prochaine séance est convoquée."
+
+
+def test_minutes_in_review_offer_no_second_next_meeting(client_of, cast):
+    """Closing it offered one, where there was none; so does publishing."""
+    meeting = in_review(cast)
+    of_draft(cast)
+    main = client_of("alice").page(f"/reunions/{meeting.id}/compte-rendu").main
+    assert not main.find("form", action=f"/reunions/{meeting.id}/copie")
+
+
 @pytest.mark.parametrize("scene", [in_review, once_published])
 def test_the_minutes_offer_the_same_but_themselves(client_of, cast, scene):
     meeting = scene(cast)

@@ -134,3 +134,10 @@ def test_notes_say_what_their_actions_are_today_and_votes_are_told_in_words(clie
     assert "[[action" not in said
     assert "(à faire)" in said
     assert "Garder mars\u00a0: 9 pour, 2 contre, 1\u00a0abstention." in said
+
+
+def test_an_action_without_anybody_nor_a_date_says_which_is_which_where_columns_have_no_names(client_of, cast):
+    meeting = make_held_meeting(cast, owners=[], due_on=None)
+    row = client_of("alice").page(f"/reunions/{meeting.id}/compte-rendu").select_one(".minutes-actions tbody tr")
+    said = [one.get_text(strip=True) for one in row.select("td .text-late")]
+    assert said == ["responsable à trouver", "date à fixer"]

@@ -72,7 +72,7 @@ def around(minutes: Minutes) -> Around:
     meeting = minutes.meeting
     asked = minutes.id, minutes.sealed_in_id or 0, meeting.id, meeting.group_id, meeting.starts_at, clock.now()
     row = db.session.execute(*_around(*asked)).one()
-    following = Following(row[4], row[5]) if row[4] else None
+    following = Following(*row[4:]) if row[4] else None
     return Around(row[0] or 1, row[1], following, row[2], row[3] is MinutesState.PUBLISHED)
 
 
@@ -89,7 +89,7 @@ def _around(
         type_coerce(one.scalar_subquery(), UTCDateTime)
         for one in (approving.with_only_columns(Meeting.starts_at), approved)
     )
-    columns = (versions, *instants, written, next_one.c.id, next_one.c.starts_at)
+    columns = (versions, *instants, written, *next_one.c)
     return select(*columns).select_from(select(literal(1)).subquery()).outerjoin(next_one, true())
 
 

@@ -103,24 +103,25 @@ class Following(NamedTuple):
 
     id: int
     starts_at: datetime
+    state: MeetingState
 
 
-def following(group_id: int, starts_at: datetime, now: datetime) -> Select[int, datetime]:
+def following(group_id: int, starts_at: datetime, now: datetime) -> Select[int, datetime, MeetingState]:
     """The next meeting of a group after that instant that is still to come, a draft too: a row, or none."""
     still_open = Meeting.state.in_(OPEN_TO_CHANGE)
     later = (Meeting.group_id == group_id, Meeting.starts_at > starts_at, Meeting.ends_at > now)
-    asked = select(Meeting.id, Meeting.starts_at).where(still_open, Meeting.kind == MeetingKind.MEETING, *later)
-    return asked.order_by(Meeting.starts_at, Meeting.id).limit(1)
+    asked = select(Meeting.id, Meeting.starts_at, Meeting.state).where(still_open, *later)
+    return asked.where(Meeting.kind == MeetingKind.MEETING).order_by(Meeting.starts_at, Meeting.id).limit(1)
 
 
 @prepared
-def _following(group_id: int, starts_at: datetime, now: datetime) -> Select[int, datetime]:
+def _following(group_id: int, starts_at: datetime, now: datetime) -> Select[int, datetime, MeetingState]:
     return following(group_id, starts_at, now)
 
 
 def following_of(meeting: Meeting) -> Following | None:
     found = db.session.execute(*_following(meeting.group_id, meeting.starts_at, clock.now())).first()
-    return Following(found[0], found[1]) if found else None
+    return Following(*found) if found else None
 
 
 def presence_counts(meeting_ids: Collection[int]) -> dict[int, int]:
