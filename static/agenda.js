@@ -23,7 +23,7 @@ document.addEventListener("input", (event) => {
   if (typed === null) return;
   const total = Number(said.dataset.planned) + typed;
   const over = total - Number(said.dataset.length);
-  const excess = over > 0 ? `. L’ordre du jour dépasse de ${over}\u00a0minute${over > 1 ? "s" : ""}` : "";
+  const excess = over > 0 ? `. L’ordre du jour dépasse de ${inWords(over)}` : "";
   said.textContent = total ? `${inWords(total)} sur ${inWords(Number(said.dataset.length))}${excess}` : "";
   said.classList.toggle("text-late", over > 0);
   said.classList.toggle("fw-semibold", over > 0);

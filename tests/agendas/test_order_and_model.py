@@ -68,7 +68,7 @@ def test_lengths_add_up_and_too_long_is_said_in_words(client_of, cast):
     points_of(meeting)[0].minutes = 110
     db.session.commit()
     said = alice.page(f"/reunions/{meeting.id}").select_one("[data-planned]")
-    assert said.get_text() == "2\u00a0h\u00a020 sur 2\u00a0h. L’ordre du jour dépasse de 20\u00a0minutes"
+    assert said.get_text() == "2\u00a0h\u00a020 sur 2\u00a0h. L’ordre du jour dépasse de 20\u00a0min"
     assert (said["data-planned"], said["data-length"]) == ("140", "120")
 
 

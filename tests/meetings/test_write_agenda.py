@@ -98,7 +98,7 @@ def test_lengths_add_up_and_too_much_is_said(client_of, cast):
     meeting, alice = draft(cast), client_of("alice")
     alice.post(f"/reunions/{meeting.id}/points", data=point(minutes="2h05"))
     text = alice.page(f"/reunions/{meeting.id}").find(id="points").get_text()
-    assert "2\u00a0h\u00a020 sur 2\u00a0h. L’ordre du jour dépasse de 20\u00a0minutes" in text
+    assert "2\u00a0h\u00a020 sur 2\u00a0h. L’ordre du jour dépasse de 20\u00a0min" in text
 
 
 def test_the_part_equals_the_page(client_of, cast):
