@@ -325,3 +325,18 @@ def test_forgetting_spares_what_still_waits(app, visitor, cast):
     assert operations.forget_expired() == 0
     assert db.session.scalar(select(func.count()).select_from(Group)) == 5
     assert len(pending()) == 1
+
+
+def test_the_address_is_corrected_without_typing_the_rest_again(visitor, cast):
+    again = soup(write_in(visitor)).find("button", string="Corriger l’adresse").find_parent("form")
+    kept = {box["name"]: box["value"] for box in again.select("input") if box["name"] != "csrf_token"}
+    page = visitor.post(again["action"], data=kept | {"step": "correct"})
+    assert page.status_code == 200
+    assert len(letters()) == 1
+    form = soup(page).select_one("main form")
+    assert {box["name"]: box["value"] for box in form.select("input:not([type=hidden])")} == {
+        name: ZOE[name] for name in ("first_name", "last_name", "email")
+    }
+    assert form.select_one("[name=status] [selected]")["value"] == ZOE["status"]
+    write_in(visitor, email="zoe.zola@example.org")
+    assert len(letters()) == 2

@@ -42,14 +42,15 @@ def write_in(group):
     if current_user.is_authenticated:
         return go_to(url_for("groups.show", slug=group.slug))
     form = JoinForm(queries.centres())
-    if form.validate_on_submit():
+    is_corrected = request.form.get("step") == "correct"  # after the letter left: the form again, as it was typed
+    if not is_corrected and form.validate_on_submit():
         limits.count("joining", caller(), MOST_TRIES, timedelta(hours=1))
         operations.forget_expired()
         operations.write_in(group, **form.typed())
         return page("joining/write_in.html", group=group, sent_to=form.email.data, read_here=letters_are_read_here())
     return page(
         "joining/write_in.html",
-        status=status_of(form),
+        status=200 if is_corrected else status_of(form),
         group=group,
         sent_to="",
         form=form if group.joining_rule is not JoiningRule.BY_INVITATION else None,
