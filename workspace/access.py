@@ -123,7 +123,10 @@ def replaces_at(person: Any, meeting: Any) -> frozenset[int]:
 
 def unread_notices() -> int:
     """Of whoever asks: the bell of every page."""
-    return standing_of(current_user).unread
+    standing = standing_of(current_user)
+    if standing.unread_followed and may(current_user, Can.FOLLOW_MINUTES):
+        return standing.unread + standing.unread_followed
+    return standing.unread
 
 
 def forget_standings() -> None:

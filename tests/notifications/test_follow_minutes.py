@@ -6,9 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from tests.minutes.scene import make_held_meeting
+from tests.notifications.test_notices import bell
+from workspace import clock
 from workspace.database import db
 from workspace.followup import operations as followup
 from workspace.groups.models import GroupState, Membership
+from workspace.groups.queries import membership
 from workspace.minutes import operations, queries
 from workspace.notifications.letters import FOLLOWED
 from workspace.notifications.models import Notice, Pace, Preference
@@ -138,6 +141,21 @@ def test_whoever_lost_the_right_to_read_them_is_not_told(cast, publish):
     publish()
     assert kinds_to(cast.carl) == []
     assert db.session.scalar(select(Notice.id).where(Notice.person_id == cast.carl.id)) is None
+
+
+@pytest.mark.parametrize("is_open", [False, True])
+def test_the_bell_counts_what_the_list_shows_once_the_seat_has_ended(client_of, cast, publish, is_open):
+    if is_open:
+        open_to_the_network()
+    choose_pace(cast.bea.id, FOLLOWED, cast.jeunesse.id, Pace.AT_ONCE)
+    publish()
+    assert bell(client_of("bea").page("/avis")).startswith("1 ")
+    membership(cast.board, cast.bea).left_on = clock.today()
+    db.session.commit()
+    page = client_of("bea").page("/avis")
+    assert bool(page.select(".notice-list")) is is_open
+    assert bell(page).startswith("1 ") is is_open
+    assert ("Vous avez tout lu." in page.main.get_text()) is not is_open
 
 
 def test_a_slower_pace_waits_for_the_digest(app, cast, publish):

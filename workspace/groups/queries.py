@@ -16,6 +16,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    not_,
     null,
     or_,
     select,
@@ -27,8 +28,9 @@ from sqlalchemy.orm import contains_eager, joinedload
 from workspace import clock
 from workspace.database import db, prepared
 from workspace.groups.models import CoFacilitation, Group, GroupKind, GroupState, Membership
+from workspace.notifications.letters import FOLLOWED
 from workspace.notifications.models import Notice
-from workspace.notifications.queries import still_theirs
+from workspace.notifications.queries import about_theirs
 from workspace.people.models import REACHED, Mandate, Person, Reached, Role
 
 
@@ -44,6 +46,7 @@ class Standing:
     holds_board_office: bool = False  # presides over the board, keeps its record: a seat with an office
     needs_a_group: bool = False  # see `needs_a_group` below
     unread: int = 0  # notices: the bell of every page
+    unread_followed: int = 0  # the same, about groups that one only follows: theirs while Can.FOLLOW_MINUTES holds
 
     @property
     def steers(self) -> bool:
@@ -89,7 +92,8 @@ def needs_a_group() -> ColumnElement[bool]:
 def _standing(person_id: int, day: date) -> CompoundSelect[Any]:
     belongs = select(Membership.group_id).where(Membership.person_id == person_id, belonging(day))
     leads = select(CoFacilitation.group_id).where(CoFacilitation.person_id == person_id, running(CoFacilitation, day))
-    unread = (Notice.person_id == person_id, Notice.read_at.is_(None), still_theirs(union(belongs, leads)))
+    unread = (Notice.person_id == person_id, Notice.read_at.is_(None))
+    theirs = about_theirs(union(belongs, leads))
     return union_all(
         select(literal("role"), cast(Mandate.role, String), Mandate.institution_id, null()).where(
             Mandate.person_id == person_id, running(Mandate, day)
@@ -101,14 +105,17 @@ def _standing(person_id: int, day: date) -> CompoundSelect[Any]:
             CoFacilitation.person_id == person_id, running(CoFacilitation, day)
         ),
         select(literal("needs"), null(), null(), null()).where(Person.id == person_id, needs_a_group()),
-        select(literal("unread"), null(), func.count(Notice.id), null()).where(*unread),
+        select(literal("unread"), null(), func.count(Notice.id), null()).where(*unread, theirs),
+        select(literal("followed"), null(), func.count(Notice.id), null()).where(
+            *unread, not_(theirs), Notice.kind == FOLLOWED
+        ),
     )
 
 
 def standing_of(person_id: int) -> Standing:
     """One statement for all the rights of a person: what every page asks."""
     rows: Sequence[Any] = db.session.execute(*_standing(person_id, clock.today())).all()
-    kinds = ("role", "member", "leads", "needs", "unread")
+    kinds = ("role", "member", "leads", "needs", "unread", "followed")
     said = {what: [row for row in rows if row[0] == what] for what in kinds}
     return Standing(
         roles=frozenset(Role(row[1]) for row in said["role"]),
@@ -119,6 +126,7 @@ def standing_of(person_id: int) -> Standing:
         holds_board_office=any(row[1] and row[3] == GroupKind.BOARD for row in said["member"]),
         needs_a_group=bool(said["needs"]),
         unread=said["unread"][0][2],
+        unread_followed=said["followed"][0][2],
     )
 
 

@@ -63,12 +63,13 @@ def choices_of(person_id: int) -> dict[tuple[int, str], Pace]:
 
 def notices(person_id: int, group_ids: Collection[int]) -> Select[Notice]:
     """A person's notices, newest first: of groups they still belong to or follow, and about their own actions."""
-    query = select(Notice).where(Notice.person_id == person_id, still_theirs(group_ids))
+    query = select(Notice).where(Notice.person_id == person_id, or_(about_theirs(group_ids), Notice.kind == FOLLOWED))
     return query.order_by(Notice.created_at.desc(), Notice.id.desc())
 
 
-def still_theirs(group_ids: Collection[int] | CompoundSelect[int]) -> ColumnElement[bool]:
-    return or_(Notice.group_id.in_(group_ids), Notice.group_id == 0, Notice.thing == "action", Notice.kind == FOLLOWED)
+def about_theirs(group_ids: Collection[int] | CompoundSelect[int]) -> ColumnElement[bool]:
+    """Not about a group that they only follow."""
+    return or_(Notice.group_id.in_(group_ids), Notice.group_id == 0, Notice.thing == "action")
 
 
 def followers(group_ids: Collection[int]) -> dict[Person, int]:

@@ -103,7 +103,7 @@ def index():
     mine = queries.notices(current_user.id, standing.group_ids | standing.led_ids)
     listed = paginated(mine, request.args.get("page", 1, type=small_number))
     shown = followup.still_visible(current_user, listed.rows)
-    return page("notifications/index.html", listed=listed, shown=shown, unread=standing.unread, kinds=KINDS)
+    return page("notifications/index.html", listed=listed, shown=shown, kinds=KINDS)
 
 
 @bp.post("/avis/<int:id>")
