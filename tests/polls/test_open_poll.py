@@ -1,6 +1,6 @@
 """A co-facilitator proposes dates to the group: ticked in a month, each with what it costs."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -10,6 +10,7 @@ from tests.cast import make_meeting
 from tests.polls.scene import FORM, at, days
 from workspace import clock
 from workspace.database import db
+from workspace.meetings.models import MeetingState
 from workspace.polls.models import DatePoll, PollOption, PollVoter
 from workspace.post import Letter
 from workspace.scheduling.models import SchoolHoliday
@@ -201,3 +202,13 @@ def test_a_day_of_the_address_that_was_unticked_does_not_come_back(client_of):
     first, last = days(2)
     answer = client_of("alice").post(f"{URL}?day={first}", data=typed(day=[str(last)], title=""))
     assert [one["value"] for one in soup(answer).select("input[name=day][checked]")] == [str(last)]
+
+
+def test_it_begins_as_the_group_meets_most_often(client_of, cast):
+    met = make_meeting(cast.jeunesse, MeetingState.HELD, place="CSC Le Phare")
+    met.starts_at = datetime(2026, 11, 12, 8, 30, tzinfo=UTC)
+    met.ends_at = met.starts_at + timedelta(minutes=150)
+    db.session.commit()
+    page = client_of("alice").page(URL)
+    assert [page.find(id=name)["value"] for name in ("hour", "place")] == ["09:30", "CSC Le Phare"]
+    assert page.select_one("#minutes option[selected]")["value"] == "150"

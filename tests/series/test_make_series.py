@@ -1,7 +1,7 @@
 """Making a series: its dates are shown with what they cost, then those that stay ticked become drafts."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -262,3 +262,17 @@ def test_a_place_too_long_is_said_beside_its_field(client_of, cast):
     answer = show(client_of("alice"), **PLACES | {"fourth_place": "é" * 10_000})
     assert answer.status_code == 422
     assert soup(answer).find(id="fourth_place-error")
+
+
+def test_it_begins_at_the_usual_day_and_hours_of_the_group(client_of, cast):
+    def proposed(address):
+        page = client_of("alice").page(address)
+        return [page.find(id=name)["value"] for name in ("first", "begins", "ends", "place")]
+
+    assert proposed(ADDRESS) == ["2026-12-01", "18:00", "20:00", ""]  # it never met
+    met = datetime(2026, 11, 12, 9, tzinfo=UTC)  # a Thursday, ten o’clock in Paris
+    meeting = make_meeting(cast.jeunesse, MeetingState.HELD)
+    meeting.starts_at, meeting.ends_at = met, met + timedelta(minutes=150)
+    db.session.commit()
+    assert proposed(ADDRESS) == ["2026-12-03", "10:00", "12:30", ""]
+    assert proposed(f"{ADDRESS}?semaine=2027-03-01") == ["2027-03-04", "10:00", "12:30", ""]

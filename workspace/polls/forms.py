@@ -28,6 +28,7 @@ from workspace.meetings.models import Meeting
 from workspace.people.models import Names, Person
 from workspace.polls.models import MOST_OPTIONS, DatePoll, PollOption, Vote
 from workspace.polls.operations import Wanted
+from workspace.scheduling.proposing import Habit
 
 LENGTHS = (30, 60, 90, 120, 150, 180, 240, 420)  # minutes
 SHORTEST, LONGEST = 5, 24 * 60  # of a length that a meeting or an address says, though it is not among those
@@ -83,10 +84,12 @@ class NewPollForm(PollFields):
 
     @classmethod
     def proposed(
-        cls, leaders: Collection[Person], meeting: Meeting | None, asked: MultiDict[str, str]
+        cls, leaders: Collection[Person], habit: Habit, meeting: Meeting | None, asked: MultiDict[str, str]
     ) -> "NewPollForm":
-        """A week to answer; those who lead are required; all that a meeting says already, or an address asks for."""
-        said = {"hour": time(18)} | _read(asked)
+        """A week to answer; those who lead are required; all that a meeting says already, or an address asks for, else
+        as the group meets most often."""
+        said = {"hour": habit.begins, "minutes": habit.lasts // timedelta(minutes=1), "place": habit.place}
+        said |= {name: value for name, value in _read(asked).items() if value}
         if meeting:
             begins = clock.in_paris(meeting.starts_at)
             said = {"hour": time(begins.hour, begins.minute), "minutes": minutes_of(meeting)}

@@ -28,7 +28,7 @@ from workspace.polls.forms import (
 from workspace.polls.models import DatePoll
 from workspace.polls.pages import PollPage, cost_of, costs, days_off, days_off_between
 from workspace.refusals import Refused
-from workspace.scheduling import months
+from workspace.scheduling import months, proposing
 
 LASTS = timedelta(days=200)  # of a letter's link: longer than the longest poll
 MOST_INVITED, MOST_ANSWERS = 30, 60  # in an hour: guests by one person, answers by one network
@@ -51,7 +51,9 @@ def create(group):
         form.pick(*read_days(request.form.getlist("day")))
     else:
         leaders = groups.co_facilitations(group).get(group.id, [])
-        form = NewPollForm.proposed(leaders, meeting, request.args)
+        is_said = meeting or "hour" in request.args
+        habit = proposing.Habit() if is_said else proposing.habit_of_group(group)
+        form = NewPollForm.proposed(leaders, habit, meeting, request.args)
     people = groups.names_of(group)
     form.offer(people, minutes_of(meeting) if meeting else None)
     opens = "open" in request.form

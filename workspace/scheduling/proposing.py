@@ -45,6 +45,11 @@ class Habit:
     place: str = ""
     is_known: bool = False
 
+    @property
+    def ends(self) -> time:
+        """On a French wall; past midnight, early."""
+        return (datetime.combine(date.min, self.begins) + self.lasts).time()
+
     def on(self, day: date) -> tuple[datetime, datetime] | None:
         """None the night when clocks skip that hour."""
         try:
@@ -203,6 +208,11 @@ class Suggestion:
         return f"{free} sur {len(one.expected)}{NBSP}: {listed(said)} {have} une autre réunion"
 
 
+def habit_of_group(group: Group) -> Habit:
+    """When and where it meets most often, told by its last meetings."""
+    return habit_of([Met(*row) for row in db.session.execute(*_last_met(group.id, LAST))])
+
+
 def suggest(
     group: Group,
     week: date | None,
@@ -212,7 +222,7 @@ def suggest(
 ) -> Suggestion:
     """Dates for a group, and for those that it invites, from a week asked for, else from soon on; `known`: every
     group."""
-    habit = habit_of([Met(*row) for row in db.session.execute(*_last_met(group.id, LAST))])
+    habit = habit_of_group(group)
     start = max(week or clock.today() + AHEAD, clock.today())
     frame = judging.frame(start, clock.monday_of(start) + timedelta(weeks=WEEKS if week else PLANNED + WEEKS), known)
     spot = places.get(habit.place, NOWHERE)

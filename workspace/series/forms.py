@@ -24,6 +24,7 @@ from workspace.forms import BaseForm, FormId, RequiredText, at_most, in_reach
 from workspace.groups.models import Group
 from workspace.meetings.forms import CancelForm, check_video_link
 from workspace.meetings.models import Meeting
+from workspace.scheduling.proposing import Habit
 from workspace.series.operations import TOO_MANY, Change, Plan
 from workspace.series.rules import MOST, RANKS, WEEKDAYS, Moment, Monthly, Weekly, days_of, moment
 
@@ -99,11 +100,12 @@ class SeriesForm(HoursForm):
     step = HiddenField()  # the button pressed
 
     @classmethod
-    def proposed(cls, group: Group, week: date | None, until: date | None) -> "SeriesForm":
-        """At the group's own rhythm, from the Tuesday of the week asked for, else after a fortnight; until the last day
-        asked for, if one is."""
-        first = (week or clock.monday_of(clock.today()) + timedelta(days=14)) + timedelta(days=1)
-        said = {"first": first, "form_id": uuid4().hex, "weeks": group.every_weeks or 2}
+    def proposed(cls, group: Group, habit: Habit, week: date | None, until: date | None) -> "SeriesForm":
+        """At the group's own rhythm, usual day and hours, from the week asked for, else after a fortnight; until the
+        last day asked for, if one is. Its place is for whoever plans: centres take turns."""
+        monday = week or clock.monday_of(clock.today()) + timedelta(days=14)
+        said = {"first": monday + timedelta(days=habit.weekdays[0]), "weeks": group.every_weeks or 2}
+        said |= {"form_id": uuid4().hex, "begins": habit.begins, "ends": habit.ends}
         return cls(data=said | ({"ending": "until", "until": until} if until else {}))
 
     @property

@@ -20,6 +20,7 @@ from workspace.pages import go_to, page, place_to_return
 from workspace.planning.forms import CallForm
 from workspace.planning.periods import day_named, monday
 from workspace.refusals import Refused
+from workspace.scheduling import proposing
 from workspace.series import operations, queries
 from workspace.series.forms import ALL, CancelSeriesForm, ChangeForm, SeriesForm
 from workspace.series.pages import Preview
@@ -32,7 +33,8 @@ bp = Blueprint("series", __name__)
 def create(group):
     """Shown with what each date costs before anything is made; a change of the rule shows it again."""
     meetings.refuse_when_closed(group)
-    form = SeriesForm.proposed(group, monday(request.args.get("semaine")), day_named(request.args.get("au")))
+    asked = monday(request.args.get("semaine")), day_named(request.args.get("au"))
+    form = SeriesForm.proposed(group, proposing.habit_of_group(group), *asked)
     guests = GuestsForm().offer(joint.groups_to_invite(group, groups.all_groups()))
     if not (form.is_submitted() and form.validate() and guests.validate()):
         return creating(group, form, guests, status_of(form))
