@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from urllib.parse import urlencode, urlsplit
 
-from flask import Flask, Response, current_app, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request, session
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, Unauthorized
@@ -26,13 +26,14 @@ TEXTS = {
     409: ("Ce n’est pas possible dans l’état actuel", "Rechargez la page pour voir où elle en est."),
     413: ("C’est trop lourd", "Envoyez un texte ou un fichier plus petit (10 Mo au plus)."),
     422: ("Quelque chose est à corriger", "Corrigez le champ signalé, puis réessayez."),
-    429: ("Trop de demandes à la fois", "Attendez un instant, puis réessayez."),
+    429: ("Un peu de patience", "Attendez un instant, puis réessayez."),
     500: (
         "Quelque chose n’a pas marché de notre côté",
         "Rien n’est perdu ni à moitié écrit. Réessayez dans un instant.",
     ),
     503: ("Ce document n’a pas pu être préparé", "Réessayez dans un instant, ou imprimez la page elle-même."),
 }
+FOR_A_WHILE = {429, 500}  # the same form may pass in a moment
 EXPIRED = "Votre page était restée ouverte trop longtemps : rechargez-la, puis réessayez."
 
 
@@ -52,11 +53,25 @@ def say(status: int, message: str = "") -> Response:
     """A sentence in the message block for htmx, else a whole page."""
     title, advice = TEXTS.get(status, TEXTS[400 if status < 500 else 500])
     advice = message or advice
+    if request.method not in SAFE_METHODS:
+        session.pop("_flashes", None)  # « C’est envoyé »: it was about to say so, then all of it was undone
     if "HX-Request" in request.headers:
         html = render_template("_messages.html", out_of_band=True, trouble=advice)
         return make_response(html, status, {"HX-Retarget": "#messages", "HX-Reswap": "outerHTML"})
-    told = {"title": title, "advice": advice, "before": page_before()}
-    return make_response(render_template("errors/error.html", **told), status)
+    sent = form_sent()
+    told = {"title": title, "advice": advice, "before": page_before(), "written": sent.typed if sent else []}
+    again = sent if status in FOR_A_WHILE else None
+    return make_response(render_template("errors/error.html", again=again, **told), status)
+
+
+def form_sent() -> replay.Kept | None:
+    """What a page of ours was sending, so that nothing typed is lost; nothing when it could not be read."""
+    if request.method in SAFE_METHODS or not replay.is_ours():
+        return None
+    try:
+        return replay.now()
+    except HTTPException:  # too heavy, or cut on its way: what is refused is its very text
+        return None
 
 
 def page_before() -> str:
@@ -72,13 +87,8 @@ def cannot_print(problem: Unprintable) -> Response:
 
 
 def ask_to_come_back(refusal: TooMany) -> Response:
-    """429: when to try again, and for a form what was typed, ready to be sent again by a button."""
-    advice = f"Trop d’essais en peu de temps. Vous pourrez recommencer {when(refusal.until)}."
-    if "HX-Request" in request.headers or request.method in SAFE_METHODS:
-        response = say(429, advice)
-    else:
-        again = replay.now()
-        response = make_response(render_template("errors/too_many.html", advice=advice, again=again), 429)
+    """429, and when to try again."""
+    response = say(429, f"Trop d’essais en peu de temps. Vous pourrez recommencer {when(refusal.until)}.")
     response.headers["Retry-After"] = max(1, ceil((refusal.until - clock.now()).total_seconds()))
     return response
 

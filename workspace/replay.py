@@ -52,9 +52,14 @@ def now() -> Kept:
     return Kept(request.full_path.rstrip("?"), fields)
 
 
+def is_ours() -> bool:
+    """Whether a page of ours sent this request, as browsers say; the oldest say nothing."""
+    return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+
+
 def keep() -> str:
     """The form of this request as a signed text; empty when it did not come from one of our pages."""
-    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+    if not is_ours():
         return ""
     here = now()
     packed = zlib.compress(dumps({"path": here.path, "fields": here.fields}).encode())
