@@ -62,6 +62,19 @@ def test_the_part_equals_the_page(client_of, cast):
     assert soup(part).find("button", {"value": "remote"})["aria-pressed"] == "true"
 
 
+@pytest.mark.parametrize(("who", "name"), [("bob", "who-comes"), ("alice", "attendance-count")])
+def test_on_the_meeting_s_page_what_is_counted_follows_an_answer(client_of, cast, who, name):
+    meeting, browser = make_meeting(cast.jeunesse), client_of(who)
+    url = f"/reunions/{meeting.id}"
+    assert browser.page(url).find(id=name).get_text(strip=True) == "Personne n’a encore répondu."
+    part = soup(browser.post(f"{url}/reponse", data={"answer": "yes", "suite": f"{url}?point=1"}, headers=HX))
+    assert part.find(id=name)["data-hx-swap-oob"] == "true"
+    assert " ".join(part.find(id=name).get_text(strip=True).split()) == "1 vient, sur 2."
+    assert markup(browser.page(url).find(id=name)) == markup(part.find(id=name)).replace(' data-hx-swap-oob="true"', "")
+    elsewhere = soup(browser.post(f"{url}/reponse", data={"answer": "no", "suite": "/mon-espace"}, headers=HX))
+    assert elsewhere.find(id=name) is None
+
+
 @pytest.mark.parametrize("answer", ["", "perhaps", None])
 def test_another_word_is_refused(client_of, cast, answer):
     meeting = make_meeting(cast.jeunesse)

@@ -240,12 +240,14 @@ def answer(meeting):
     if not form.validate():
         abort(422)
     substitutes.answer(meeting, current_user, form.answer.data)
+    stands_on = request.form.get("suite", "")
     flash(f"Votre réponse est notée : {ANSWERS[form.answer.data]}.")
     if asks_for_a_part():
         instead = named_by(meeting, current_user) if form.answer.data is Answer.NO else None
         said = {"answer": form.answer.data, "replaced": replaced_by(meeting, current_user), "instead": instead}
-        return page("meetings/show.html", "meetings/_answer.html", meeting=meeting, **said)
-    return go_to(place_to_return(request.form.get("suite"), where(meeting)))
+        counted = MeetingPage(meeting) if stands_on.partition("?")[0] == where(meeting) else None
+        return page("meetings/show.html", "meetings/_answer.html", meeting=meeting, shown=counted, **said)
+    return go_to(place_to_return(stands_on, where(meeting)))
 
 
 @bp.route("/reponse/<token>", methods=["GET", "POST"])
