@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from operator import attrgetter
 from typing import Any
 
@@ -132,7 +132,7 @@ def number_seen(field: Field) -> int:
     return next(iter(numbers_in(map(str, (field.raw_data or [])[:1]))), -1)
 
 
-def begin_again(field: Field, seen: int | str) -> None:
+def begin_again(field: Field, seen: int | str | time) -> None:
     """After a conflict a form starts anew from what is kept, so that overwriting is a choice."""
     field.data, field.raw_data = seen, None
 

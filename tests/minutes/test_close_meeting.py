@@ -82,6 +82,37 @@ def test_the_formal_record_of_a_body_says_when_its_sitting_really_ended(
     assert again == (typed or "20:00")
 
 
+def test_of_two_who_say_when_the_sitting_ended_the_second_is_told(client_of, cast, time_machine):
+    time_machine.move_to("2027-01-13T09:00:00Z", tick=False)
+    meeting = make_meeting(cast.board, days=0)
+    meeting.starts_at, meeting.ends_at = (clock.from_paris(datetime(2027, 1, 12, hour)) for hour in (18, 20))  # noqa: DTZ001
+    db.session.commit()
+    dora, stan, path = client_of("dora"), client_of("stan"), f"/reunions/{meeting.id}/cloture"
+
+    def ended_at():
+        db.session.expire_all()
+        return f"{clock.in_paris(queries.of_meeting(meeting).ended_at):%H:%M}"
+
+    def typed(page, hour):
+        return {
+            "sitting-was_ended_at": page.find("input", {"name": "sitting-was_ended_at"})["value"],
+            "sitting-ended_at": hour,
+        }
+
+    seen = stan.page(path)
+    assert dora.post(path, data=typed(seen, "20:15")).status_code == 303
+    assert stan.post(path, data=typed(seen, "20:00")).status_code == 303, "untouched, it takes what was said"
+    assert ended_at() == "20:15"
+    told = stan.post(path, data=typed(seen, "20:30"))
+    assert told.status_code == 409
+    page = soup(told).main
+    assert "Séance levée à 20\u00a0h\u00a015." in page.get_text()
+    assert sitting_of(page)["value"] == "20:30"
+    assert ended_at() == "20:15"
+    assert stan.post(path, data=typed(page, "20:30")).status_code == 303, "overwriting is a choice"
+    assert ended_at() == "20:30"
+
+
 def test_a_sitting_that_runs_ends_now_and_a_working_group_is_not_asked(client_of, cast, time_machine):
     time_machine.move_to("2027-01-12T17:20:00Z", tick=False)
     running, group = make_meeting(cast.board, days=0, hours=-1), make_meeting(cast.jeunesse, days=0, hours=-3)

@@ -7,10 +7,11 @@ from typing import Any
 from wtforms import DateField, HiddenField, RadioField, StringField, TimeField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import HiddenInput
 
 from workspace import clock
 from workspace.actions.models import ActionItem
-from workspace.forms import BaseForm, PersonField, RequiredText, at_most, in_reach
+from workspace.forms import BaseForm, PersonField, RequiredText, at_most, begin_again, in_reach
 from workspace.groups.models import GroupState
 from workspace.meetings.models import AgendaItem, Meeting
 from workspace.people.models import Person
@@ -37,7 +38,27 @@ class EndForm(BaseForm):
     )
 
 
-class PointEndForm(BaseForm):
+class MeetsOthers(BaseForm):
+    """What several people may say at once: beside each field, hidden, `was_…` carries what the form showed."""
+
+    kept: dict[str, Any]  # what was said of each field until now
+    conflicts = False
+
+    def meets_others(self) -> bool:
+        """What somebody else said meanwhile is taken, where nothing was typed. False when both said something: the form
+        starts anew from what is kept, so that overwriting is a choice."""
+        for name, kept in self.kept.items():
+            mine, shown = self[name], self[f"was_{name}"]
+            said, seen = mine.data or None, shown.data or None
+            if said == seen:
+                begin_again(mine, kept)
+            elif (kept or None) not in (said, seen):
+                self.conflicts = True
+            begin_again(shown, kept)
+        return not self.conflicts
+
+
+class PointEndForm(MeetsOthers):
     """Whether a meeting is done with a point, and what it comes to."""
 
     treated = RadioField(
@@ -49,9 +70,7 @@ class PointEndForm(BaseForm):
         ],
     )
     conclusion = StringField("Ce qu’on en retient, en une phrase", [at_most(1000)])
-    was_treated, was_conclusion = HiddenField(), HiddenField()  # what the form showed: only what changed is said
-    kept: dict[str, str]
-    conflicts = False
+    was_treated, was_conclusion = HiddenField(), HiddenField()
 
     @classmethod
     def about(cls, point: AgendaItem, is_left: bool) -> "PointEndForm":
@@ -63,38 +82,28 @@ class PointEndForm(BaseForm):
             form.treated.choices = [SelectChoice("oui", "Traité"), SelectChoice("non", "Pas traité")]
         return form
 
-    def meets_others(self) -> bool:
-        """What somebody else said meanwhile is taken, where nothing was typed. False when both said something: the form
-        starts anew from what is kept, so that overwriting is a choice."""
-        meets = True
-        for name, kept in self.kept.items():
-            mine, shown = self[name], self[f"was_{name}"]
-            if mine.data == (shown.data or ""):
-                mine.data = kept
-            elif kept not in (mine.data, shown.data or ""):
-                meets = False
-            shown.data = kept
-        self.conflicts = not meets
-        return meets
-
     def said(self) -> dict[str, Any]:
         """Untouched, what was written on the point goes on telling."""
         treated = {"oui": True, "non": False}.get(self.treated.data)
         return {"treated": treated, "conclusion": self.conclusion.data or ""}
 
 
-class SittingEndForm(BaseForm):
+class SittingEndForm(MeetsOthers):
     """When the sitting of a body really ended, for its formal record."""
 
     ended_at = TimeField("Séance levée à", [Optional()])
+    was_ended_at = TimeField("", [Optional()], widget=HiddenInput())
     starts_at: datetime
+    said_at: datetime | None
 
     @classmethod
-    def about(cls, meeting: Meeting, kept: datetime | None) -> "SittingEndForm":
+    def about(cls, meeting: Meeting, said_at: datetime | None) -> "SittingEndForm":
         """As it was said, else the end that was planned, once it has come."""
-        likely = clock.in_paris(kept or min(meeting.ends_at, clock.now()))
-        form = cls(prefix="sitting", data={"ended_at": time(likely.hour, likely.minute)})
-        form.starts_at = meeting.starts_at
+        likely = clock.in_paris(said_at or min(meeting.ends_at, clock.now()))
+        shown = time(likely.hour, likely.minute)
+        form = cls(prefix="sitting", data={"ended_at": shown, "was_ended_at": shown})
+        form.starts_at, form.said_at = meeting.starts_at, said_at
+        form.kept = {"ended_at": shown} if said_at else {}
         return form
 
     @property

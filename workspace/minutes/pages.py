@@ -42,6 +42,8 @@ def ahead_of(
 class ClosingPage:
     """Before a meeting ends: what is missing, and each point with its form."""
 
+    stale = False
+
     def __init__(self, meeting: Meeting) -> None:
         self.meeting = meeting
         points = queries.agenda_of(meeting.id)
@@ -55,21 +57,18 @@ class ClosingPage:
         if meeting.group.holds_formal_records:
             said = None if self.is_first_time else queries.end_said(meeting.id)
             self.sitting = SittingEndForm.about(meeting, said)
+        self.forms = [form for _, form in self.points] + ([self.sitting] if self.sitting else [])
         self.decided = [decision.point_id for decision in decisions]
         self.entrusted = [action.point_id for action in shared_out]
 
     def is_valid(self) -> bool:
         """Every form is asked, so that each says what is wrong with it."""
-        sitting = self.sitting is None or self.sitting.validate()
-        return not [form for _, form in self.points if not form.validate()] and sitting
+        return not [form for form in self.forms if not form.validate()]
 
     def meets_others(self) -> bool:
-        """False when somebody else said meanwhile another thing of the same point."""
-        return not [form for _, form in self.points if not form.meets_others()]
-
-    @property
-    def conflicts(self) -> bool:
-        return any(form.conflicts for _, form in self.points)
+        """False when somebody else said meanwhile another thing of the same point, or another hour."""
+        self.stale = bool([form for form in self.forms if not form.meets_others()])
+        return not self.stale
 
     @property
     def is_first_time(self) -> bool:
