@@ -86,9 +86,9 @@ def bring():
     """What a file would change is shown before anything is."""
     form = FileForm()
     if not form.validate_on_submit():
-        return importing_page(form, None, [], status_of(form))
+        return importing_page(form)
     plan, problems = planned(form.content)
-    return importing_page(form, plan, problems, 200 if plan else 422, form.content)
+    return importing_page(form, plan, problems, form.content)
 
 
 def planned(content):
@@ -100,15 +100,14 @@ def planned(content):
         return None, refusal.problems
 
 
-def importing_page(form, plan, problems, status, content=b""):
+def importing_page(form, plan=None, problems=(), content=b""):
     kept = links.sign(PURPOSE, content=b64encode(content).decode(), seen=plan.version) if plan else ""
     return page(
         "observatory/bring.html",
-        status=status,
+        status=200 if plan and not form.stale else status_of(form),
         form=form,
         plan=plan,
         kept=kept,
-        stale=status == 409,
         problems=problems[:MOST_SHOWN],
         how_many=len(problems),
         most=MOST_SHOWN,
@@ -131,7 +130,9 @@ def confirm():
     except (Stale, NotImportable):
         plan, problems = planned(content)
         if problems or plan.to_do:
-            return importing_page(FileForm(formdata=None), plan, problems, 409, content)
+            form = FileForm(formdata=None)
+            form.stale = True
+            return importing_page(form, plan, problems, content)
         flash("Tout ce que dit ce fichier est déjà là.")
     else:
         flash(french(f"C’est importé : {count(len(done.to_do), 'ligne écrite', 'lignes écrites')}."))
