@@ -9,7 +9,7 @@ from tests.polls.scene import answers, open_poll, say
 from workspace import clock
 from workspace.database import db
 from workspace.meetings.models import Answer, Attendance, Meeting, MeetingState
-from workspace.polls import operations, queries
+from workspace.polls import mails, operations, queries
 from workspace.polls.models import Vote
 from workspace.post import Letter
 
@@ -144,3 +144,24 @@ def test_once_closed_the_date_that_was_kept_is_the_one_marked(client_of, cast):
     marked = client_of("alice").page(f"/sondages/{poll.id}").select("th.best")
     assert [one.select_one(".ribbon").get_text() for one in marked] == ["retenue"]
     assert marked[0].b.get_text() == str(clock.in_paris(options[1].starts_at).day)
+
+
+def test_how_long_it_lasts_is_not_read_as_an_hour(client_of, cast):
+    """« 14 h, 2 h »: which is which?"""
+    poll, options, url = scene(cast)
+    alice, lasts = client_of("alice"), "urée 2 h, CSC Les Acacias"
+    letter = db.session.scalars(select(Letter).filter_by(kind="polls/poll-opened").limit(1)).one()
+    asked = [
+        f"/sondages/{poll.id}",
+        f"{url}?date={options[0].id}",
+        f"/sondages/repondre/{mails.token_of(queries.voter_of(poll, cast.bob.id))}",
+    ]
+    said = [text_of(alice.get(address)) for address in asked]
+    for text in (*said, letter.text, letter.html):
+        assert lasts in " ".join(text.split())
+
+
+def test_once_closed_each_sentence_ends(client_of, cast):
+    poll, options, url = scene(cast)
+    client_of("alice").post(url, data={"date": options[0].id})
+    assert "Voir la réunion . Il ne reçoit plus de réponse." in text_of(client_of("alice").get(f"/sondages/{poll.id}"))
