@@ -42,11 +42,13 @@ def test_unticking_takes_it_back(client_of, cast):
     assert presence_of(meeting, cast.bob) is None
 
 
-def test_it_comes_back_to_the_same_point(client_of, cast):
+def test_it_comes_back_to_the_same_point_and_person(client_of, cast):
+    """Without JavaScript, twenty people are ticked one after the other: the list is at the end of the page."""
     meeting = running(cast)
     here = f"/reunions/{meeting.id}?point=7"
     data = {"person": cast.bob.id, "presence": "present", "suite": here}
-    assert client_of("alice").post(f"/reunions/{meeting.id}/presences", data=data).location == here
+    there = client_of("alice").post(f"/reunions/{meeting.id}/presences", data=data).location
+    assert there == f"{here}#attendee-{cast.bob.id}"
 
 
 def test_the_answer_given_before_stands_beside_the_name(client_of, cast):

@@ -295,7 +295,7 @@ def record_presence(meeting):
         return page(
             "meetings/show.html", "meetings/_noted.html", shown=shown, attendee=shown.attendee(form.person.data)
         )
-    return go_to(place_to_return(request.form.get("suite"), where(meeting)))
+    return go_to(f"{place_to_return(request.form.get('suite'), where(meeting))}#attendee-{form.person.data}")
 
 
 @bp.post("/points/<int:id>/notes")
