@@ -38,6 +38,8 @@ def from_environment(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "FIRST_RUN": not demonstration,  # nobody is known yet: every page leads to /premier-demarrage
         "DEMO_PASSWORD": env.get("DEMO_PASSWORD", "espace-federal"),
         "SQLALCHEMY_DATABASE_URI": env.get("DATABASE_URL") or f"sqlite:///{ROOT / 'instance' / 'espace.sqlite'}",
+        # A connection that a restart of the database broke is opened anew, rather than failing whoever comes first.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
         "MAIL_SERVER": env.get("MAIL_SERVER", ""),  # none: letters stay ready, nothing is sent
         "MAIL_PORT": _number(env, "MAIL_PORT", 25, range(1, 65536), "a number, often 25, 465 or 587"),
         "MAIL_USERNAME": env.get("MAIL_USERNAME") or None,

@@ -2,16 +2,18 @@
 
 from datetime import datetime, timedelta
 from math import ceil
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, Response, current_app, make_response, render_template, request, session
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, Unauthorized
 from werkzeug.wrappers import Response as AnyResponse
 
 from workspace import clock, filters, replay
-from workspace.database import SAFE_METHODS
+from workspace.database import SAFE_METHODS, db
 from workspace.documents.printing import Unprintable
 from workspace.limits import TooMany
 from workspace.pages import go_to
@@ -33,7 +35,11 @@ TEXTS = {
     ),
     503: ("Ce document n’a pas pu être préparé", "Réessayez dans un instant, ou imprimez la page elle-même."),
 }
-FOR_A_WHILE = {429, 500}  # the same form may pass in a moment
+UNREACHABLE = (
+    "L’espace ne répond pas pour l’instant",
+    "Rien n’est perdu ni à moitié écrit. Réessayez dans une minute.",
+)
+FOR_A_WHILE = {429, 500, 503}  # the same form may pass in a moment
 EXPIRED = "Votre page était restée ouverte trop longtemps : rechargez-la, puis réessayez."
 
 
@@ -46,22 +52,45 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(
         HTTPException, lambda error: say(error.code or 500) if (error.code or 500) >= 400 else error
     )
-    app.register_error_handler(500, lambda error: say(500))
+    app.register_error_handler(500, say_what_broke)
 
 
-def say(status: int, message: str = "") -> Response:
-    """A sentence in the message block for htmx, else a whole page."""
-    title, advice = TEXTS.get(status, TEXTS[400 if status < 500 else 500])
+def say(status: int, message: str = "", *, alone: bool = False) -> Response:
+    """A sentence in the message block for htmx, else a whole page; `alone` asks nothing of the database."""
+    title, advice = UNREACHABLE if alone else TEXTS.get(status, TEXTS[400 if status < 500 else 500])
     advice = message or advice
+    draw = _drawn_alone if alone else render_template
     if request.method not in SAFE_METHODS:
         session.pop("_flashes", None)  # « C’est envoyé »: it was about to say so, then all of it was undone
     if "HX-Request" in request.headers:
-        html = render_template("_messages.html", out_of_band=True, trouble=advice)
+        html = draw("_messages.html", out_of_band=True, trouble=advice)
         return make_response(html, status, {"HX-Retarget": "#messages", "HX-Reswap": "outerHTML"})
-    sent = form_sent()
-    told = {"title": title, "advice": advice, "before": page_before(), "written": sent.typed if sent else []}
-    again = sent if status in FOR_A_WHILE else None
-    return make_response(render_template("errors/error.html", again=again, **told), status)
+    sent, passes = form_sent(), status in FOR_A_WHILE
+    told = {
+        "title": title,
+        "advice": advice,
+        "before": page_before(),
+        "written": sent.typed if sent else [],
+        "again": sent if passes else None,
+        "reload": request.full_path.rstrip("?") if passes and request.method in SAFE_METHODS else "",
+    }
+    return make_response(draw(f"errors/{'alone' if alone else 'error'}.html", **told), status)
+
+
+def say_what_broke(_: Exception) -> Response:
+    """500; 503 where the database does not answer."""
+    try:
+        db.session.rollback()  # else the page would be read in a transaction that failed
+        return say(500)
+    except SQLAlchemyError:
+        response = say(503, alone=True)
+        response.headers.update({"Retry-After": "60", "Cache-Control": "no-store"})
+        return response
+
+
+def _drawn_alone(template: str, **told: Any) -> str:
+    """Without what every page is told, which is read from the database."""
+    return current_app.jinja_env.get_template(template).render(told)
 
 
 def form_sent() -> replay.Kept | None:
