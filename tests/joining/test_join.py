@@ -1,5 +1,7 @@
 """Joining by one press, signed in (J1 A4), and leaving (J1 A5)."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import select
 
@@ -168,3 +170,12 @@ def test_on_request_one_press_asks_once(client_of, cast):
         assert said in nora.page("/groupes/jeunesse").select_one("#messages").text
     assert memberships(cast.jeunesse, cast.nora) == 0
     assert len(asked(cast.nora)) == len(letters("joining/request-received")) == 1
+
+
+def test_the_day_of_a_request_ends_its_sentence_with_one_full_stop(client_of, cast, time_machine):
+    time_machine.move_to(datetime(2026, 12, 1, 9, tzinfo=UTC), tick=False)  # « déc. »
+    on_request(cast)
+    nora = client_of("nora")
+    nora.post("/groupes/jeunesse/rejoindre")
+    said = nora.page("/groupes/jeunesse").main.get_text()
+    assert "Depuis le 1er décembre 2026. La réponse viendra par e-mail." in said

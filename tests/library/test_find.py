@@ -1,6 +1,6 @@
 """The list: what each reads, sifted, newest first."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -119,3 +119,14 @@ def test_who_puts_nothing_back_is_not_told_that_they_may(client_of, cast, four):
     for who, told in (("", False), ("carl", False), ("paul", False), ("alice", True), ("stan", True)):
         text = client_of(who).page("/ressources?etat=retires").main.get_text()
         assert ("que vous pouvez remettre" in text, "Bilan 2024" in text) == (told, not told), who
+
+
+def test_documents_of_a_meeting_say_its_day_with_one_full_stop(client_of, four, time_machine):
+    """« déc. » has its own."""
+    meeting, _ = four
+    meeting.starts_at = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    meeting.ends_at = datetime(2026, 12, 1, 11, tzinfo=UTC)
+    db.session.commit()
+    time_machine.move_to(datetime(2026, 12, 3, 9, tzinfo=UTC), tick=False)
+    said = client_of("alice").page(f"/ressources?reunion={meeting.id}").select_one(".filter-meeting").get_text()
+    assert "du 1er décembre 2026. Voir tous les documents" in said

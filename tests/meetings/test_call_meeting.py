@@ -171,12 +171,12 @@ def test_the_letter_lists_the_documents_of_the_meeting_with_their_addresses(clie
 
 
 def test_a_body_called_too_late_is_said_before_the_button(client_of, cast):
-    cast.board.notice_days = 15
+    cast.board.notice_days, cast.board.short_name = 15, "Conseil féd."
     late, soon_enough = (make_meeting(cast.board, MeetingState.DRAFT, days=days) for days in (9, 16))
     dora = client_of("dora")
     page = dora.get(f"/reunions/{late.id}").text
     assert "9\N{NO-BREAK SPACE}jours avant la réunion" in page
-    assert "quand il en faut 15" in page
+    assert "quand il en faut 15 pour convoquer Conseil féd. Vérifiez" in page
     assert "avant la réunion</b>" not in dora.get(f"/reunions/{soon_enough.id}").text
     assert "convoqués 15\N{NO-BREAK SPACE}jours avant" in dora.get(f"/reunions/{late.id}/conflits").text
     assert call(dora, late).status_code == 303  # a soft conflict: said, and up to the person
