@@ -209,7 +209,8 @@ def cancel(meeting):
 
 def refuse_when_decisive(meeting):
     """What a meeting decided or asked for would have nowhere to be read."""
-    if minutes.decisions_of_meeting(meeting.id) or actions.of_meeting(meeting.id):
+    is_called = meeting.state == "called"  # another state has its own reason
+    if is_called and (minutes.decisions_of_meeting(meeting.id) or actions.of_meeting(meeting.id)):
         raise Refused(operations.DECISIVE)
 
 
