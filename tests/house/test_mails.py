@@ -130,7 +130,7 @@ def written(app, cast, time_machine):
 def close_and_propose(cast):
     now = make_meeting(cast.jeunesse, days=0, hours=-1)
     db.session.add(Attendance(meeting_id=now.id, person_id=cast.bob.id, presence=Presence.PRESENT))
-    now.points[0].kind = PointKind.BOARD_PROPOSAL
+    now.points[0].kind, now.points[0].notes = PointKind.BOARD_PROPOSAL, "Deux jeunes, avec voix consultative."
     db.session.flush()
     minutes.publish(minutes.close_meeting(now), cast.alice)
     proposals.answer(db.session.query(BoardProposal).one(), BoardAnswer.ADOPTED, "Oui.", cast.dora)

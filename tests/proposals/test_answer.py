@@ -43,6 +43,13 @@ def test_a_point_without_decision_is_proposed_itself(app, cast):
     assert db.session.scalars(select(BoardProposal.text)).all() == [meeting.points[1].title]
 
 
+def test_a_point_that_the_meeting_left_for_the_next_one_is_not_proposed_yet(app, cast):
+    meeting = make_held_meeting(cast)
+    meeting.points[1].kind, meeting.points[1].treated = PointKind.BOARD_PROPOSAL, False
+    operations.publish(queries.of_meeting(meeting), cast.alice)
+    assert db.session.scalars(select(BoardProposal.text)).all() == []
+
+
 def test_j5_a7_the_answer_and_its_date_show_on_the_group_page(client_of, cast, proposed):
     data = {"answer": "amended", "sentence": "Oui, à Colombes."}
     assert client_of("dora").post(f"/ca/propositions/{proposed.id}", data=data).status_code == 303

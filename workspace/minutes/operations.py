@@ -329,7 +329,8 @@ def _submitted_by(point: AgendaItem) -> Minutes:
 
 
 def _propose_to_board(minutes: Minutes, points: Sequence[AgendaItem], decisions: Sequence[Decision]) -> None:
-    """Each decision of a point of that kind, or the point when nothing was written as decided (J3 A6)."""
+    """Each decision of a point of that kind, or the point when nothing was written as decided (J3 A6), unless it comes
+    back to the next meeting: the group has yet to agree on it."""
     for point in points:
         if point.kind is not PointKind.BOARD_PROPOSAL:
             continue
@@ -337,7 +338,7 @@ def _propose_to_board(minutes: Minutes, points: Sequence[AgendaItem], decisions:
         decided = [decision for decision in decisions if decision.point_id == point.id]
         for decision in decided:
             db.session.add(BoardProposal(decision=decision, text=decision.text, **said))
-        if not decided:
+        if not decided and point.treated is not False:
             db.session.add(BoardProposal(text=point.conclusion or point.title, **said))
 
 
