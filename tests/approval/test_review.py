@@ -218,6 +218,16 @@ def test_an_action_without_date_keeps_them_from_being_approved(app, cast, time_m
     assert approve_when_due() == 0
 
 
+def test_whoever_publishes_first_reads_how_many_remarks_wait(client_of, cast, held):
+    alice, address = client_of("alice"), f"/reunions/{held.id}/publication"
+    assert "attend une réponse" not in alice.get(address).text
+    data, remark = said(held)
+    client_of("bob").post(remark, data=data)
+    notice = alice.page(address).find("a", string="Y répondre").parent
+    assert notice.get_text() == "1\u00a0remarque attend une réponse. Y répondre"
+    assert notice.a["href"] == f"/reunions/{held.id}/compte-rendu"
+
+
 def test_nothing_is_approved_at_night(app, cast, over, time_machine):
     time_machine.move_to("2026-11-30 02:00:00+00:00", tick=False)
     assert approve_when_due() == 0

@@ -112,6 +112,7 @@ def summary(minutes, asked):
         "decisions": queries.decisions_of_meeting(minutes.meeting_id),
         "actions": shared_out,
         "recipients": operations.recipients(minutes, shared_out),
+        "waiting": approval.open_comments(minutes.meeting_id),
     }
 
 
