@@ -46,6 +46,22 @@ def test_a_partner_reads_those_of_its_committee_only(client_of, cast):
     assert client_of("paul").get(f"/reunions/{other.id}/compte-rendu").status_code == 403
 
 
+@pytest.mark.parametrize("who", [*IN_REVIEW, "paul"])
+@pytest.mark.parametrize("is_published", [True, False])
+def test_they_lead_only_to_what_one_may_open(client_of, cast, who, is_published):
+    """Those who were there reread before it is published; a partner reads its committee's without its actions."""
+    meeting = make_held_meeting(cast, cast.committee if who == "paul" else None, owners=[cast.alice])
+    if is_published:
+        publish(meeting, cast)
+    reader = client_of(who)
+    answer = reader.get(f"/reunions/{meeting.id}/compte-rendu")
+    if answer.status_code == 200:
+        main = soup(answer).main
+        assert "Écrire aux réseaux" in main.get_text()
+        for link in main.select("a[href^='/decisions/'], a[href^='/actions/']"):
+            assert reader.get(link["href"]).status_code == 200, link["href"]
+
+
 def test_a_meeting_not_closed_has_no_minutes(client_of, cast):
     assert client_of("alice").get(f"/reunions/{make_meeting(cast.jeunesse).id}/compte-rendu").status_code == 404
 

@@ -42,7 +42,7 @@ from workspace.minutes.models import Decision, Minutes, MinutesState
 from workspace.notifications import queries as notifications
 from workspace.notifications.models import Notice
 from workspace.pacts import queries as pacts
-from workspace.pacts.models import CooperationPact
+from workspace.pacts.models import Commitment, CooperationPact
 from workspace.people.models import Person, Role
 from workspace.planning import queries as planning
 from workspace.planning.periods import Period
@@ -359,6 +359,10 @@ LISTS = {
         lambda w: [one for one in rows(pacts.pacts(w.standing)) if one in w.all(CooperationPact)],
         CooperationPact, by(Can.SEE_PACT), gate=SEES_CALENDAR,
     ),
+    "pacts.commitments_naming": List(
+        lambda w: [one for one in commitments_of_their_item(w) if one in w.all(Commitment)],
+        Commitment, by(Can.SEE_PACT), gate=SEES_CALENDAR,
+    ),
     "reports.presented": List(
         lambda w: rows(reports.presented(w.standing)), Report, by(Can.READ_REPORT), gate=SEES_CALENDAR,
     ),
@@ -394,6 +398,10 @@ SPARED = {  # not compared, and why
     "scheduling.sees": "the condition of planning.planner, of one meeting",
     "progress.of_project": "the first of progress.evidence; counts are over what is published, for every reader",
 }
+
+
+def commitments_of_their_item(world):
+    return pacts.commitments_naming([world.cast.items["o2-act1"].id], world.standing)
 
 
 def poll_of(option):

@@ -26,7 +26,7 @@ from workspace.meetings.models import (
 )
 from workspace.minutes.models import Decision, Minutes, MinutesState
 from workspace.notifications.models import Notice
-from workspace.pacts.models import CooperationPact, PactKind, Signatory
+from workspace.pacts.models import Commitment, CommitmentKind, CooperationPact, PactKind, Signatory
 from workspace.people.models import Institution, Mandate, Role
 from workspace.polls.models import DatePoll, PollOption
 from workspace.reports.models import Report, ReportKind
@@ -246,6 +246,8 @@ def make_local_pact(world, number):
     if number == 0:
         caf = db.session.scalar(select(Institution.id))
         db.session.add(Signatory(pact=pact, institution_id=caf, position=1))
+    serves = [world.cast.items["o2-act1"]]
+    world.add(Commitment(pact=pact, position=1, kind=CommitmentKind.MEANS, text="Prêter une salle", items=serves))
 
 
 def present_reports(world):

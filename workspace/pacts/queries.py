@@ -48,9 +48,13 @@ def of_project(project_id: int) -> CooperationPact | None:
 def visible_to(standing: Standing) -> ColumnElement[bool]:
     """What Can.SEE_PACT says, for those who may see the calendar: a partner reads the federation's own pact, and those
     that its institution signed."""
-    if Role.PARTNER not in standing.roles:
+    return _visible(standing.institution_ids, to_partner=Role.PARTNER in standing.roles)
+
+
+def _visible(institution_ids: Collection[int], *, to_partner: bool) -> ColumnElement[bool]:
+    if not to_partner:
         return true()
-    signed = _ids_signed_by(standing.institution_ids)
+    signed = _ids_signed_by(institution_ids)
     return or_(CooperationPact.kind == PactKind.COOPERATION, CooperationPact.id.in_(signed))
 
 
@@ -386,14 +390,18 @@ def _serving(item_ids: Collection[int]) -> Select[Commitment]:
     return _naming(item_ids).options(load_only(Commitment.text, Commitment.is_shared), parties)
 
 
-def commitments_naming(item_ids: Collection[int]) -> Sequence[Commitment]:
-    """The commitments that name one of the items, with their party and all that they name."""
-    return db.session.scalars(*_commitments_naming(item_ids)).unique().all()
+def commitments_naming(item_ids: Collection[int], standing: Standing) -> Sequence[Commitment]:
+    """The commitments that one may read and that name one of the items, with their party and all that they name."""
+    asked = _commitments_naming(item_ids, standing.institution_ids, to_partner=Role.PARTNER in standing.roles)
+    return db.session.scalars(*asked).unique().all()
 
 
 @prepared
-def _commitments_naming(item_ids: Collection[int]) -> Select[Commitment]:
-    query = _naming(item_ids).options(*with_parties(joinedload(Commitment.signatory)))
+def _commitments_naming(
+    item_ids: Collection[int], institution_ids: Collection[int], *, to_partner: bool
+) -> Select[Commitment]:
+    query = _naming(item_ids).join(Commitment.pact).where(_visible(institution_ids, to_partner=to_partner))
+    query = query.options(*with_parties(joinedload(Commitment.signatory)))
     return with_each(query, Commitment.items)
 
 

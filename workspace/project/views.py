@@ -85,7 +85,7 @@ def show(item):
         "project/show.html",
         item=item,
         near=near,
-        commitments=pacts.commitments_naming(near.ids),
+        commitments=pacts.commitments_naming(near.ids, standing_of(current_user)),
         **(moved(item, near) if may(current_user, Can.SEE_NETWORK) else texts_alone(item)),
     )
 
