@@ -60,7 +60,7 @@ ARGUMENTS = {  # all the arguments of a route, one column each
     "observatory.export": "SELECT 'csv' AS kind",
     "pacts.version": "SELECT id, 0 AS number FROM cooperation_pact",
     "privacy.describe": "SELECT 'courriers' AS key",
-    "reports.annual": "SELECT max(year) AS year FROM report",
+    **dict.fromkeys(("reports.annual", "reports.present_year"), "SELECT max(year) AS year FROM report"),
     "reports.annual_file": "SELECT max(year) AS year, 'pdf' AS form FROM report",
     "reviews.review": "SELECT s.id, i.id AS item_id FROM review_sitting s JOIN project_item i "
     "ON i.project_id = s.project_id WHERE s.closed_at IS NULL",
