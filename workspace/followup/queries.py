@@ -186,21 +186,28 @@ def _promised(standing: Standing, first: date, last: date) -> Sequence[Commitmen
 
 def _coming(person: Person, first: date, last: date) -> Sequence[tuple[Meeting, Answer | None]]:
     """The called meetings of these days in the person's groups, unless they said no; with the agenda."""
-    rows = db.session.execute(
+    since, until = max(clock.start_of(first), clock.now()), clock.start_of(last + ONE_DAY)
+    asked = _called_between(person.id, groups.standing_of(person.id).group_ids, since, until)
+    return [(meeting, answer) for meeting, answer in db.session.execute(*asked)]
+
+
+@prepared
+def _called_between(
+    person_id: int, group_ids: Collection[int], since: datetime, until: datetime
+) -> Select[Meeting, Answer | None]:
+    return (
         select(Meeting, Attendance.answer)
-        .outerjoin(Attendance, and_(Attendance.meeting_id == Meeting.id, Attendance.person_id == person.id))
+        .outerjoin(Attendance, and_(Attendance.meeting_id == Meeting.id, Attendance.person_id == person_id))
         .where(
-            expecting(person.id, groups.standing_of(person.id).group_ids),
+            expecting(person_id, group_ids),
             Meeting.state == MeetingState.CALLED,
-            Meeting.starts_at > clock.now(),
-            Meeting.starts_at >= clock.start_of(first),
-            Meeting.starts_at < clock.start_of(last + ONE_DAY),
+            Meeting.starts_at >= since,
+            Meeting.starts_at < until,
             Attendance.answer.is_distinct_from(Answer.NO),
         )
         .options(selectinload(Meeting.points))
         .order_by(Meeting.starts_at, Meeting.id)
     )
-    return [(meeting, answer) for meeting, answer in rows]
 
 
 def _day_of(meeting: Meeting) -> date:
