@@ -92,6 +92,11 @@ class BaseForm(FlaskForm):
     # Somebody changed meanwhile what it shows: nothing was written, what was typed is still in it.
     stale = False
 
+    @property
+    def data(self) -> dict[str, Any]:
+        """What was typed, without the token against forgery: trials do without it, an operation knows nothing of it."""
+        return {name: value for name, value in super().data.items() if name != "csrf_token"}
+
     def refused(self, field: Field, message: str) -> None:
         """Say beside a field why an operation refused it."""
         field.errors = [*field.errors, message]

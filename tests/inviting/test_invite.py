@@ -113,6 +113,16 @@ def test_an_address_without_a_name_asks_for_it_with_the_button(alice, visitor, c
     assert people.by_email("zoe@example.org").name == "Zoé Zola"
 
 
+def test_a_name_comes_with_the_token_of_its_form(app, alice, visitor, cast, monkeypatch):
+    send(alice, give(alice, "zoe@example.org"))
+    where = link("joining/invitation")
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    token = visitor.page(where).main.find("input", attrs={"name": "csrf_token"})["value"]
+    typed = {"first_name": "Zoé", "last_name": "Zola", "csrf_token": token}
+    assert visitor.post(where, data=typed).status_code == 303
+    assert people.by_email("zoe@example.org").name == "Zoé Zola"
+
+
 @pytest.mark.parametrize(
     "file",
     [

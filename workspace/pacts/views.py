@@ -80,7 +80,7 @@ def create():
     form = forms.PactForm()
     form.offer(project.all_projects(), centres.member_centres())
     if form.validate_on_submit():
-        typed = {name: value for name, value in form.data.items() if name not in ("kind", "project_id", "csrf_token")}
+        typed = {name: value for name, value in form.data.items() if name not in ("kind", "project_id")}
         whose = db.session.get_one(FederalProject, form.project_id.data)
         with form.objections(beside=form.ends_on):
             pact = operations.create_pact(PactKind(form.kind.data), whose, **typed)

@@ -46,7 +46,7 @@ def first_run():
     if form.is_submitted():
         limits.count("first-run", limits.network(request.remote_addr), TRIES, PER)
     if form.validate_on_submit():
-        told = {name: value for name, value in form.data.items() if name not in ("role", "csrf_token")}
+        told = {name: value for name, value in form.data.items() if name != "role"}
         with form.objections():
             operations.open_installation(**told, is_delegate=form.role.data == "delegate")
             load_first_calendar()
