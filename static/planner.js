@@ -70,6 +70,7 @@ function show(html, chip) {
   }
   form.querySelector("[data-cancel-move]").hidden = false;
   panel.replaceChildren(form);
+  htmx.process(form); // another day or hour typed there
   panel.hidden = false;
 }
 

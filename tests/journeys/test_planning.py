@@ -103,7 +103,11 @@ def by_keys(page, tuesday):
 
 def by_form(page, tuesday):
     page.get_by_role("link", name=re.compile(f"Déplacer Jeunesse, {french(tuesday)}")).first.click()
+    said = page.get_by_role("status").filter(has_text="Jeunesse")
+    assert "Vacances d’hiver" in said.inner_text()
     page.get_by_label("Jour").fill(str(tuesday + timedelta(weeks=4)))
+    said.filter(has_text=french(tuesday + timedelta(weeks=4))).wait_for()
+    assert "Vacances d’hiver" not in said.inner_text()
     page.get_by_role("button", name="Déplacer").click()
     page.get_by_text(MOVED).wait_for()
     assert page.locator("li.meeting-row:focus").inner_text().startswith("mar.")
@@ -146,6 +150,7 @@ def test_two_people_move_the_same_meeting_the_second_reads_the_date_of_the_first
         page.goto(f"/reunions/{draft}/deplacer")
     for weeks, page in zip((4, 6), pages, strict=True):
         page.get_by_label("Jour").fill(str(tuesday + timedelta(weeks=weeks)))
+        page.get_by_role("status").filter(has_text=french(tuesday + timedelta(weeks=weeks))).wait_for()
         page.get_by_role("button", name="Déplacer").click()
     pages[0].get_by_text("La réunion est déplacée.").wait_for()
     pages[1].get_by_text("Quelqu’un a modifié cette réunion pendant que vous la déplaciez.").wait_for()

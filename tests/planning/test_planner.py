@@ -1,6 +1,7 @@
 """The planner: a row per group, a column per week, what each date costs (J4)."""
 
 import gzip
+import json
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -255,6 +256,39 @@ def test_what_a_week_costs_is_said_before_anything_is_written(client_of, cast):
     assert "Vacances de la Toussaint (zone C)" in text(part)
     assert part.select_one("[name=day]")["value"] == "2026-10-20"
     assert clock.in_paris(db.session.get(Meeting, meeting.id).starts_at).day == 13
+
+
+def test_what_a_date_typed_costs_is_said_while_it_is_typed(client_of, cast):
+    meeting = placed(cast.jeunesse, "2026-10-13")
+    dora, address = client_of("dora"), f"/reunions/{meeting.id}/deplacer"
+    fields = dora.page(address).select_one("#move [data-hx-post]")
+    assert (fields["data-hx-target"], fields["data-hx-select"]) == ("#cost", "#cost")
+    assert [one["name"] for one in fields.select("input")] == ["day", "hour"]
+    look = moved(meeting, "2026-10-20") | json.loads(fields["data-hx-vals"])
+    answer = dora.post(fields["data-hx-post"], data=look, headers=HX)
+    assert answer.status_code == 200
+    assert "mardi 20 octobre 2026, 18 h Vacances de la Toussaint (zone C)" in text(soup(answer).select_one("#cost"))
+    past = soup(dora.post(address, data=look | {"day": "2020-01-07"}, headers=HX)).select_one("#cost")
+    assert "Rien ne s’oppose" not in text(past)
+    db.session.refresh(meeting)
+    assert clock.in_paris(meeting.starts_at).day == 13, "nothing is written"
+
+
+def test_no_move_is_saved_with_a_cost_that_was_not_said(client_of, cast):
+    meeting = placed(cast.jeunesse, "2026-10-13")
+    dora, address = client_of("dora"), f"/reunions/{meeting.id}/deplacer"
+    shown = {one["name"]: one.get("value", "") for one in dora.page(address).select("#move input")}
+    answer = dora.post(address, data=shown | {"day": "2026-10-20"})
+    assert answer.status_code == 422
+    page = soup(answer)
+    assert "n’est pas encore déplacée" in text(page.select_one("[role=alert]"))
+    assert "Vacances de la Toussaint (zone C)" in text(page.select_one("#cost"))
+    db.session.refresh(meeting)
+    assert clock.in_paris(meeting.starts_at).day == 13
+    again = {one["name"]: one.get("value", "") for one in page.select("#move input")}
+    assert dora.post(address, data=again).status_code == 303
+    db.session.refresh(meeting)
+    assert clock.in_paris(meeting.starts_at).day == 20
 
 
 def test_a_move_keeps_the_hour_on_the_wall_across_the_change_of_clocks(client_of, cast):

@@ -28,11 +28,13 @@ class KeepForm(KindForm):
 
 
 class MoveForm(BaseForm):
-    """A day and an hour on a French clock; `starts_at` is the instant they make, once they make one."""
+    """A day and an hour on a French clock; `starts_at` is the instant they make, once they make one; `seen` is the
+    version of what was said against it."""
 
     day = DateField("Jour", [InputRequired("Choisissez un jour."), in_reach])
     hour = TimeField("Heure", [InputRequired("Choisissez une heure.")])
     revision = IntegerField("Version", [InputRequired(RELOAD), STORABLE])
+    seen = HiddenField()
     suite = HiddenField()
 
     @classmethod

@@ -14,6 +14,7 @@ from workspace.planning import calling, exports, moving, periods, queries
 from workspace.planning import operations as planning
 from workspace.planning.forms import CallForm, KeepForm, KindForm, MoveForm
 from workspace.scheduling import judging, operations
+from workspace.versions import digest_of
 
 bp = Blueprint("planning", __name__)
 FILES = {"csv": exports.csv_of, "xlsx": exports.xlsx_of}
@@ -107,13 +108,14 @@ def move(meeting):
         return go_to(url_for("events.edit", meeting_id=meeting.id))  # which has its own form
     meetings.refuse_to_edit(meeting)
     form = MoveForm.of(meeting, periods.monday(request.args.get("semaine")))
-    if form.validate_on_submit():
+    looks = "look" in request.form  # at what another date costs: nothing is written
+    if form.validate_on_submit() and not looks:
         with form.objections(beside=form.day):
-            told = moving.move(meeting, form.revision.data, form.starts_at)
+            told = moving.move(meeting, form.revision.data, form.starts_at, form.seen.data or "")
             flash("Les membres sont prévenus du changement." if told else "La réunion est déplacée.")
             return go_to(place_to_return(form.suite.data, url_for("meetings.show", id=meeting.id)))
     # Where it may go, and what that costs; when somebody moved it meanwhile, from where it is now.
     revision = meeting.revision if form.stale or form.revision.data is None else form.revision.data
     cost = moving.cost_of(meeting, form.starts_at) if form.starts_at else []
-    context = {"meeting": meeting, "form": form, "revision": revision, "cost": cost}
-    return page("planning/move.html", "planning/_move.html", status_of(form), **context)
+    context = {"meeting": meeting, "form": form, "revision": revision, "cost": cost, "seen": digest_of(cost)}
+    return page("planning/move.html", "planning/_move.html", 200 if looks else status_of(form), **context)
