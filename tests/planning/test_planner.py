@@ -143,6 +143,19 @@ def test_what_is_impossible_is_not_kept(client_of, cast, kind):
     assert answer.status_code in (409, 422)
 
 
+@pytest.mark.public_holidays
+def test_a_date_that_is_impossible_is_not_offered_to_be_kept(client_of, cast):
+    meeting = placed(cast.jeunesse, "2027-05-06")  # Ascension, in the holidays of schools
+    page = client_of("dora").page(f"/reunions/{meeting.id}/conflits").select_one("#conflicts")
+    assert "Date impossible. Jour férié : Ascension" in text(page)
+    assert "Pont de l’Ascension (zone C)" in text(page)
+    assert not page.select("form")
+    assert "Garder cette date" not in text(client_of("dora").page(SPRING).select_one("#checks"))
+    meeting.starts_at, meeting.ends_at = (one + timedelta(days=1) for one in (meeting.starts_at, meeting.ends_at))
+    db.session.commit()
+    assert client_of("dora").page(f"/reunions/{meeting.id}/conflits").select("#conflicts form")
+
+
 def test_two_meetings_that_are_too_close_are_said_once_and_a_reason_kept_at_either_holds(client_of, cast):
     cast.jeunesse.every_weeks = 6
     first, second = placed(cast.jeunesse, "2026-11-24"), placed(cast.jeunesse, "2026-12-01")
