@@ -4,6 +4,7 @@
 
 const planner = document.querySelector(".planner");
 const panel = document.getElementById("move-panel");
+const page = document.documentElement.style;
 const weeks = [...planner.querySelectorAll("thead th[data-week]")].map((head) => head.dataset.week);
 let moving; // { chip, home, from, to }: what is thought of and not saved
 let asked = 0;
@@ -29,6 +30,7 @@ function giveUp() {
   chip.removeAttribute("data-moving");
   panel.hidden = true;
   panel.replaceChildren();
+  page.scrollPaddingBottom = "";
   chip.focus();
 }
 
@@ -71,12 +73,19 @@ function show(html, chip) {
   form.querySelector("[data-cancel-move]").hidden = false;
   panel.replaceChildren(form);
   htmx.process(form); // another day or hour typed there
-  panel.hidden = false;
+  open();
 }
 
 function say(words) {
   panel.textContent = words;
+  open();
+}
+
+// It covers no chip that has the focus, nor one that takes it afterwards.
+function open() {
   panel.hidden = false;
+  page.scrollPaddingBottom = `${panel.offsetHeight + 32}px`;
+  moving?.chip.scrollIntoView({ block: "nearest" });
 }
 
 planner.addEventListener("keydown", (event) => {

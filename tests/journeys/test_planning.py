@@ -142,6 +142,23 @@ def test_a_chip_is_dragged_to_another_week_and_what_it_costs_is_said_at_once(bro
     assert page.troubles == []
 
 
+def test_the_panel_of_a_move_leaves_the_chip_in_view(browse, winter):
+    page, (_, period) = browse("deleguee"), winter
+    page.goto(period)
+    chip = page.locator("tr:has(a[data-move])").last.locator("a[data-move]").last
+    chip.evaluate("chip => scrollBy(0, chip.getBoundingClientRect().bottom - innerHeight + 40)")
+    chip.evaluate("chip => chip.focus({ preventScroll: true })")
+    page.keyboard.press("ArrowLeft")
+    page.get_by_role("region", name="Déplacer une réunion").get_by_role("button", name="Déplacer").wait_for()
+    above = """() => document.activeElement.getBoundingClientRect().bottom
+        <= document.getElementById("move-panel").getBoundingClientRect().top"""
+    page.wait_for_function(above)
+    for _ in range(2):
+        page.keyboard.press("Shift+Tab")
+        page.wait_for_function(above)
+    assert page.troubles == []
+
+
 def test_two_people_move_the_same_meeting_the_second_reads_the_date_of_the_first(browse, winter, product):
     tuesday, _ = winter
     draft = product.one("SELECT id FROM meeting WHERE state = 'draft' ORDER BY starts_at DESC")
