@@ -23,6 +23,7 @@ STATE_ICONS = {
     "dropped": "x-circle",
     "late": "exclamation-triangle-fill",
     "in-difficulty": "exclamation-triangle-fill",
+    "to-check": "question-circle-fill",  # as on a chip of the planner
     "suspended": "pause-circle",
 }
 # What an entry of a menu asks for.

@@ -143,6 +143,15 @@ def test_what_is_impossible_is_not_kept(client_of, cast, kind):
     assert answer.status_code in (409, 422)
 
 
+def test_what_to_check_has_one_sign_on_a_phone_and_in_the_grid(client_of, cast):
+    meeting = placed(cast.jeunesse, "2027-02-09")
+    page = client_of("dora").page(SPRING)
+    assert page.select_one(f"#m{meeting.id}").has_attr("data-soft")  # « ? »
+    said = page.select_one(f"#l{meeting.id} .state")
+    assert (said["data-state"], text(said)) == ("to-check", "à vérifier")
+    assert said.use["href"].endswith("#question-circle-fill")
+
+
 @pytest.mark.public_holidays
 def test_a_date_that_is_impossible_is_not_offered_to_be_kept(client_of, cast):
     meeting = placed(cast.jeunesse, "2027-05-06")  # Ascension, in the holidays of schools
