@@ -79,6 +79,14 @@ def test_what_is_not_published_is_not_listed_even_for_its_group(client_of, cast)
         assert titles(client_of(who).page("/actions")) == []
 
 
+@time_machine.travel("2026-12-08 10:00:00+00:00", tick=False)  # « déc. » has its own full stop
+def test_actions_of_a_meeting_say_its_day_with_one_full_stop(client_of, cast):
+    meeting = make_meeting(cast.jeunesse, MeetingState.HELD, days=-7)
+    make_action(cast, "Écrire", meeting=meeting)
+    said = client_of("alice").page(f"/actions?reunion={meeting.id}").select_one(".filter-meeting").get_text()
+    assert "du 1er décembre 2026. Voir toutes les actions" in said
+
+
 @pytest.mark.parametrize("who", ["nora", "carl", "bob", "alice", "bea", "stan", "dora"])
 def test_the_list_holds_what_the_reader_may_see(client_of, cast, app, who):
     shown = make_action(cast)
