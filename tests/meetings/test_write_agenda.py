@@ -7,6 +7,7 @@ from tests.browser import HX, apply_part, soup
 from tests.cast import make_meeting
 from tests.minutes.scene import make_held_meeting
 from workspace.database import db
+from workspace.filters import markdown
 from workspace.meetings.models import AgendaItem, MeetingState, PointKind
 from workspace.meetings.queries import points_of
 from workspace.minutes import operations as minutes
@@ -190,3 +191,23 @@ def test_somebody_elses_agenda_and_published_ones_are_out_of_reach(client_of, ca
         "Point 1",
         "Point 2",
     ]
+
+
+@pytest.mark.parametrize(
+    ("who", "address"),
+    [
+        ("alice", "/reunions/{}"),
+        ("alice", "/groupes/jeunesse/points-en-attente"),
+        ("alice", "/groupes/jeunesse/evenements/nouveau"),
+        ("dora", "/representations/nouvelle"),
+    ],
+)
+def test_how_to_make_a_list_or_bold_words_is_said_in_plain_words(client_of, cast, who, address):
+    helps = client_of(who).page(address.format(make_meeting(cast.jeunesse).id)).select("textarea ~ [id$=-help]")
+    said = " ".join(one.get_text() for one in helps)
+    assert "un tiret et un espace" in said
+    assert "**comme ceci**" in said
+    assert "Markdown" not in said
+    shown = markdown("À apporter :\n- une idée\n- **comme ceci**")
+    assert "<li>une idée</li>" in shown
+    assert "<strong>comme ceci</strong>" in shown
