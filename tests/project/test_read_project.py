@@ -102,7 +102,9 @@ def test_an_empty_federation_says_what_to_do(app):
     person = Person(first_name="Bea", last_name="Berger", email="bea@example.org")
     db.session.add(person)
     db.session.commit()
-    assert "import-project" in Client(app, person).page("/projet").main.get_text()
+    said = Client(app, person).page("/projet").main.get_text()
+    assert "dès que l’équipe de la fédération l’aura écrit" in said
+    assert "import-project" not in said, "a member types no command"
 
 
 def test_another_project_is_one_click_away(client_of, cast):

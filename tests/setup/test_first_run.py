@@ -82,8 +82,39 @@ def test_the_first_steps_say_all_that_is_to_be_done(visitor, token):
     assert visitor.page("/reglages").select_one('main a[href="/premiers-pas"]')
     steps = visitor.page("/premiers-pas").main
     assert "import-project" in steps.get_text()
-    for href in ("/groupes/nouveau", "/centres", "/groupes", "/mandats", "/reglages", "/planning"):
+    for href in (
+        "/projets",
+        "/groupes/nouveau",
+        "/centres",
+        "/groupes",
+        "/mandats",
+        "/pactes",
+        "/reglages",
+        "/planning",
+    ):
         assert steps.select_one(f'a[href="{href}"]'), href
+
+
+def test_an_empty_page_leads_to_where_its_first_thing_is_made(visitor, token):
+    visitor.post(URL, data=typed(token))
+    visitor.post("/connexion", data={"email": "eve@val.example.org", "password": "une phrase assez longue"})
+    for url, href in (
+        ("/", "/groupes/nouveau"),
+        ("/groupes", "/groupes/nouveau"),
+        ("/projet", "/projets"),
+        ("/pactes", "/pactes/nouveau"),
+        ("/pactes/nouveau", "/projets"),  # a pact supports a project
+    ):
+        assert visitor.page(url).select_one(f'.empty-state a[href="{href}"]'), url
+    assert "clos. Leurs" not in visitor.page("/ressources/nouvelle").main.get_text()
+
+
+def test_a_project_being_written_is_still_to_put_in_force(visitor, token):
+    visitor.post(URL, data=typed(token))
+    visitor.post("/connexion", data={"email": "eve@val.example.org", "password": "une phrase assez longue"})
+    visitor.post("/projets/nouveau", data={"title": "Projet", "starts_on": "2026-01-01", "ends_on": "2029-12-31"})
+    assert "/projets/" in visitor.page("/projets").main.decode()
+    assert visitor.page("/premiers-pas").select_one('main a[href="/projets"]')
 
 
 def test_a_project_loaded_before_is_not_asked_for_again(visitor):

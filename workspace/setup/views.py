@@ -11,6 +11,7 @@ from workspace.database import db
 from workspace.forms import status_of
 from workspace.pages import go_to, page
 from workspace.project import queries as projects
+from workspace.project.models import ProjectState
 from workspace.scheduling.operations import load_first_calendar
 from workspace.settings.models import Federation
 from workspace.setup import operations, queries
@@ -58,4 +59,5 @@ def first_run():
 @bp.get("/premiers-pas")
 @allow(Can.EDIT_SETTINGS)
 def next_steps():
-    return page("setup/next_steps.html", has_project=bool(projects.all_projects()))
+    is_written = any(one.state is not ProjectState.DRAFTING for one in projects.all_projects())
+    return page("setup/next_steps.html", has_project=is_written)
