@@ -107,6 +107,16 @@ def test_the_same_given_twice_is_one(client_of, cast):
     assert len(leads) == 1
 
 
+def test_an_office_given_to_somebody_seated_today_is_not_lost(client_of, cast):
+    """Invited in the morning, president at noon."""
+    dora, board = client_of("dora"), f"siege-{cast.board.id}"
+    give(dora, cast.nora, board)
+    answer = give(dora, cast.nora, board, office="Présidence")
+    assert answer.status_code == 422
+    assert "a déjà ce siège" in soup(answer).find(id="office-error").get_text()
+    assert [seat.office for seat in seats(cast.nora)] == [""]
+
+
 def test_two_that_overlap_are_refused_and_one_after_the_other_is_not(client_of, cast):
     dora, board = client_of("dora"), f"siege-{cast.board.id}"
     give(dora, cast.nora, board, last_day=today(10).isoformat())

@@ -22,7 +22,8 @@ from workspace.versions import Stale
 ONESELF = "Personne ne se donne un mandat : demandez à quelqu’un d’autre de l’équipe."
 OWN_END = "Votre propre mandat ne peut que finir plus tôt : pour le prolonger, demandez à quelqu’un de l’équipe."
 LAST_GIVER = "Après cette date, plus personne ne pourrait donner de mandat : donnez d’abord la suite à quelqu’un."
-OVERLAPS = "Cette personne a déjà ce mandat à ces dates : prolongez-le plutôt."
+OVERLAPS = "Cette personne a déjà ce mandat à ces dates : modifiez-le plutôt, à la page des mandats."
+SEATED = "Cette personne a déjà ce siège : écrivez sa fonction par « Modifier », à la page des mandats."
 OVER = "Ce mandat est terminé : il reste dans l’historique. Donnez-en un nouveau."
 GONE = "Ce mandat n’existe plus : quelqu’un vient de le retirer."
 CLOSED = "Ce groupe est clos : personne ne peut plus y recevoir de mandat."
@@ -58,7 +59,7 @@ def give_seat(
     """A seat in a body, with an office or not.
 
     Raises:
-        Refused: as `give_role`; or the group is closed, or no body.
+        Refused: as `give_role`; or the group is closed, or no body; or the seat is held with another office.
     """
     _lock(giver, person)
     _refuse_closed(body)
@@ -68,6 +69,8 @@ def give_seat(
         select(Membership).where(Membership.person_id == person.id, Membership.group_id == body.id)
     ).all()
     same = _already(known, starts_on, last_day)
+    if same and same.office != office:
+        raise Refused(SEATED, about="office")
     given = Membership(group_id=body.id, person_id=person.id, joined_on=starts_on, office=office)
     _end(given, last_day)
     return same or _kept(given, body, person, office or "siège")

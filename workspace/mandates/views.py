@@ -55,7 +55,7 @@ def given_by(form):
         return operations.give_role(giver, person, Role(form.what.data), *dates, institution)
     group = db.session.get_one(Group, int(number))
     if kind == Kind.SEAT:
-        return operations.give_seat(giver, person, group, *dates, form.office.data)
+        return operations.give_seat(giver, person, group, *dates, form.office.data or "")
     given = operations.give_lead(giver, person, group, *dates)
     joining.settle_request(group, person, giver)
     return given
