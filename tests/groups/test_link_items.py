@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from workspace.database import db
-from workspace.project.models import GroupLink, LinkState
+from workspace.project.models import GroupLink, LinkState, ProjectState
 
 URL = "/groupes/jeunesse/modifier"
 
@@ -56,3 +56,11 @@ def test_other_groups_keep_theirs(client_of, cast):
     db.session.commit()
     tick(client_of("alice"))
     assert links(cast.communication) == {cast.items["o1"].id: LinkState.PROPOSED}
+
+
+def test_without_a_project_in_force_nothing_is_to_be_ticked_and_it_says_so(client_of, cast):
+    cast.project.state = ProjectState.DRAFTING
+    db.session.commit()
+    page = client_of("dora").page("/groupes/nouveau").main
+    assert not page.select(".picker")
+    assert "aucun projet n’est en vigueur" in page.get_text()

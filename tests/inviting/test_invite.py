@@ -113,6 +113,17 @@ def test_an_address_without_a_name_asks_for_it_with_the_button(alice, visitor, c
     assert people.by_email("zoe@example.org").name == "Zoé Zola"
 
 
+def test_a_body_is_not_called_a_group(client_of, visitor, cast):
+    dora, where = client_of("dora"), "/groupes/board/invitations"
+    assert dora.page(where).h1.get_text() == "Inviter dans l’instance"
+    kept = soup(dora.post(where, data={"addresses": "zoe@example.org"})).select_one("input[name=kept]")["value"]
+    dora.post(f"{where}/envoi", data={"kept": kept})
+    letter = next(one for one in letters() if one.address == "zoe@example.org")
+    for told in (letter.subject, letter.text, letter.html, visitor.page(link("joining/invitation")).main.get_text()):
+        assert "l’instance" in told
+        assert "groupe" not in told.replace("groupes", "")
+
+
 def test_a_name_comes_with_the_token_of_its_form(app, alice, visitor, cast, monkeypatch):
     send(alice, give(alice, "zoe@example.org"))
     where = link("joining/invitation")

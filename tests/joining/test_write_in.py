@@ -89,6 +89,16 @@ def test_the_page_after_the_button_welcomes_and_says_what_comes_next(visitor, ca
     assert "METHOD" not in file.text
 
 
+def test_the_welcome_of_a_new_group_announces_neither_meeting_nor_minutes(visitor, cast):
+    write_in(visitor)
+    visitor.post(link())
+    box = visitor.page("/groupes/jeunesse?bienvenue=1").select_one("section[aria-labelledby=h-welcome]").get_text(" ")
+    assert "Bienvenue dans le groupe Jeunesse" in box
+    assert "Pas encore de date" in box
+    assert "Dites si vous venez" not in box
+    assert "Le dernier" not in box
+
+
 def test_in_the_demonstration_without_a_mail_server_the_office_reads_the_letter(
     visitor, client_of, cast, app, monkeypatch
 ):

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from flask_wtf.file import FileField
-from wtforms import HiddenField, RadioField, TextAreaField, ValidationError
+from wtforms import HiddenField, RadioField, SelectField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Optional
 
-from workspace.forms import BaseForm, at_most
-from workspace.joining.forms import JoinForm
-from workspace.people.models import Person
+from workspace.forms import BaseForm, ThingField, at_most
+from workspace.joining.forms import NO_CENTRE, STATUSES, JoinForm
+from workspace.people.models import Person, Status
 
 SOMEBODY_ELSE = "nouvelle"
 
@@ -32,6 +32,8 @@ class MemberForm(JoinForm):
     """Somebody without e-mail; or, when the name is known, who of those."""
 
     email = None
+    centre = ThingField("Son centre social", nothing=NO_CENTRE)
+    status = SelectField("Cette personne est", choices=STATUSES, coerce=Status, default=Status.VOLUNTEER)
     who = RadioField("Est-ce l’une de ces personnes ?", [Optional()], choices=[])
 
     def offer(self, namesakes: Sequence[Person]) -> None:
