@@ -147,3 +147,12 @@ def test_j3_the_answer_of_the_board_is_a_line_of_the_next_agenda(client_of, cast
     client_of("alice").post(f"/reunions/{meeting.id}/preparation", data={"ligne": [f"reponse-{asked.id}"]})
     titles = [point.title for point in points_of(meeting)]
     assert any("Une journée commune" in title for title in titles)
+
+
+def test_nothing_ticked_is_not_to_be_unticked(client_of, cast):
+    meeting, where = draft(cast), "/reunions/{}/preparation"
+    page = client_of("alice").page(where.format(meeting.id))
+    assert page.select("[name=ligne]")
+    assert not page.select("[name=ligne][checked]")
+    assert "Cochez ce qui a sa place" in page.main.get_text()
+    assert "décochez" not in page.main.get_text()

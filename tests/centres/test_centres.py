@@ -236,3 +236,10 @@ def test_centres_are_sorted_as_in_french(client_of, cast):
     shown = [link.get_text() for link in client_of("dora").page("/centres").select("main b a")]
     ours = [name for name in shown if not name.startswith("CSC")]
     assert ours == ["Ecole", "Étoile", "L’Arbre", "La Boussole", "les Acacias", "Zola"]
+
+
+def test_a_centre_just_added_was_not_missed_for_twelve_months(client_of, cast):
+    made = make_centre("Maison neuve")
+    assert "Pas vu depuis" not in main(client_of("bob"), f"/centres/{made.id}")
+    assert "Maison neuve" in main(client_of("bob"), "/centres?etat=pas-vus")
+    assert "Pas vu depuis" not in main(client_of("bob"), "/centres?etat=pas-vus")

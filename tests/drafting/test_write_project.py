@@ -339,3 +339,19 @@ def test_whatever_may_name_a_line_keeps_it_from_being_erased():
         if key.target_fullname == "project_item.id" and key.ondelete != "CASCADE"
     }
     assert {getattr(one, "expression", one) for one in queries.HOLDS.values()} == naming
+
+
+def test_an_objective_outside_any_orientation_is_told_from_the_others(client_of, cast, draft):
+    dora = client_of("dora")
+    add(dora, draft, "orientation", "Aller vers")
+    ways = [one.get_text() for one in dora.page(f"/projets/{draft.id}").select("main a[href*='/lignes/objective']")]
+    assert ways == ["Ajouter un objectif sous 1", "Ajouter un objectif permanent"]
+    assert dora.page(f"/projets/{draft.id}/lignes/objective").h1.get_text() == "Ajouter un objectif permanent"
+
+
+def test_of_the_first_project_groups_say_nothing_again(client_of, cast, draft):
+    where = f"/projets/{draft.id}/en-vigueur"
+    assert "Chaque groupe dit de nouveau" in client_of("dora").page(where).main.get_text()
+    db.session.get_one(FederalProject, cast.project.id).state = ProjectState.PAST
+    db.session.commit()
+    assert "Chaque groupe dit ce qu’il sert" in client_of("dora").page(where).main.get_text()

@@ -143,3 +143,13 @@ def test_statements_stay_as_many_as_rows_grow(client_of, cast):
 
 def test_an_unknown_pact_is_not_found(client_of):
     client_of("bea").page("/pactes/999999", status=404)
+
+
+def test_a_pact_that_nobody_signed_yet_says_so(client_of, cast):
+    made = CooperationPact(key="neuf", name="Pacte neuf", signed_on=date(2026, 6, 15), ends_on=date(2029, 12, 31))
+    made.project_id = cast.project.id
+    db.session.add(made)
+    db.session.commit()
+    said = words(client_of("dora").page(f"/pactes/{made.id}").main)
+    assert "Pacte signé Aucun signataire pour l’instant" in said
+    assert "Zéro" not in said

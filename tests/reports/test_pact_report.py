@@ -13,6 +13,7 @@ from workspace.actions.models import ActionItem, ActionState
 from workspace.database import db
 from workspace.french import calendar_day
 from workspace.pacts.models import Commitment, CommitmentKind, CooperationPact
+from workspace.project.models import ItemKind, ProjectItem
 from workspace.reports import board, operations, pact
 from workspace.reports.content import from_json
 from workspace.reports.models import Report
@@ -100,6 +101,7 @@ def test_what_is_not_known_is_said_so(cast):
     assert row["Échéance"] == "non renseigné"
     lines = next(section for section in report.sections if section.title == "Appuyer les réseaux locaux").lines
     assert any("avancement non renseigné" in line for line in lines)
+    assert flat(lines[0]).endswith("Échéance : non renseignée.")
 
 
 @pytest.mark.parametrize("form", ["csv", "odt", "pdf"])
@@ -219,6 +221,14 @@ def test_the_board_sees_each_item_with_its_denominator_and_what_nobody_carries(c
     assert nothing["Dernière preuve"] == "rien encore"
     assert nothing["Revue du conseil"] == "non renseigné"
     assert in_table(client_of("bea").get("/rapports/avancement.csv").data) == cells(report)
+
+
+def test_an_orientation_without_lines_has_its_gender(cast):
+    lonely = {"kind": ItemKind.ORIENTATION, "key": "o9", "code": "9", "position": 99, "text": "Neuve"}
+    db.session.add(ProjectItem(project_id=cast.project.id, **lonely))
+    db.session.commit()
+    rows = grid(board.content(cast.project, clock.today()), "9. Neuve")
+    assert rows["9 Neuve"]["Groupes"] == "Aucun groupe ne la porte"
 
 
 def test_the_board_reads_what_it_said_and_the_burn_up(client_of, cast, scene):

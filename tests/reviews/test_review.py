@@ -344,3 +344,11 @@ def test_statements_of_the_project_stay_as_many_as_reviews_grow(client_of, cast,
         work.append(steps)
     assert len(set(taken)) == 1
     assert taken[0] <= 12
+
+
+def test_a_review_outside_a_meeting_joins_no_formal_record(client_of, cast, sitting):
+    close = f"/revues/{sitting.id}/cloture"
+    assert "procès-verbal" not in words(client_of("bea").page(close).main)
+    db.session.get_one(Sitting, sitting.id).meeting = make_meeting(cast.board, days=-1)
+    db.session.commit()
+    assert "procès-verbal de la réunion du conseil" in words(client_of("bea").page(close).main)

@@ -107,7 +107,7 @@ def _branch(
 ) -> Section:
     rows: list[list[str | int]] = []
     for item in below:
-        nobody = f"Aucun groupe ne {'la' if item.kind is ItemKind.ACTION else 'le'} porte"
+        nobody = f"Aucun groupe ne {'le' if item.kind is ItemKind.OBJECTIVE else 'la'} porte"
         led = ", ".join(link.group.short_name for link in groups.get(item.id, [])) or nobody
         told = [_last(found.evidence(item.id)), _state(reviews.get(item.id))]
         rows.append([f"{item.code} {item.text}", led, *_numbers(found.of(item.id)), *told])

@@ -183,7 +183,7 @@ def _numbers(facts: Facts) -> list[int]:
 
 def _account(commitment: Commitment, facts: Facts) -> Section:
     lines = [
-        f"{commitment.party_name}. {commitment.kind.words}. Échéance : {_due(commitment)}.",
+        f"{commitment.party_name}. {commitment.kind.words}. Échéance : {_due(commitment, 'non renseignée')}.",
         f"Avancement : {_state(commitment)}." + (f" {commitment.state_said}" if commitment.state_said else ""),
     ]
     if commitment.open_gaps:
@@ -199,8 +199,8 @@ def _account(commitment: Commitment, facts: Facts) -> Section:
     return Section(commitment.text, lines=[french(line) for line in lines], grid=grid)
 
 
-def _due(commitment: Commitment) -> str:
-    return calendar_day(commitment.due_on) if commitment.due_on else UNSAID
+def _due(commitment: Commitment, unsaid: str = UNSAID) -> str:
+    return calendar_day(commitment.due_on) if commitment.due_on else unsaid
 
 
 def _state(commitment: Commitment) -> str:
