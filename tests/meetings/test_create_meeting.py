@@ -1,6 +1,6 @@
 """Creating a meeting: a draft, with what was typed checked."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -30,6 +30,10 @@ def meetings():
     return db.session.scalar(select(func.count()).select_from(Meeting))
 
 
+def told(page):
+    return [" ".join(one.get_text(" ").split()) for one in page.select("#messages .notice")]
+
+
 def test_it_proposes_a_tuesday_in_two_weeks_from_18_to_20_and_the_centres_rooms(client_of, cast):
     db.session.add(Room(centre_id=cast.alice.centre_id, name="grande salle"))
     db.session.commit()
@@ -51,6 +55,27 @@ def test_it_opens_a_draft(client_of, cast):
         cast.alice.id,
     )
     assert meeting.video_link == "https://visio.example.org/jeunesse"
+
+
+@pytest.mark.public_holidays
+def test_a_draft_on_a_public_holiday_says_at_once_that_it_cannot_be_called(client_of, time_machine):
+    time_machine.move_to(datetime(2027, 4, 1, 9, tzinfo=UTC), tick=False)
+    alice, days = client_of("alice"), {"starts_at": "2027-05-06T18:00", "ends_at": "2027-05-06T20:00"}
+    made = alice.post(URL, data=typed() | days).location
+    assert told(alice.page(made)) == [
+        "La réunion est créée, en brouillon.",
+        "Cette date est impossible : la réunion ne pourra pas être convoquée. Jour férié : Ascension. Changer la date",
+    ]
+    assert told(alice.page(made)) == []
+    changed = {"revision": 0, "title": "Un autre titre"} | days
+    alice.post(f"{made}/modifier", data=changed)
+    page = alice.page(made)
+    assert "Jour férié : Ascension." in told(page)[1]
+    assert page.select_one("#messages [role=alert] a")["href"] == f"{made}/deplacer"
+    for day in days:
+        changed[day] = changed[day].replace("05-06", "05-04")
+    alice.post(f"{made}/modifier", data=changed | {"revision": db.session.scalar(select(Meeting.revision))})
+    assert told(alice.page(made)) == ["La réunion est modifiée."]
 
 
 def test_the_same_form_twice_makes_one_meeting(client_of):

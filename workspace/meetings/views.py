@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_login import current_user
+from markupsafe import Markup
 
 from workspace import links
 from workspace.access import Can, allow, may
@@ -78,6 +79,7 @@ def create(group):
         made = operations.create_meeting(group, creator=current_user, **form.typed())
         joint.invite_groups(made, guests.added)
         flash("La réunion est créée, en brouillon.")
+        say_what_forbids(made)
         return go_to(place_to_return(request.form.get("suite"), where(made)))
     places = queries.places()
     invited = [one.id for one in guests.added]
@@ -85,6 +87,14 @@ def create(group):
     form.offer(suggested)
     context = {"group": group, "form": form, "guests": guests, "places": places, "suggested": suggested}
     return page("meetings/create.html", status=200 if looks else status_of(form), **context)
+
+
+def say_what_forbids(meeting):
+    """A draft may stand where it cannot be called: whoever puts it there reads it at once, and how to mend it."""
+    if meeting.state == "draft" and (hard := scheduling.hard_against(meeting)):
+        words = Markup("<b>Cette date est impossible : la réunion ne pourra pas être convoquée.</b> {} {}")
+        move = Markup('<a href="{}">Changer la date</a>').format(url_for("planning.move", id=meeting.id))
+        flash(words.format(hard, move), "trouble")
 
 
 @bp.get("/reunions/<int:id>")
@@ -170,6 +180,7 @@ def edit(meeting):
             scheduling.refuse_hard_move(meeting, typed["starts_at"], typed["ends_at"], typed["place"])
             told = operations.edit_meeting(meeting, form.revision.data, **typed)
             flash("Les membres sont prévenus du changement." if told else "La réunion est modifiée.")
+            say_what_forbids(meeting)
             return go_to(where(meeting))
     # On a conflict the form starts anew from what is kept, so that overwriting is a choice.
     revision = meeting.revision if form.stale or form.revision.data is None else form.revision.data
@@ -231,6 +242,7 @@ def remove(meeting):
 def duplicate(meeting):
     copy = operations.duplicate_meeting(meeting, creator=current_user)
     flash(f"Voici la réunion du {day(copy.starts_at)}, avec le même ordre du jour.")
+    say_what_forbids(copy)
     return go_to(where(copy))
 
 

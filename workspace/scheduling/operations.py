@@ -78,7 +78,7 @@ def refuse_hard_conflicts(meeting: Meeting) -> None:
     Raises:
         Refused: what stands against it, in sentences.
     """
-    if hard := _hard(judging.slot_of(meeting)):
+    if hard := hard_against(meeting):
         what = (
             "Cet événement ne peut pas être ouvert" if meeting.is_event else "Cette réunion ne peut pas être convoquée"
         )
@@ -132,6 +132,11 @@ def refuse_hard_guests(meeting: Meeting, added: Collection[Group], removed: Coll
         return
     if hard := _hard(replace(slot, group_ids=asked)):
         raise Refused("Cette réunion est convoquée : ce groupe ne peut pas y être invité. " + hard)
+
+
+def hard_against(meeting: Meeting) -> str:
+    """Why it cannot take place as it stands, in sentences; empty when it can."""
+    return _hard(judging.slot_of(meeting))
 
 
 def _hard(slot: Slot) -> str:
