@@ -75,6 +75,15 @@ def test_on_the_meeting_s_page_what_is_counted_follows_an_answer(client_of, cast
     assert elsewhere.find(id=name) is None
 
 
+def test_on_a_group_s_page_who_is_expected_follows_an_answer(client_of, cast):
+    meeting, bob = make_meeting(cast.jeunesse), client_of("bob")
+    url, group, name = f"/reunions/{meeting.id}/reponse", "/groupes/jeunesse", f"expected-{meeting.id}"
+    assert bob.page(group).find(id=name).has_attr("hidden")
+    part = soup(bob.post(url, data={"answer": "remote", "suite": group}, headers=HX)).find(id=name)
+    assert (part.get_text(), part["data-hx-swap-oob"]) == ("1\u00a0personne attendue", "true")
+    assert markup(bob.page(group).find(id=name)) == markup(part).replace(' data-hx-swap-oob="true"', "")
+
+
 @pytest.mark.parametrize("answer", ["", "perhaps", None])
 def test_another_word_is_refused(client_of, cast, answer):
     meeting = make_meeting(cast.jeunesse)

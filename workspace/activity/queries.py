@@ -206,6 +206,9 @@ def first_steps(group: Group, person_id: int) -> FirstSteps:
 # Meetings of a group
 
 
+COMES = Attendance.answer.in_((Answer.YES, Answer.REMOTE))
+
+
 @dataclass(frozen=True)
 class MeetingFacts:
     """What a list says of a meeting besides its date."""
@@ -231,6 +234,12 @@ def facts_of(meetings: Collection[Meeting], standing: Standing, person_id: int) 
     return {row[0]: MeetingFacts(*row[1:]) for row in rows}
 
 
+def expected_at(meeting_id: int) -> int:
+    """How many said that they come, as the facts of a meeting count them."""
+    query = select(func.count(Attendance.id)).where(Attendance.meeting_id == meeting_id, COMES)
+    return db.session.scalars(query).one()
+
+
 @prepared
 def _facts_of(
     meeting_ids: Collection[int],
@@ -245,7 +254,7 @@ def _facts_of(
     return (
         select(
             Meeting.id,
-            _count(Attendance.id, here, Attendance.answer.in_((Answer.YES, Answer.REMOTE))),
+            _count(Attendance.id, here, COMES),
             _count(Attendance.id, here, Attendance.presence.in_(THERE)),
             _count(AgendaItem.id, AgendaItem.meeting_id == Meeting.id),
             _count(Decision.id, Decision.meeting_id == Meeting.id, Decision.published_at.is_not(None)),

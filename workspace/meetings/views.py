@@ -10,6 +10,7 @@ from workspace.actions import lines
 from workspace.actions import operations as actions_operations
 from workspace.actions import queries as actions
 from workspace.actions.models import ActionItem
+from workspace.activity import queries as activity
 from workspace.events import queries as events
 from workspace.files import queries as files
 from workspace.forms import status_of
@@ -258,8 +259,9 @@ def answer(meeting):
     if asks_for_a_part():
         instead = named_by(meeting, current_user) if form.answer.data is Answer.NO else None
         said = {"answer": form.answer.data, "replaced": replaced_by(meeting, current_user), "instead": instead}
-        counted = MeetingPage(meeting) if stands_on.partition("?")[0] == where(meeting) else None
-        return page("meetings/show.html", "meetings/_answer.html", meeting=meeting, shown=counted, **said)
+        said["shown"] = MeetingPage(meeting) if stands_on.partition("?")[0] == where(meeting) else None
+        said["expected"] = activity.expected_at(meeting.id)
+        return page("meetings/show.html", "meetings/_answer.html", meeting=meeting, **said)
     return go_to(place_to_return(stands_on, where(meeting)))
 
 
