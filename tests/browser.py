@@ -100,6 +100,9 @@ def check_html(text, whole):
     for box in page.xpath("//input[not(@type='hidden' or @type='submit')] | //select | //textarea"):
         named = box.get("aria-label") or box.get("id") in labelled or box.xpath("ancestor::label")
         assert named, f"a field without label: {shown(box)}"
+    described = " ".join(page.xpath("//@aria-describedby")).split()
+    for wrong in page.xpath("//*[contains(@class, 'invalid-feedback')]"):
+        assert wrong.get("id") in described, f"what is wrong is not read with its field: {shown(wrong)}"
     for form in page.iter("form"):
         assert form.get("action") or form.get("method", "get") == "get", f"a form without action: {shown(form)}"
         check_enter(form)
