@@ -56,6 +56,15 @@ def test_closing_twice_keeps_the_first_day_and_says_nothing_more(client_of, cast
     assert "Action close" not in bob.get("/actions").text
 
 
+def test_a_list_may_say_again_that_it_is_dropped(client_of, cast):
+    """Without JavaScript the button stands beside a choice that was not touched: nobody asks why again."""
+    bob, action = client_of("bob"), make_action(cast)
+    bob.post(f"/actions/{action.id}/etat", data={"state": "dropped", "reason": "Faite ailleurs."})
+    answer = bob.post(f"/actions/{action.id}/etat", data={"state": "dropped", "suite": "/actions", "forme": "row"})
+    assert (answer.status_code, answer.location) == (303, "/actions")
+    assert state_of(action) is ActionState.DROPPED
+
+
 def test_the_message_offers_to_go_back_to_what_it_was(client_of, cast):
     bob, action = client_of("bob"), make_action(cast, state=ActionState.IN_PROGRESS)
     data = {"state": "done", "suite": "/mon-espace"}

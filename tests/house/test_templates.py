@@ -72,6 +72,18 @@ def test_loose_typography_is_seen(text):
     assert LOOSE.findall(text) or STRAIGHT.findall(text)
 
 
+@pytest.mark.parametrize("file", PAGES, ids=str)
+def test_what_is_wrong_is_read_with_its_field(file):
+    """Each `wrong(f)` has its `described(f)`, or the field says its id; see tests/browser.py for what is displayed."""
+    text = file.read_text()
+    for name in set(re.findall(r"\{\{ wrong\(([\w.]+)\)", text)) - {"f"}:
+        assert (
+            f"described({name})" in text
+            or f"{{{{ {name}.id }}}}-error" in text
+            or f"{name.split('.')[-1]}-error" in text
+        )
+
+
 # What Python says (labels, errors, refusals, flashes) is written with plain spaces, set right where it is shown.
 SAID_IN_PYTHON = re.compile(
     r"\{\{ ?((?:[\w.]*\.label\.text|[\w.]*\.errors\|join\(\" \"\)|(?:message|trouble|advice)\b)[^}]*)\}\}"

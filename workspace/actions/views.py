@@ -94,6 +94,7 @@ def show(action):
 @allow(Can.FOLLOW_ACTION, ActionItem)
 def change_state(action):
     form = StateForm()
+    form.seen.data = form.seen.data or action.state  # a list asks no more than the state
     if not form.validate():
         return refused_state(action, form)
     before, person = action.state, current_user._get_current_object()
