@@ -17,7 +17,7 @@ from workspace.groups.models import GroupState
 from workspace.inviting.reading import MOST_BYTES, MOST_LINES, from_file
 from workspace.joining.models import PendingArrival
 from workspace.people import queries as people
-from workspace.people.models import Person
+from workspace.people.models import Person, Status
 from workspace.refusals import Refused
 
 HERE = "/groupes/jeunesse/invitations"
@@ -111,6 +111,29 @@ def test_an_address_without_a_name_asks_for_it_with_the_button(alice, visitor, c
     assert visitor.post(where, data={"first_name": "", "last_name": "Zola"}).status_code == 422
     assert visitor.post(where, data={"first_name": "Zoé", "last_name": "Zola"}).status_code == 303
     assert people.by_email("zoe@example.org").name == "Zoé Zola"
+
+
+def test_whoever_is_invited_says_the_centre_and_status_that_nobody_wrote(alice, visitor, cast):
+    """Else an employee pasted in a list would count as a volunteer."""
+    send(alice, give(alice, "Zoé Zola <zoe@example.org>"))
+    where = link("joining/invitation")
+    asked = [field["name"] for field in visitor.page(where).main.select("form select, form input:not([type=hidden])")]
+    assert asked == ["centre", "status"]
+    assert visitor.post(where, data={"centre": str(cast.alice.centre_id), "status": "employee"}).status_code == 303
+    zoe = people.by_email("zoe@example.org")
+    assert (zoe.centre_id, zoe.status) == (cast.alice.centre_id, Status.EMPLOYEE)
+
+
+def test_a_centre_that_the_list_gave_is_not_asked_again_nor_one_of_a_partner(alice, client_of, visitor, cast):
+    send(alice, give(alice, file=as_csv(HEADINGS, ZOE)))
+    assert not visitor.page(link("joining/invitation")).main.select("form select")
+    dora, committee = client_of("dora"), "/groupes/committee/invitations"
+    kept = soup(dora.post(committee, data={"addresses": "Zoé Zola <z@caf.example.org>"})).select_one("[name=kept]")
+    dora.post(f"{committee}/envoi", data={"kept": kept["value"]})
+    letter = next(one for one in letters() if one.address == "z@caf.example.org")
+    page = visitor.page(re.search(r"http://localhost(/arrivee/\S+)", letter.text)[1])
+    assert "vous faites partie" in page.main.get_text()
+    assert not page.main.select("form select")
 
 
 def test_a_body_is_not_called_a_group(client_of, visitor, cast):

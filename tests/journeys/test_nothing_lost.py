@@ -102,6 +102,19 @@ def test_it_is_erased_once_sent_but_not_when_refused_nor_when_the_network_fails(
     assert kept(alice) == []
 
 
+def test_a_list_that_was_shown_then_sent_is_not_offered_again(browse):
+    alice = browse("coanimation")
+    alice.goto("/groupes/jeunesse/invitations")
+    alice.get_by_label("Adresses e-mail").fill("Une personne <une.personne@example.org>")
+    alice.get_by_role("button", name="Vérifier avant d’envoyer").click()
+    alice.get_by_role("heading", name="Voici ce qui va se passer").wait_for()
+    assert len(kept(alice)) == 1, "nothing left yet"
+    alice.get_by_role("button", name="Inviter cette personne").click()
+    alice.get_by_role("heading", name="Invitations en attente").wait_for()
+    assert kept(alice) == []
+    assert alice.locator(".kept-on-device").count() == 0
+
+
 def test_signing_out_erases_it_and_passwords_are_never_kept(browse):
     page = browse()
     page.goto("/connexion")

@@ -103,6 +103,7 @@ def test_an_empty_page_leads_to_where_its_first_thing_is_made(visitor, token):
         ("/groupes", "/groupes/nouveau"),
         ("/projet", "/projets"),
         ("/pactes", "/pactes/nouveau"),
+        ("/evenements", "/groupes"),
         ("/pactes/nouveau", "/projets"),  # a pact supports a project
     ):
         assert visitor.page(url).select_one(f'.empty-state a[href="{href}"]'), url

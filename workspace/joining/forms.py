@@ -7,6 +7,8 @@ from wtforms import EmailField, SelectField, StringField, TextAreaField
 from wtforms.validators import Email
 
 from workspace.forms import BaseForm, RequiredText, ThingField, at_most
+from workspace.groups.models import GroupKind
+from workspace.joining.models import Origin, PendingArrival
 from workspace.people.forms import Name
 from workspace.people.models import Centre, Status
 
@@ -19,16 +21,11 @@ def lower(text: str | None) -> str | None:
     return text and text.lower()
 
 
-class NameForm(BaseForm):
-    """Who it is, when nobody wrote it before."""
+class JoinForm(BaseForm):
+    """The public form: five fields and no more (J1 A2)."""
 
     first_name = StringField("Prénom", [RequiredText("Écrivez votre prénom."), at_most(80), Name()])
     last_name = StringField("Nom", [RequiredText("Écrivez votre nom."), at_most(80), Name()])
-
-
-class JoinForm(NameForm):
-    """The public form: five fields and no more (J1 A2)."""
-
     email = EmailField(
         "Adresse e-mail",
         [RequiredText("Écrivez votre adresse e-mail."), at_most(254), Email(BAD_ADDRESS)],
@@ -50,6 +47,27 @@ class JoinForm(NameForm):
             "status": self.status.data,
             "centre": self.known.get(self.centre.data),
         }
+
+
+class ArrivalForm(BaseForm):
+    """What whoever invited left unsaid: the name, the centre and the status."""
+
+    first_name = JoinForm.first_name
+    last_name = JoinForm.last_name
+    centre = JoinForm.centre
+    status = SelectField("Vous êtes", choices=STATUSES | {Status.EMPLOYEE: "Salarié·e"}, coerce=Status)
+
+    @classmethod
+    def of(cls, arrival: PendingArrival, centres: Iterable[Centre]) -> "ArrivalForm | None":
+        """None when all is known. Whoever comes for an institution has no centre."""
+        form = cls(data={"status": arrival.status})
+        if arrival.name:
+            del form.first_name, form.last_name
+        if arrival.centre_id or arrival.origin is Origin.FORM or arrival.group.kind is GroupKind.PARTNER_COMMITTEE:
+            del form.centre, form.status
+        else:
+            form.centre.offer(centres)
+        return form if form.data else None
 
 
 class RefusalForm(BaseForm):

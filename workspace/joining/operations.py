@@ -105,11 +105,17 @@ def is_void(arrival: PendingArrival) -> bool:
     return arrival.person is not None and arrival.person.email != arrival.email
 
 
-def arrive(arrival: PendingArrival, first_name: str = "", last_name: str = "") -> tuple[Person, Outcome]:
+def arrive(
+    arrival: PendingArrival,
+    first_name: str = "",
+    last_name: str = "",
+    centre: int | None = None,
+    status: Status | None = None,
+) -> tuple[Person, Outcome]:
     """The button of the letter was pressed: the person exists from now on, and comes in or asks to.
 
-    Pressed twice within a minute it says again what it did. Names are those typed on the page, when the letter's
-    writer did not know them.
+    Pressed twice within a minute it says again what it did. What is given was typed on the page, when the
+    letter's writer left it unsaid.
 
     Raises:
         Refused: the account with that address does not join working groups, or nobody comes into the group any more.
@@ -118,6 +124,7 @@ def arrive(arrival: PendingArrival, first_name: str = "", last_name: str = "") -
     if arrival.group.state is GroupState.CLOSED:
         raise Refused(CLOSED)
     arrival.first_name, arrival.last_name = first_name or arrival.first_name, last_name or arrival.last_name
+    arrival.centre_id, arrival.status = centre or arrival.centre_id, status or arrival.status
     person = _person_of(arrival)
     if not invited and groups.standing_of(person.id).roles & {Role.PARTNER, Role.SYSADMIN}:
         raise Refused(NOT_FOR_YOU)

@@ -14,7 +14,7 @@ from workspace.french import french
 from workspace.groups import queries as groups
 from workspace.groups.models import Group, GroupState, JoiningRule, Membership
 from workspace.joining import mails, operations, queries
-from workspace.joining.forms import JoinForm, NameForm, RefusalForm, RemovalForm
+from workspace.joining.forms import ArrivalForm, JoinForm, RefusalForm, RemovalForm
 from workspace.joining.models import LASTS, JoinRequest
 from workspace.joining.operations import Outcome
 from workspace.pages import caller, go_to, letters_are_read_here, page
@@ -67,7 +67,7 @@ def arrive(token):
     arrival = queries.pending(said["id"]) if said else None
     if arrival is None or operations.is_void(arrival):
         return page("joining/arrive.html", status=410, arrival=None)
-    form = None if arrival.name or people.by_email(arrival.email) else NameForm()
+    form = None if people.by_email(arrival.email) else ArrivalForm.of(arrival, queries.centres())
     if form.validate_on_submit() if form else is_pressed():
         return welcome(arrival.group, *operations.arrive(arrival, **form.data if form else {}))
     return page("joining/arrive.html", status=422 if is_pressed() else 200, arrival=arrival, form=form, token=token)
