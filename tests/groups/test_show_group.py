@@ -24,7 +24,7 @@ def publish_a_meeting(cast):
 def test_it_says_who_leads_what_it_serves_and_where_one_stands(client_of, cast):
     text = client_of("bob").page("/groupes/jeunesse").main.get_text(" ", strip=True)
     for words in ("Alice A.", "CSC Les Acacias", "Place à prendre", "Adapter nos pratiques", "(lien proposé)",
-                  "2\u00a0membres d’un seul centre", "Vous en êtes membre"):  # fmt: skip
+                  "2\u00a0membres, 1\u00a0centre", "Vous en êtes membre"):  # fmt: skip
         assert words in text
     assert "Co-animation à pourvoir" in client_of("bob").page("/groupes/communication").main.get_text()
 

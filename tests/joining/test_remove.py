@@ -54,4 +54,13 @@ def test_places_in_a_body_are_the_federation_s(client_of, cast):
     here = removal(cast, cast.bea, cast.board)
     assert client_of("alice").post(here, data=WHY).status_code == 403
     assert client_of("bea").post(here, data=WHY).status_code == 403
-    assert client_of("dora").post(here, data=WHY).status_code == 303
+    dora = client_of("dora")
+    page = dora.page(here).main.get_text()
+    assert "Retirer Bea Berger de l’instance" in page
+    assert "page des mandats" in page
+    assert dora.post(here, data=WHY).status_code == 303
+    (told,) = letters("joining/member-removed")
+    for said in (told.text, told.html):
+        assert "retiré·e de l’instance" in said
+        assert "demander à revenir" not in said, "nobody asks for a seat"
+        assert "équipe de la fédération" in said
