@@ -78,7 +78,7 @@ def test_a_group_led_by_two_today_or_not_active_is_not_a_vacancy(dora, cast):
     cast.communication.state = GroupState.DORMANT
     db.session.commit()
     assert lines(dora, "vacancies") == []
-    assert "Chaque groupe est animé par deux personnes" in said(dora, "vacancies")
+    assert "Aucun groupe ne manque de co-animation" in said(dora, "vacancies")
 
 
 def test_a_group_without_a_called_meeting_is_led_to_one(dora, cast):
@@ -96,7 +96,7 @@ def test_a_group_without_a_called_meeting_is_led_to_one(dora, cast):
     assert "Convoquer la réunion" in found[0][0]
     for name in ("board", "team", "committee", "jeunesse"):
         make_meeting(cast.groups[name])
-    assert "Chaque groupe et chaque instance a une réunion convoquée" in said(dora, "unplanned")
+    assert "Aucun groupe ni aucune instance n’attend sa prochaine réunion" in said(dora, "unplanned")
 
 
 def test_minutes_are_late_after_ten_days_until_they_are_published(dora, cast):

@@ -135,6 +135,9 @@ def test_or_a_member_of_the_staff_team(visitor, token):
     assert visitor.post(URL, data=typed(token, role="staff")).status_code == 303
     assert db.session.query(Group).one().kind is GroupKind.STAFF_TEAM
     assert counts() == [1, 0, 1, 1, 0]
+    visitor.post("/connexion", data={"email": "eve@val.example.org", "password": "une phrase assez longue"})
+    assert visitor.page("/mon-espace").select_one('main a[href="/premiers-pas"]'), "member of the team alone"
+    assert "Chaque" not in visitor.page("/tableau-de-bord").main.get_text(), "there is none yet"
 
 
 def test_it_serves_once(visitor, token):
