@@ -15,6 +15,7 @@ from workspace.french import calendar_day
 from workspace.groups.models import Membership
 from workspace.meetings.models import MeetingState
 from workspace.minutes.models import Minutes, MinutesState
+from workspace.project import queries as projects
 from workspace.refusals import Refused
 from workspace.reviews import operations, queries
 from workspace.reviews.models import ProgressReview, ReviewProposal, ReviewState, Sitting
@@ -193,6 +194,20 @@ def test_a_review_that_says_nothing_is_not_closed(client_of, cast, sitting):
     answer = client_of("bea").post(f"/revues/{sitting.id}/cloture", data={"summary": "Rien"})
     assert answer.status_code == 422
     assert "au moins une ligne" in answer.text
+
+
+def test_closing_says_which_lines_are_left(client_of, cast, sitting):
+    bea, close = client_of("bea"), f"/revues/{sitting.id}/cloture"
+    items = projects.alive(projects.items_of(cast.project.id))
+    operations.review(sitting, items[0], 0, EN_COURS, cast.bea)
+    db.session.commit()
+    page = bea.page(close)
+    assert f"{len(items) - 1} lignes ne sont pas dites" in words(page.main)
+    assert page.main.select_one(".notice a")["href"] == line(sitting, items[1])
+    for item in items[1:]:
+        operations.review(sitting, item, 0, EN_COURS, cast.bea)
+    db.session.commit()
+    assert not bea.page(close).main.select(".notice")
 
 
 def test_what_changed_is_asked_since_a_board_only_if_there_was_one(client_of, cast):

@@ -98,12 +98,17 @@ def refuse_to_open(sitting):
 
 def after(sitting, item):
     """The next item that the sitting has not spoken of; else the whole of it."""
-    items = project.alive(project.items_of(sitting.project_id))
-    said = queries.in_sitting(sitting, [one.id for one in items])
-    coming = [one for one in items if one.position > item.position and one.id not in said]
+    coming = [one for one in left_in(sitting) if one.position > item.position]
     if not coming:
         return url_for("reviews.show", id=sitting.id)
     return url_for("reviews.review", id=sitting.id, item_id=coming[0].id)
+
+
+def left_in(sitting):
+    """The items that the sitting has not spoken of, in the order of reading."""
+    items = project.alive(project.items_of(sitting.project_id))
+    said = queries.in_sitting(sitting, [one.id for one in items])
+    return [one for one in items if one.id not in said]
 
 
 def reviewing(sitting, item, form, last, earlier):
@@ -132,7 +137,7 @@ def close(sitting):
             operations.close_sitting(sitting, form.summary.data, current_user)
             flash("La revue est close. Ce qui y est dit ne change plus.")
             return go_to(url_for("reviews.show", id=sitting.id))
-    return page("reviews/close.html", status=status_of(form), sitting=sitting, form=form)
+    return page("reviews/close.html", status=status_of(form), sitting=sitting, form=form, left=left_in(sitting))
 
 
 @bp.route("/projet/<int:id>/proposition", methods=["GET", "POST"])
