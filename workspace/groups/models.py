@@ -70,6 +70,10 @@ class Group(Base):
     def is_working_group(self) -> bool:
         return self.kind is GroupKind.WORKING_GROUP
 
+    def word(self, group: str, body: str) -> str:
+        """« du groupe » or « de l’instance »: what a sentence needs."""
+        return group if self.is_working_group else body
+
     @property
     def holds_formal_records(self) -> bool:
         return self.kind in HOLDING_FORMAL_RECORDS
