@@ -60,19 +60,20 @@ def say(status: int, message: str = "", *, alone: bool = False) -> Response:
     title, advice = UNREACHABLE if alone else TEXTS.get(status, TEXTS[400 if status < 500 else 500])
     advice = message or advice
     draw = _drawn_alone if alone else render_template
-    if request.method not in SAFE_METHODS:
+    is_read = request.method in SAFE_METHODS
+    if not is_read:
         session.pop("_flashes", None)  # « C’est envoyé »: it was about to say so, then all of it was undone
     if "HX-Request" in request.headers:
         html = draw("_messages.html", out_of_band=True, trouble=advice)
         return make_response(html, status, {"HX-Retarget": "#messages", "HX-Reswap": "outerHTML"})
-    sent, passes = form_sent(), status in FOR_A_WHILE
+    sent, passes = None if is_read else replay.sent(), status in FOR_A_WHILE
     told = {
         "title": title,
         "advice": advice,
         "before": page_before(),
         "written": sent.typed if sent else [],
         "again": sent if passes else None,
-        "reload": request.full_path.rstrip("?") if passes and request.method in SAFE_METHODS else "",
+        "reload": request.full_path.rstrip("?") if passes and is_read else "",
     }
     return make_response(draw(f"errors/{'alone' if alone else 'error'}.html", **told), status)
 
@@ -91,16 +92,6 @@ def say_what_broke(_: Exception) -> Response:
 def _drawn_alone(template: str, **told: Any) -> str:
     """Without what every page is told, which is read from the database."""
     return current_app.jinja_env.get_template(template).render(told)
-
-
-def form_sent() -> replay.Kept | None:
-    """What a page of ours was sending, so that nothing typed is lost; nothing when it could not be read."""
-    if request.method in SAFE_METHODS or not replay.is_ours():
-        return None
-    try:
-        return replay.now()
-    except HTTPException:  # too heavy, or cut on its way: what is refused is its very text
-        return None
 
 
 def page_before() -> str:

@@ -9,6 +9,7 @@ from json import dumps, loads
 
 from flask import current_app, request
 from itsdangerous import BadData, URLSafeTimedSerializer
+from werkzeug.exceptions import HTTPException
 
 from workspace import clock
 from workspace.french import calendar_day, hour
@@ -46,22 +47,24 @@ def _said(value: str) -> str:
     return value
 
 
-def now() -> Kept:
-    """The form of this request, without its secrets."""
-    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in SECRETS]
+def sent() -> Kept | None:
+    """The form that a page of ours sent by this request, without its secrets; None when another site made it, as
+    browsers say (the oldest say nothing), or when it could not be read."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return None
+    try:
+        form = request.form
+    except HTTPException:  # too heavy, or cut on its way
+        return None
+    fields = [(name, value) for name, value in form.items(multi=True) if name not in SECRETS]
     return Kept(request.full_path.rstrip("?"), fields)
 
 
-def is_ours() -> bool:
-    """Whether a page of ours sent this request, as browsers say; the oldest say nothing."""
-    return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
-
-
 def keep() -> str:
-    """The form of this request as a signed text; empty when it did not come from one of our pages."""
-    if not is_ours():
+    """The same as a signed text, or an empty one."""
+    here = sent()
+    if here is None:
         return ""
-    here = now()
     packed = zlib.compress(dumps({"path": here.path, "fields": here.fields}).encode())
     return str(_signer().dumps(b64encode(packed).decode()))
 
