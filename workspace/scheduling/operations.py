@@ -22,7 +22,7 @@ from workspace.meetings.queries import calling
 from workspace.people.models import Person, Reached
 from workspace.refusals import Refused
 from workspace.scheduling import judging, queries
-from workspace.scheduling.conflicts import SOFT, Slot, find
+from workspace.scheduling.conflicts import SOFT, Conflict, find
 from workspace.scheduling.models import FeedKey, KeptConflict, SchoolHoliday
 from workspace.substitutes.operations import free_substitutes_of
 
@@ -94,7 +94,7 @@ def refuse_hard_move(meeting: Meeting, starts_at: datetime, ends_at: datetime, p
     asked = (starts_at, ends_at, place)
     if meeting.state is not MeetingState.CALLED or asked == (meeting.starts_at, meeting.ends_at, meeting.place):
         return
-    if hard := _hard(judging.slot_at(meeting, starts_at, ends_at, place)):
+    if hard := _hard(judging.conflicts_of(judging.slot_at(meeting, starts_at, ends_at, place))):
         what = "Cet événement est ouvert : il" if meeting.is_event else "Cette réunion est convoquée : elle"
         raise Refused(f"{what} ne peut pas avoir lieu là. {hard}")
 
@@ -116,7 +116,7 @@ def refuse_hard_moves(moves: Sequence[tuple[Meeting, datetime, datetime, str]]) 
     frame = judging.frame(min(days), max(days))
     frame = replace(frame, slots=[slots.get(one.meeting_id or 0, one) for one in frame.slots])
     for slot in slots.values():
-        if hard := " ".join(one.text for one in find(frame, slot) if one.is_hard):
+        if hard := _hard(find(frame, slot)):
             raise Refused(f"La réunion du {day(slot.day)} ne peut pas avoir lieu là. {hard}")
 
 
@@ -130,17 +130,17 @@ def refuse_hard_guests(meeting: Meeting, added: Collection[Group], removed: Coll
     asked = slot.group_ids - set(removed) | {one.id for one in added}
     if meeting.state is not MeetingState.CALLED or asked == slot.group_ids:
         return
-    if hard := _hard(replace(slot, group_ids=asked)):
+    if hard := _hard(judging.conflicts_of(replace(slot, group_ids=asked))):
         raise Refused("Cette réunion est convoquée : ce groupe ne peut pas y être invité. " + hard)
 
 
 def hard_against(meeting: Meeting) -> str:
     """Why it cannot take place as it stands, in sentences; empty when it can."""
-    return _hard(judging.slot_of(meeting))
+    return _hard(judging.conflicts_of(judging.slot_of(meeting)))
 
 
-def _hard(slot: Slot) -> str:
-    return " ".join(ended(one.text) for one in judging.conflicts_of(slot) if one.is_hard)
+def _hard(found: Iterable[Conflict]) -> str:
+    return " ".join(ended(one.text) for one in found if one.is_hard)
 
 
 def keep_conflict(meeting: Meeting, kind: str, reason: str, person: Person) -> None:
