@@ -259,8 +259,8 @@ def answer(meeting):
     if asks_for_a_part():
         instead = named_by(meeting, current_user) if form.answer.data is Answer.NO else None
         said = {"answer": form.answer.data, "replaced": replaced_by(meeting, current_user), "instead": instead}
-        said["shown"] = MeetingPage(meeting) if stands_on.partition("?")[0] == where(meeting) else None
-        said["expected"] = activity.expected_at(meeting.id)
+        said["shown"] = shown = MeetingPage(meeting) if stands_on.partition("?")[0] == where(meeting) else None
+        said["expected"] = None if shown else activity.expected_at(meeting.id)
         return page("meetings/show.html", "meetings/_answer.html", meeting=meeting, **said)
     return go_to(place_to_return(stands_on, where(meeting)))
 
